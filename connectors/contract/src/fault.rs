@@ -1,0 +1,68 @@
+//! Faults of operations against a target: what failed, and what effect it may have had.
+
+use std::time::Duration;
+
+/// An operation that failed. Whether to send again is decided by [`Fault::effect`], not by a
+/// status code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation}: {message}")]
+pub struct Fault {
+    /// What kind of fault.
+    pub kind: FaultKind,
+    /// When it may be tried again.
+    pub retry: Retry,
+    /// What may have happened at the target.
+    pub effect: Effect,
+    /// What was being done: `GET suppliers`.
+    pub operation: String,
+    /// What happened, one line, no secrets, no personal values.
+    pub message: String,
+}
+
+/// Kinds of faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// No connection could be made.
+    Unreachable,
+    /// The connection was cut before a whole answer arrived.
+    Cut,
+    /// No answer in time.
+    TimedOut,
+    /// Credentials were refused (401).
+    Unauthenticated,
+    /// The user may not do this (403).
+    Forbidden,
+    /// Too many requests (429).
+    Throttled,
+    /// The target is down, overloaded or in maintenance (502, 503, 504).
+    Unavailable,
+    /// The target failed within (500).
+    TargetFailed,
+    /// The answer could not be understood.
+    Unintelligible,
+    /// The operation was cancelled here.
+    Cancelled,
+}
+
+/// When an operation may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Trying again would give the same.
+    Never,
+    /// Not before this time has passed; the target said so.
+    After(Duration),
+    /// With growing pauses.
+    Backoff,
+}
+
+/// What an operation may have done at the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Nothing happened.
+    None,
+    /// It happened.
+    Applied,
+    /// It may or may not have happened.
+    Unknown,
+}

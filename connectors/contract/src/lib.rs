@@ -1,0 +1,37 @@
+//! The vocabulary and traits that connectors and engine share.
+//!
+//! A connector does no I/O of its own. A *source* is handed something to read and yields
+//! [`Record`]s with origins; a *target* translates records into HTTP exchanges that the
+//! engine carries out. Nothing here knows a file system, a socket, a clock or the engine.
+//!
+//! Reading order: [`value`], [`origin`], [`record`], [`projection`], [`options`], [`source`],
+//! then [`fault`], [`exchange`], [`target`].
+
+pub mod exchange;
+pub mod fault;
+pub mod json;
+pub mod options;
+pub mod origin;
+pub mod projection;
+pub mod record;
+pub mod source;
+pub mod target;
+pub mod value;
+
+pub use exchange::{Event, Exchange, Method, Request, Response, Step};
+pub use fault::{Effect, Fault, FaultKind, Retry};
+pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+pub use origin::{Origin, Place, column_letters};
+pub use projection::{ChildProjection, Projection};
+pub use record::{
+    Layout, LayoutKind, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
+};
+pub use source::{
+    Batch, ColumnInfo, Flow, Input, ReadSeek, RecordReader, Source, SourceConnector, SourceFault,
+    SourceFaultKind, SourcePart, Tally,
+};
+pub use target::{
+    BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
+    Target, TargetConnector, TargetMessage, Verdict, Write,
+};
+pub use value::{Fields, Name, Reference, Text, Value};

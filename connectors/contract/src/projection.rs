@@ -1,0 +1,22 @@
+//! What of a source's records is wanted, told before reading so that the rest is never built.
+
+use crate::value::Name;
+
+/// The fields and nested parts wanted of each record. The order gives the slot numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Projection {
+    /// Column names, or paths relative to the record (`Part/@UnitPrice`, `date[@type='start']`,
+    /// `.` for the element's own text).
+    pub fields: Vec<Name>,
+    /// Nested parts; only sources with nested records have any.
+    pub children: Vec<ChildProjection>,
+}
+
+/// A nested part that repeats inside a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildProjection {
+    /// Path of the repeating element, relative to the record that holds it.
+    pub path: Name,
+    /// What is wanted of each nested record.
+    pub projection: Projection,
+}

@@ -1,0 +1,229 @@
+//! The traits of a target connector: a pure translator between records and requests.
+
+use std::num::NonZeroU32;
+
+use crate::exchange::{Exchange, Request, Response};
+use crate::fault::{Fault, Retry};
+use crate::options::{OptionFault, OptionSpec, Options};
+use crate::value::{Fields, Name, Text, Value};
+
+/// A kind of target: Oracle Fusion Cloud.
+pub trait TargetConnector: Send + Sync {
+    /// The word for it in a project file: `fusion`.
+    fn kind(&self) -> &'static str;
+
+    /// The options it accepts beside those that the engine owns (URL, authentication, pace).
+    fn options(&self) -> &'static [OptionSpec];
+
+    /// Judges options; everything that is wrong at once.
+    fn check(&self, options: &Options) -> Vec<OptionFault> {
+        options.check(self.options())
+    }
+
+    /// Makes a target of options that passed [`TargetConnector::check`].
+    fn build(&self, options: &Options) -> Result<Box<dyn Target>, Vec<OptionFault>>;
+}
+
+/// A translator for one configured target.
+pub trait Target: Send + Sync {
+    /// What it can do for an object; `None` where it does not know the object and `overrides`
+    /// do not say enough.
+    fn object(&self, name: &str, overrides: &Options) -> Option<ObjectSpec>;
+
+    /// The names of the objects that it knows, for "did you mean".
+    fn object_names(&self) -> Vec<&'static str>;
+
+    /// What it can do for records of this object.
+    fn capabilities(&self, object: &ObjectSpec) -> Capabilities;
+
+    /// Tells an answer that concerns the connection (throttled, unavailable, unauthenticated)
+    /// from one that concerns the record. The engine retries the former where the effect allows
+    /// it and hands the exchange only the latter.
+    fn judge(&self, request: &Request, response: &Response) -> Option<Fault>;
+
+    /// Sends records. The replies hold one [`Reply::Receipt`] for each.
+    fn load(&self, object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange>;
+
+    /// Asks for records by business key: one [`Reply::LookUp`] for each, in order.
+    fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange>;
+
+    /// Reads all records back, page by page: [`Reply::Found`].
+    fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
+
+    /// Asks the target to describe the object: one [`Reply::Description`].
+    fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
+}
+
+/// An object as the target addresses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectSpec {
+    /// Name: `suppliers`.
+    pub name: Name,
+    /// Path of its collection, beginning with `/`.
+    pub path: String,
+    /// Attribute that holds the target id.
+    pub id_attribute: String,
+    /// Attributes by which a record can be found again; set from the mapping's business key.
+    pub key_attributes: Vec<Name>,
+    /// Nested collections: name and the attribute of the child's id.
+    pub children: Vec<(Name, String)>,
+}
+
+/// What a target can do for an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Records in one request at the most.
+    pub records_per_request_max: NonZeroU32,
+    /// What makes a second sending harmless.
+    pub idempotency: Idempotency,
+    /// Whether a record can be found by its business key.
+    pub look_up: bool,
+    /// Whether existing records can be changed.
+    pub update: bool,
+}
+
+/// What makes a second sending of the same record harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotency {
+    /// The target knows a key that the sender chose.
+    Key,
+    /// The target finds the existing record and changes it.
+    Upsert,
+    /// Nothing: a second sending makes a second record.
+    None,
+}
+
+/// How a record is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    /// Made anew; a record that exists is refused.
+    Create,
+    /// Made or changed, as the target finds it.
+    Upsert,
+    /// The record with this target id is changed.
+    Update(Text),
+}
+
+/// A business key: the attributes by which people know a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BusinessKey {
+    /// Attribute names and values, in the order that the mapping gives.
+    pub parts: Vec<(Name, Value)>,
+}
+
+impl BusinessKey {
+    /// The key as one text: the parts joined by ` | `.
+    pub fn text(&self) -> Text {
+        let mut text = Text::default();
+        for (index, (_, value)) in self.parts.iter().enumerate() {
+            if index > 0 {
+                text.push_str(" | ");
+            }
+            text.push_str(&value.to_string());
+        }
+        text
+    }
+}
+
+/// A record on its way out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// The ledger's number for it; comes back in the receipt.
+    pub record: i64,
+    /// Its business key.
+    pub key: BusinessKey,
+    /// How it is written.
+    pub write: Write,
+    /// What is sent; all references are resolved.
+    pub payload: Fields,
+}
+
+/// What a conversation brings back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The target's answer for one record sent.
+    Receipt(Receipt),
+    /// What a look-up found.
+    LookUp(LookUp),
+    /// A record read back.
+    Found(Found),
+    /// The target's description of an object, as JSON text.
+    Description(String),
+}
+
+/// The target's answer for one record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The ledger's number for the record.
+    pub record: i64,
+    /// The answer.
+    pub verdict: Verdict,
+}
+
+/// What became of a record sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The target holds it.
+    Loaded {
+        /// The id that the target gave.
+        target_id: Text,
+        /// True where it was made, false where it was changed.
+        created: bool,
+    },
+    /// The target does not want it.
+    Refused {
+        /// Why, in the target's words; at least one.
+        messages: Vec<TargetMessage>,
+    },
+    /// Nothing was done; it may be sent again.
+    NotSent {
+        /// When.
+        retry: Retry,
+        /// Why, one line.
+        why: String,
+    },
+    /// It may or may not have been done.
+    InDoubt {
+        /// Why, one line.
+        why: String,
+    },
+}
+
+/// What the target says about a value or a record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TargetMessage {
+    /// The target's code: `27014`, `FND-2825`; empty for none.
+    pub code: String,
+    /// The attribute or path concerned; empty for the record.
+    pub path: String,
+    /// The message, in the target's words.
+    pub text: String,
+}
+
+/// What was found under a business key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookUp {
+    /// The key asked for.
+    pub key: BusinessKey,
+    /// The records found: none, one, or several (ambiguous).
+    pub found: Vec<Found>,
+}
+
+/// A record as the target holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its target id.
+    pub target_id: Text,
+    /// Its attributes, nested collections as lists of records.
+    pub attributes: Fields,
+}
+
+impl Found {
+    /// The value of an attribute; nothing where it has none.
+    pub fn attribute(&self, name: &str) -> &Value {
+        self.attributes
+            .iter()
+            .find(|(n, _)| &**n == name)
+            .map_or(&Value::Null, |(_, value)| value)
+    }
+}
