@@ -166,11 +166,11 @@ impl Layout {
                     }
                     layout = child;
                 }
-                if let Some(name) = slot.and_then(|slot| layout.names.get(slot)) {
-                    if &**name != "." {
-                        written.push('/');
-                        written.push_str(name);
-                    }
+                if let Some(name) = slot.and_then(|slot| layout.names.get(slot))
+                    && &**name != "."
+                {
+                    written.push('/');
+                    written.push_str(name);
                 }
                 Origin::Element {
                     file,
