@@ -1,1 +1,7 @@
-//! Placeholder.
+//! Landbridge carries legacy data over to a cloud ERP and proves that all of it arrived.
+//!
+//! Modules in reading order: what messages are made of ([`diagnose`]),
+//! what the target accepts ([`schema`]).
+
+pub mod diagnose;
+pub mod schema;

@@ -1,1 +1,3 @@
+//! The command line of Landbridge: parse, call, render, exit.
+
 fn main() {}

@@ -1,0 +1,185 @@
+//! The list of codes. A code is stable: its meaning never changes, and it is never used again.
+
+use super::Code;
+
+macro_rules! codes {
+    ($($name:ident = $id:literal, $title:literal, $means:literal, $remedy:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub static $name: Code =
+                Code { id: $id, title: $title, means: $means, remedy: $remedy };
+        )*
+        /// All codes, for `explain` and the reference.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+// Families: FILE (project files), MAPPING (mapping files), SRC (extract), MAP (map), VAL (validate),
+// KEY, JOIN, REF (across records), LOAD, REC (reconcile).
+codes! {
+    FILE_SYNTAX = "FILE-SYNTAX", "file is not valid YAML",
+        "The file could not be parsed; nothing in it was used.",
+        "Mend the line shown. Most often an indent, a missing colon, or a text with a colon that needs quotes.";
+    FILE_MISSING = "FILE-MISSING", "file is not there",
+        "A file that the project names does not exist, or a pattern matches no file.",
+        "Check the name and the `data` folder in landbridge.yaml.";
+    FILE_DUPLICATE_KEY = "FILE-DUPLICATE-KEY", "key is given twice",
+        "The same key stands twice in one block, so one of the two would be lost.",
+        "Remove or rename one of them.";
+    MAPPING_KEY = "MAPPING-KEY", "key is not known here",
+        "A key of a project or mapping file is not one that Landbridge knows.",
+        "Correct the spelling; the mapping reference lists the keys.";
+    MAPPING_TYPE = "MAPPING-TYPE", "value has the wrong form",
+        "The value of a key is of another form than expected.",
+        "Write it in the form that is expected.";
+    MAPPING_COLUMN = "MAPPING-COLUMN", "source has no such column",
+        "A rule reads a column that the source's header does not have.",
+        "Correct the name; `landbridge peek FILE` lists the columns.";
+    MAPPING_ATTRIBUTE = "MAPPING-ATTRIBUTE", "target has no such attribute",
+        "A rule fills an attribute that the target's schema does not have.",
+        "Correct the name, or refresh the schema.";
+    MAPPING_ATTRIBUTE_TYPE = "MAPPING-ATTRIBUTE-TYPE", "rule gives another type than the attribute has",
+        "The rule always gives a value of a type that the attribute does not accept.",
+        "Change the rule's shaping (`date`, `number`), its constant, or the attribute.";
+    MAPPING_REQUIRED = "MAPPING-REQUIRED", "required attribute has no rule",
+        "The target requires an attribute that no field rule fills.",
+        "Add a rule for it: `from`, `value` or `expr`.";
+    MAPPING_CROSSWALK = "MAPPING-CROSSWALK", "crosswalk is not known",
+        "A rule names a crosswalk that landbridge.yaml does not define.",
+        "Define it under `crosswalks`, or correct the name.";
+    MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
+        "An expression has a syntax error or uses a name that does not exist.",
+        "Correct the expression; names that are no identifiers stand in backticks.";
+    MAPPING_DATE_PATTERN = "MAPPING-DATE-PATTERN", "date pattern cannot be used",
+        "A date pattern has a part that is not known, or does not tell day, month and year.",
+        "Use %d, %m, %Y, %y, %b, %B, %H, %M, %S.";
+    MAPPING_REF = "MAPPING-REF", "reference cannot be followed",
+        "A `ref` names a mapping that does not exist, or mappings refer to each other in a circle.",
+        "Correct the name, or break the circle.";
+    MAPPING_KEY_LOOKUP = "MAPPING-KEY-LOOKUP", "records could not be found again",
+        "The target cannot look records of this object up by the business key, so a lost answer could not be settled.",
+        "Choose a business key that can be queried, or accept `at_most_once: true`.";
+    MAPPING_SCHEMA = "MAPPING-SCHEMA", "schema cannot be used",
+        "The schema file is missing, is not JSON, or is of a form that is not known.",
+        "Give a Fusion describe document or a JSON Schema.";
+    MAPPING_OPTION = "MAPPING-OPTION", "option is not accepted",
+        "A connector does not accept this option or its value.",
+        "Correct it; the mapping reference lists the options of each connector.";
+    MAPPING_SECRET = "MAPPING-SECRET", "secret is not available",
+        "An environment variable or file that should hold a secret is not there, or a secret is written in the file.",
+        "Set the variable, create the file, or move the secret out of the project file.";
+    SRC_UNREADABLE = "SRC-UNREADABLE", "file cannot be read",
+        "An extract could not be opened or read to its end. Records of it are not complete.",
+        "Mend or replace the file; see what was found and expected.";
+    SRC_RECORD = "SRC-RECORD", "record cannot be read",
+        "One record is broken in a way that keeps its values from being told apart.",
+        "Correct the line or row in the legacy file.";
+    SRC_DIGITS_LOST = "SRC-DIGITS-LOST", "number has more digits than a spreadsheet keeps",
+        "Excel keeps 15 significant digits; the last digits of this number were lost when it was saved.",
+        "Store the number as text in the legacy file.";
+    SRC_ERROR_CELL = "SRC-ERROR-CELL", "cell holds an error",
+        "A formula failed when the workbook was last calculated; there is no value to carry over.",
+        "Mend the formula, or type the value.";
+    SRC_HIDDEN = "SRC-HIDDEN", "record stands in a hidden row or sheet",
+        "Somebody hid this row or sheet; it may not be meant to be carried over.",
+        "Unhide it, or exclude it with `where` or `sheet`.";
+    SRC_REPEATED = "SRC-REPEATED", "several values where one was expected",
+        "A path matches more than one element of the record.",
+        "Make the path more precise with a predicate, or use `each`.";
+    SRC_UNDECODABLE = "SRC-UNDECODABLE", "bytes are not text in this encoding",
+        "Some bytes could not be decoded and were replaced.",
+        "State the right `encoding` in the mapping's source.";
+    SRC_RAGGED = "SRC-RAGGED", "line has another number of fields than the header",
+        "Fields are missing or too many; values may stand in the wrong columns.",
+        "Correct the line, most often a missing quote around a text with the delimiter.";
+    SRC_PHANTOM_DATE = "SRC-PHANTOM-DATE", "date does not exist",
+        "The cell holds 29 February 1900, a day that only the spreadsheet's calendar has.",
+        "Correct the date in the cell.";
+    MAP_DATE_FORMAT = "MAP-DATE-FORMAT", "value is not a date in the declared format",
+        "The text cannot be read as a calendar date with the patterns that the rule gives.",
+        "Correct the cell, or add its form to the patterns.";
+    MAP_NUMBER_FORMAT = "MAP-NUMBER-FORMAT", "value is not a number in the declared form",
+        "The text cannot be read as a number in the rule's locale.",
+        "Correct the cell, or change `number`.";
+    MAP_UNMAPPED_CODE = "MAP-UNMAPPED-CODE", "code is not in the crosswalk",
+        "The crosswalk has no ERP code for this legacy code.",
+        "Add the code to the crosswalk, or correct the cell.";
+    MAP_TYPE = "MAP-TYPE", "value is not of the attribute's type",
+        "The value cannot be brought to the type that the ERP expects.",
+        "Correct the cell, or shape it in the rule with `date` or `number`.";
+    MAP_EXPRESSION = "MAP-EXPRESSION", "expression fails for this record",
+        "An expression could not be evaluated with the values of this record.",
+        "Correct the values, or guard the expression with `blank(…)`.";
+    VAL_REQUIRED = "VAL-REQUIRED", "required value is missing",
+        "The ERP or the rule requires a value and there is none.",
+        "Fill the cell, or give the rule a `default`.";
+    VAL_LENGTH = "VAL-LENGTH", "text is too long",
+        "The ERP accepts fewer characters; it would refuse the record.",
+        "Shorten the text in the legacy file.";
+    VAL_PRECISION = "VAL-PRECISION", "number has too many digits",
+        "The number has more digits, or more decimals, than the ERP keeps.",
+        "Round it in the legacy system or in the rule.";
+    VAL_ALLOWED = "VAL-ALLOWED", "value is not one that the ERP knows",
+        "The attribute takes its values from a list, and this is not in it.",
+        "Use a value of the list, or map it with a crosswalk.";
+    VAL_PATTERN = "VAL-PATTERN", "text does not have the required form",
+        "The attribute's text must match a pattern.",
+        "Correct the text.";
+    VAL_RANGE = "VAL-RANGE", "number is out of range",
+        "The ERP accepts only numbers between two bounds.",
+        "Correct the number.";
+    VAL_CHECK = "VAL-CHECK", "check of the mapping fails",
+        "A rule that the mapping states does not hold for this record.",
+        "See the check's own words; correct the record or the check.";
+    VAL_UNIQUE = "VAL-UNIQUE", "value is not unique",
+        "Another record has the same value where the mapping says that values must differ.",
+        "Correct or merge the records.";
+    KEY_MISSING = "KEY-MISSING", "business key is empty",
+        "A record without its key could not be found again in the ERP.",
+        "Fill the key.";
+    KEY_CONFLICT = "KEY-CONFLICT", "records with the same key differ",
+        "Two or more records have the same business key and different content; none of them is loaded.",
+        "Decide which is right, and correct or remove the others.";
+    JOIN_ORPHAN = "JOIN-ORPHAN", "nested record belongs to no record",
+        "The key of a joined record is not the key of any record of this mapping.",
+        "Correct the key, or add the missing record.";
+    REF_MISSING = "REF-MISSING", "referenced record does not exist",
+        "The record refers to a key that is neither in this run nor was loaded before.",
+        "Correct the reference, or load the missing record first.";
+    REF_REJECTED = "REF-REJECTED", "referenced record was rejected",
+        "The record refers to one that cannot be loaded itself.",
+        "Mend the referenced record first.";
+    LOAD_REFUSED = "LOAD-REFUSED", "the ERP refused the record",
+        "The ERP answered that it does not accept the record; its words are shown.",
+        "Correct what the ERP names, then `landbridge retry`.";
+    LOAD_IN_DOUBT = "LOAD-IN-DOUBT", "it is not known whether the ERP holds the record",
+        "The record was sent and no answer came back. It is looked up before anything is sent again.",
+        "Run `landbridge load` again when the ERP answers.";
+    LOAD_FOUND_DIFFERENT = "LOAD-FOUND-DIFFERENT", "the ERP holds another record under this key",
+        "After a lost answer a record was found under the key, and it is not what was sent.",
+        "Compare the two and decide; nothing is sent until then.";
+    REC_MISSING = "REC-MISSING", "record is missing in the ERP",
+        "The ledger says that the record was loaded, and the ERP does not return it.",
+        "Find out who removed it, or load it again.";
+    REC_UNEXPECTED = "REC-UNEXPECTED", "the ERP holds a record that was not loaded",
+        "The ERP returns a record that this project did not load.",
+        "Find out where it came from, or restrict the comparison.";
+    REC_DUPLICATE = "REC-DUPLICATE", "the ERP holds the record more than once",
+        "Several records in the ERP have the same business key.",
+        "Remove the surplus ones in the ERP.";
+    REC_AMOUNT = "REC-AMOUNT", "amount differs",
+        "A number in the ERP is not the number that was sent.",
+        "Correct it in the ERP, or explain it.";
+    REC_DATE = "REC-DATE", "date differs",
+        "A date in the ERP is not the date that was sent.",
+        "Correct it in the ERP, or explain it.";
+    REC_TEXT = "REC-TEXT", "text differs",
+        "A text in the ERP is not the text that was sent.",
+        "Correct it in the ERP, or explain it.";
+    REC_TOTAL = "REC-TOTAL", "control total differs",
+        "A sum over the ERP's records is not the sum of what was loaded.",
+        "Look at the breaks of the same group.";
+    RUN_EQUATION = "RUN-EQUATION", "the closing equation does not hold",
+        "Records read are not the sum of skipped, rejected, loaded, refused, in doubt and not yet sent.",
+        "This is a defect of Landbridge: keep the ledger and report it.";
+}

@@ -1,0 +1,18 @@
+//! What is wrong, where, and what to do: the vocabulary of every message. Knows no domain.
+//!
+//! A [`Finding`] is about data: one rule's verdict on one value, collected and reported.
+//! A [`Diagnostic`] is about a plan: a mistake in a project or mapping file, with its line.
+
+mod code;
+pub mod codes;
+mod diagnostic;
+mod finding;
+mod nearest;
+
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
+pub use finding::{Finding, Severity, Stage, masked};
+pub use nearest::nearest;
+
+#[cfg(test)]
+mod tests;
