@@ -1,1 +1,48 @@
-fn main() {}
+//! The project's own automation: `cargo xtask COMMAND`.
+//!
+//! Never part of what is delivered; it may use only what builds fast.
+
+mod generate;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What a command ends with.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  generate [--check]  write the generated files, or fail where they differ
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = arguments
+        .split_first()
+        .map_or(("", &[][..]), |(c, rest)| (&**c, rest));
+    let outcome = match command {
+        "generate" => generate::run(&root(), rest),
+        _ => Err(USAGE.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do when even standard error is closed.
+            drop(writeln!(std::io::stderr(), "{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// Writes a line for the person at the terminal.
+fn say(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
