@@ -4,4 +4,5 @@
 //! what the target accepts ([`schema`]).
 
 pub mod diagnose;
+pub mod ledger;
 pub mod schema;
