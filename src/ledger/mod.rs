@@ -18,14 +18,12 @@ mod sqlite;
 
 pub use fault::LedgerFault;
 pub use model::{
-    AttemptId, Break, Claimed, Contribution, CountLine, ExtractFacts, ExtractId, ExtractLine,
-    Issue, ObjectId, Outcome, RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine,
-    RunState, SkipReason, StagedRecord, Staging, TargetSide, TotalId, TotalLine, key_hash,
+    AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine, ExtractFacts, ExtractId,
+    ExtractLine, Issue, ObjectId, Outcome, RecordId, RecordLine, RecordState, RunFacts, RunId,
+    RunLine, RunState, SkipReason, StagedRecord, Staging, TargetSide, TotalId, TotalLine, key_hash,
     payload_hash,
 };
-pub use sqlite::{
-    AttemptLine, BreakLines, CauseLine, ErpTotalLine, FindingLine, Ledger, WriterLock,
-};
+pub use sqlite::{AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, WriterLock};
 
 #[cfg(test)]
 mod suite;

@@ -42,6 +42,8 @@ pub enum RecordState {
     InDoubt,
     /// Refused here, at this stage.
     Rejected(Stage),
+    /// Refused here, since it refers to a record that is not there or was refused itself.
+    RejectedReference,
     /// Not to be sent.
     Skipped(SkipReason),
 }
@@ -70,6 +72,7 @@ impl RecordState {
             Self::Rejected(Stage::Map) => 51,
             Self::Rejected(Stage::Validate) => 52,
             Self::Rejected(Stage::Load | Stage::Reconcile) => 53,
+            Self::RejectedReference => 54,
             Self::Skipped(SkipReason::Filtered) => 60,
             Self::Skipped(SkipReason::Duplicate) => 61,
             Self::Skipped(SkipReason::Unchanged) => 62,
@@ -87,6 +90,7 @@ impl RecordState {
             51 => Self::Rejected(Stage::Map),
             52 => Self::Rejected(Stage::Validate),
             53 => Self::Rejected(Stage::Load),
+            54 => Self::RejectedReference,
             60 => Self::Skipped(SkipReason::Filtered),
             61 => Self::Skipped(SkipReason::Duplicate),
             62 => Self::Skipped(SkipReason::Unchanged),
@@ -102,7 +106,7 @@ impl RecordState {
             Self::Loaded => "loaded",
             Self::Refused => "refused",
             Self::InDoubt => "in doubt",
-            Self::Rejected(_) => "rejected",
+            Self::Rejected(_) | Self::RejectedReference => "rejected",
             Self::Skipped(SkipReason::Filtered) => "skipped: filtered",
             Self::Skipped(SkipReason::Duplicate) => "skipped: duplicate",
             Self::Skipped(SkipReason::Unchanged) => "skipped: unchanged",
@@ -418,6 +422,37 @@ pub struct TotalLine {
     pub group: String,
     /// The state.
     pub state: RecordState,
+    /// The sum.
+    pub sum: Decimal,
+    /// How many amounts.
+    pub count: u64,
+}
+
+/// Which book a sum stands in that is kept beside the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    /// What the source holds, as read.
+    Source,
+    /// What the ERP holds, as read back.
+    Erp,
+}
+
+impl Book {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Erp => "erp",
+        }
+    }
+}
+
+/// A sum of one group that is kept beside the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookTotal {
+    /// Name of the control total.
+    pub name: String,
+    /// The group.
+    pub group: String,
     /// The sum.
     pub sum: Decimal,
     /// How many amounts.

@@ -3,13 +3,12 @@
 use std::ops::ControlFlow;
 
 use rusqlite::params;
-use rust_decimal::Decimal;
 
 use super::Ledger;
 use super::settling::place;
 use crate::ledger::{
-    Break, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState, RunId, SkipReason,
-    TargetSide,
+    Book, BookTotal, Break, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState,
+    RunId, SkipReason, TargetSide,
 };
 
 impl Ledger {
@@ -17,9 +16,13 @@ impl Ledger {
     pub fn begin_read_back(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        for table in ["target_record", "break", "erp_total"] {
+        for rows in [
+            "target_record WHERE",
+            "break WHERE",
+            "book_total WHERE book = 'erp' AND",
+        ] {
             transaction.execute(
-                &format!("DELETE FROM {table} WHERE run = ?1 AND object = ?2"),
+                &format!("DELETE FROM {rows} run = ?1 AND object = ?2"),
                 params![run.0, object.0],
             )?;
         }
@@ -166,26 +169,28 @@ impl Ledger {
         Ok(())
     }
 
-    /// Records sums over what the ERP holds: total name, group, sum, how many amounts.
-    pub fn post_erp_totals(
+    /// Records sums that are kept beside the records.
+    pub fn post_totals(
         &self,
         run: RunId,
         object: ObjectId,
-        totals: &[(String, String, Decimal, u64)],
+        book: Book,
+        totals: &[BookTotal],
     ) -> Result<(), LedgerFault> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        for (name, group, sum, amounts) in totals {
+        for total in totals {
             transaction.execute(
-                "INSERT INTO erp_total (run, object, name, group_name, sum, amounts)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO book_total (book, run, object, name, group_name, sum, amounts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
+                    book.word(),
                     run.0,
                     object.0,
-                    name,
-                    group,
-                    sum.to_string(),
-                    i64::try_from(*amounts).unwrap_or(i64::MAX)
+                    total.name,
+                    total.group,
+                    total.sum.to_string(),
+                    i64::try_from(total.count).unwrap_or(i64::MAX)
                 ],
             )?;
         }

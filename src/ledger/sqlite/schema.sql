@@ -65,8 +65,9 @@ CREATE TABLE break (
     key TEXT NOT NULL, record INTEGER, field TEXT NOT NULL, origin TEXT NOT NULL,
     sent TEXT NOT NULL, found TEXT NOT NULL, target_id TEXT NOT NULL
 ) STRICT;
-CREATE TABLE erp_total (
-    run INTEGER NOT NULL, object INTEGER NOT NULL, name TEXT NOT NULL, group_name TEXT NOT NULL,
+-- Sums kept beside the records: what the source holds as read, what the ERP holds as read back.
+CREATE TABLE book_total (
+    book TEXT NOT NULL, run INTEGER NOT NULL, object INTEGER NOT NULL, name TEXT NOT NULL, group_name TEXT NOT NULL,
     sum TEXT NOT NULL, amounts INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE timing (

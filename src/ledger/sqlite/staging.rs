@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::Ledger;
-use crate::diagnose::Finding;
+use crate::diagnose::{Finding, codes};
 use crate::ledger::{
     ExtractId, LedgerFault, ObjectId, RecordId, RecordState, RunId, StagedRecord, Staging, key_hash,
 };
@@ -114,7 +114,7 @@ impl Ledger {
                         )?
                         .execute(params![
                             record,
-                            RecordState::Rejected(finding.stage).number(),
+                            rejected_by(finding).number(),
                             RecordState::Ready.number()
                         ])?;
                 }
@@ -123,6 +123,15 @@ impl Ledger {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// The state of a record that is rejected for a finding.
+fn rejected_by(finding: &Finding) -> RecordState {
+    let dangling = [&codes::REF_MISSING, &codes::REF_REJECTED];
+    if dangling.contains(&finding.code) {
+        return RecordState::RejectedReference;
+    }
+    RecordState::Rejected(finding.stage)
 }
 
 fn stage_parts(

@@ -10,8 +10,8 @@ use super::Ledger;
 use super::runs::count;
 use super::settling::place;
 use crate::ledger::{
-    Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState, RunId,
-    TotalId, TotalLine,
+    Book, BookTotal, Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
+    RecordState, RunId, TotalId, TotalLine,
 };
 
 /// A cause of findings, with how often and a few samples.
@@ -35,21 +35,6 @@ pub struct CauseLine {
     pub records: u64,
     /// Origin, key, found.
     pub samples: Vec<(String, String, String)>,
-}
-
-/// A sum over what the ERP holds.
-#[derive(Debug, Clone)]
-pub struct ErpTotalLine {
-    /// The object.
-    pub object: ObjectId,
-    /// Name of the control total.
-    pub name: String,
-    /// The group.
-    pub group: String,
-    /// The sum.
-    pub sum: Decimal,
-    /// How many amounts.
-    pub count: u64,
 }
 
 /// The breaks of a run.
@@ -168,22 +153,27 @@ impl Ledger {
         Ok(sums.into_values().collect())
     }
 
-    /// Sums over what the ERP holds.
-    pub fn erp_totals(&self, run: RunId) -> Result<Vec<ErpTotalLine>, LedgerFault> {
+    /// Sums that are kept beside the records.
+    pub fn book_totals(
+        &self,
+        run: RunId,
+        book: Book,
+    ) -> Result<Vec<(ObjectId, BookTotal)>, LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT object, name, group_name, sum, amounts FROM erp_total WHERE run = ?1",
+            "SELECT object, name, group_name, sum, amounts FROM book_total
+             WHERE run = ?1 AND book = ?2 ORDER BY rowid",
         )?;
-        let mut rows = statement.query([run.0])?;
+        let mut rows = statement.query(params![run.0, book.word()])?;
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
-            lines.push(ErpTotalLine {
-                object: ObjectId(row.get(0)?),
+            let total = BookTotal {
                 name: row.get(1)?,
                 group: row.get(2)?,
                 sum: exact(&row.get::<_, String>(3)?)?,
                 count: count(row, 4)?,
-            });
+            };
+            lines.push((ObjectId(row.get(0)?), total));
         }
         Ok(lines)
     }
