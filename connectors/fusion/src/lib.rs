@@ -38,9 +38,6 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-mod tests;
-
 use std::num::NonZeroU32;
 
 use landbridge_contract::{

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The conformance suite that every connector passes.
+
+pub mod target;
