@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The engine of Landbridge.
+
+pub mod transport;
