@@ -20,8 +20,8 @@ pub use fault::LedgerFault;
 pub use model::{
     AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine, ExtractFacts, ExtractId,
     ExtractLine, Issue, ObjectId, Outcome, RecordId, RecordLine, RecordState, RunFacts, RunId,
-    RunLine, RunState, SkipReason, StagedRecord, Staging, TargetSide, TotalId, TotalLine, key_hash,
-    payload_hash,
+    RunLine, RunState, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId,
+    TotalLine, key_hash, payload_hash,
 };
 pub use sqlite::{AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, WriterLock};
 

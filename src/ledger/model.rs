@@ -204,9 +204,22 @@ pub struct StagedRecord {
     /// Per `unique` check (its index): a hash of the values.
     pub uniques: Vec<(u16, i64)>,
     /// Records of other objects that it refers to.
-    pub references: Vec<Reference>,
+    pub references: Vec<StagedReference>,
     /// What it adds to control totals.
     pub contributions: Vec<Contribution>,
+}
+
+/// A reference to a record of another object, with what a finding about it must say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedReference {
+    /// The record meant.
+    pub reference: Reference,
+    /// The attribute that it fills.
+    pub field: CompactString,
+    /// Where the key came from, as it is shown.
+    pub origin: String,
+    /// Whether the key is personal.
+    pub personal: bool,
 }
 
 /// The verdict of mapping and validation.
@@ -252,19 +265,12 @@ pub enum Issue {
         /// Its extract.
         other_extract: ExtractId,
     },
-    /// A reference to a record that is nowhere.
-    ReferenceMissing {
-        /// The object referred to.
-        object: String,
-        /// The key referred to.
-        key: CompactString,
-    },
-    /// A reference to a record that was rejected or refused.
-    ReferenceRejected {
-        /// The object referred to.
-        object: String,
-        /// The key referred to.
-        key: CompactString,
+    /// A reference to a record that is nowhere, or that was rejected or refused.
+    Dangling {
+        /// The reference.
+        reference: StagedReference,
+        /// Whether there is such a record, though it cannot be loaded.
+        rejected: bool,
     },
 }
 

@@ -22,7 +22,8 @@ CREATE TABLE record (
 ) STRICT;
 -- What is wanted only until the stage is settled.
 CREATE TABLE reference (
-    record INTEGER NOT NULL, object INTEGER NOT NULL, key_hash INTEGER NOT NULL, key TEXT NOT NULL
+    record INTEGER NOT NULL, object INTEGER NOT NULL, key_hash INTEGER NOT NULL, key TEXT NOT NULL,
+    field TEXT NOT NULL, origin TEXT NOT NULL, personal INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE uniqueness (
     record INTEGER NOT NULL, check_number INTEGER NOT NULL, hash INTEGER NOT NULL

@@ -9,8 +9,9 @@ use super::Ledger;
 use super::runs::count;
 use crate::ledger::{
     ExtractId, Issue, LedgerFault, ObjectId, RecordId, RecordState, RunId, SkipReason,
+    StagedReference,
 };
-use landbridge_contract::Place;
+use landbridge_contract::{Place, Reference};
 
 /// Where a record stands: what the caller needs to write its origin.
 pub(super) type Located = (RecordId, ExtractId, Place);
@@ -166,7 +167,8 @@ impl Ledger {
             ],
         )?;
         let mut statement = connection.prepare(
-            "SELECT record.id, record.extract, record.line, record.number, record.byte, object.name, reference.key, referable.fit
+            "SELECT record.id, record.extract, record.line, record.number, record.byte, object.name, reference.key, referable.fit,
+                 reference.field, reference.origin, reference.personal
              FROM stage, reference
                  JOIN record ON record.id = reference.record
                  JOIN object ON object.id = reference.object
@@ -188,10 +190,19 @@ impl Ledger {
         ])?;
         while let Some(row) = rows.next()? {
             let object: String = row.get(5)?;
-            let key = row.get::<_, String>(6)?.into();
-            let issue = match row.get::<_, Option<i64>>(7)? {
-                None => Issue::ReferenceMissing { object, key },
-                Some(_) => Issue::ReferenceRejected { object, key },
+            let reference = StagedReference {
+                reference: Reference {
+                    object: object.into(),
+                    key: row.get::<_, String>(6)?.into(),
+                },
+                field: row.get::<_, String>(8)?.into(),
+                origin: row.get(9)?,
+                personal: row.get(10)?,
+            };
+            let rejected = row.get::<_, Option<i64>>(7)?.is_some();
+            let issue = Issue::Dangling {
+                reference,
+                rejected,
             };
             each(located(row)?, issue);
         }

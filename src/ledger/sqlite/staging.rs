@@ -151,20 +151,24 @@ fn stage_parts(
             )?
             .execute(params![id, check, hash])?;
     }
-    for reference in &record.references {
+    for staged in &record.references {
+        let reference = &staged.reference;
         transaction
             .prepare_cached("INSERT OR IGNORE INTO object (name) VALUES (?1)")?
             .execute([&*reference.object])?;
         transaction
             .prepare_cached(
-                "INSERT INTO reference (record, object, key_hash, key)
-                 VALUES (?1, (SELECT id FROM object WHERE name = ?2), ?3, ?4)",
+                "INSERT INTO reference (record, object, key_hash, key, field, origin, personal)
+                 VALUES (?1, (SELECT id FROM object WHERE name = ?2), ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 id,
                 &*reference.object,
                 key_hash(&reference.key),
-                reference.key.as_str()
+                reference.key.as_str(),
+                staged.field.as_str(),
+                staged.origin,
+                staged.personal
             ])?;
     }
     for contribution in &record.contributions {
