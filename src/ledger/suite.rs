@@ -246,9 +246,14 @@ fn a_reference_must_lead_to_a_record_that_is_or_was_carried() {
     };
     world.stage("suppliers", &[record(1, "GOOD", "x"), rejected]);
     let to = |line, key: &str| StagedRecord {
-        references: vec![Reference {
-            object: "suppliers".into(),
-            key: key.into(),
+        references: vec![StagedReference {
+            reference: Reference {
+                object: "suppliers".into(),
+                key: key.into(),
+            },
+            field: "SupplierId".into(),
+            origin: format!("v.csv:{line}"),
+            personal: false,
         }],
         ..record(line, &line.to_string(), "y")
     };
@@ -258,8 +263,14 @@ fn a_reference_must_lead_to_a_record_that_is_or_was_carried() {
         matches!(
             issues.as_slice(),
             [
-                (2, Issue::ReferenceRejected { .. }),
-                (3, Issue::ReferenceMissing { .. })
+                (2, Issue::Dangling { rejected: true, .. }),
+                (
+                    3,
+                    Issue::Dangling {
+                        rejected: false,
+                        ..
+                    }
+                )
             ]
         ),
         "{issues:?}"
