@@ -103,6 +103,14 @@ fn a_missing_sheet_is_told_with_those_that_are_there() {
 }
 
 #[test]
+fn one_missing_sheet_of_a_list_is_a_fault_though_others_are_there() {
+    let list = OptionValue::List(vec![text("Q1"), text("Q9"), OptionValue::Integer(9)]);
+    let fault = fault(&book(), &options([("sheet", list)]));
+    assert_eq!(fault.kind, SourceFaultKind::Part);
+    assert_eq!(fault.found, "no sheet \"Q9\", no sheet number 9");
+}
+
+#[test]
 fn columns_missing_in_any_sheet_are_told_before_the_first_record() {
     let list = OptionValue::List(vec![text("Q1"), text("Sites")]);
     let input = support::input(FILE, book());
