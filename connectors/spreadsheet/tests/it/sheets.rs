@@ -62,7 +62,7 @@ fn sheets_of_a_pattern_follow_each_other_each_with_its_header() {
 
 #[test]
 fn a_sheet_is_found_by_name_number_or_in_a_list() {
-    for choice in [text("sites"), OptionValue::Integer(5)] {
+    for choice in [text("sites"), OptionValue::Integer(5), text("5")] {
         let drained = read_with(&book(), &options([("sheet", choice)])).unwrap();
         assert_eq!(shown(&drained), ["Sites, row 2: text Oslo"]);
     }
