@@ -147,3 +147,82 @@ fn check_dimensions(place: &Place, data: &[u8]) -> Result<(), SourceFault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use landbridge_contract::SourceFaultKind;
+
+    use super::{BOF, BOUND_SHEET, DIMENSIONS, EOF, FILE_PASS, examine};
+    use crate::fault::Place;
+
+    const NUMBER: u16 = 0x0203;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    }
+
+    fn cell(row: u16, column: u16) -> Vec<u8> {
+        let position = [row.to_le_bytes(), column.to_le_bytes()].concat();
+        record(NUMBER, &[position, vec![0; 10]].concat())
+    }
+
+    /// A stream with one sheet of these records.
+    fn stream(globals: &[u8], sheet: &[Vec<u8>]) -> Vec<u8> {
+        let begin = record(BOF, &[0; 16]);
+        let end = record(EOF, &[]);
+        let start = begin.len() + globals.len() + 12 + end.len();
+        let start = u32::try_from(start).unwrap().to_le_bytes();
+        let bound = record(BOUND_SHEET, &[&start[..], &[0; 4]].concat());
+        let sheet = [begin.clone(), sheet.concat(), end.clone()].concat();
+        [begin, globals.to_vec(), bound, end, sheet].concat()
+    }
+
+    fn kind(stream: &[u8]) -> Option<SourceFaultKind> {
+        let place = Place::file(&Arc::from("vendors.xls"));
+        examine(&place, stream).err().map(|fault| fault.kind)
+    }
+
+    #[test]
+    fn a_sheet_of_some_cells_passes() {
+        assert_eq!(kind(&stream(&[], &[cell(0, 0), cell(40_000, 12)])), None);
+    }
+
+    #[test]
+    fn two_cells_in_far_corners_are_refused() {
+        let corners = [cell(0, 0), cell(65_535, 255)];
+        assert_eq!(kind(&stream(&[], &corners)), Some(SourceFaultKind::Limit));
+    }
+
+    #[test]
+    fn a_claim_that_would_reserve_all_memory_is_refused() {
+        let claim = |rows: u32| {
+            let rows = rows.to_le_bytes();
+            let columns = [0, 0, 0, 1, 0, 0]; // columns 0 to 255
+            record(DIMENSIONS, &[&[0; 4][..], &rows, &columns].concat())
+        };
+        assert_eq!(kind(&stream(&[], &[claim(65_536)])), None);
+        assert_eq!(
+            kind(&stream(&[], &[claim(u32::MAX)])),
+            Some(SourceFaultKind::Limit)
+        );
+    }
+
+    #[test]
+    fn a_password_is_told() {
+        let globals = record(FILE_PASS, &[1, 0]);
+        assert_eq!(
+            kind(&stream(&globals, &[])),
+            Some(SourceFaultKind::Protected)
+        );
+    }
+
+    #[test]
+    fn a_sheet_behind_the_end_is_refused() {
+        let bound = record(BOUND_SHEET, &u32::MAX.to_le_bytes());
+        let stream = [record(BOF, &[0; 16]), bound, record(EOF, &[])].concat();
+        assert_eq!(kind(&stream), Some(SourceFaultKind::Format));
+    }
+}

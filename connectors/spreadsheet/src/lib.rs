@@ -5,12 +5,12 @@
 //! or trusted (error cells, lost digits, the 29th of February 1900) is noticed, never guessed.
 //! Nothing in a workbook is carried out, followed or fetched: no macro, link or formula.
 //!
-//! Cells are decoded by `calamine`. Before it sees a file, [`detect`] and the guards behind it
-//! ([`package`], [`ole`], [`biff`], [`opendocument`]) make sure that the file cannot make it
+//! Cells are decoded by `calamine`. Before it sees a file, `detect` and the guards behind it
+//! (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make it
 //! exhaust memory or run for ever, for which there is no catching.
 //!
-//! Reading order: [`options`], [`detect`], [`workbook`] (rows of cells), [`value`] (cells to
-//! values), [`header`] (columns), [`source`] and [`reader`] (the contract's traits).
+//! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
+//! values), `header` (columns), `source` and `reader` (the contract's traits).
 
 mod biff;
 mod bytes;

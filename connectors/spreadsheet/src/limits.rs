@@ -54,3 +54,6 @@ pub(crate) const CHUNK_SLOTS: usize = 16_384;
 
 /// Chunks that may wait between the reading thread and the reader.
 pub(crate) const CHUNKS_WAITING: usize = 4;
+
+/// Formulas of an xlsb sheet, whose positions (8 bytes each) are held.
+pub(crate) const FORMULAS_MAX: usize = 16_000_000;

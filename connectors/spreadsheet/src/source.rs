@@ -285,13 +285,15 @@ fn choose(
     ))
 }
 
-/// By its name; without regard to case and outer spaces where no name is equal.
+/// By its name; without regard to case and outer spaces where no name is equal; by its number
+/// where a text of digits is no name (a command line knows only texts).
 fn named<'s>(sheets: &'s [SheetInfo], name: &str) -> Option<&'s SheetInfo> {
     let alike = |sheet: &&SheetInfo| sheet.name.trim().to_lowercase() == name.to_lowercase();
     sheets
         .iter()
         .find(|sheet| *sheet.name == *name)
         .or_else(|| sheets.iter().find(alike))
+        .or_else(|| sheets.get(name.parse::<usize>().ok()?.checked_sub(1)?))
 }
 
 /// Whether a text is like a pattern in which `*` stands for any text.

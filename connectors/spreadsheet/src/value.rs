@@ -50,10 +50,11 @@ impl Read {
 }
 
 impl<'a> Cell<'a> {
-    /// A cell of a streamed sheet; none where it is empty.
+    /// A cell of a streamed sheet; none where it is empty, or an empty text (of a formula).
     pub(crate) fn streamed(data: DataRef<'a>) -> Option<Self> {
         Some(match data {
-            DataRef::Empty => return None,
+            DataRef::Empty | DataRef::SharedString("") => return None,
+            DataRef::String(text) if text.is_empty() => return None,
             DataRef::SharedString(text) => Self::Text(Cow::Borrowed(text)),
             DataRef::String(text) => Self::Text(Cow::Owned(text)),
             DataRef::Float(number) => Self::Number(number),
@@ -70,6 +71,7 @@ impl<'a> Cell<'a> {
     pub(crate) fn held(data: &'a Data) -> Option<Self> {
         Some(match data {
             Data::Empty => return None,
+            Data::String(text) if text.is_empty() => return None,
             Data::String(text) => Self::Text(Cow::Borrowed(text)),
             Data::Float(number) => Self::Number(*number),
             Data::Int(number) => Self::Integer(*number),

@@ -5,6 +5,7 @@
 //! order, each complete, with the cells in order of their columns; a file that has them in
 //! another order is refused, as its rows could not be told apart.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::BufReader;
 use std::ops::ControlFlow;
@@ -19,7 +20,7 @@ use landbridge_contract::{ReadSeek, SourceFault};
 
 use crate::detect::Format;
 use crate::fault::Place;
-use crate::limits::{COLUMNS_MAX, ROWS_MAX};
+use crate::limits::{COLUMNS_MAX, FORMULAS_MAX, ROWS_MAX};
 use crate::value::Cell;
 
 type Bytes = BufReader<Box<dyn ReadSeek>>;
@@ -36,6 +37,8 @@ pub(crate) struct Cells {
     kind: Kind,
     file: Arc<str>,
     sheets: Vec<SheetInfo>,
+    /// Positions of the formulas of xlsb sheets, by sheet, once they were needed.
+    formulas: BTreeMap<String, Arc<[(u32, u32)]>>,
 }
 
 /// A sheet of cells.
@@ -108,7 +111,13 @@ impl Cells {
             };
             let sheets = metadata.iter().filter_map(info).collect();
             let file = Arc::clone(file);
-            Ok(Self { kind, file, sheets })
+            let formulas = BTreeMap::new();
+            Ok(Self {
+                kind,
+                file,
+                sheets,
+                formulas,
+            })
         })
     }
 
@@ -169,16 +178,30 @@ impl Cells {
                     })
                 }
                 Kind::Xlsb(book) => {
+                    let formulas = formulas(&mut self.formulas, book, &place, sheet)?;
+                    let mut formulas = formulas.iter().copied().peekable();
                     let reader = book.worksheet_cells_reader(sheet);
                     let mut reader = reader.map_err(|error| Trouble::from(error).fault(&place))?;
+                    let mut pending: Option<Positioned<'_>> = None;
                     rows.drive(|| {
-                        let cell = reader.next_cell()?;
-                        Ok(cell.map(|cell| {
-                            (
-                                cell.get_position(),
-                                Cell::streamed(cell.get_value().clone()),
-                            )
-                        }))
+                        if pending.is_none() {
+                            pending = reader.next_cell()?.map(|cell| {
+                                (
+                                    cell.get_position(),
+                                    Cell::streamed(cell.get_value().clone()),
+                                )
+                            });
+                        }
+                        let next = pending.as_ref().map(|(position, _)| *position);
+                        while let Some(formula) =
+                            formulas.next_if(|formula| next.is_none_or(|next| *formula <= next))
+                        {
+                            if next != Some(formula) {
+                                let error = Cell::Error(FORMULA_ERROR.to_owned());
+                                return Ok(Some((formula, Some(error))));
+                            }
+                        }
+                        Ok(pending.take())
                     })
                 }
                 Kind::Xls(book) => {
@@ -202,6 +225,34 @@ impl std::fmt::Debug for Cells {
             .field("file", &self.file)
             .finish_non_exhaustive()
     }
+}
+
+/// What is told of a formula's error in an xlsb sheet: the reader behind leaves such cells out.
+const FORMULA_ERROR: &str = "the error of a formula (this form does not tell which)";
+
+/// Where the formulas of an xlsb sheet stand: one that has no value has an error.
+fn formulas(
+    known: &mut BTreeMap<String, Arc<[(u32, u32)]>>,
+    book: &mut Xlsb<Bytes>,
+    place: &Place,
+    sheet: &str,
+) -> Result<Arc<[(u32, u32)]>, SourceFault> {
+    if let Some(formulas) = known.get(sheet) {
+        return Ok(Arc::clone(formulas));
+    }
+    let trouble = |error: XlsbError| Trouble::from(error).fault(place);
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(trouble)?;
+    let mut positions = Vec::new();
+    while let Some(cell) = reader.next_formula().map_err(trouble)? {
+        if positions.len() >= FORMULAS_MAX {
+            let expected = format!("at most {FORMULAS_MAX} formulas in an xlsb sheet");
+            return Err(place.limit("a sheet of more formulas", expected));
+        }
+        positions.push(cell.get_position());
+    }
+    let positions: Arc<[(u32, u32)]> = Arc::from(positions);
+    known.insert(sheet.to_owned(), Arc::clone(&positions));
+    Ok(positions)
 }
 
 fn info(sheet: &Sheet) -> Option<SheetInfo> {
