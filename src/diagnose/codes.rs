@@ -128,6 +128,12 @@ codes! {
     VAL_RANGE = "VAL-RANGE", "number is out of range",
         "The ERP accepts only numbers between two bounds.",
         "Correct the number.";
+    VAL_UNKNOWN_ATTRIBUTE = "VAL-UNKNOWN-ATTRIBUTE", "the ERP has no such attribute",
+        "The payload holds an attribute that the ERP's schema does not have; it would refuse the record.",
+        "Correct the attribute's name in the mapping, or refresh the schema.";
+    VAL_NOT_WRITABLE = "VAL-NOT-WRITABLE", "attribute cannot be set",
+        "The ERP fills this attribute itself and refuses records that bring a value for it.",
+        "Remove the attribute from the mapping.";
     VAL_CHECK = "VAL-CHECK", "check of the mapping fails",
         "A rule that the mapping states does not hold for this record.",
         "See the check's own words; correct the record or the check.";
@@ -176,6 +182,9 @@ codes! {
     REC_TEXT = "REC-TEXT", "text differs",
         "A text in the ERP is not the text that was sent.",
         "Correct it in the ERP, or explain it.";
+    REC_AMBIGUOUS = "REC-AMBIGUOUS", "what belongs together cannot be told",
+        "Values or nested records cannot be paired one to one, so it cannot be said whether they are equal.",
+        "Compare them by hand, or name the key of the nested records.";
     REC_TOTAL = "REC-TOTAL", "control total differs",
         "A sum over the ERP's records is not the sum of what was loaded.",
         "Look at the breaks of the same group.";

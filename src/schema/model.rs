@@ -18,6 +18,12 @@ pub struct ObjectSchema {
     pub children: Vec<ObjectSchema>,
     /// Whether attributes that are not listed are accepted.
     pub open: bool,
+    /// Whether a new record must have it; of meaning only for nested parts.
+    pub required: bool,
+    /// Whether it is a list of records; false for one nested record. True for an object.
+    pub many: bool,
+    /// What the published schema says and is not checked here, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// One attribute.
@@ -29,15 +35,17 @@ pub struct Attribute {
     pub kind: AttributeKind,
     /// Whether a new record must have it.
     pub required: bool,
+    /// Characters at the least (Unicode scalar values).
+    pub length_min: Option<u32>,
     /// Characters at the most (Unicode scalar values).
     pub length_max: Option<u32>,
     /// Significant digits at the most.
     pub precision: Option<u32>,
     /// Decimals at the most.
     pub scale: Option<u32>,
-    /// The only values accepted.
+    /// The only values accepted; numbers in plain digits without zeros at the end.
     pub allowed: Option<BTreeSet<Name>>,
-    /// A regular expression that the whole text must match.
+    /// A regular expression that the text must match somewhere; `^` and `$` tie it to the whole.
     pub pattern: Option<regex::Regex>,
     /// Smallest number accepted.
     pub minimum: Option<Decimal>,
@@ -86,4 +94,71 @@ pub struct Violation {
     pub code: &'static Code,
     /// What is expected; the same text for every violation of the same cause.
     pub expected: String,
+}
+
+impl ObjectSchema {
+    /// Makes a closed object without attributes.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: Name::from(name),
+            attributes: Vec::new(),
+            children: Vec::new(),
+            open: false,
+            required: false,
+            many: true,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The attribute of that name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|one| &*one.name == name)
+    }
+
+    /// The nested part of that name.
+    pub fn child(&self, name: &str) -> Option<&ObjectSchema> {
+        self.children.iter().find(|one| &*one.name == name)
+    }
+
+    /// The names of attributes, then of nested parts: for "did you mean".
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let attributes = self.attributes.iter().map(|one| &*one.name);
+        attributes.chain(self.children.iter().map(|one| &*one.name))
+    }
+}
+
+impl Attribute {
+    /// Makes an attribute that accepts every value of its kind, at any time.
+    pub fn new(name: &str, kind: AttributeKind) -> Self {
+        Self {
+            name: Name::from(name),
+            kind,
+            required: false,
+            length_min: None,
+            length_max: None,
+            precision: None,
+            scale: None,
+            allowed: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            allow_changes: AllowChanges::Always,
+            queryable: true,
+        }
+    }
+}
+
+impl AttributeKind {
+    /// What values of this kind are called in messages: `expected a date`.
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Date => "a date",
+            Self::DateTime => "a date and time",
+            Self::Any => "any value",
+        }
+    }
 }

@@ -39,6 +39,9 @@ pub enum FaultKind {
     Unavailable,
     /// The target failed within (500).
     TargetFailed,
+    /// The target refused the request itself (a path or a filter that it does not know), rather
+    /// than a record.
+    Refused,
     /// The answer could not be understood.
     Unintelligible,
     /// The operation was cancelled here.

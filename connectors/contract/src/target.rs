@@ -59,8 +59,11 @@ pub trait Target: Send + Sync {
 pub struct ObjectSpec {
     /// Name: `suppliers`.
     pub name: Name,
-    /// Path of its collection, beginning with `/`.
+    /// Path of its collection for writing and describing, beginning with `/`.
     pub path: String,
+    /// Path of its collection for reading, beginning with `/`; the same as `path` for most. Some
+    /// objects are created as drafts under one path and read under another.
+    pub read_path: String,
     /// Attribute that holds the target id.
     pub id_attribute: String,
     /// Attributes by which a record can be found again; set from the mapping's business key.

@@ -1,0 +1,355 @@
+//! Opens a file: encoding, delimiter, header; then hands the rest to a reader.
+
+use std::io::{Read as _, SeekFrom};
+use std::sync::Arc;
+
+use landbridge_contract::{
+    ColumnInfo, Input, Layout, LayoutKind, OptionFault, OptionSpec, Options, Origin, Projection,
+    ReadSeek, RecordReader, Source, SourceConnector, SourceFault, SourceFaultKind, SourcePart,
+};
+
+use crate::delimiter::{Sample, Shape, describe, separator_line};
+use crate::encoding::{Detected, Stream, detect};
+use crate::header::{Columns, column_names};
+use crate::options::{HeaderLine, OPTIONS, Settings};
+use crate::reader::{DelimitedReader, file_fault};
+use crate::splitter::{Dialect, Next, Splitter};
+
+/// Bytes looked at to find encoding and delimiter. A legacy file tells its encoding by the
+/// first accented letter, which may stand far down.
+const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// First bytes of files that are no text, and what they are.
+const NO_TEXT: [(&[u8], &str); 5] = [
+    (b"PK\x03\x04", "a zip archive or xlsx workbook"),
+    (b"\xD0\xCF\x11\xE0", "an xls workbook or other OLE file"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1F\x8B", "a gzip archive"),
+    (b"PAR1", "a Parquet file"),
+];
+
+/// The delimited text source: `delimited`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DelimitedConnector;
+
+impl SourceConnector for DelimitedConnector {
+    fn kind(&self) -> &'static str {
+        "delimited"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv", "tsv", "txt"]
+    }
+
+    fn options(&self) -> &'static [OptionSpec] {
+        OPTIONS
+    }
+
+    fn check(&self, options: &Options) -> Vec<OptionFault> {
+        Settings::from_options(options).err().unwrap_or_default()
+    }
+
+    fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
+        let settings =
+            Settings::from_options(options).map_err(|faults| option_fault(&input.file, &faults))?;
+        Ok(Box::new(DelimitedSource::open(input, settings)?))
+    }
+}
+
+/// An opened file that stands before its first record.
+struct DelimitedSource {
+    columns: Columns,
+    detected: Vec<(&'static str, String)>,
+    splitter: Splitter,
+    settings: Settings,
+}
+
+impl DelimitedSource {
+    fn open(input: Input, settings: Settings) -> Result<Self, SourceFault> {
+        let Input { file, mut bytes } = input;
+        let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| io_fault(&file, &fault))?;
+        refuse_other_files(&file, &sample)?;
+        let encoding = detect(&sample, whole, settings.encoding).map_err(|fault| {
+            let label = fault.mark.name().to_ascii_lowercase();
+            SourceFault {
+                kind: SourceFaultKind::Option,
+                origin: Origin::File {
+                    file: Arc::clone(&file),
+                },
+                found: format!("a byte order mark of {label}"),
+                expected: "the encoding that the option `encoding` states".to_owned(),
+                fix: format!("remove the option `encoding`, or set it to `{label}`"),
+            }
+        })?;
+        bytes
+            .seek(SeekFrom::Start(u64::try_from(encoding.mark).unwrap_or(0)))
+            .map_err(|fault| io_fault(&file, &fault))?;
+        let body = sample.get(encoding.mark..).unwrap_or_default();
+        let (text, _) = encoding.encoding.decode_without_bom_handling(body);
+        let plan = Plan::of(&file, &text, whole, &settings);
+        let stream = Stream::new(bytes, encoding.encoding);
+        let byte = u64::try_from(encoding.mark).unwrap_or(0);
+        let mut source = Self {
+            columns: Columns {
+                file,
+                names: Vec::new(),
+                lines: Vec::new(),
+            },
+            detected: plan.told(&encoding),
+            splitter: Splitter::new(stream, plan.dialect, byte),
+            settings,
+        };
+        source.find_header(&plan)?;
+        source.find_data()?;
+        Ok(source)
+    }
+
+    fn pass_to(&mut self, line: u64) -> Result<(), SourceFault> {
+        while self.splitter.line() < line {
+            let passed = self.splitter.pass_line();
+            if !passed.map_err(|fault| file_fault(&self.columns.file, fault))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn find_header(&mut self, plan: &Plan) -> Result<(), SourceFault> {
+        let line = match self.settings.header {
+            HeaderLine::First | HeaderLine::Absent => plan.skip + 1,
+            HeaderLine::At(line) => line,
+        };
+        self.pass_to(line)?;
+        if self.settings.header == HeaderLine::Absent {
+            self.columns.names = column_names((0..plan.widest).map(|_| String::new()));
+            self.columns.lines = vec![line; plan.widest];
+            self.detected.push(("header", "none".to_owned()));
+            return Ok(());
+        }
+        loop {
+            let next = self.splitter.next();
+            match next.map_err(|fault| file_fault(&self.columns.file, fault))? {
+                Next::Record => break,
+                Next::Blank if self.settings.header == HeaderLine::First => {}
+                Next::Blank => return Err(self.no_header(line, format!("line {line} is blank"))),
+                Next::End if line == 1 => {
+                    return Err(self.no_header(line, "nothing: the file has no text".to_owned()));
+                }
+                Next::End => {
+                    let found = format!("the end of the file before line {line}");
+                    return Err(self.no_header(line, found));
+                }
+            }
+        }
+        let stands = self.splitter.record_line();
+        if matches!(self.settings.header, HeaderLine::At(line) if line != stands) {
+            return Err(self.no_header(line, format!("line {line} is a comment")));
+        }
+        let fields = (0..self.splitter.fields()).map(|field| {
+            let bytes = self.splitter.field(field).unwrap_or_default();
+            String::from_utf8_lossy(bytes).replace('\0', "")
+        });
+        self.columns.names = column_names(fields);
+        let lines = self.splitter.lines();
+        self.columns.lines = lines.unwrap_or_else(|| vec![stands; self.columns.names.len()]);
+        self.detected.push(("header", format!("line {stands}")));
+        Ok(())
+    }
+
+    fn find_data(&mut self) -> Result<(), SourceFault> {
+        let Some(line) = self.settings.data_from else {
+            return Ok(());
+        };
+        if self.splitter.line() > line {
+            return Err(SourceFault {
+                kind: SourceFaultKind::Option,
+                origin: self.line_origin(line),
+                found: format!("a header that ends on line {}", self.splitter.line() - 1),
+                expected: format!("the first record on line {line}, as `data_from` says"),
+                fix: "set `data_from` to a line after the header".to_owned(),
+            });
+        }
+        self.pass_to(line)
+    }
+
+    fn no_header(&self, line: u64, found: String) -> SourceFault {
+        SourceFault {
+            kind: SourceFaultKind::Header,
+            origin: self.line_origin(line),
+            found,
+            expected: "a line with the column names".to_owned(),
+            fix: "set `header` to the line with the column names, or to 0 where there is none"
+                .to_owned(),
+        }
+    }
+
+    fn line_origin(&self, line: u64) -> Origin {
+        Origin::Line {
+            file: Arc::clone(&self.columns.file),
+            line,
+            column: None,
+        }
+    }
+}
+
+impl Source for DelimitedSource {
+    fn parts(&mut self) -> Result<Vec<SourcePart>, SourceFault> {
+        Ok(Vec::new())
+    }
+
+    fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
+        Ok(Some(self.columns.infos()))
+    }
+
+    fn detected(&self) -> Vec<(&'static str, String)> {
+        self.detected.clone()
+    }
+
+    fn everything(&mut self) -> Result<Projection, SourceFault> {
+        Ok(Projection {
+            fields: self.columns.names.clone(),
+            children: Vec::new(),
+        })
+    }
+
+    fn read(
+        self: Box<Self>,
+        projection: &Projection,
+    ) -> Result<Box<dyn RecordReader>, SourceFault> {
+        if let Some(child) = projection.children.first() {
+            return Err(SourceFault {
+                kind: SourceFaultKind::Part,
+                origin: Origin::File {
+                    file: Arc::clone(&self.columns.file),
+                },
+                found: format!("nested records `{}` asked for", child.path),
+                expected: "fields only: lines hold no nested records".to_owned(),
+                fix: "join the nested records from an extract of their own".to_owned(),
+            });
+        }
+        let columns = self.columns.find(&projection.fields)?;
+        let layout = Arc::new(Layout {
+            file: Arc::clone(&self.columns.file),
+            kind: LayoutKind::Lines,
+            names: projection.fields.clone(),
+            columns,
+            children: Vec::new(),
+        });
+        let width = self.columns.names.len();
+        let reader = DelimitedReader::new(self.splitter, layout, width, self.settings.ragged);
+        Ok(Box::new(reader))
+    }
+}
+
+/// What options and sample together say.
+struct Plan {
+    dialect: Dialect,
+    evidence: String,
+    skip: u64,
+    widest: usize,
+}
+
+impl Plan {
+    fn of(file: &str, text: &str, whole: bool, settings: &Settings) -> Self {
+        let named = separator_line(text);
+        // A `sep=` line is no header; one that the options pass over anyway is left to them.
+        let skip = match settings.header {
+            HeaderLine::First | HeaderLine::Absent if named.is_some() => settings.skip.max(1),
+            HeaderLine::First | HeaderLine::Absent => settings.skip,
+            HeaderLine::At(line) => line - 1,
+        };
+        let sample = Sample { text, whole, skip };
+        let mut dialect = Dialect {
+            delimiter: settings.delimiter.unwrap_or(b','),
+            quote: settings.quote,
+            comment: settings.comment,
+        };
+        let tsv = file.to_ascii_lowercase().ends_with(".tsv");
+        let known = match (settings.delimiter, named) {
+            (Some(sign), _) => Some((sign, "stated")),
+            (None, Some(sign)) => Some((sign, "the first line says `sep=`")),
+            (None, None) if tsv => Some((b'\t', "the file's name ends in `.tsv`")),
+            (None, None) => None,
+        };
+        let shape = match known {
+            Some((delimiter, evidence)) => {
+                dialect.delimiter = delimiter;
+                let widest = sample.widest(dialect);
+                Shape {
+                    delimiter,
+                    evidence: evidence.to_owned(),
+                    widest,
+                }
+            }
+            None => sample.shape(dialect),
+        };
+        dialect.delimiter = shape.delimiter;
+        Self {
+            dialect,
+            evidence: shape.evidence,
+            skip,
+            widest: shape.widest,
+        }
+    }
+
+    fn told(&self, encoding: &Detected) -> Vec<(&'static str, String)> {
+        let name = encoding.encoding.name();
+        let delimiter = describe(self.dialect.delimiter);
+        vec![
+            ("encoding", format!("{name} ({})", encoding.evidence)),
+            ("delimiter", format!("{delimiter} ({})", self.evidence)),
+        ]
+    }
+}
+
+fn take_sample(bytes: &mut dyn ReadSeek) -> std::io::Result<(Vec<u8>, bool)> {
+    bytes.seek(SeekFrom::Start(0))?;
+    let mut sample = Vec::new();
+    let limit = u64::try_from(SAMPLE_BYTES).unwrap_or(u64::MAX);
+    bytes.take(limit).read_to_end(&mut sample)?;
+    let whole = sample.len() < SAMPLE_BYTES;
+    Ok((sample, whole))
+}
+
+fn refuse_other_files(file: &Arc<str>, sample: &[u8]) -> Result<(), SourceFault> {
+    let Some((_, what)) = NO_TEXT.iter().find(|(first, _)| sample.starts_with(first)) else {
+        return Ok(());
+    };
+    Err(SourceFault {
+        kind: SourceFaultKind::Format,
+        origin: Origin::File {
+            file: Arc::clone(file),
+        },
+        found: (*what).to_owned(),
+        expected: "delimited text".to_owned(),
+        fix: "read it with the source for its form, or export it as text".to_owned(),
+    })
+}
+
+fn io_fault(file: &Arc<str>, fault: &std::io::Error) -> SourceFault {
+    SourceFault {
+        kind: SourceFaultKind::Io,
+        origin: Origin::File {
+            file: Arc::clone(file),
+        },
+        found: fault.to_string(),
+        expected: "bytes that can be read".to_owned(),
+        fix: "check the file and the disk it is on, then run again".to_owned(),
+    }
+}
+
+fn option_fault(file: &Arc<str>, faults: &[OptionFault]) -> SourceFault {
+    let join = |part: fn(&OptionFault) -> String| {
+        let parts: Vec<String> = faults.iter().map(part).collect();
+        parts.join("; ")
+    };
+    SourceFault {
+        kind: SourceFaultKind::Option,
+        origin: Origin::File {
+            file: Arc::clone(file),
+        },
+        found: join(|fault| format!("option `{}`: {}", fault.option, fault.found)),
+        expected: join(|fault| fault.expected.clone()),
+        fix: "correct the options of the source in the mapping".to_owned(),
+    }
+}

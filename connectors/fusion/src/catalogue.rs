@@ -1,0 +1,168 @@
+//! The objects that this connector knows, as data.
+//!
+//! What a pod has beyond these, or has otherwise, a mapping states in its target block with the
+//! names of [`OVERRIDES`].
+
+use landbridge_contract::{Name, ObjectSpec, OptionKind, OptionSpec, OptionValue, Options};
+
+use crate::settings::is_path;
+
+/// What a mapping's target block may state about an object, beside its name and way of writing.
+pub const OVERRIDES: &[OptionSpec] = &[
+    OptionSpec {
+        name: "path",
+        kind: OptionKind::Text,
+        about: "Path of the collection for writing, after the base path; with a leading `/` from the host's root.",
+    },
+    OptionSpec {
+        name: "read_path",
+        kind: OptionKind::Text,
+        about: "Path of the collection for reading, written like `path`; the same as `path` unless stated.",
+    },
+    OptionSpec {
+        name: "id",
+        kind: OptionKind::Text,
+        about: "Attribute that holds the target id; the id in the record's own link unless stated.",
+    },
+    OptionSpec {
+        name: "children",
+        kind: OptionKind::Map,
+        about: "Nested collections (deeper ones as `lines.schedules`) and the attribute of the id of each; empty text for none.",
+    },
+];
+
+/// One object: name, path, reading path, id, natural key, nested collections with their ids.
+///
+/// An empty child id means that the child is known by an opaque id in its link only.
+struct Entry {
+    name: &'static str,
+    path: &'static str,
+    read_path: &'static str,
+    id: &'static str,
+    keys: &'static [&'static str],
+    children: &'static [(&'static str, &'static str)],
+}
+
+/// Names as in Oracle's REST guides for procurement, financials and project management.
+const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "suppliers",
+        path: "suppliers",
+        read_path: "suppliers",
+        id: "SupplierId",
+        keys: &["SupplierNumber"],
+        children: &[
+            ("addresses", "SupplierAddressId"),
+            ("sites", "SupplierSiteId"),
+            ("contacts", "SupplierContactId"),
+        ],
+    },
+    Entry {
+        name: "invoices",
+        path: "invoices",
+        read_path: "invoices",
+        id: "InvoiceId",
+        keys: &["InvoiceNumber", "Supplier"],
+        children: &[
+            ("invoiceLines", ""),
+            ("invoiceLines.invoiceDistributions", "InvoiceDistributionId"),
+        ],
+    },
+    // Orders come into being as drafts and are found as orders once they are submitted.
+    Entry {
+        name: "purchaseOrders",
+        path: "draftPurchaseOrders",
+        read_path: "purchaseOrders",
+        id: "POHeaderId",
+        keys: &["OrderNumber"],
+        children: &[
+            ("lines", "POLineId"),
+            ("lines.schedules", "LineLocationId"),
+            ("lines.schedules.distributions", "PODistributionId"),
+        ],
+    },
+    Entry {
+        name: "fixedAssets",
+        path: "fixedAssets",
+        read_path: "fixedAssets",
+        id: "AssetId",
+        keys: &["AssetNumber"],
+        children: &[],
+    },
+    Entry {
+        name: "projects",
+        path: "projects",
+        read_path: "projects",
+        id: "ProjectId",
+        keys: &["ProjectNumber"],
+        children: &[("Tasks", "TaskId")],
+    },
+];
+
+/// The names of the known objects.
+pub(crate) fn names() -> Vec<&'static str> {
+    ENTRIES.iter().map(|entry| entry.name).collect()
+}
+
+/// The object of that name, changed by what the mapping states. `None` where neither the
+/// catalogue nor the mapping gives a usable path.
+pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option<ObjectSpec> {
+    let entry = ENTRIES.iter().find(|entry| entry.name == name);
+    let stated_path = overrides.text("path");
+    let path = stated_path
+        .as_deref()
+        .or(entry.map(|entry| entry.path))
+        .and_then(|path| whole_path(path, base_path))?;
+    let read_path = match (overrides.text("read_path"), &stated_path) {
+        (Some(stated), _) => whole_path(&stated, base_path)?,
+        // A stated path replaces both of the catalogue's.
+        (None, Some(_)) => path.clone(),
+        (None, None) => entry
+            .and_then(|entry| whole_path(entry.read_path, base_path))
+            .unwrap_or_else(|| path.clone()),
+    };
+    let id_attribute = overrides
+        .text("id")
+        .or_else(|| entry.map(|entry| entry.id.to_owned()))
+        .unwrap_or_default();
+    let children = stated_children(overrides).unwrap_or_else(|| {
+        let known = entry.map_or(&[][..], |entry| entry.children);
+        known
+            .iter()
+            .map(|&(child, id)| (Name::from(child), id.to_owned()))
+            .collect()
+    });
+    let keys = entry.map_or(&[][..], |entry| entry.keys);
+    Some(ObjectSpec {
+        name: Name::from(name),
+        path,
+        read_path,
+        id_attribute,
+        key_attributes: keys.iter().map(|&key| Name::from(key)).collect(),
+        children,
+    })
+}
+
+fn whole_path(path: &str, base_path: &str) -> Option<String> {
+    let path = path.trim_end_matches('/');
+    let whole = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("{base_path}/{path}")
+    };
+    (is_path(&whole) && !path.is_empty()).then_some(whole)
+}
+
+fn stated_children(overrides: &Options) -> Option<Vec<(Name, String)>> {
+    let OptionValue::Map(children) = overrides.0.get("children")? else {
+        return None;
+    };
+    let stated = children.iter().map(|(child, id)| {
+        let id = match id {
+            OptionValue::Text(id) => id.clone(),
+            _ => String::new(),
+        };
+        (Name::from(child.as_str()), id)
+    });
+    Some(stated.collect())
+}

@@ -1,0 +1,133 @@
+//! The options of a Fusion target, checked.
+
+use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+
+/// Framework version sent where none is configured. From 4 on errors come structured; version 1
+/// is what an absent header means (Oracle, "Set the REST Framework Version").
+const FRAMEWORK_VERSION: u8 = 4;
+
+/// Root of financials, procurement, supply chain and projects.
+const BASE_PATH: &str = "/fscmRestApi/resources/11.13.18.05";
+
+/// Records in one page. 500 is the most that Fusion gives; it silently cuts higher wishes.
+const PAGE_SIZE: u32 = 500;
+
+/// What a project file may say of a Fusion target.
+pub(crate) const OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "framework_version",
+        kind: OptionKind::Integer,
+        about: "REST-Framework-Version sent with every request, 2 to 9; 4 unless stated.",
+    },
+    OptionSpec {
+        name: "base_path",
+        kind: OptionKind::Text,
+        about: "Path before every object's path; /fscmRestApi/resources/11.13.18.05 unless stated.",
+    },
+    OptionSpec {
+        name: "page_size",
+        kind: OptionKind::Integer,
+        about: "Records asked for in one page when reading, 1 to 500; 500 unless stated.",
+    },
+    OptionSpec {
+        name: "without_upsert",
+        kind: OptionKind::Texts,
+        about: "Names of the objects whose resource does not know Upsert-Mode; none unless stated.",
+    },
+];
+
+/// Checked options of a Fusion target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Value of the `REST-Framework-Version` header, 2 to 9.
+    pub framework_version: u8,
+    /// Path before every object's path; begins with `/`, does not end with one.
+    pub base_path: String,
+    /// Records asked for in one page, 1 to 500.
+    pub page_size: u32,
+    /// Objects whose resource does not know `Upsert-Mode`.
+    pub without_upsert: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            framework_version: FRAMEWORK_VERSION,
+            base_path: BASE_PATH.to_owned(),
+            page_size: PAGE_SIZE,
+            without_upsert: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads stated options; all that is wrong at once.
+    pub fn read(options: &Options) -> Result<Self, Vec<OptionFault>> {
+        let mut faults = options.check(OPTIONS);
+        let mut settings = Self::default();
+        // Version 1 has another filter language, which look-ups here do not speak.
+        if let Some(version) = ranged(options, "framework_version", 2, 9, &mut faults) {
+            settings.framework_version = u8::try_from(version).unwrap_or(FRAMEWORK_VERSION);
+        }
+        if let Some(size) = ranged(options, "page_size", 1, i64::from(PAGE_SIZE), &mut faults) {
+            settings.page_size = u32::try_from(size).unwrap_or(PAGE_SIZE);
+        }
+        if let Some(path) = options.text("base_path") {
+            if is_path(&path) {
+                path.trim_end_matches('/')
+                    .clone_into(&mut settings.base_path);
+            } else {
+                faults.push(OptionFault {
+                    option: "base_path".to_owned(),
+                    found: format!("\"{path}\""),
+                    expected: "a path that begins with `/`, without `?`, `#` or blanks".to_owned(),
+                });
+            }
+        }
+        if let Some(OptionValue::List(names)) = options.0.get("without_upsert") {
+            settings.without_upsert = names
+                .iter()
+                .filter_map(|name| match name {
+                    OptionValue::Text(name) => Some(name.clone()),
+                    _ => None,
+                })
+                .collect();
+        }
+        if faults.is_empty() {
+            Ok(settings)
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+fn ranged(
+    options: &Options,
+    name: &str,
+    least: i64,
+    most: i64,
+    faults: &mut Vec<OptionFault>,
+) -> Option<i64> {
+    let number = options.integer(name)?;
+    if (least..=most).contains(&number) {
+        return Some(number);
+    }
+    faults.push(OptionFault {
+        option: name.to_owned(),
+        found: number.to_string(),
+        expected: format!("a whole number from {least} to {most}"),
+    });
+    None
+}
+
+/// True for a path that can stand in a request line as it is.
+pub(crate) fn is_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'))
+        && path
+            .split('/')
+            .all(|segment| !matches!(segment, "." | ".."))
+}

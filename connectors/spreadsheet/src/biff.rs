@@ -1,0 +1,228 @@
+//! Guards the workbook stream of an xls file.
+//!
+//! The reader behind holds each sheet as a full rectangle from its first cell to its last: two
+//! cells in opposite corners cost as much as a full sheet. So the rectangles are measured first.
+//! (Facts: Microsoft, \[MS-XLS\] Excel Binary File Format.)
+
+use landbridge_contract::SourceFault;
+
+use crate::bytes::{u16_at, u32_at};
+use crate::fault::Place;
+use crate::limits::{BIFF_RECORDS_MAX, HELD_CELLS_MAX};
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const FILE_PASS: u16 = 0x002F;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+const MUL_RK: u16 = 0x00BD;
+/// Records that hold one cell: formula, number, labels, truth value or error, `RK`.
+const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+
+/// Cells that a sheet of this form can have: 65,536 rows of 256 columns.
+const SHEET_CELLS_MAX: u64 = 65_536 * 256;
+
+struct Walk<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Walk<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let kind = u16_at(self.rest, 0)?;
+        let length = usize::from(u16_at(self.rest, 2)?);
+        let data = self.rest.get(4..4 + length)?;
+        self.rest = self.rest.get(4 + length..)?;
+        Some((kind, data))
+    }
+}
+
+/// The rectangle from the first cell to the last.
+#[derive(Default)]
+struct Extent {
+    first: Option<(u16, u16)>,
+    last: (u16, u16),
+}
+
+impl Extent {
+    fn add(&mut self, row: u16, column: u16) {
+        let first = self.first.get_or_insert((row, column));
+        *first = (first.0.min(row), first.1.min(column));
+        self.last = (self.last.0.max(row), self.last.1.max(column));
+    }
+
+    fn cells(&self) -> u64 {
+        self.first.map_or(0, |(row, column)| {
+            let rows = u64::from(self.last.0.saturating_sub(row)) + 1;
+            let columns = u64::from(self.last.1.saturating_sub(column)) + 1;
+            rows * columns
+        })
+    }
+}
+
+/// Walks the sheets of a workbook stream.
+pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<(), SourceFault> {
+    let mut starts = Vec::new();
+    for (kind, data) in (Walk { rest: stream }) {
+        match kind {
+            FILE_PASS => return Err(place.protected()),
+            BOUND_SHEET => starts.extend(u32_at(data, 0)),
+            EOF => break,
+            _ => {}
+        }
+    }
+    let (mut held, mut walked) = (0_u64, 0_u64);
+    for start in starts {
+        let sheet = usize::try_from(start)
+            .ok()
+            .and_then(|start| stream.get(start..));
+        let Some(sheet) = sheet else {
+            return Err(place.broken("an xls file whose sheets lie behind its end"));
+        };
+        let extent = measure(place, sheet, &mut walked)?;
+        held = held.saturating_add(extent.cells());
+        if held > HELD_CELLS_MAX || walked > BIFF_RECORDS_MAX {
+            return Err(place.limit(
+                "sheets that span more cells than can be held in memory",
+                format!("at most {HELD_CELLS_MAX} cells in an xls workbook"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Measures one sheet, as far as its end record; charts inside it do not count.
+fn measure(place: &Place, sheet: &[u8], walked: &mut u64) -> Result<Extent, SourceFault> {
+    let mut extent = Extent::default();
+    let mut depth = 0_usize;
+    for (kind, data) in (Walk { rest: sheet }) {
+        *walked += 1;
+        if *walked > BIFF_RECORDS_MAX {
+            break;
+        }
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            _ if depth > 1 => {}
+            DIMENSIONS => check_dimensions(place, data)?,
+            MUL_RK => {
+                if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
+                    extent.add(row, first);
+                    let more = data.len().saturating_sub(6) / 6;
+                    let more = u16::try_from(more).unwrap_or(u16::MAX);
+                    extent.add(row, first.saturating_add(more));
+                }
+            }
+            _ if CELLS.contains(&kind) => {
+                if let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) {
+                    extent.add(row, column);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(extent)
+}
+
+/// The rectangle that a sheet declares reserves memory: it must be one that a sheet can have.
+fn check_dimensions(place: &Place, data: &[u8]) -> Result<(), SourceFault> {
+    let wide = data.len() >= 14;
+    let (first_row, end_row, columns) = if wide {
+        (u32_at(data, 0), u32_at(data, 4), 8)
+    } else {
+        let short = |offset| u16_at(data, offset).map(u32::from);
+        (short(0), short(2), 4)
+    };
+    let (first_row, end_row) = (first_row.unwrap_or(0), end_row.unwrap_or(0));
+    let end_column = u16_at(data, columns + 2).unwrap_or(0);
+    let rows = u64::from(end_row.saturating_sub(first_row));
+    let backwards = end_row > 0 && end_column > 0 && end_row <= first_row;
+    if backwards || rows.saturating_mul(u64::from(end_column)) > SHEET_CELLS_MAX {
+        return Err(place.limit(
+            format!("a sheet that claims rows {first_row} to {end_row} and {end_column} columns"),
+            "at most 65,536 rows and 256 columns in an xls sheet",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use landbridge_contract::SourceFaultKind;
+
+    use super::{BOF, BOUND_SHEET, DIMENSIONS, EOF, FILE_PASS, examine};
+    use crate::fault::Place;
+
+    const NUMBER: u16 = 0x0203;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    }
+
+    fn cell(row: u16, column: u16) -> Vec<u8> {
+        let position = [row.to_le_bytes(), column.to_le_bytes()].concat();
+        record(NUMBER, &[position, vec![0; 10]].concat())
+    }
+
+    /// A stream with one sheet of these records.
+    fn stream(globals: &[u8], sheet: &[Vec<u8>]) -> Vec<u8> {
+        let begin = record(BOF, &[0; 16]);
+        let end = record(EOF, &[]);
+        let start = begin.len() + globals.len() + 12 + end.len();
+        let start = u32::try_from(start).unwrap().to_le_bytes();
+        let bound = record(BOUND_SHEET, &[&start[..], &[0; 4]].concat());
+        let sheet = [begin.clone(), sheet.concat(), end.clone()].concat();
+        [begin, globals.to_vec(), bound, end, sheet].concat()
+    }
+
+    fn kind(stream: &[u8]) -> Option<SourceFaultKind> {
+        let place = Place::file(&Arc::from("vendors.xls"));
+        examine(&place, stream).err().map(|fault| fault.kind)
+    }
+
+    #[test]
+    fn a_sheet_of_some_cells_passes() {
+        assert_eq!(kind(&stream(&[], &[cell(0, 0), cell(40_000, 12)])), None);
+    }
+
+    #[test]
+    fn two_cells_in_far_corners_are_refused() {
+        let corners = [cell(0, 0), cell(65_535, 255)];
+        assert_eq!(kind(&stream(&[], &corners)), Some(SourceFaultKind::Limit));
+    }
+
+    #[test]
+    fn a_claim_that_would_reserve_all_memory_is_refused() {
+        let claim = |rows: u32| {
+            let rows = rows.to_le_bytes();
+            let columns = [0, 0, 0, 1, 0, 0]; // columns 0 to 255
+            record(DIMENSIONS, &[&[0; 4][..], &rows, &columns].concat())
+        };
+        assert_eq!(kind(&stream(&[], &[claim(65_536)])), None);
+        assert_eq!(
+            kind(&stream(&[], &[claim(u32::MAX)])),
+            Some(SourceFaultKind::Limit)
+        );
+    }
+
+    #[test]
+    fn a_password_is_told() {
+        let globals = record(FILE_PASS, &[1, 0]);
+        assert_eq!(
+            kind(&stream(&globals, &[])),
+            Some(SourceFaultKind::Protected)
+        );
+    }
+
+    #[test]
+    fn a_sheet_behind_the_end_is_refused() {
+        let bound = record(BOUND_SHEET, &u32::MAX.to_le_bytes());
+        let stream = [record(BOF, &[0; 16]), bound, record(EOF, &[])].concat();
+        assert_eq!(kind(&stream), Some(SourceFaultKind::Format));
+    }
+}

@@ -1,0 +1,59 @@
+//! The limits that keep hostile or broken files from exhausting the machine.
+//!
+//! Each is far above what office programs write for sheets that people keep, and each breach is
+//! a fault of kind `Limit` that names it.
+
+/// Rows of a sheet (Excel specifications and limits: 1,048,576).
+pub(crate) const ROWS_MAX: u32 = 1_048_576;
+
+/// Columns of a sheet (Excel specifications and limits: 16,384, `XFD`).
+pub(crate) const COLUMNS_MAX: u32 = 16_384;
+
+/// Parts in a zip container. Workbooks with pictures on every row have some thousands.
+pub(crate) const PARTS_MAX: usize = 20_000;
+
+/// Bytes of all parts of a zip container together, inflated. A full sheet of a million rows
+/// and twenty columns has about one gibibyte.
+pub(crate) const INFLATED_MAX: u64 = 8 << 30;
+
+/// Bytes of a part that is held in memory whole (shared strings), inflated.
+pub(crate) const HELD_MAX: u64 = 1 << 30;
+
+/// Bytes of a part that describes the workbook (styles, sheet list, relations), inflated.
+pub(crate) const DESCRIPTION_MAX: u64 = 64 << 20;
+
+/// How many times larger than its compressed form a part may be, once it is larger than
+/// [`RATIO_FREE`]. Deflate reaches 1,030; sheets of constant cells reach about 100.
+pub(crate) const RATIO_MAX: u64 = 300;
+
+/// Inflated bytes below which the ratio does not matter: such a part harms nobody.
+pub(crate) const RATIO_FREE: u64 = 32 << 20;
+
+/// Bytes between two tags of an XML part. A cell holds at most 32,767 characters.
+pub(crate) const XML_RUN_MAX: usize = 8 << 20;
+
+/// Bytes of a file in an OLE container (xls), which is held in memory whole.
+pub(crate) const OLE_BYTES_MAX: u64 = 512 << 20;
+
+/// Cells of a workbook whose form can only be read whole (xls, ods), counted as the rectangles
+/// that they span, over all sheets. At about 50 bytes a cell this is some 400 MB.
+pub(crate) const HELD_CELLS_MAX: u64 = 8_000_000;
+
+/// Records of an xls stream walked while its cells are counted. A file of the largest size
+/// allowed has fewer, unless its sheets overlap.
+pub(crate) const BIFF_RECORDS_MAX: u64 = 150_000_000;
+
+/// Rows after the header in which unnamed columns are looked for.
+pub(crate) const SAMPLE_ROWS: usize = 1_000;
+
+/// Records handed over together by the reading thread.
+pub(crate) const CHUNK_RECORDS: usize = 256;
+
+/// Slots handed over together at most, so that wide records make smaller chunks.
+pub(crate) const CHUNK_SLOTS: usize = 16_384;
+
+/// Chunks that may wait between the reading thread and the reader.
+pub(crate) const CHUNKS_WAITING: usize = 4;
+
+/// Formulas of an xlsb sheet, whose positions (8 bytes each) are held.
+pub(crate) const FORMULAS_MAX: usize = 16_000_000;

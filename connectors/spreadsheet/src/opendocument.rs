@@ -1,0 +1,152 @@
+//! Guards the content of an ods workbook.
+//!
+//! An ods cell or row may say that it repeats a million times, and the reader behind holds all
+//! sheets in memory and waits for end tags that may never come. So the content is walked once:
+//! it must be well formed, and the cells must be as many as memory can hold.
+
+use std::io::BufRead;
+
+use landbridge_contract::{SourceFault, SourceFaultKind};
+use quick_xml::events::{BytesStart, Event};
+
+use crate::fault::Place;
+use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, ROWS_MAX};
+
+/// Spaces that one element may stand for; a cell holds at most 32,767 characters.
+const SPACES_MAX: u64 = 32_767;
+
+/// Depth of nested elements; office programs stay below twenty.
+const DEPTH_MAX: usize = 256;
+
+#[derive(Default)]
+struct Count {
+    /// Cells held of closed sheets.
+    closed: u64,
+    /// Of the sheet being walked: cells listed, rows to the last filled one, rows walked, width.
+    listed: u64,
+    rows_filled: u64,
+    rows: u64,
+    width: u64,
+    /// Of the row being walked: columns walked, columns to the last filled one.
+    columns: u64,
+    columns_filled: u64,
+    row_repeats: u64,
+    /// Of the cell being walked.
+    cell_repeats: u64,
+    cell_filled: bool,
+}
+
+/// Walks `content.xml`.
+pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<(), SourceFault> {
+    let mut xml = quick_xml::Reader::from_reader(content);
+    let mut buffer = Vec::new();
+    let mut depth = 0_usize;
+    let mut count = Count::default();
+    loop {
+        buffer.clear();
+        let event = xml.read_event_into(&mut buffer);
+        let event = event.map_err(|error| place.broken(format!("broken content ({error})")))?;
+        match event {
+            Event::Start(element) => {
+                depth += 1;
+                count.open(place, &element)?;
+            }
+            Event::Empty(element) => {
+                count.open(place, &element)?;
+                count.close(place, element.name().as_ref())?;
+            }
+            Event::End(element) => {
+                depth = depth.saturating_sub(1);
+                count.close(place, element.name().as_ref())?;
+            }
+            Event::Text(text) if !text.trim().is_empty() => count.cell_filled = true,
+            Event::Eof if depth > 0 => {
+                return Err(place.fault(
+                    SourceFaultKind::Truncated,
+                    "content that ends in the middle",
+                    "a whole workbook",
+                    "ask for the file again",
+                ));
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            let found = format!("elements nested more than {DEPTH_MAX} deep");
+            return Err(place.limit(found, "a workbook as office programs write it"));
+        }
+    }
+}
+
+impl Count {
+    fn open(&mut self, place: &Place, element: &BytesStart<'_>) -> Result<(), SourceFault> {
+        match element.name().as_ref() {
+            "table:table" => {
+                (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
+            }
+            "table:table-row" => {
+                (self.columns, self.columns_filled) = (0, 0);
+                let repeats = number(element, "table:number-rows-repeated").unwrap_or(1);
+                self.row_repeats = repeats.min(u64::from(ROWS_MAX));
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let repeats = number(element, "table:number-columns-repeated").unwrap_or(1);
+                self.cell_repeats = repeats.min(u64::from(COLUMNS_MAX));
+                self.cell_filled = element.attributes().flatten().any(|attribute| {
+                    let key = attribute.key;
+                    ["office:value-type", "table:formula"].contains(&key.as_ref())
+                        || key.as_ref().ends_with("-value")
+                });
+            }
+            "text:s" if number(element, "text:c").is_some_and(|spaces| spaces > SPACES_MAX) => {
+                let expected = format!("at most {SPACES_MAX} spaces in a cell");
+                return Err(place.limit("an element that stands for more spaces", expected));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, place: &Place, name: &str) -> Result<(), SourceFault> {
+        match name {
+            "table:table-cell" | "table:covered-table-cell" => {
+                self.columns = (self.columns + self.cell_repeats).min(u64::from(COLUMNS_MAX));
+                if self.cell_filled {
+                    self.columns_filled = self.columns;
+                }
+                self.cell_filled = false;
+            }
+            "table:table-row" => {
+                self.rows = (self.rows + self.row_repeats).min(u64::from(ROWS_MAX));
+                if self.columns_filled > 0 {
+                    self.listed = self.listed.saturating_add(self.columns_filled);
+                    self.width = self.width.max(self.columns_filled);
+                    self.rows_filled = self.rows;
+                }
+            }
+            "table:table" => {
+                self.closed = self.closed.saturating_add(self.held());
+                (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
+            }
+            _ => return Ok(()),
+        }
+        if self.closed.saturating_add(self.held()) > HELD_CELLS_MAX {
+            return Err(place.limit(
+                "sheets that span more cells than can be held in memory",
+                format!("at most {HELD_CELLS_MAX} cells in an ods workbook"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn held(&self) -> u64 {
+        self.rows_filled.saturating_mul(self.width).max(self.listed)
+    }
+}
+
+fn number(element: &BytesStart<'_>, name: &str) -> Option<u64> {
+    let mut attributes = element.attributes().flatten();
+    let attribute = attributes.find(|attribute| attribute.key.as_ref() == name)?;
+    // What is no number, or too large for one, counts as too many.
+    Some(attribute.value.trim().parse().unwrap_or(u64::MAX))
+}

@@ -1,0 +1,284 @@
+//! Reads records in a thread of its own, and hands them over in batches.
+//!
+//! The reader behind borrows the workbook while it streams a sheet, so it lives on the stack of
+//! a thread; and decoding a workbook is slow enough to be worth a core of its own. Between the
+//! thread and the reader wait at most a few chunks of records. Dropping the reader closes the
+//! channel, at which the thread ends.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use landbridge_contract::{
+    Batch, Flow, Layout, Notice, NoticeKind, Place as RecordPlace, Record, RecordReader, Slot,
+    SourceFault, Tally,
+};
+
+use crate::fault::Place;
+use crate::limits::{CHUNK_RECORDS, CHUNK_SLOTS, CHUNKS_WAITING};
+use crate::workbook::{Cells, Row};
+
+/// How one sheet is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) sheet: Arc<str>,
+    pub(crate) hidden: bool,
+    pub(crate) from_1904: bool,
+    /// The first row that may be a record, from 1.
+    pub(crate) data_from: u32,
+    /// The column and text at which to stop.
+    pub(crate) until: Option<(u32, String)>,
+    /// The column of each slot, from 0.
+    pub(crate) columns: Vec<u32>,
+    pub(crate) layout: Arc<Layout>,
+}
+
+enum Message {
+    /// Records of one sheet, in order, with the blank rows passed over before and among them.
+    Records {
+        layout: Arc<Layout>,
+        records: VecDeque<Record>,
+        blank: u64,
+    },
+    /// The file cannot be read to its end.
+    Fault(Box<SourceFault>),
+    /// All sheets were read.
+    End,
+}
+
+/// Yields the records of a workbook.
+pub(crate) struct Reader {
+    messages: Receiver<Message>,
+    file: Arc<str>,
+    /// Layout of the last batch; before the first, of the first sheet.
+    layout: Arc<Layout>,
+    /// Records drawn from the thread and not yet yielded, with their layout.
+    waiting: VecDeque<Record>,
+    next_layout: Arc<Layout>,
+    /// What ends the stream once all that waits is yielded.
+    ending: Option<Result<(), Box<SourceFault>>>,
+    tally: Tally,
+}
+
+impl Reader {
+    /// Starts reading. Fails where no thread can be had.
+    pub(crate) fn start(
+        file: &Arc<str>,
+        cells: Cells,
+        plans: Vec<Plan>,
+    ) -> Result<Self, SourceFault> {
+        let layout = plans.first().map(|plan| Arc::clone(&plan.layout));
+        let layout = layout.ok_or_else(|| Place::file(file).broken("no sheet to read"))?;
+        let (sender, messages) = sync_channel(CHUNKS_WAITING);
+        thread::Builder::new()
+            .name("spreadsheet".to_owned())
+            .spawn(move || work(cells, &plans, &sender))
+            .map_err(|error| Place::file(file).io(&error))?;
+        Ok(Self {
+            messages,
+            file: Arc::clone(file),
+            next_layout: Arc::clone(&layout),
+            layout,
+            waiting: VecDeque::new(),
+            ending: None,
+            tally: Tally::default(),
+        })
+    }
+
+    /// Draws from the thread until a record waits or the end is known.
+    fn draw(&mut self) {
+        while self.waiting.is_empty() && self.ending.is_none() {
+            match self.messages.recv() {
+                Ok(Message::Records {
+                    layout,
+                    records,
+                    blank,
+                }) => {
+                    self.next_layout = layout;
+                    self.waiting = records;
+                    self.tally.blank += blank;
+                }
+                Ok(Message::End) => self.ending = Some(Ok(())),
+                Ok(Message::Fault(fault)) => self.ending = Some(Err(fault)),
+                // The thread ended without a word: nothing tells that all was read.
+                Err(_) => {
+                    let fault = Place::file(&self.file).broken("a file whose reader gave up");
+                    self.ending = Some(Err(Box::new(fault)));
+                }
+            }
+        }
+    }
+}
+
+impl RecordReader for Reader {
+    fn layout(&self) -> Arc<Layout> {
+        Arc::clone(&self.layout)
+    }
+
+    fn next_batch(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
+        batch.records.clear();
+        batch.faults.clear();
+        while batch.records.len() < records_max {
+            self.draw();
+            if self.waiting.is_empty() {
+                break;
+            }
+            if batch.records.is_empty() {
+                self.layout = Arc::clone(&self.next_layout);
+            } else if !Arc::ptr_eq(&self.layout, &self.next_layout) {
+                return Ok(Flow::More); // the next sheet has a batch of its own
+            }
+            let room = records_max - batch.records.len();
+            let count = room.min(self.waiting.len());
+            batch.records.extend(self.waiting.drain(..count));
+            self.tally.records += u64::try_from(count).unwrap_or(u64::MAX);
+        }
+        match &self.ending {
+            Some(Ok(())) if self.waiting.is_empty() => Ok(Flow::End),
+            Some(Err(fault)) if batch.records.is_empty() => Err((**fault).clone()),
+            _ => Ok(Flow::More),
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        self.tally
+    }
+}
+
+/// The work of the thread. A channel closed on the other side means that nobody wants more.
+fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
+    let mut ordinal = 0;
+    for plan in plans {
+        let mut sheet = Sheet::new(plan, sender, ordinal);
+        let read = cells.each_row(&plan.sheet, &mut |row| sheet.take(row));
+        ordinal = sheet.ordinal;
+        if sheet.flush().is_break() {
+            return;
+        }
+        if let Err(fault) = read {
+            sender.send(Message::Fault(Box::new(fault))).ok();
+            return;
+        }
+    }
+    sender.send(Message::End).ok();
+}
+
+/// Turns the rows of one sheet into chunks of records.
+struct Sheet<'a> {
+    plan: &'a Plan,
+    sender: &'a SyncSender<Message>,
+    ordinal: u64,
+    /// The last row that was not blank, or the row before the data.
+    last: u32,
+    blank: u64,
+    records: VecDeque<Record>,
+    chunk: usize,
+    /// Whether nobody wants more.
+    closed: bool,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(plan: &'a Plan, sender: &'a SyncSender<Message>, ordinal: u64) -> Self {
+        let by_slots = CHUNK_SLOTS / plan.columns.len().max(1);
+        Self {
+            plan,
+            sender,
+            ordinal,
+            last: plan.data_from.saturating_sub(1),
+            blank: 0,
+            records: VecDeque::new(),
+            chunk: by_slots.clamp(1, CHUNK_RECORDS),
+            closed: false,
+        }
+    }
+
+    fn take(&mut self, row: Row<'_, '_>) -> ControlFlow<()> {
+        if row.number < self.plan.data_from || row.is_blank() {
+            return ControlFlow::Continue(());
+        }
+        if self.is_over(row) {
+            return ControlFlow::Break(());
+        }
+        // Blank rows are counted when a record follows them: a sheet may be formatted, or
+        // merely claimed, a million rows beyond its last record.
+        self.blank += u64::from(row.number.saturating_sub(self.last).saturating_sub(1));
+        self.last = row.number;
+        self.ordinal += 1;
+        let record = record(self.plan, row, self.ordinal);
+        self.records.push_back(record);
+        if self.records.len() < self.chunk {
+            ControlFlow::Continue(())
+        } else {
+            self.flush()
+        }
+    }
+
+    fn is_over(&self, row: Row<'_, '_>) -> bool {
+        let Some((column, text)) = &self.plan.until else {
+            return false;
+        };
+        let cell = row
+            .cell(*column)
+            .map(|cell| cell.read(self.plan.from_1904).value);
+        cell.is_some_and(|value| value.to_string().trim() == text)
+    }
+
+    fn flush(&mut self) -> ControlFlow<()> {
+        if self.closed {
+            return ControlFlow::Break(());
+        }
+        if self.records.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let message = Message::Records {
+            layout: Arc::clone(&self.plan.layout),
+            records: std::mem::take(&mut self.records),
+            blank: std::mem::take(&mut self.blank),
+        };
+        if self.sender.send(message).is_ok() {
+            return ControlFlow::Continue(());
+        }
+        self.closed = true;
+        ControlFlow::Break(())
+    }
+}
+
+/// Reads the cells asked for of one row.
+fn record(plan: &Plan, row: Row<'_, '_>, ordinal: u64) -> Record {
+    let mut notices = Vec::new();
+    if plan.hidden {
+        notices.push(Notice {
+            slot: None,
+            kind: NoticeKind::Hidden,
+            found: format!("hidden sheet \"{}\"", plan.sheet),
+        });
+    }
+    let mut slots = Vec::with_capacity(plan.columns.len());
+    for (slot, column) in plan.columns.iter().enumerate() {
+        let Some(cell) = row.cell(*column) else {
+            slots.push(Slot::default());
+            continue;
+        };
+        let read = cell.read(plan.from_1904);
+        if let Some((kind, found)) = read.notice {
+            let slot = u32::try_from(slot).ok();
+            notices.push(Notice { slot, kind, found });
+        }
+        slots.push(Slot {
+            value: read.value,
+            line: 0,
+        });
+    }
+    Record {
+        ordinal,
+        place: RecordPlace {
+            line: u64::from(row.number),
+            ..RecordPlace::default()
+        },
+        slots,
+        children: vec![Vec::new(); plan.layout.children.len()],
+        notices,
+    }
+}

@@ -1,0 +1,337 @@
+//! An opened workbook: its sheets, columns, and what is bound for reading.
+
+use std::sync::Arc;
+
+use landbridge_contract::{
+    ColumnInfo, Input, Layout, LayoutKind, Name, Origin, Projection, RecordReader, Source,
+    SourceFault, SourceFaultKind, SourcePart,
+};
+
+use crate::detect::{Detected, detect};
+use crate::fault::Place;
+use crate::header::Header;
+use crate::options::{HeaderChoice, Settings, SheetChoice};
+use crate::reader::{Plan, Reader};
+use crate::workbook::{Cells, SheetInfo};
+
+/// An opened workbook.
+pub(crate) struct Workbook {
+    file: Arc<str>,
+    settings: Settings,
+    detected: Detected,
+    cells: Cells,
+    /// The sheets to read, in their order, each with its header. Sheets chosen along with
+    /// others that hold nothing are left out.
+    chosen: Vec<(SheetInfo, Header)>,
+}
+
+impl Workbook {
+    /// Opens a workbook and finds the headers of the sheets asked for.
+    pub(crate) fn open(input: Input, settings: Settings) -> Result<Self, SourceFault> {
+        let Input { file, mut bytes } = input;
+        let detected = detect(&file, &mut bytes)?;
+        let mut cells = Cells::open(&file, detected.format, bytes)?;
+        let sheets = choose(&file, cells.sheets(), &settings.sheets)?;
+        let several = sheets.len() > 1;
+        let mut chosen = Vec::new();
+        for sheet in sheets {
+            let header = Header::find(&mut cells, &file, &sheet.name, &settings)?;
+            if header.empty && settings.header != HeaderChoice::Letters && !several {
+                return Err(Place::row(&file, &sheet.name, 1).fault(
+                    SourceFaultKind::Header,
+                    "an empty sheet",
+                    "a sheet with column names and records",
+                    format!("set `sheet` to one of: {}", names(cells.sheets())),
+                ));
+            }
+            if !(header.empty && several) {
+                chosen.push((sheet, header));
+            }
+        }
+        if chosen.is_empty() {
+            return Err(Place::file(&file).fault(
+                SourceFaultKind::Header,
+                "only empty sheets",
+                "a sheet with column names and records",
+                format!("set `sheet` to one of: {}", names(cells.sheets())),
+            ));
+        }
+        Ok(Self {
+            file,
+            settings,
+            detected,
+            cells,
+            chosen,
+        })
+    }
+
+    fn plan(&self, sheet: &SheetInfo, header: &Header, projection: &Projection) -> Plan {
+        let columns = projection.fields.iter().map(|name| header.resolve(name));
+        let columns: Vec<u32> = columns.map(Option::unwrap_or_default).collect();
+        let first_column = header.columns.first().map_or(0, |column| column.column);
+        Plan {
+            hidden: sheet.hidden,
+            from_1904: self.cells.dates_from_1904(),
+            data_from: header.data_from,
+            until: self.settings.until.clone().map(|text| (first_column, text)),
+            layout: Arc::new(Layout {
+                file: Arc::clone(&self.file),
+                kind: LayoutKind::Cells {
+                    sheet: Arc::clone(&sheet.name),
+                },
+                names: projection.fields.clone(),
+                columns: columns.clone(),
+                children: projection
+                    .children
+                    .iter()
+                    .map(|child| self.nested(child))
+                    .collect(),
+            }),
+            sheet: Arc::clone(&sheet.name),
+            columns,
+        }
+    }
+
+    /// A workbook has no nested records: the layout of what is always empty.
+    fn nested(&self, child: &landbridge_contract::ChildProjection) -> Layout {
+        Layout {
+            file: Arc::clone(&self.file),
+            kind: LayoutKind::Elements {
+                path: Arc::clone(&child.path),
+            },
+            names: child.projection.fields.clone(),
+            columns: Vec::new(),
+            children: child
+                .projection
+                .children
+                .iter()
+                .map(|child| self.nested(child))
+                .collect(),
+        }
+    }
+
+    /// A fault for the columns that some sheet lacks; all of them, of all sheets.
+    fn missing(&self, projection: &Projection) -> Option<SourceFault> {
+        let mut lacking: Vec<(&SheetInfo, &Header, Vec<&Name>)> = Vec::new();
+        for (sheet, header) in &self.chosen {
+            let missing = projection
+                .fields
+                .iter()
+                .filter(|name| header.resolve(name).is_none());
+            let missing: Vec<&Name> = missing.collect();
+            if !missing.is_empty() {
+                lacking.push((sheet, header, missing));
+            }
+        }
+        let (sheet, header, _) = lacking.first()?;
+        let found = lacking.iter().map(|(sheet, _, missing)| {
+            let missing: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+            format!(
+                "no column {} in sheet \"{}\"",
+                missing.join(", "),
+                sheet.name
+            )
+        });
+        let there: Vec<&str> = header.columns.iter().map(|column| &*column.name).collect();
+        let row = header.rows.last().copied().unwrap_or(1);
+        Some(Place::row(&self.file, &sheet.name, u64::from(row)).fault(
+            SourceFaultKind::Header,
+            found.collect::<Vec<_>>().join("; "),
+            format!("one of the columns {}", there.join(", ")),
+            "correct the names in the mapping, or set `header` to the row that holds them",
+        ))
+    }
+}
+
+impl Source for Workbook {
+    fn parts(&mut self) -> Result<Vec<SourcePart>, SourceFault> {
+        let parts = self.cells.sheets().iter().map(|sheet| SourcePart {
+            name: sheet.name.to_string(),
+            note: if sheet.hidden { "hidden" } else { "" }.to_owned(),
+        });
+        Ok(parts.collect())
+    }
+
+    /// The columns of the first sheet read.
+    fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
+        let Some((sheet, header)) = self.chosen.first() else {
+            return Ok(None);
+        };
+        let row = header.rows.last().copied().unwrap_or(header.data_from);
+        let columns = header.columns.iter().map(|column| ColumnInfo {
+            name: Arc::clone(&column.name),
+            column: column.column,
+            origin: Origin::Cell {
+                file: Arc::clone(&self.file),
+                sheet: Arc::clone(&sheet.name),
+                row: u64::from(row),
+                column: Some(column.column),
+            },
+        });
+        Ok(Some(columns.collect()))
+    }
+
+    fn detected(&self) -> Vec<(&'static str, String)> {
+        let system = if self.cells.dates_from_1904() {
+            "1904"
+        } else {
+            "1900"
+        };
+        let mut all = vec![
+            ("format", self.detected.format.label().to_owned()),
+            ("dates", format!("counted from {system}")),
+        ];
+        if self.detected.macros {
+            all.push(("macros", "present, not run".to_owned()));
+        }
+        for (sheet, header) in &self.chosen {
+            let hidden = if sheet.hidden { ", hidden" } else { "" };
+            all.push(("sheet", format!("{}{hidden}", sheet.name)));
+            let rows: Vec<String> = header.rows.iter().map(u32::to_string).collect();
+            let rows = match rows.as_slice() {
+                [] => "none, columns have their letters".to_owned(),
+                [row] => format!("row {row}"),
+                rows => format!("rows {}", rows.join(", ")),
+            };
+            all.push(("header", rows));
+        }
+        all
+    }
+
+    /// All columns of the first sheet read: those that have a name, and those without one that
+    /// hold data within the first 1,000 rows.
+    fn everything(&mut self) -> Result<Projection, SourceFault> {
+        let columns = self.chosen.first().map(|(_, header)| header.columns.iter());
+        let names = columns
+            .into_iter()
+            .flatten()
+            .map(|column| Arc::clone(&column.name));
+        Ok(Projection {
+            fields: names.collect(),
+            children: Vec::new(),
+        })
+    }
+
+    fn read(
+        self: Box<Self>,
+        projection: &Projection,
+    ) -> Result<Box<dyn RecordReader>, SourceFault> {
+        if let Some(fault) = self.missing(projection) {
+            return Err(fault);
+        }
+        let chosen = self.chosen.iter();
+        let plans = chosen
+            .map(|(sheet, header)| self.plan(sheet, header, projection))
+            .collect();
+        Ok(Box::new(Reader::start(&self.file, self.cells, plans)?))
+    }
+}
+
+fn names(sheets: &[SheetInfo]) -> String {
+    let names = sheets.iter().map(|sheet| {
+        let hidden = if sheet.hidden { " (hidden)" } else { "" };
+        format!("\"{}\"{hidden}", sheet.name)
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The sheets asked for, in the order of the choices; of a pattern, in that of the workbook.
+fn choose(
+    file: &Arc<str>,
+    sheets: &[SheetInfo],
+    choices: &[SheetChoice],
+) -> Result<Vec<SheetInfo>, SourceFault> {
+    let mut chosen: Vec<SheetInfo> = Vec::new();
+    if choices.is_empty() {
+        let visible = sheets.iter().find(|sheet| !sheet.hidden);
+        chosen.extend(visible.or(sheets.first()).cloned());
+    }
+    let mut missing = Vec::new();
+    for choice in choices {
+        let found: Vec<&SheetInfo> = match choice {
+            SheetChoice::Number(number) => sheets.get(number - 1).into_iter().collect(),
+            SheetChoice::Name(name) => named(sheets, name).into_iter().collect(),
+            SheetChoice::Pattern(pattern) => {
+                let matching = |sheet: &&SheetInfo| matches(pattern, &sheet.name.to_lowercase());
+                sheets.iter().filter(matching).collect()
+            }
+        };
+        if found.is_empty() {
+            missing.push(match choice {
+                SheetChoice::Number(number) => format!("no sheet number {number}"),
+                SheetChoice::Name(name) => format!("no sheet \"{name}\""),
+                SheetChoice::Pattern(pattern) => format!("no sheet like \"{pattern}\""),
+            });
+        }
+        for sheet in found {
+            if !chosen.contains(sheet) {
+                chosen.push(sheet.clone());
+            }
+        }
+    }
+    if missing.is_empty() && !chosen.is_empty() {
+        return Ok(chosen);
+    }
+    let found = if missing.is_empty() {
+        "a workbook without sheets of cells".to_owned()
+    } else {
+        missing.join(", ")
+    };
+    Err(Place::file(file).fault(
+        SourceFaultKind::Part,
+        found,
+        format!("one of the sheets {}", names(sheets)),
+        "set `sheet` to one of them",
+    ))
+}
+
+/// By its name; without regard to case and outer spaces where no name is equal; by its number
+/// where a text of digits is no name (a command line knows only texts).
+fn named<'s>(sheets: &'s [SheetInfo], name: &str) -> Option<&'s SheetInfo> {
+    let alike = |sheet: &&SheetInfo| sheet.name.trim().to_lowercase() == name.to_lowercase();
+    sheets
+        .iter()
+        .find(|sheet| *sheet.name == *name)
+        .or_else(|| sheets.iter().find(alike))
+        .or_else(|| sheets.get(name.parse::<usize>().ok()?.checked_sub(1)?))
+}
+
+/// Whether a text is like a pattern in which `*` stands for any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut rest) = text.strip_prefix(head) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = tail.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("q*", "q1", true),
+            ("q*", "p1", false),
+            ("*2024*", "q1 2024 final", true),
+            ("*a*a", "a", false),
+            ("*a*a", "aba", true),
+            ("*", "", true),
+            ("a*b*c", "abbc", true),
+            ("a*b", "ab c", false),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! Sheets and rows of cells, whatever the form of the workbook.
+//!
+//! The only place that calls `calamine`. Every call runs inside [`guarded`]: whatever the reader
+//! behind does with a file that it does not understand, this process goes on. Rows come in
+//! order, each complete, with the cells in order of their columns; a file that has them in
+//! another order is refused, as its rows could not be told apart.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::BufReader;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use calamine::{
+    Data, Dimensions, Ods, OdsError, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls,
+    XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+};
+use landbridge_contract::{ReadSeek, SourceFault};
+
+use crate::detect::Format;
+use crate::fault::Place;
+use crate::limits::{COLUMNS_MAX, FORMULAS_MAX, ROWS_MAX};
+use crate::value::Cell;
+
+type Bytes = BufReader<Box<dyn ReadSeek>>;
+
+enum Kind {
+    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsb(Box<Xlsb<Bytes>>),
+    Xls(Box<Xls<Bytes>>),
+    Ods(Box<Ods<Bytes>>),
+}
+
+/// A workbook whose cells can be read.
+pub(crate) struct Cells {
+    kind: Kind,
+    file: Arc<str>,
+    sheets: Vec<SheetInfo>,
+    /// Positions of the formulas of xlsb sheets, by sheet, once they were needed.
+    formulas: BTreeMap<String, Arc<[(u32, u32)]>>,
+}
+
+/// A sheet of cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SheetInfo {
+    pub(crate) name: Arc<str>,
+    pub(crate) hidden: bool,
+}
+
+/// A row that holds at least one cell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'r, 'a> {
+    /// Number of the row, from 1.
+    pub(crate) number: u32,
+    /// Its cells that are not empty, by column from 0, increasing.
+    pub(crate) cells: &'r [(u32, Cell<'a>)],
+}
+
+impl<'a> Row<'_, 'a> {
+    /// The cell in a column.
+    pub(crate) fn cell(&self, column: u32) -> Option<&Cell<'a>> {
+        let index = self
+            .cells
+            .binary_search_by_key(&column, |(column, _)| *column);
+        index
+            .ok()
+            .and_then(|index| self.cells.get(index))
+            .map(|(_, cell)| cell)
+    }
+
+    /// Whether a person sees nothing in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|(_, cell)| cell.is_blank())
+    }
+}
+
+/// What is done with each row: takes it, and says whether to go on.
+pub(crate) type Visit<'v> = dyn FnMut(Row<'_, '_>) -> ControlFlow<()> + 'v;
+
+impl Cells {
+    /// Opens a workbook that [`crate::detect::detect`] has found safe.
+    pub(crate) fn open(
+        file: &Arc<str>,
+        format: Format,
+        bytes: Box<dyn ReadSeek>,
+    ) -> Result<Self, SourceFault> {
+        let place = Place::file(file);
+        let bytes = BufReader::new(bytes);
+        guarded(&place, || {
+            let kind = match format {
+                Format::Xlsx => Xlsx::new(bytes)
+                    .map(|book| Kind::Xlsx(Box::new(book)))
+                    .map_err(Trouble::from),
+                Format::Xlsb => Xlsb::new(bytes)
+                    .map(|book| Kind::Xlsb(Box::new(book)))
+                    .map_err(Trouble::from),
+                Format::Xls => Xls::new(bytes)
+                    .map(|book| Kind::Xls(Box::new(book)))
+                    .map_err(Trouble::from),
+                Format::Ods => Ods::new(bytes)
+                    .map(|book| Kind::Ods(Box::new(book)))
+                    .map_err(Trouble::from),
+            };
+            let kind = kind.map_err(|trouble| trouble.fault(&place))?;
+            let metadata = match &kind {
+                Kind::Xlsx(book) => book.sheets_metadata(),
+                Kind::Xlsb(book) => book.sheets_metadata(),
+                Kind::Xls(book) => book.sheets_metadata(),
+                Kind::Ods(book) => book.sheets_metadata(),
+            };
+            let sheets = metadata.iter().filter_map(info).collect();
+            let file = Arc::clone(file);
+            let formulas = BTreeMap::new();
+            Ok(Self {
+                kind,
+                file,
+                sheets,
+                formulas,
+            })
+        })
+    }
+
+    /// Its sheets of cells, in their order. Charts and macro sheets are left out.
+    pub(crate) fn sheets(&self) -> &[SheetInfo] {
+        &self.sheets
+    }
+
+    /// Whether its dates are counted from 1904.
+    pub(crate) fn dates_from_1904(&self) -> bool {
+        match &self.kind {
+            Kind::Xlsx(book) => book.has_1904_epoch(),
+            Kind::Xlsb(book) => book.has_1904_epoch(),
+            Kind::Xls(book) => book.has_1904_epoch(),
+            Kind::Ods(_) => false,
+        }
+    }
+
+    /// The merged cells of a sheet; none where the form does not tell. For xlsx this reads the
+    /// sheet to its end.
+    pub(crate) fn merged(&mut self, sheet: &str) -> Result<Option<Vec<Dimensions>>, SourceFault> {
+        let place = Place::file(&self.file);
+        guarded(&place, || match &mut self.kind {
+            Kind::Xlsx(book) => book
+                .merge_cells_by_sheet_name(sheet)
+                .map(Some)
+                .map_err(|error| Trouble::from(error).fault(&place)),
+            Kind::Xls(book) => book
+                .merge_cells_by_sheet_name(sheet)
+                .map(Some)
+                .map_err(|error| Trouble::from(error).fault(&place)),
+            Kind::Xlsb(_) | Kind::Ods(_) => Ok(None),
+        })
+    }
+
+    /// Visits the rows of a sheet until the visitor breaks off.
+    pub(crate) fn each_row(
+        &mut self,
+        sheet: &str,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), SourceFault> {
+        let file = Arc::clone(&self.file);
+        let place = Place::file(&file);
+        guarded(&place, || {
+            let mut rows = Rows::new(&file, sheet, visit);
+            match &mut self.kind {
+                Kind::Xlsx(book) => {
+                    let reader = book.worksheet_cells_reader(sheet);
+                    let mut reader = reader.map_err(|error| Trouble::from(error).fault(&place))?;
+                    rows.drive(|| {
+                        let cell = reader.next_cell()?;
+                        Ok(cell.map(|cell| {
+                            (
+                                cell.get_position(),
+                                Cell::streamed(cell.get_value().clone()),
+                            )
+                        }))
+                    })
+                }
+                Kind::Xlsb(book) => {
+                    let formulas = formulas(&mut self.formulas, book, &place, sheet)?;
+                    let mut formulas = formulas.iter().copied().peekable();
+                    let reader = book.worksheet_cells_reader(sheet);
+                    let mut reader = reader.map_err(|error| Trouble::from(error).fault(&place))?;
+                    let mut pending: Option<Positioned<'_>> = None;
+                    rows.drive(|| {
+                        if pending.is_none() {
+                            pending = reader.next_cell()?.map(|cell| {
+                                (
+                                    cell.get_position(),
+                                    Cell::streamed(cell.get_value().clone()),
+                                )
+                            });
+                        }
+                        let next = pending.as_ref().map(|(position, _)| *position);
+                        while let Some(formula) =
+                            formulas.next_if(|formula| next.is_none_or(|next| *formula <= next))
+                        {
+                            if next != Some(formula) {
+                                let error = Cell::Error(FORMULA_ERROR.to_owned());
+                                return Ok(Some((formula, Some(error))));
+                            }
+                        }
+                        Ok(pending.take())
+                    })
+                }
+                Kind::Xls(book) => {
+                    let range = book.worksheet_range(sheet);
+                    let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
+                    rows.held(&range, Cell::held)
+                }
+                Kind::Ods(book) => {
+                    let range = book.worksheet_range(sheet);
+                    let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
+                    rows.held(&range, Cell::held_ods)
+                }
+            }
+        })
+    }
+}
+
+impl std::fmt::Debug for Cells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cells")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is told of a formula's error in an xlsb sheet: the reader behind leaves such cells out.
+const FORMULA_ERROR: &str = "the error of a formula (this form does not tell which)";
+
+/// Where the formulas of an xlsb sheet stand: one that has no value has an error.
+fn formulas(
+    known: &mut BTreeMap<String, Arc<[(u32, u32)]>>,
+    book: &mut Xlsb<Bytes>,
+    place: &Place,
+    sheet: &str,
+) -> Result<Arc<[(u32, u32)]>, SourceFault> {
+    if let Some(formulas) = known.get(sheet) {
+        return Ok(Arc::clone(formulas));
+    }
+    let trouble = |error: XlsbError| Trouble::from(error).fault(place);
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(trouble)?;
+    let mut positions = Vec::new();
+    while let Some(cell) = reader.next_formula().map_err(trouble)? {
+        if positions.len() >= FORMULAS_MAX {
+            let expected = format!("at most {FORMULAS_MAX} formulas in an xlsb sheet");
+            return Err(place.limit("a sheet of more formulas", expected));
+        }
+        positions.push(cell.get_position());
+    }
+    let positions: Arc<[(u32, u32)]> = Arc::from(positions);
+    known.insert(sheet.to_owned(), Arc::clone(&positions));
+    Ok(positions)
+}
+
+fn info(sheet: &Sheet) -> Option<SheetInfo> {
+    (sheet.typ == SheetType::WorkSheet).then(|| SheetInfo {
+        name: Arc::from(sheet.name.as_str()),
+        hidden: sheet.visible != SheetVisible::Visible,
+    })
+}
+
+/// Puts cells together to rows.
+struct Rows<'v, 'w, 'f> {
+    file: &'f Arc<str>,
+    sheet: &'f str,
+    visit: &'v mut Visit<'w>,
+}
+
+type Positioned<'a> = ((u32, u32), Option<Cell<'a>>);
+
+impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
+    fn new(file: &'f Arc<str>, sheet: &'f str, visit: &'v mut Visit<'w>) -> Self {
+        Self { file, sheet, visit }
+    }
+
+    fn place(&self, row: u32) -> Place {
+        Place::row(self.file, self.sheet, u64::from(row) + 1)
+    }
+
+    fn held<'a>(
+        &mut self,
+        range: &'a Range<Data>,
+        read: fn(&'a Data) -> Option<Cell<'a>>,
+    ) -> Result<(), SourceFault> {
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        let mut cells = range.used_cells();
+        self.drive(|| {
+            let Some((row, column, data)) = cells.next() else {
+                return Ok(None);
+            };
+            let beyond = |_| Trouble::Broken("a cell beyond the last row or column".to_owned());
+            let row = u32::try_from(row)
+                .map_err(beyond)?
+                .saturating_add(first_row);
+            let column = u32::try_from(column)
+                .map_err(beyond)?
+                .saturating_add(first_column);
+            Ok(Some(((row, column), read(data))))
+        })
+    }
+
+    /// Draws cells until they end. Rows and columns are counted from 0.
+    fn drive<'a>(
+        &mut self,
+        mut next: impl FnMut() -> Result<Option<Positioned<'a>>, Trouble>,
+    ) -> Result<(), SourceFault> {
+        let mut current = 0;
+        let mut last: Option<(u32, u32)> = None;
+        let mut cells: Vec<(u32, Cell<'a>)> = Vec::new();
+        loop {
+            // Rows that are complete go out before a fault is told.
+            let drawn = next();
+            let over = !matches!(&drawn, Ok(Some(((row, _), _))) if *row == current);
+            if over && !cells.is_empty() && drawn.is_ok() {
+                let number = current + 1;
+                let row = Row {
+                    number,
+                    cells: &cells,
+                };
+                if (self.visit)(row).is_break() {
+                    return Ok(());
+                }
+                cells.clear();
+            }
+            let ((row, column), cell) = match drawn {
+                Ok(Some(positioned)) => positioned,
+                Ok(None) => return Ok(()),
+                Err(trouble) => return Err(trouble.fault(&self.place(current))),
+            };
+            if row >= ROWS_MAX || column >= COLUMNS_MAX {
+                return Err(self
+                    .place(row)
+                    .broken("a cell beyond the last row or column"));
+            }
+            if last.is_some_and(|last| last >= (row, column)) {
+                let found = "cells that are out of order or there twice";
+                return Err(self.place(row).broken(found));
+            }
+            last = Some((row, column));
+            current = row;
+            cells.extend(cell.map(|cell| (column, cell)));
+        }
+    }
+}
+
+/// What the reader behind says.
+enum Trouble {
+    Password,
+    Broken(String),
+}
+
+impl Trouble {
+    fn of(error: &dyn Display) -> Self {
+        Self::Broken(format!("a file that its reader cannot follow ({error})"))
+    }
+
+    fn fault(&self, place: &Place) -> SourceFault {
+        match self {
+            Self::Password => place.protected(),
+            Self::Broken(found) => place.broken(found.as_str()),
+        }
+    }
+}
+
+impl From<XlsxError> for Trouble {
+    fn from(error: XlsxError) -> Self {
+        match error {
+            XlsxError::Password => Self::Password,
+            error => Self::of(&error),
+        }
+    }
+}
+
+impl From<XlsbError> for Trouble {
+    fn from(error: XlsbError) -> Self {
+        match error {
+            XlsbError::Password => Self::Password,
+            error => Self::of(&error),
+        }
+    }
+}
+
+impl From<XlsError> for Trouble {
+    fn from(error: XlsError) -> Self {
+        match error {
+            XlsError::Password => Self::Password,
+            error => Self::of(&error),
+        }
+    }
+}
+
+impl From<OdsError> for Trouble {
+    fn from(error: OdsError) -> Self {
+        match error {
+            OdsError::Password => Self::Password,
+            error => Self::of(&error),
+        }
+    }
+}
+
+/// Runs a call into the reader behind; a panic becomes a fault.
+fn guarded<T>(
+    place: &Place,
+    call: impl FnOnce() -> Result<T, SourceFault>,
+) -> Result<T, SourceFault> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
+        Err(place.broken("a file that its reader cannot follow (it gave up in the middle)"))
+    })
+}

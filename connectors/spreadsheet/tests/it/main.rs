@@ -1,0 +1,14 @@
+//! What the spreadsheet reader promises, told with workbooks made for each case.
+
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod header;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod made;
+#[cfg(test)]
+mod sheets;
+#[cfg(test)]
+mod values;

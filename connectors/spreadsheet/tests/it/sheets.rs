@@ -1,0 +1,150 @@
+//! Which sheets are read.
+
+use landbridge_contract::{
+    NoticeKind, OptionValue, Options, SourceConnector as _, SourceFaultKind,
+};
+use landbridge_spreadsheet::Spreadsheet;
+use landbridge_testkit::support;
+use rust_xlsxwriter::Workbook;
+
+use crate::made::{FILE, fault, noticed, options, read_with, shown, text, write};
+
+/// `Notes` (hidden), `Q1`, `Q2` (other column order), `Empty`, `Sites`.
+fn book() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheets: [(&str, &[&[&str]]); 5] = [
+        ("Notes", &[&["Id", "Name"], &["1", "secret"]]),
+        ("Q1", &[&["Id", "Name"], &["7", "Acme"], &["8", "Bolt"]]),
+        ("Q2", &[&[], &["Name", "Id"], &["Cask", "9"]]),
+        ("Empty", &[]),
+        ("Sites", &[&["Site"], &["Oslo"]]),
+    ];
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        write(sheet, rows);
+        if name == "Notes" {
+            sheet.set_hidden(true);
+        } else if name == "Q1" {
+            sheet.set_active(true);
+            sheet.set_first_tab(true);
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_first_visible_sheet_is_read() {
+    let drained = read_with(&book(), &Options::default()).unwrap();
+    assert_eq!(
+        shown(&drained),
+        [
+            "Q1, row 2: text 7 | text Acme",
+            "Q1, row 3: text 8 | text Bolt"
+        ]
+    );
+}
+
+#[test]
+fn sheets_of_a_pattern_follow_each_other_each_with_its_header() {
+    let drained = read_with(&book(), &options([("sheet", text("q*"))])).unwrap();
+    assert_eq!(
+        shown(&drained),
+        [
+            "Q1, row 2: text 7 | text Acme",
+            "Q1, row 3: text 8 | text Bolt",
+            "Q2, row 3: text 9 | text Cask",
+        ]
+    );
+    let ordinals: Vec<u64> = drained.records.iter().map(|y| y.record.ordinal).collect();
+    assert_eq!(ordinals, [1, 2, 3]);
+    assert_eq!(drained.records[2].layout.columns, [1, 0]);
+}
+
+#[test]
+fn a_sheet_is_found_by_name_number_or_in_a_list() {
+    for choice in [text("sites"), OptionValue::Integer(5), text("5")] {
+        let drained = read_with(&book(), &options([("sheet", choice)])).unwrap();
+        assert_eq!(shown(&drained), ["Sites, row 2: text Oslo"]);
+    }
+    let list = OptionValue::List(vec![text("Q2"), text("Q1"), text("Q*"), text("Empty")]);
+    let drained = read_with(&book(), &options([("sheet", list)])).unwrap();
+    assert_eq!(drained.records.len(), 3);
+    assert!(shown(&drained)[0].starts_with("Q2, row 3"));
+}
+
+#[test]
+fn records_of_a_hidden_sheet_are_noticed_and_the_sheet_is_known() {
+    let drained = read_with(&book(), &options([("sheet", text("Notes"))])).unwrap();
+    let found = "hidden sheet \"Notes\"".to_owned();
+    assert_eq!(
+        noticed(&drained),
+        [("Notes, row 2".to_owned(), NoticeKind::Hidden, found)]
+    );
+
+    let input = support::input(FILE, book());
+    let mut source = Spreadsheet.open(input, &Options::default()).unwrap();
+    let parts = source.parts().unwrap();
+    assert_eq!(
+        (parts[0].name.as_str(), parts[0].note.as_str()),
+        ("Notes", "hidden")
+    );
+    assert_eq!((parts[1].name.as_str(), parts[1].note.as_str()), ("Q1", ""));
+}
+
+#[test]
+fn a_missing_sheet_is_told_with_those_that_are_there() {
+    let fault = fault(&book(), &options([("sheet", text("Vendors"))]));
+    assert_eq!(fault.kind, SourceFaultKind::Part);
+    assert_eq!(
+        fault.to_string(),
+        "vendors.xlsx: found no sheet \"Vendors\", expected one of the sheets \"Notes\" (hidden), \
+         \"Q1\", \"Q2\", \"Empty\", \"Sites\""
+    );
+}
+
+#[test]
+fn one_missing_sheet_of_a_list_is_a_fault_though_others_are_there() {
+    let list = OptionValue::List(vec![text("Q1"), text("Q9"), OptionValue::Integer(9)]);
+    let fault = fault(&book(), &options([("sheet", list)]));
+    assert_eq!(fault.kind, SourceFaultKind::Part);
+    assert_eq!(fault.found, "no sheet \"Q9\", no sheet number 9");
+}
+
+#[test]
+fn columns_missing_in_any_sheet_are_told_before_the_first_record() {
+    let list = OptionValue::List(vec![text("Q1"), text("Sites")]);
+    let input = support::input(FILE, book());
+    let source = Spreadsheet
+        .open(input, &options([("sheet", list)]))
+        .unwrap();
+    let fault = source.read(&support::projection(["Id"])).err().unwrap();
+    assert_eq!(fault.kind, SourceFaultKind::Header);
+    assert!(fault.found.contains("`Id` in sheet \"Sites\""), "{fault}");
+}
+
+#[test]
+fn an_empty_sheet_alone_is_a_fault() {
+    let fault = fault(&book(), &options([("sheet", text("Empty"))]));
+    assert_eq!(fault.kind, SourceFaultKind::Header);
+    assert!(fault.found.contains("empty sheet"), "{fault}");
+}
+
+#[test]
+fn what_was_found_out_is_told() {
+    let input = support::input(FILE, book());
+    let source = Spreadsheet
+        .open(input, &options([("sheet", text("Q2"))]))
+        .unwrap();
+    let detected: Vec<String> = source
+        .detected()
+        .iter()
+        .map(|(what, found)| format!("{what}: {found}"))
+        .collect();
+    let expected = [
+        "format: xlsx (Office Open XML)",
+        "dates: counted from 1900",
+        "sheet: Q2",
+        "header: row 2",
+    ];
+    assert_eq!(detected, expected);
+}

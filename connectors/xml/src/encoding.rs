@@ -1,0 +1,116 @@
+//! Encodings: the one that mark, declaration and option agree on.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use landbridge_contract::SourceFaultKind;
+
+use crate::fault::Problem;
+
+/// The encoding of a file and how it became known.
+#[derive(Debug, Clone)]
+pub(crate) struct Detected {
+    pub(crate) encoding: &'static Encoding,
+    /// For people: `byte order mark`.
+    pub(crate) evidence: &'static str,
+    /// Bytes of the byte order mark.
+    pub(crate) mark: usize,
+}
+
+/// Finds the encoding of a file that begins with `sample`.
+pub(crate) fn detect(
+    sample: &[u8],
+    stated: Option<&'static Encoding>,
+) -> Result<Detected, Problem> {
+    let (shape, mark, evidence) = match Encoding::for_bom(sample) {
+        Some((encoding, mark)) => (Some(encoding), mark, "byte order mark"),
+        None => (wide(sample), 0, "every other byte is zero"),
+    };
+    if let Some(stated) = stated {
+        return match shape {
+            Some(shape) if shape != stated => Err(contradiction(shape, stated.name(), evidence)
+                .fix("remove the option `encoding`, or correct it")),
+            _ => Ok(Detected {
+                encoding: stated,
+                evidence: "stated",
+                mark,
+            }),
+        };
+    }
+    let body = sample.get(mark..).unwrap_or_default();
+    let (text, _) = shape.unwrap_or(UTF_8).decode_without_bom_handling(body);
+    let declared = declared_label(&text);
+    let known = match declared {
+        None => None,
+        Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            Problem::format(
+                format!("the unknown encoding `{label}` declared"),
+                "an encoding of the WHATWG list",
+            )
+            .fix("set the option `encoding`, for example to `windows-1252`")
+        })?),
+    };
+    match (shape, known) {
+        (Some(shape), Some(known)) if shape != known && !(is_wide(shape) && is_wide(known)) => {
+            Err(contradiction(shape, known.name(), evidence)
+                .fix("set the option `encoding` to the true encoding"))
+        }
+        (Some(encoding), _) => Ok(Detected {
+            encoding,
+            evidence,
+            mark,
+        }),
+        (None, Some(known)) if is_wide(known) => Err(Problem::format(
+            format!("{} declared, and bytes that are not", known.name()),
+            "a declaration that is true",
+        )
+        .fix("set the option `encoding` to the true encoding, such as `utf-8`")),
+        (None, Some(encoding)) => Ok(Detected {
+            encoding,
+            evidence: "declared",
+            mark: 0,
+        }),
+        (None, None) => Ok(Detected {
+            encoding: UTF_8,
+            evidence: "none declared",
+            mark: 0,
+        }),
+    }
+}
+
+fn contradiction(shape: &'static Encoding, said: &str, evidence: &str) -> Problem {
+    Problem::new(
+        SourceFaultKind::Format,
+        format!(
+            "{said} declared or stated, and {} by the bytes ({evidence})",
+            shape.name()
+        ),
+        "one encoding",
+    )
+}
+
+fn is_wide(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// UTF-16 without a mark, by the first two characters.
+fn wide(sample: &[u8]) -> Option<&'static Encoding> {
+    match sample {
+        [b'<', 0, _, 0, ..] => Some(UTF_16LE),
+        [0, b'<', 0, _, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The label in `<?xml … encoding="label"?>`.
+fn declared_label(text: &str) -> Option<&str> {
+    let (declaration, _) = text.strip_prefix("<?xml")?.split_once("?>")?;
+    let (_, after) = declaration.split_once("encoding")?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value
+        .chars()
+        .next()
+        .filter(|sign| matches!(sign, '"' | '\''))?;
+    value
+        .strip_prefix(quote)?
+        .split_once(quote)
+        .map(|(label, _)| label)
+}

@@ -1,0 +1,59 @@
+//! What can go wrong with the ledger itself.
+
+use std::path::PathBuf;
+
+/// The ledger could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerFault {
+    /// Another process writes to it.
+    #[error("ledger {} is in use by another run", path.display())]
+    Locked {
+        /// The ledger's file.
+        path: PathBuf,
+    },
+    /// It was written by a newer program.
+    #[error(
+        "ledger {} has format {found}; this program knows formats up to {known}",
+        path.display()
+    )]
+    Newer {
+        /// The ledger's file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// The file is not a ledger.
+    #[error("{} is not a Landbridge ledger", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The disk is full.
+    #[error("no space left on the disk that holds the ledger; nothing was half written")]
+    DiskFull,
+    /// The folder or file cannot be made or opened.
+    #[error("ledger {} cannot be opened: {message}", path.display())]
+    Unopenable {
+        /// The ledger's file.
+        path: PathBuf,
+        /// The system's words.
+        message: String,
+    },
+    /// The database failed.
+    #[error("the ledger failed: {0}")]
+    Database(rusqlite::Error),
+    /// A state was met that the protocol excludes.
+    #[error("the ledger is in a state that cannot be: {0}")]
+    Impossible(String),
+}
+
+impl From<rusqlite::Error> for LedgerFault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The durable book of runs, records, attempts, receipts, totals and breaks.
+//!
+//! One file, one writer. A record goes through these states and no others:
+//!
+//! ```text
+//! staged as    ready ─▶ sending ─▶ loaded | refused | in doubt
+//!          or  rejected            in doubt ─▶ loaded | refused | ready   (after the ERP was asked)
+//!          or  skipped  (filtered, duplicate, unchanged)
+//! ```
+//!
+//! Methods record facts. Each is one transaction: after a crash it has happened wholly or not at
+//! all. What a second call does is said at each method. The ledger never decides what to send
+//! and knows no clock: times are handed in.
+
+mod fault;
+mod model;
+mod sqlite;
+
+pub use fault::LedgerFault;
+pub use model::{
+    AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine, ExtractFacts, ExtractId,
+    ExtractLine, Issue, ObjectId, Outcome, RecordId, RecordLine, RecordState, RunFacts, RunId,
+    RunLine, RunState, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId,
+    TotalLine, key_hash, payload_hash,
+};
+pub use sqlite::{AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, WriterLock};
+
+#[cfg(test)]
+mod suite;

@@ -1,0 +1,273 @@
+//! Loading: the intent before the first byte, the answer once, the doubt until the ERP was asked.
+
+use compact_str::CompactString;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Ledger;
+use crate::ledger::{
+    AttemptId, Claimed, LedgerFault, ObjectId, Outcome, RecordId, RecordState, RunId, key_hash,
+};
+
+impl Ledger {
+    /// The next records that are ready to be sent, in order of arrival, after `after`.
+    pub fn ready(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        target: &str,
+        after: RecordId,
+        records_max: usize,
+    ) -> Result<Vec<Claimed>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT record.id, record.key, record.payload, carried.target_id
+             FROM stage, record LEFT JOIN carried ON carried.target = ?6 AND carried.object = record.object
+                 AND carried.key_hash = record.key_hash AND carried.key = record.key
+             WHERE stage.run = ?1 AND stage.object = ?2
+                 AND record.id BETWEEN max(first_record, ?3 + 1) AND last_record
+                 AND record.state = ?4
+             ORDER BY record.id LIMIT ?5",
+        )?;
+        let records = statement.query_map(
+            params![
+                run.0,
+                object.0,
+                after.0,
+                RecordState::Ready.number(),
+                i64::try_from(records_max).unwrap_or(i64::MAX),
+                target
+            ],
+            claimed,
+        )?;
+        Ok(records.collect::<Result<_, _>>()?)
+    }
+
+    /// Records, before the first byte leaves, that these records are being sent: they become
+    /// `sending`. Fails without effect where one of them is not ready.
+    pub fn note_intent(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        records: &[RecordId],
+        now: &str,
+    ) -> Result<AttemptId, LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        transaction
+            .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
+            .execute(params![run.0, object.0, now])?;
+        let attempt = transaction.last_insert_rowid();
+        for record in records {
+            let changed = transaction
+                .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
+                .execute(params![
+                    record.0,
+                    RecordState::Sending.number(),
+                    RecordState::Ready.number()
+                ])?;
+            if changed != 1 {
+                return Err(LedgerFault::Impossible(format!(
+                    "record {} was to be sent and is not ready",
+                    record.0
+                )));
+            }
+            transaction
+                .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
+                .execute(params![attempt, record.0])?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![record.0, run.0, object.0, attempt])?;
+        }
+        transaction.commit()?;
+        Ok(AttemptId(attempt))
+    }
+
+    /// Records what became of records that were sent, once, in one transaction. A record that is
+    /// settled already keeps its state: settling again is harmless.
+    pub fn settle(
+        &self,
+        target: &str,
+        outcomes: &[(RecordId, Outcome)],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for (record, outcome) in outcomes {
+            let open: Option<(i64, i64, i64)> = transaction
+                .prepare_cached("SELECT run, object, attempt FROM doubt WHERE record = ?1")?
+                .query_row([record.0], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })
+                .optional()?;
+            let Some((run, object, attempt)) = open else {
+                continue;
+            };
+            settle_one(&transaction, target, *record, outcome)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE attempt_record SET outcome = ?3, message = ?4
+                     WHERE attempt = ?1 AND record = ?2",
+                )?
+                .execute(params![attempt, record.0, word(outcome), message(outcome)])?;
+            if let Outcome::Refused { finding, .. } = outcome {
+                let mut causes = self
+                    .causes
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                super::staging::add_finding(
+                    &transaction,
+                    &mut causes,
+                    (RunId(run), ObjectId(object)),
+                    Some(record.0),
+                    finding,
+                )?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Turns every `sending` record into `in doubt`: called when a process starts, since whoever
+    /// was sending is gone. Returns how many records are in doubt now, over all runs.
+    pub fn doubt_what_was_sending(&self) -> Result<u64, LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        transaction.execute(
+            "UPDATE record SET state = ?1 WHERE state = ?2 AND id IN (SELECT record FROM doubt)",
+            params![RecordState::InDoubt.number(), RecordState::Sending.number()],
+        )?;
+        let doubts: i64 =
+            transaction.query_row("SELECT count(*) FROM doubt", [], |row| row.get(0))?;
+        transaction.commit()?;
+        Ok(u64::try_from(doubts).unwrap_or(0))
+    }
+
+    /// Records in doubt after `after`, in order of arrival, of all runs into this target.
+    pub fn in_doubt(
+        &self,
+        target: &str,
+        object: ObjectId,
+        after: RecordId,
+        records_max: usize,
+    ) -> Result<Vec<Claimed>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT record.id, record.key, record.payload, carried.target_id
+             FROM doubt JOIN record ON record.id = doubt.record JOIN run ON run.id = doubt.run
+                 LEFT JOIN carried ON carried.target = ?1 AND carried.object = record.object
+                     AND carried.key_hash = record.key_hash AND carried.key = record.key
+             WHERE run.target = ?1 AND doubt.object = ?2 AND doubt.record > ?3 AND record.state = ?4
+             ORDER BY doubt.record LIMIT ?5",
+        )?;
+        let records = statement.query_map(
+            params![
+                target,
+                object.0,
+                after.0,
+                RecordState::InDoubt.number(),
+                i64::try_from(records_max).unwrap_or(i64::MAX)
+            ],
+            claimed,
+        )?;
+        Ok(records.collect::<Result<_, _>>()?)
+    }
+
+    /// The target id of the record of an object with this key, where the ERP is known to hold it.
+    pub fn target_id(
+        &self,
+        target: &str,
+        object: ObjectId,
+        key: &str,
+    ) -> Result<Option<CompactString>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT target_id FROM carried WHERE target = ?1 AND object = ?2 AND key_hash = ?3 AND key = ?4",
+        )?;
+        let id = statement
+            .query_row(params![target, object.0, key_hash(key), key], |row| {
+                row.get::<_, String>(0)
+            })
+            .optional()?;
+        Ok(id.map(CompactString::from))
+    }
+
+    /// Makes refused records of a run ready again (`retry`): all of them, or those of one key.
+    /// Returns how many.
+    pub fn reopen_refused(&self, run: RunId, key: Option<&str>) -> Result<u64, LedgerFault> {
+        let connection = self.connection();
+        let changed = connection.execute(
+            "UPDATE record SET state = ?2 WHERE state = ?3 AND run = ?1 AND (?4 IS NULL OR key = ?4)
+                 AND id BETWEEN (SELECT min(first_record) FROM stage WHERE run = ?1)
+                     AND (SELECT max(last_record) FROM stage WHERE run = ?1)",
+            params![run.0, RecordState::Ready.number(), RecordState::Refused.number(), key],
+        )?;
+        Ok(u64::try_from(changed).unwrap_or(0))
+    }
+}
+
+fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
+    Ok(Claimed {
+        record: RecordId(row.get(0)?),
+        key: row.get::<_, String>(1)?.into(),
+        payload: row.get::<_, Option<Vec<u8>>>(2)?.unwrap_or_default(),
+        known_as: row.get::<_, Option<String>>(3)?.map(CompactString::from),
+    })
+}
+
+fn settle_one(
+    transaction: &Connection,
+    target: &str,
+    record: RecordId,
+    outcome: &Outcome,
+) -> Result<(), LedgerFault> {
+    let (state, id, created) = match outcome {
+        Outcome::Loaded { target_id, created } => {
+            (RecordState::Loaded, Some(target_id.as_str()), *created)
+        }
+        Outcome::Refused { .. } => (RecordState::Refused, None, false),
+        Outcome::Ready => (RecordState::Ready, None, false),
+        Outcome::InDoubt { .. } => (RecordState::InDoubt, None, false),
+    };
+    transaction
+        .prepare_cached("UPDATE record SET state = ?2, target_id = ?3, created = ?4 WHERE id = ?1")?
+        .execute(params![record.0, state.number(), id, created])?;
+    if let Outcome::InDoubt { why } = outcome {
+        transaction
+            .prepare_cached("UPDATE doubt SET why = ?2 WHERE record = ?1")?
+            .execute(params![record.0, why])?;
+        return Ok(());
+    }
+    transaction
+        .prepare_cached("DELETE FROM doubt WHERE record = ?1")?
+        .execute([record.0])?;
+    if let Some(id) = id {
+        transaction
+            .prepare_cached(
+                "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record)
+                 SELECT ?2, object, key_hash, key, ?3, payload_hash, id FROM record WHERE id = ?1
+                 ON CONFLICT DO UPDATE SET target_id = excluded.target_id,
+                     payload_hash = excluded.payload_hash, record = excluded.record",
+            )?
+            .execute(params![record.0, target, id])?;
+    }
+    Ok(())
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Loaded { created: true, .. } => "created",
+        Outcome::Loaded { created: false, .. } => "changed or found",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Ready => "not sent",
+        Outcome::InDoubt { .. } => "in doubt",
+    }
+}
+
+fn message(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Refused { finding, .. } => Some(finding.found.clone()),
+        Outcome::InDoubt { why } => Some(why.clone()),
+        Outcome::Loaded { .. } | Outcome::Ready => None,
+    }
+}

@@ -1,0 +1,147 @@
+//! The ledger in one `SQLite` file.
+//!
+//! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
+//! process and of the machine. Staging is append-only with integer keys in order of arrival.
+
+mod loading;
+mod readback;
+mod runs;
+mod settling;
+mod staging;
+mod view;
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::LedgerFault;
+pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine};
+
+/// Format of the file. A file with a greater number is refused.
+const FORMAT: i64 = 1;
+/// Marks the file as a ledger ("LBRG").
+const APPLICATION: i64 = 0x4C42_5247;
+/// Kibibytes of pages kept in memory; the rest stays on disk.
+const CACHE_KIB: i64 = 16_384;
+
+/// The ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Mutex<Connection>,
+    path: PathBuf,
+    causes: Mutex<staging::Causes>,
+}
+
+/// The right to write to a ledger, held by one process at a time and freed by its death.
+#[derive(Debug)]
+pub struct WriterLock {
+    _file: File,
+}
+
+impl Ledger {
+    /// Opens a ledger, making it where it is not there yet.
+    pub fn open(path: &Path) -> Result<Self, LedgerFault> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| unopenable(path, &error))?;
+        }
+        let connection = Connection::open(path).map_err(|error| unopenable(path, &error))?;
+        Self::prepare(connection, path)
+    }
+
+    /// Opens a ledger that must be there; nothing is made.
+    pub fn open_existing(path: &Path) -> Result<Self, LedgerFault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| unopenable(path, &error))?;
+        Self::prepare(connection, path)
+    }
+
+    fn prepare(connection: Connection, path: &Path) -> Result<Self, LedgerFault> {
+        let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => LedgerFault::Foreign {
+                path: path.to_owned(),
+            },
+            _ => LedgerFault::from(error),
+        };
+        let format: i64 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(foreign)?;
+        if format > FORMAT {
+            return Err(LedgerFault::Newer {
+                path: path.to_owned(),
+                found: format,
+                known: FORMAT,
+            });
+        }
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let application: i64 =
+            connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if tables > 0 && application != APPLICATION {
+            return Err(LedgerFault::Foreign {
+                path: path.to_owned(),
+            });
+        }
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "temp_store", "file")?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        connection.busy_timeout(std::time::Duration::from_secs(20))?;
+        connection.set_prepared_statement_cache_capacity(64);
+        migrate(&connection, format)?;
+        Ok(Self {
+            connection: Mutex::new(connection),
+            path: path.to_owned(),
+            causes: Mutex::default(),
+        })
+    }
+
+    /// Takes the right to write, or fails with [`LedgerFault::Locked`].
+    pub fn lock_for_writing(&self) -> Result<WriterLock, LedgerFault> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".lock");
+        let path = PathBuf::from(name);
+        let file = File::create(&path).map_err(|error| unopenable(&path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(WriterLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(LedgerFault::Locked {
+                path: self.path.clone(),
+            }),
+            Err(TryLockError::Error(error)) => Err(unopenable(&path, &error)),
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection; a writer that panicked left no half transaction behind, so a poisoned
+    /// lock is taken over.
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn unopenable(path: &Path, error: &dyn std::error::Error) -> LedgerFault {
+    LedgerFault::Unopenable {
+        path: path.to_owned(),
+        message: error.to_string(),
+    }
+}
+
+/// Brings an older file to the present format, one step after the other, in one transaction.
+fn migrate(connection: &Connection, format: i64) -> Result<(), LedgerFault> {
+    if format == FORMAT {
+        return Ok(());
+    }
+    connection.execute_batch(&format!(
+        "BEGIN IMMEDIATE;\n{}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {FORMAT};\nCOMMIT;",
+        include_str!("schema.sql")
+    ))?;
+    Ok(())
+}

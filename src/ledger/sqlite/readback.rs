@@ -1,0 +1,200 @@
+//! Reading back: what the ERP holds, and how it differs.
+
+use std::ops::ControlFlow;
+
+use rusqlite::params;
+
+use super::Ledger;
+use super::settling::place;
+use crate::ledger::{
+    Book, BookTotal, Break, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState,
+    RunId, SkipReason, TargetSide,
+};
+
+impl Ledger {
+    /// Forgets what an earlier read-back of this object in this run brought: it begins anew.
+    pub fn begin_read_back(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for rows in [
+            "target_record WHERE",
+            "break WHERE",
+            "book_total WHERE book = 'erp' AND",
+        ] {
+            transaction.execute(
+                &format!("DELETE FROM {rows} run = ?1 AND object = ?2"),
+                params![run.0, object.0],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Appends records read back, in one transaction.
+    pub fn add_target_records(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        records: &[TargetSide],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for record in records {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO target_record (run, object, key, target_id, body)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![
+                    run.0,
+                    object.0,
+                    record.key.as_str(),
+                    record.target_id.as_str(),
+                    record.body
+                ])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// A page of records read back, in the order of their keys, after the place given.
+    /// Start with an empty key and 0; the second part of each is the place to go on from.
+    pub fn target_records(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        after: (&str, i64),
+        records_max: usize,
+    ) -> Result<Vec<(i64, TargetSide)>, LedgerFault> {
+        let connection = self.connection();
+        connection.execute_batch(
+            "CREATE INDEX IF NOT EXISTS target_record_key ON target_record (run, object, key, id)",
+        )?;
+        let mut statement = connection.prepare_cached(
+            "SELECT id, key, target_id, body FROM target_record
+             WHERE run = ?1 AND object = ?2 AND (key, id) > (?3, ?4)
+             ORDER BY key, id LIMIT ?5",
+        )?;
+        let records = statement.query_map(
+            params![
+                run.0,
+                object.0,
+                after.0,
+                after.1,
+                i64::try_from(records_max).unwrap_or(i64::MAX)
+            ],
+            |row| {
+                let side = TargetSide {
+                    key: row.get::<_, String>(1)?.into(),
+                    target_id: row.get::<_, String>(2)?.into(),
+                    body: row.get(3)?,
+                };
+                Ok((row.get(0)?, side))
+            },
+        )?;
+        Ok(records.collect::<Result<_, _>>()?)
+    }
+
+    /// Calls back with the records of a run that the ERP should hold (loaded, or unchanged since an
+    /// earlier run), in the order of their keys. The sort is on disk. The ledger must not be
+    /// called from within.
+    pub fn held_records(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        mut each: impl FnMut(RecordLine) -> ControlFlow<()>,
+    ) -> Result<(), LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, extract, line, number, byte, key, state, payload, target_id FROM record, stage
+             WHERE stage.run = ?1 AND stage.object = ?2 AND id BETWEEN first_record AND last_record
+                 AND state IN (?3, ?4)
+             ORDER BY key, id",
+        )?;
+        let mut rows = statement.query(params![
+            run.0,
+            object.0,
+            RecordState::Loaded.number(),
+            RecordState::Skipped(SkipReason::Unchanged).number()
+        ])?;
+        while let Some(row) = rows.next()? {
+            let state = RecordState::from_number(row.get(6)?).unwrap_or(RecordState::Loaded);
+            let line = RecordLine {
+                record: RecordId(row.get(0)?),
+                run,
+                object,
+                extract: ExtractId(row.get(1)?),
+                place: place(row, 2)?,
+                key: row.get::<_, String>(5)?.into(),
+                state,
+                payload: row.get(7)?,
+                target_id: row.get::<_, Option<String>>(8)?.map(Into::into),
+            };
+            if each(line).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Records breaks, in one transaction.
+    pub fn raise_breaks(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        breaks: &[Break],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for one in breaks {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                )?
+                .execute(params![
+                    run.0,
+                    object.0,
+                    one.code,
+                    one.key,
+                    one.record.map(|record| record.0),
+                    one.field,
+                    one.origin,
+                    one.sent,
+                    one.found,
+                    one.target_id
+                ])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Records sums that are kept beside the records.
+    pub fn post_totals(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        book: Book,
+        totals: &[BookTotal],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for total in totals {
+            transaction.execute(
+                "INSERT INTO book_total (book, run, object, name, group_name, sum, amounts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    book.word(),
+                    run.0,
+                    object.0,
+                    total.name,
+                    total.group,
+                    total.sum.to_string(),
+                    i64::try_from(total.count).unwrap_or(i64::MAX)
+                ],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}

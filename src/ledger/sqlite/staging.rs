@@ -1,0 +1,258 @@
+//! Staging: records and findings appended in large transactions.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+
+use super::Ledger;
+use crate::diagnose::{Finding, codes};
+use crate::ledger::{
+    ExtractId, LedgerFault, ObjectId, RecordId, RecordState, RunId, StagedRecord, Staging, key_hash,
+};
+
+/// The causes met so far, so that a finding costs one insert. Bounded: a mapping has only so many
+/// rules, and a cause's `expected` holds no values of records.
+pub(super) type Causes = HashMap<CauseKey, i64>;
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct CauseKey {
+    run: i64,
+    object: i64,
+    code: &'static str,
+    severity: &'static str,
+    stage: &'static str,
+    field: compact_str::CompactString,
+    expected: String,
+}
+
+/// Causes kept in memory before the oldest knowledge is dropped (it is found again in the table).
+const CAUSES_IN_MEMORY_MAX: usize = 50_000;
+
+impl Ledger {
+    /// Begins the staging of an object: its records are numbered from here on without a gap.
+    pub fn begin_stage(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
+        self.connection().execute(
+            "INSERT INTO stage (run, object, first_record, last_record, settled)
+             VALUES (?1, ?2, (SELECT coalesce(max(id), 0) + 1 FROM record), 0, 0)",
+            params![run.0, object.0],
+        )?;
+        Ok(())
+    }
+
+    /// Appends records and their findings, in one transaction.
+    pub fn stage(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        extract: ExtractId,
+        records: &[StagedRecord],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        {
+            let mut causes = self
+                .causes
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO record (run, object, extract, ordinal, line, number, byte, key, key_hash,
+                     payload_hash, state, created, payload)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12)",
+            )?;
+            for record in records {
+                let state = match record.verdict {
+                    Staging::Ready => RecordState::Ready,
+                    Staging::Filtered => RecordState::Skipped(crate::ledger::SkipReason::Filtered),
+                    Staging::Rejected(stage) => RecordState::Rejected(stage),
+                };
+                insert.execute(params![
+                    run.0,
+                    object.0,
+                    extract.0,
+                    whole(record.ordinal),
+                    whole(record.place.line),
+                    whole(record.place.number),
+                    whole(record.place.byte),
+                    record.key.as_str(),
+                    key_hash(&record.key),
+                    record.payload_hash.as_slice(),
+                    state.number(),
+                    record.payload.as_deref(),
+                ])?;
+                let id = transaction.last_insert_rowid();
+                stage_parts(&transaction, &mut causes, (run, object), id, record)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Records findings that belong to no staged record, or to one staged before. Where an
+    /// *error* belongs to a record that is ready, the record becomes rejected at its stage.
+    pub fn add_findings(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        findings: &[(Option<RecordId>, Finding)],
+    ) -> Result<(), LedgerFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        {
+            let mut causes = self
+                .causes
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            for (record, finding) in findings {
+                let record = record.map(|record| record.0);
+                add_finding(&transaction, &mut causes, (run, object), record, finding)?;
+                if let Some(record) = record
+                    && finding.severity == crate::diagnose::Severity::Error
+                {
+                    transaction
+                        .prepare_cached(
+                            "UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3",
+                        )?
+                        .execute(params![
+                            record,
+                            rejected_by(finding).number(),
+                            RecordState::Ready.number()
+                        ])?;
+                }
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+/// The state of a record that is rejected for a finding.
+fn rejected_by(finding: &Finding) -> RecordState {
+    let dangling = [&codes::REF_MISSING, &codes::REF_REJECTED];
+    if dangling.contains(&finding.code) {
+        return RecordState::RejectedReference;
+    }
+    RecordState::Rejected(finding.stage)
+}
+
+fn stage_parts(
+    transaction: &Connection,
+    causes: &mut Causes,
+    place: (RunId, ObjectId),
+    id: i64,
+    record: &StagedRecord,
+) -> Result<(), LedgerFault> {
+    for finding in &record.findings {
+        add_finding(transaction, causes, place, Some(id), finding)?;
+    }
+    for (check, hash) in &record.uniques {
+        transaction
+            .prepare_cached(
+                "INSERT INTO uniqueness (record, check_number, hash) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![id, check, hash])?;
+    }
+    for staged in &record.references {
+        let reference = &staged.reference;
+        transaction
+            .prepare_cached("INSERT OR IGNORE INTO object (name) VALUES (?1)")?
+            .execute([&*reference.object])?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO reference (record, object, key_hash, key, field, origin, personal)
+                 VALUES (?1, (SELECT id FROM object WHERE name = ?2), ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                id,
+                &*reference.object,
+                key_hash(&reference.key),
+                reference.key.as_str(),
+                staged.field.as_str(),
+                staged.origin,
+                staged.personal
+            ])?;
+    }
+    for contribution in &record.contributions {
+        transaction
+            .prepare_cached(
+                "INSERT INTO contribution (record, total, group_name, amount) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                id,
+                contribution.total.0,
+                contribution.group.as_str(),
+                contribution.amount.to_string()
+            ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn add_finding(
+    transaction: &Connection,
+    causes: &mut Causes,
+    (run, object): (RunId, ObjectId),
+    record: Option<i64>,
+    finding: &Finding,
+) -> Result<(), LedgerFault> {
+    let key = CauseKey {
+        run: run.0,
+        object: object.0,
+        code: finding.code.id,
+        severity: finding.severity.word(),
+        stage: finding.stage.word(),
+        field: finding.field.clone(),
+        expected: finding.expected.clone(),
+    };
+    let cause = match causes.get(&key) {
+        Some(cause) => *cause,
+        None => remember_cause(transaction, causes, key)?,
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO finding (cause, record, origin, found) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            cause,
+            record,
+            finding.origin.to_string(),
+            finding.found
+        ])?;
+    Ok(())
+}
+
+fn remember_cause(
+    transaction: &Connection,
+    causes: &mut Causes,
+    key: CauseKey,
+) -> Result<i64, LedgerFault> {
+    let facts = params![
+        key.run,
+        key.object,
+        key.code,
+        key.severity,
+        key.stage,
+        key.field.as_str(),
+        key.expected
+    ];
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO cause (run, object, code, severity, stage, field, expected)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(facts)?;
+    let cause = transaction
+        .prepare_cached(
+            "SELECT id FROM cause WHERE run = ?1 AND object = ?2 AND code = ?3 AND severity = ?4
+                 AND stage = ?5 AND field = ?6 AND expected = ?7",
+        )?
+        .query_row(facts, |row| row.get(0))?;
+    if causes.len() >= CAUSES_IN_MEMORY_MAX {
+        causes.clear();
+    }
+    causes.insert(key, cause);
+    Ok(cause)
+}
+
+/// Line numbers and ordinals are counts of things in a file: they fit.
+pub(super) fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,368 @@
+//! Views: what reports and look-ups read. Nothing here changes the ledger.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+use rusqlite::params;
+use rust_decimal::Decimal;
+
+use super::Ledger;
+use super::runs::count;
+use super::settling::place;
+use crate::ledger::{
+    Book, BookTotal, Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
+    RecordState, RunId, TotalId, TotalLine,
+};
+
+/// A cause of findings, with how often and a few samples.
+#[derive(Debug, Clone)]
+pub struct CauseLine {
+    /// The object.
+    pub object: ObjectId,
+    /// Code, severity, stage, field, expected.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// Word of the stage.
+    pub stage: String,
+    /// Attribute or column.
+    pub field: String,
+    /// What was expected.
+    pub expected: String,
+    /// Findings.
+    pub findings: u64,
+    /// Records with at least one.
+    pub records: u64,
+    /// Origin, key, found.
+    pub samples: Vec<(String, String, String)>,
+}
+
+/// The breaks of a run.
+#[derive(Debug, Clone, Default)]
+pub struct BreakLines {
+    /// How many of each code, per object.
+    pub counts: Vec<(ObjectId, String, u64)>,
+    /// The first of them.
+    pub first: Vec<(ObjectId, Break)>,
+}
+
+/// One attempt to send a record.
+#[derive(Debug, Clone)]
+pub struct AttemptLine {
+    /// Its number.
+    pub attempt: i64,
+    /// When, ISO 8601.
+    pub started: String,
+    /// What became of it; none while it is open.
+    pub outcome: Option<String>,
+    /// The ERP's words, or why it is in doubt.
+    pub message: Option<String>,
+}
+
+/// A finding, for lists.
+#[derive(Debug, Clone)]
+pub struct FindingLine {
+    /// The object.
+    pub object: ObjectId,
+    /// Code.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// Word of the stage.
+    pub stage: String,
+    /// Attribute or column.
+    pub field: String,
+    /// Where.
+    pub origin: String,
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+    /// Business key; empty where there is none.
+    pub key: String,
+}
+
+impl Ledger {
+    /// The objects staged in a run, in order, and whether each stage was settled.
+    pub fn staged_objects(&self, run: RunId) -> Result<Vec<(ObjectId, String)>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT object.id, object.name FROM stage JOIN object ON object.id = stage.object
+             WHERE stage.run = ?1 ORDER BY first_record, stage.object",
+        )?;
+        let lines = statement.query_map([run.0], |row| Ok((ObjectId(row.get(0)?), row.get(1)?)))?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// How many records of each object are in each state.
+    pub fn counts(&self, run: RunId) -> Result<Vec<CountLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT record.object, state, created, count(*) FROM stage, record
+             WHERE stage.run = ?1 AND record.object = stage.object AND id BETWEEN first_record AND last_record
+             GROUP BY record.object, state, created",
+        )?;
+        let mut rows = statement.query([run.0])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let state = RecordState::from_number(row.get(1)?).ok_or_else(|| {
+                LedgerFault::Impossible("a record has a state that is not known".to_owned())
+            })?;
+            lines.push(CountLine {
+                object: ObjectId(row.get(0)?),
+                state,
+                created: row.get(2)?,
+                records: count(row, 3)?,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Control totals summed by state. Sums are exact and made here, record by record.
+    pub fn totals(&self, run: RunId) -> Result<Vec<TotalLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT total.id, total.object, total.name, group_name, state, amount
+             FROM contribution CROSS JOIN total ON total.id = contribution.total
+                 CROSS JOIN record ON record.id = contribution.record
+             WHERE total.run = ?1
+                 AND contribution.record BETWEEN (SELECT min(first_record) FROM stage WHERE run = ?1)
+                     AND (SELECT max(last_record) FROM stage WHERE run = ?1)",
+        )?;
+        let mut rows = statement.query([run.0])?;
+        let mut sums: BTreeMap<(i64, String, i64), TotalLine> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (total, group, state) = (row.get(0)?, row.get::<_, String>(3)?, row.get(4)?);
+            let amount: Decimal = exact(&row.get::<_, String>(5)?)?;
+            let known = RecordState::from_number(state).unwrap_or(RecordState::Ready);
+            let (object, name) = (ObjectId(row.get(1)?), row.get(2)?);
+            let line = sums
+                .entry((total, group.clone(), state))
+                .or_insert_with(|| TotalLine {
+                    total: TotalId(total),
+                    object,
+                    name,
+                    group,
+                    state: known,
+                    sum: Decimal::ZERO,
+                    count: 0,
+                });
+            line.sum = line.sum.checked_add(amount).ok_or_else(too_large)?;
+            line.count += 1;
+        }
+        Ok(sums.into_values().collect())
+    }
+
+    /// Sums that are kept beside the records.
+    pub fn book_totals(
+        &self,
+        run: RunId,
+        book: Book,
+    ) -> Result<Vec<(ObjectId, BookTotal)>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT object, name, group_name, sum, amounts FROM book_total
+             WHERE run = ?1 AND book = ?2 ORDER BY rowid",
+        )?;
+        let mut rows = statement.query(params![run.0, book.word()])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let total = BookTotal {
+                name: row.get(1)?,
+                group: row.get(2)?,
+                sum: exact(&row.get::<_, String>(3)?)?,
+                count: count(row, 4)?,
+            };
+            lines.push((ObjectId(row.get(0)?), total));
+        }
+        Ok(lines)
+    }
+
+    /// The causes of a run's findings, the most frequent first, with samples.
+    pub fn causes(&self, run: RunId, samples_max: usize) -> Result<Vec<CauseLine>, LedgerFault> {
+        let connection = self.connection();
+        connection.execute_batch("CREATE INDEX IF NOT EXISTS finding_cause ON finding (cause)")?;
+        let mut statement = connection.prepare(
+            "SELECT cause.id, object, code, severity, stage, field, expected, count(*), count(DISTINCT record)
+             FROM cause JOIN finding ON finding.cause = cause.id WHERE run = ?1
+             GROUP BY cause.id ORDER BY severity, count(*) DESC, cause.id",
+        )?;
+        let mut samples = connection.prepare(
+            "SELECT origin, coalesce(record.key, ''), found FROM finding LEFT JOIN record ON record.id = finding.record
+             WHERE cause = ?1 ORDER BY finding.id LIMIT ?2",
+        )?;
+        let mut rows = statement.query([run.0])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let cause: i64 = row.get(0)?;
+            let limit = i64::try_from(samples_max).unwrap_or(i64::MAX);
+            let shown = samples.query_map(params![cause, limit], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            lines.push(CauseLine {
+                object: ObjectId(row.get(1)?),
+                code: row.get(2)?,
+                severity: row.get(3)?,
+                stage: row.get(4)?,
+                field: row.get(5)?,
+                expected: row.get(6)?,
+                findings: count(row, 7)?,
+                records: count(row, 8)?,
+                samples: shown.collect::<Result<_, _>>()?,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Calls back with a run's findings in order of arrival, those of one code where given.
+    pub fn findings(
+        &self,
+        run: RunId,
+        code: Option<&str>,
+        mut each: impl FnMut(FindingLine) -> std::ops::ControlFlow<()>,
+    ) -> Result<(), LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT cause.object, code, severity, stage, field, origin, found, expected, coalesce(record.key, '')
+             FROM finding JOIN cause ON cause.id = finding.cause LEFT JOIN record ON record.id = finding.record
+             WHERE cause.run = ?1 AND (?2 IS NULL OR code = ?2) ORDER BY finding.id",
+        )?;
+        let mut rows = statement.query(params![run.0, code])?;
+        while let Some(row) = rows.next()? {
+            let line = FindingLine {
+                object: ObjectId(row.get(0)?),
+                code: row.get(1)?,
+                severity: row.get(2)?,
+                stage: row.get(3)?,
+                field: row.get(4)?,
+                origin: row.get(5)?,
+                found: row.get(6)?,
+                expected: row.get(7)?,
+                key: row.get(8)?,
+            };
+            if each(line).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Breaks of a run by code, and the first of them.
+    pub fn breaks(&self, run: RunId, breaks_max: usize) -> Result<BreakLines, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT object, code, count(*) FROM break WHERE run = ?1 GROUP BY object, code",
+        )?;
+        let counts = statement
+            .query_map([run.0], |row| {
+                Ok((ObjectId(row.get(0)?), row.get(1)?, count(row, 2)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let mut statement = connection.prepare(
+            "SELECT object, code, key, record, field, origin, sent, found, target_id FROM break
+             WHERE run = ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let limit = i64::try_from(breaks_max).unwrap_or(i64::MAX);
+        let lines = statement.query_map(params![run.0, limit], |row| {
+            let one = Break {
+                code: row.get(1)?,
+                key: row.get(2)?,
+                record: row.get::<_, Option<i64>>(3)?.map(RecordId),
+                field: row.get(4)?,
+                origin: row.get(5)?,
+                sent: row.get(6)?,
+                found: row.get(7)?,
+                target_id: row.get(8)?,
+            };
+            Ok((ObjectId(row.get(0)?), one))
+        })?;
+        Ok(BreakLines {
+            counts,
+            first: lines.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// All records with this key, the latest run first.
+    pub fn records_by_key(&self, key: &str) -> Result<Vec<RecordLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, run, object, extract, line, number, byte, key, state, payload, target_id
+             FROM record WHERE key = ?1 ORDER BY id DESC LIMIT 100",
+        )?;
+        let lines = statement.query_map([key], |row| {
+            Ok(RecordLine {
+                record: RecordId(row.get(0)?),
+                run: RunId(row.get(1)?),
+                object: ObjectId(row.get(2)?),
+                extract: ExtractId(row.get(3)?),
+                place: place(row, 4)?,
+                key: row.get::<_, String>(7)?.into(),
+                state: RecordState::from_number(row.get(8)?).unwrap_or(RecordState::Ready),
+                payload: row.get(9)?,
+                target_id: row.get::<_, Option<String>>(10)?.map(CompactString::from),
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// The attempts to send a record, in order.
+    pub fn attempts(&self, record: RecordId) -> Result<Vec<AttemptLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT attempt.id, started, outcome, message FROM attempt_record
+                 JOIN attempt ON attempt.id = attempt_record.attempt
+             WHERE record = ?1 ORDER BY attempt.id",
+        )?;
+        let lines = statement.query_map([record.0], |row| {
+            Ok(AttemptLine {
+                attempt: row.get(0)?,
+                started: row.get(1)?,
+                outcome: row.get(2)?,
+                message: row.get(3)?,
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// The findings of one record: code, severity, origin, field, found, expected.
+    pub fn record_findings(&self, record: RecordId) -> Result<Vec<FindingLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT cause.object, code, severity, stage, field, origin, found, expected
+             FROM finding JOIN cause ON cause.id = finding.cause WHERE record = ?1 ORDER BY finding.id",
+        )?;
+        let lines = statement.query_map([record.0], |row| {
+            Ok(FindingLine {
+                object: ObjectId(row.get(0)?),
+                code: row.get(1)?,
+                severity: row.get(2)?,
+                stage: row.get(3)?,
+                field: row.get(4)?,
+                origin: row.get(5)?,
+                found: row.get(6)?,
+                expected: row.get(7)?,
+                key: String::new(),
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// The latest run of one of these commands, or any where none is given.
+    pub fn latest_run(&self, commands: &[&str]) -> Result<Option<RunId>, LedgerFault> {
+        Ok(self
+            .runs()?
+            .into_iter()
+            .find(|line| commands.is_empty() || commands.contains(&line.facts.command.as_str()))
+            .map(|line| line.run))
+    }
+}
+
+fn exact(digits: &str) -> Result<Decimal, LedgerFault> {
+    digits.parse().map_err(|_ignored: rust_decimal::Error| {
+        LedgerFault::Impossible(format!("an amount is stored as \"{digits}\""))
+    })
+}
+
+fn too_large() -> LedgerFault {
+    LedgerFault::Impossible("a control total has more than 28 digits".to_owned())
+}

@@ -1,0 +1,465 @@
+//! What every ledger must do, as a list of cases.
+
+use std::path::Path;
+
+use landbridge_contract::{Origin, Place, Reference};
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnose::{Finding, Severity, Stage, codes};
+
+const TARGET: &str = "erp";
+
+fn facts() -> RunFacts {
+    RunFacts {
+        command: "load".into(),
+        purpose: "rehearsal 1".into(),
+        target: TARGET.into(),
+        plan_hash: "abc".into(),
+        started: "2026-01-01T00:00:00Z".into(),
+    }
+}
+
+struct World {
+    _folder: tempfile::TempDir,
+    path: std::path::PathBuf,
+    ledger: Ledger,
+    run: RunId,
+}
+
+fn world() -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let ledger = Ledger::open(&path).unwrap();
+    let run = ledger.open_run(&facts()).unwrap();
+    World {
+        _folder: folder,
+        path,
+        ledger,
+        run,
+    }
+}
+
+fn record(line: u64, key: &str, payload: &str) -> StagedRecord {
+    StagedRecord {
+        ordinal: line,
+        place: Place {
+            line,
+            number: 0,
+            byte: 0,
+        },
+        key: key.into(),
+        verdict: Staging::Ready,
+        payload: Some(payload.as_bytes().to_vec()),
+        payload_hash: payload_hash(payload.as_bytes()),
+        findings: Vec::new(),
+        uniques: Vec::new(),
+        references: Vec::new(),
+        contributions: Vec::new(),
+    }
+}
+
+impl World {
+    fn stage(&self, object: &str, records: &[StagedRecord]) -> ObjectId {
+        self.stage_in(self.run, object, records)
+    }
+
+    fn stage_in(&self, run: RunId, object: &str, records: &[StagedRecord]) -> ObjectId {
+        let object = self.ledger.object(object).unwrap();
+        self.ledger.begin_stage(run, object).unwrap();
+        let facts = ExtractFacts {
+            file: "v.csv".into(),
+            sha256: "00".into(),
+            bytes: 1,
+        };
+        let extract = self
+            .ledger
+            .record_extract(run, object, &facts, "lines")
+            .unwrap();
+        self.ledger.stage(run, object, extract, records).unwrap();
+        self.ledger.end_stage(run, object).unwrap();
+        object
+    }
+
+    fn issues(&self, object: ObjectId) -> Vec<(u64, Issue)> {
+        let mut issues = Vec::new();
+        self.ledger
+            .cross_issues(self.run, object, TARGET, |(_, _, place), issue| {
+                issues.push((place.line, issue));
+            })
+            .unwrap();
+        issues
+    }
+
+    fn states(&self, run: RunId) -> Vec<(&'static str, u64)> {
+        let counts = self.ledger.counts(run).unwrap();
+        counts
+            .iter()
+            .map(|line| (line.state.word(), line.records))
+            .collect()
+    }
+
+    fn ready(&self, run: RunId, object: ObjectId) -> Vec<Claimed> {
+        self.ledger
+            .ready(run, object, TARGET, RecordId(0), 1_000)
+            .unwrap()
+    }
+
+    fn send(&self, run: RunId, object: ObjectId, outcome: &Outcome) {
+        for claimed in self.ready(run, object) {
+            self.ledger
+                .note_intent(run, object, &[claimed.record], "now")
+                .unwrap();
+            self.ledger
+                .settle(TARGET, &[(claimed.record, outcome.clone())])
+                .unwrap();
+        }
+    }
+}
+
+fn loaded(id: &str) -> Outcome {
+    Outcome::Loaded {
+        target_id: id.into(),
+        created: true,
+    }
+}
+
+#[test]
+fn a_second_writer_is_refused_until_the_first_is_gone() {
+    let world = world();
+    let other = Ledger::open(&world.path).unwrap();
+    let lock = world.ledger.lock_for_writing().unwrap();
+    assert!(matches!(
+        other.lock_for_writing(),
+        Err(LedgerFault::Locked { .. })
+    ));
+    drop(lock);
+    other.lock_for_writing().unwrap();
+}
+
+#[test]
+fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
+    let world = world();
+    drop(world.ledger);
+    let raw = rusqlite::Connection::open(&world.path).unwrap();
+    raw.pragma_update(None, "user_version", 99).unwrap();
+    drop(raw);
+    assert!(matches!(
+        Ledger::open(&world.path),
+        Err(LedgerFault::Newer {
+            found: 99,
+            known: 1,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_file_that_is_no_ledger_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |path: &Path| {
+        assert!(matches!(
+            Ledger::open(path),
+            Err(LedgerFault::Foreign { .. })
+        ));
+    };
+    let text = folder.path().join("text.db");
+    std::fs::write(
+        &text,
+        "this is no database, however long it may be, and never was one ......",
+    )
+    .unwrap();
+    check(&text);
+    let other = folder.path().join("other.db");
+    rusqlite::Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (a)")
+        .unwrap();
+    check(&other);
+}
+
+#[test]
+fn the_same_record_twice_is_sent_once() {
+    let world = world();
+    let object = world.stage(
+        "suppliers",
+        &[
+            record(1, "A", "x"),
+            record(2, "A", "x"),
+            record(3, "B", "x"),
+        ],
+    );
+    assert_eq!(world.ledger.skip_duplicates(world.run, object).unwrap(), 1);
+    assert_eq!(world.ledger.skip_duplicates(world.run, object).unwrap(), 0);
+    assert_eq!(world.issues(object), []);
+    assert_eq!(
+        world.states(world.run),
+        [("not yet sent", 2), ("skipped: duplicate", 1)]
+    );
+}
+
+#[test]
+fn records_with_one_key_and_different_content_name_each_other() {
+    let world = world();
+    let object = world.stage(
+        "suppliers",
+        &[
+            record(1, "A", "x"),
+            record(2, "A", "y"),
+            record(3, "A", "z"),
+        ],
+    );
+    world.ledger.skip_duplicates(world.run, object).unwrap();
+    let others: Vec<(u64, u64)> = world
+        .issues(object)
+        .into_iter()
+        .map(|(line, issue)| match issue {
+            Issue::KeyConflict { other, .. } => (line, other.line),
+            issue => panic!("unexpected {issue:?}"),
+        })
+        .collect();
+    assert_eq!(others, [(1, 2), (2, 1), (3, 1)]);
+}
+
+#[test]
+fn values_that_must_be_unique_are_reported_on_every_record() {
+    let world = world();
+    let with = |line, hash| StagedRecord {
+        uniques: vec![(0, hash)],
+        ..record(line, &line.to_string(), "x")
+    };
+    let object = world.stage("suppliers", &[with(1, 7), with(2, 8), with(3, 7)]);
+    let lines: Vec<u64> = world
+        .issues(object)
+        .into_iter()
+        .map(|(line, _)| line)
+        .collect();
+    assert_eq!(lines, [1, 3]);
+}
+
+#[test]
+fn a_reference_must_lead_to_a_record_that_is_or_was_carried() {
+    let world = world();
+    let rejected = StagedRecord {
+        verdict: Staging::Rejected(Stage::Validate),
+        ..record(2, "BAD", "x")
+    };
+    world.stage("suppliers", &[record(1, "GOOD", "x"), rejected]);
+    let to = |line, key: &str| StagedRecord {
+        references: vec![StagedReference {
+            reference: Reference {
+                object: "suppliers".into(),
+                key: key.into(),
+            },
+            field: "SupplierId".into(),
+            origin: format!("v.csv:{line}"),
+            personal: false,
+        }],
+        ..record(line, &line.to_string(), "y")
+    };
+    let object = world.stage("invoices", &[to(1, "GOOD"), to(2, "BAD"), to(3, "NONE")]);
+    let issues = world.issues(object);
+    assert!(
+        matches!(
+            issues.as_slice(),
+            [
+                (2, Issue::Dangling { rejected: true, .. }),
+                (
+                    3,
+                    Issue::Dangling {
+                        rejected: false,
+                        ..
+                    }
+                )
+            ]
+        ),
+        "{issues:?}"
+    );
+}
+
+#[test]
+fn an_error_on_a_staged_record_rejects_it_and_a_warning_does_not() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "x")]);
+    let finding = |severity| Finding {
+        code: &codes::VAL_UNIQUE,
+        severity,
+        stage: Stage::Validate,
+        field: "TaxpayerId".into(),
+        origin: Origin::File {
+            file: "v.csv".into(),
+        },
+        found: "f".into(),
+        expected: "e".into(),
+    };
+    let ready = world.ready(world.run, object);
+    let findings = [
+        (Some(ready[0].record), finding(Severity::Error)),
+        (Some(ready[1].record), finding(Severity::Warning)),
+    ];
+    world
+        .ledger
+        .add_findings(world.run, object, &findings)
+        .unwrap();
+    assert_eq!(
+        world.states(world.run),
+        [("not yet sent", 1), ("rejected", 1)]
+    );
+    let causes = world.ledger.causes(world.run, 3).unwrap();
+    assert_eq!(
+        causes
+            .iter()
+            .map(|cause| cause.findings)
+            .collect::<Vec<_>>(),
+        [1, 1]
+    );
+}
+
+#[test]
+fn what_was_loaded_is_unchanged_in_the_next_run_and_a_change_is_sent() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "x")]);
+    world.send(world.run, object, &loaded("300"));
+    let next = world.ledger.open_run(&facts()).unwrap();
+    world.stage_in(
+        next,
+        "suppliers",
+        &[record(1, "A", "x"), record(2, "B", "changed")],
+    );
+    assert_eq!(
+        world
+            .ledger
+            .skip_unchanged(next, object, "another target")
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        world.ledger.skip_unchanged(next, object, TARGET).unwrap(),
+        1
+    );
+    let ready = world.ready(next, object);
+    assert_eq!(ready.len(), 1);
+    assert_eq!(ready[0].known_as.as_deref(), Some("300"));
+}
+
+#[test]
+fn a_record_can_be_sent_only_when_it_is_ready() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let claimed = world.ready(world.run, object);
+    world
+        .ledger
+        .note_intent(world.run, object, &[claimed[0].record], "now")
+        .unwrap();
+    let again = world
+        .ledger
+        .note_intent(world.run, object, &[claimed[0].record], "now");
+    assert!(matches!(again, Err(LedgerFault::Impossible(_))));
+}
+
+#[test]
+fn what_was_sending_when_the_process_died_is_in_doubt_until_it_is_settled() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);
+    let claimed = world.ready(world.run, object);
+    world
+        .ledger
+        .note_intent(world.run, object, &[claimed[0].record], "now")
+        .unwrap();
+    drop(world.ledger);
+
+    let ledger = Ledger::open(&world.path).unwrap();
+    assert_eq!(ledger.doubt_what_was_sending().unwrap(), 1);
+    let doubts = ledger.in_doubt(TARGET, object, RecordId(0), 10).unwrap();
+    assert_eq!(doubts.len(), 1);
+    assert_eq!(doubts[0].payload, b"x");
+    ledger
+        .settle(TARGET, &[(doubts[0].record, loaded("301"))])
+        .unwrap();
+    assert_eq!(
+        ledger
+            .in_doubt(TARGET, object, RecordId(0), 10)
+            .unwrap()
+            .len(),
+        0
+    );
+    assert_eq!(
+        ledger.target_id(TARGET, object, "A").unwrap().as_deref(),
+        Some("301")
+    );
+}
+
+#[test]
+fn settling_twice_changes_nothing() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let claimed = world.ready(world.run, object);
+    world
+        .ledger
+        .note_intent(world.run, object, &[claimed[0].record], "now")
+        .unwrap();
+    world
+        .ledger
+        .settle(TARGET, &[(claimed[0].record, loaded("300"))])
+        .unwrap();
+    world
+        .ledger
+        .settle(TARGET, &[(claimed[0].record, Outcome::Ready)])
+        .unwrap();
+    assert_eq!(world.states(world.run), [("loaded", 1)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// However answers, losses, deaths and repeated answers follow one another, every record is
+    /// in exactly one state and nothing loaded is ever ready again.
+    #[test]
+    fn no_sequence_of_answers_and_deaths_loses_or_doubles_a_record(
+        steps in proptest::collection::vec((0_u8..6, 0_usize..8), 1..60),
+    ) {
+        let world = world();
+        let records: Vec<StagedRecord> =
+            (1..=8).map(|line| record(line, &format!("K{line}"), "x")).collect();
+        let object = world.stage("suppliers", &records);
+        let ids: Vec<RecordId> =
+            world.ready(world.run, object).iter().map(|claimed| claimed.record).collect();
+        let mut loaded_ever = std::collections::BTreeSet::new();
+        for (step, which) in steps {
+            let id = ids[which];
+            let settle = |outcome| world.ledger.settle(TARGET, &[(id, outcome)]).unwrap();
+            match step {
+                0 | 1 => {
+                    let claim = world.ledger.note_intent(world.run, object, &[id], "now");
+                    prop_assert!(claim.is_err() || !loaded_ever.contains(&id));
+                }
+                2 => {
+                    settle(loaded("1"));
+                    if world.states_of(id) == RecordState::Loaded {
+                        loaded_ever.insert(id);
+                    }
+                }
+                3 => settle(Outcome::Ready),
+                4 => settle(Outcome::InDoubt { why: "cut".into() }),
+                _ => {
+                    world.ledger.doubt_what_was_sending().unwrap();
+                }
+            }
+            let all: u64 = world.states(world.run).iter().map(|(_, records)| records).sum();
+            prop_assert_eq!(all, 8);
+            for id in &loaded_ever {
+                prop_assert_eq!(world.states_of(*id), RecordState::Loaded);
+            }
+        }
+    }
+}
+
+impl World {
+    fn states_of(&self, record: RecordId) -> RecordState {
+        (1..=8)
+            .flat_map(|line| self.ledger.records_by_key(&format!("K{line}")).unwrap())
+            .find(|line| line.record == record)
+            .unwrap()
+            .state
+    }
+}

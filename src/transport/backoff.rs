@@ -1,0 +1,72 @@
+//! Growing pauses with a random part, so that many that failed together do not return together.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Makes pauses. The same seed gives the same pauses in the same order.
+pub(super) struct Backoff {
+    first: Duration,
+    max: Duration,
+    state: AtomicU64,
+}
+
+impl Backoff {
+    pub(super) fn new(first: Duration, max: Duration, seed: u64) -> Self {
+        Self {
+            first,
+            max,
+            state: AtomicU64::new(seed),
+        }
+    }
+
+    /// The pause before repetition number `retry` (from 0): between half and all of
+    /// `first × 2^retry`, never over the maximum.
+    pub(super) fn pause(&self, retry: u32) -> Duration {
+        let grown = 2_u32
+            .checked_pow(retry)
+            .and_then(|times| self.first.checked_mul(times))
+            .map_or(self.max, |grown| grown.min(self.max));
+        let half = grown / 2;
+        let half_nanos = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
+        let part = match half_nanos {
+            0 => 0,
+            nanos => self.random() % nanos,
+        };
+        half + Duration::from_nanos(part)
+    }
+
+    /// The next number of the splitmix64 sequence.
+    fn random(&self) -> u64 {
+        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut mixed = self
+            .state
+            .fetch_add(STEP, Ordering::Relaxed)
+            .wrapping_add(STEP);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_their_maximum_and_repeat_with_the_seed() {
+        let make = || Backoff::new(Duration::from_millis(100), Duration::from_secs(1), 7);
+        let pauses = |backoff: Backoff| -> Vec<Duration> {
+            (0..40).map(|retry| backoff.pause(retry)).collect()
+        };
+        let made = pauses(make());
+        assert_eq!(made, pauses(make()));
+        assert!(made[0] >= Duration::from_millis(50) && made[0] < Duration::from_millis(100));
+        assert!(made[1] >= Duration::from_millis(100) && made[1] < Duration::from_millis(200));
+        assert!(
+            made.iter()
+                .skip(4)
+                .all(|pause| *pause >= Duration::from_millis(500)
+                    && *pause <= Duration::from_secs(1))
+        );
+    }
+}

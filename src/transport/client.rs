@@ -1,0 +1,292 @@
+//! One try at one request, and what its failure may have done.
+
+use std::error::Error;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::{Bytes, BytesMut};
+use landbridge_contract::{
+    Effect, Fault, FaultKind, Method, OptionFault, Request, Response, Retry,
+};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use url::Url;
+
+use super::config::{Authentication, TransportConfig};
+
+/// Idle connections are given up after this time. Gateways close theirs after a minute or more;
+/// being first avoids writes into a connection that is just being closed, which would be in doubt.
+const IDLE_MAX: Duration = Duration::from_secs(20);
+
+/// Characters kept of a lower layer's words.
+const REASON_CHARS_MAX: usize = 200;
+
+/// Sends requests to one target.
+pub(super) struct Client {
+    http: reqwest::Client,
+    base_url: Url,
+    /// Without a trailing slash.
+    base: String,
+    authorization: Option<HeaderValue>,
+    response_bytes_max: usize,
+}
+
+impl Client {
+    pub(super) fn new(config: &TransportConfig) -> Result<Self, Vec<OptionFault>> {
+        let mut faults = config.faults();
+        let authorization = authorization(&config.authentication).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        match http_client(config) {
+            Ok(http) if faults.is_empty() => Ok(Self {
+                http,
+                base_url: config.base_url.clone(),
+                base: config.base_url.as_str().trim_end_matches('/').to_owned(),
+                authorization,
+                response_bytes_max: config.response_bytes_max,
+            }),
+            Ok(_) => Err(faults),
+            Err(fault) => {
+                faults.push(fault);
+                Err(faults)
+            }
+        }
+    }
+
+    /// Sends once and reads the whole answer, whatever its status.
+    pub(super) async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
+        let prepared = self.prepare(request)?;
+        let sent = self.http.execute(prepared).await;
+        let answer = sent.map_err(|error| failed(request, &error))?;
+        let status = answer.status().as_u16();
+        let headers = answer
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect();
+        let success = answer.status().is_success();
+        let (body, whole) = self.body(answer).await;
+        match whole {
+            // A refusal stands with its status, even where its explanation is cut short.
+            Err(_) if !success => {}
+            Err(Unread::TooLarge) => {
+                let max = self.response_bytes_max;
+                let message = format!("the answer is larger than {max} bytes");
+                let kind = FaultKind::Unintelligible;
+                return Err(after_departure(request, kind, Retry::Never, message));
+            }
+            Err(Unread::Failed(error)) => return Err(failed(request, &error)),
+            Ok(()) => {}
+        }
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    fn prepare(&self, request: &Request) -> Result<reqwest::Request, Fault> {
+        let url = Url::parse(&format!("{}{}", self.base, request.path));
+        let url = url
+            .ok()
+            .filter(|url| request.path.starts_with('/') && url.origin() == self.base_url.origin());
+        let Some(url) = url else {
+            return Err(not_sendable(request, "its path leads away from the target"));
+        };
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self.http.request(method, url);
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value.as_str());
+        }
+        if let Some(authorization) = &self.authorization {
+            builder = builder.header(AUTHORIZATION, authorization.clone());
+        }
+        if !request.body.is_empty() {
+            builder = builder.body(request.body.clone());
+        }
+        let built = builder.build();
+        // The error may repeat a header's value, so it is not shown.
+        built
+            .ok()
+            .ok_or_else(|| not_sendable(request, "a header is not valid"))
+    }
+
+    /// The body as far as it came, and whether that is all of it.
+    async fn body(&self, mut answer: reqwest::Response) -> (Bytes, Result<(), Unread>) {
+        let mut body = BytesMut::new();
+        loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.response_bytes_max => {
+                    return (body.freeze(), Err(Unread::TooLarge));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return (body.freeze(), Ok(())),
+                Err(error) => return (body.freeze(), Err(Unread::Failed(error))),
+            }
+        }
+    }
+}
+
+enum Unread {
+    TooLarge,
+    Failed(reqwest::Error),
+}
+
+/// What an error of the lower layers means. Only a failure to connect proves that nothing left.
+fn failed(request: &Request, error: &reqwest::Error) -> Fault {
+    let reason = reason(error);
+    if error.is_connect() {
+        let (kind, retry, hint) = if error.is_timeout() {
+            (FaultKind::TimedOut, Retry::Backoff, "no connection in time")
+        } else if is_tls(error) {
+            // A certificate does not become valid by asking again.
+            (
+                FaultKind::Unreachable,
+                Retry::Never,
+                "no trusted connection",
+            )
+        } else {
+            (FaultKind::Unreachable, Retry::Backoff, "no connection")
+        };
+        return Fault {
+            kind,
+            retry,
+            effect: Effect::None,
+            operation: request.label.clone(),
+            message: format!("{hint}: {reason}"),
+        };
+    }
+    if error.is_timeout() {
+        let message = "no whole answer in time".to_owned();
+        return after_departure(request, FaultKind::TimedOut, Retry::Backoff, message);
+    }
+    let message = format!("the connection was cut: {reason}");
+    after_departure(request, FaultKind::Cut, Retry::Backoff, message)
+}
+
+fn after_departure(request: &Request, kind: FaultKind, retry: Retry, message: String) -> Fault {
+    Fault {
+        kind,
+        retry,
+        effect: if request.method.is_safe() {
+            Effect::None
+        } else {
+            Effect::Unknown
+        },
+        operation: request.label.clone(),
+        message,
+    }
+}
+
+fn not_sendable(request: &Request, why: &str) -> Fault {
+    Fault {
+        kind: FaultKind::Refused,
+        retry: Retry::Never,
+        effect: Effect::None,
+        operation: request.label.clone(),
+        message: format!("the request cannot be sent: {why}"),
+    }
+}
+
+/// The innermost cause on one line. The outer ones name the URL with its query.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: Option<&dyn Error> = error.source();
+    let mut words = String::from("no reason given");
+    while let Some(inner) = cause {
+        words = inner.to_string();
+        cause = inner.source();
+    }
+    let line: Vec<&str> = words.split_whitespace().collect();
+    line.join(" ").chars().take(REASON_CHARS_MAX).collect()
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn Error> = error.source();
+    while let Some(inner) = cause {
+        // An I/O error hides the error that it wraps from the chain of sources.
+        let wrapped = inner
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        if wrapped.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+            || inner.is::<rustls::Error>()
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>, OptionFault> {
+    let text = match authentication {
+        Authentication::None => return Ok(None),
+        Authentication::Basic { user, password } => {
+            let pair = format!("{user}:{}", password.expose());
+            format!("Basic {}", STANDARD.encode(pair))
+        }
+        Authentication::Bearer { token } => format!("Bearer {}", token.expose()),
+    };
+    match HeaderValue::from_str(&text) {
+        Ok(mut value) => {
+            value.set_sensitive(true);
+            Ok(Some(value))
+        }
+        Err(_) => Err(OptionFault {
+            option: "authentication".to_owned(),
+            found: "a token with line breaks or other control characters".to_owned(),
+            expected: "a token on one line".to_owned(),
+        }),
+    }
+}
+
+fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault> {
+    // Cryptography is chosen once for the process; whoever came first is as good.
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+    }
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&config.user_agent)
+        .connect_timeout(config.connect_timeout.min(config.request_timeout))
+        .timeout(config.request_timeout)
+        .pool_idle_timeout(IDLE_MAX)
+        .pool_max_idle_per_host(config.concurrency_max.get())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // Repeating is decided above, by effect.
+        .retry(reqwest::retry::never())
+        .no_proxy();
+    let fault = |option: &str, expected: &str| OptionFault {
+        option: option.to_owned(),
+        found: "what cannot be used".to_owned(),
+        expected: expected.to_owned(),
+    };
+    if let Some(pem) = &config.ca_certificate {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
+        if certificates.is_empty() {
+            return Err(fault("ca_certificate", "certificates in PEM form"));
+        }
+        builder = builder.tls_certs_merge(certificates);
+    } else if config.base_url.scheme() == "http" && config.proxy.is_none() {
+        // Plain HTTP needs no certificates, and a bare container has none.
+        builder = builder.tls_certs_only([]);
+    }
+    if let Some(proxy) = &config.proxy {
+        let proxy = reqwest::Proxy::all(proxy.as_str());
+        let proxy = proxy.ok().ok_or_else(|| fault("proxy", "an http URL"))?;
+        builder = builder.proxy(proxy);
+    }
+    let expected = "a configuration that the system's certificates and proxies allow";
+    builder.build().ok().ok_or_else(|| fault("url", expected))
+}

@@ -1,0 +1,122 @@
+//! Runs exchanges to their end.
+
+use landbridge_contract::{Effect, Event, Exchange, Fault, FaultKind, Reply, Step, Target};
+use tokio::sync::mpsc;
+
+use super::Transport;
+use super::send::cancelled;
+
+/// What an exchange brought.
+#[derive(Debug)]
+pub struct Driven {
+    /// All its replies, also those before a fault.
+    pub replies: Vec<Reply>,
+    /// Why it could not go on. Records without a receipt have this fault's effect.
+    pub fault: Option<Fault>,
+}
+
+impl Transport {
+    /// Runs an exchange to its end and hands on its replies as they come. The channel's capacity
+    /// (1 to 4 is enough) bounds what is read ahead: the next page is asked for once the last one
+    /// was taken. Where the receiver is gone, the exchange ends with a cancelled fault.
+    pub async fn drive(
+        &self,
+        mut exchange: Box<dyn Exchange>,
+        target: &dyn Target,
+        replies: &mpsc::Sender<Vec<Reply>>,
+    ) -> Result<(), Fault> {
+        let mut event = Event::Start;
+        loop {
+            match self.advance(&mut *exchange, target, event).await? {
+                Turn::Replies(some, next) => {
+                    if !some.is_empty() && replies.send(some).await.is_err() {
+                        return Err(stopped("exchange"));
+                    }
+                    match next {
+                        Some(next) => event = next,
+                        None => return Ok(()),
+                    }
+                }
+                Turn::Next(next) => event = next,
+            }
+        }
+    }
+
+    /// Runs an exchange to its end and keeps its replies: for loads and look-ups, whose number of
+    /// replies is that of the records sent. Reads without bound go through
+    /// [`Transport::drive`].
+    pub async fn collect(&self, mut exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
+        let mut replies = Vec::new();
+        let mut event = Event::Start;
+        loop {
+            match self.advance(&mut *exchange, target, event).await {
+                Ok(Turn::Replies(some, next)) => {
+                    replies.extend(some);
+                    match next {
+                        Some(next) => event = next,
+                        None => {
+                            return Driven {
+                                replies,
+                                fault: None,
+                            };
+                        }
+                    }
+                }
+                Ok(Turn::Next(next)) => event = next,
+                Err(fault) => {
+                    return Driven {
+                        replies,
+                        fault: Some(fault),
+                    };
+                }
+            }
+        }
+    }
+
+    /// One step: what the exchange wants is done, and what came of it becomes the next event. A
+    /// fault goes to the exchange, which knows what it means for its records.
+    async fn advance(
+        &self,
+        exchange: &mut dyn Exchange,
+        target: &dyn Target,
+        event: Event,
+    ) -> Result<Turn, Fault> {
+        // An exchange that carries on after it was cancelled would never end.
+        let told = matches!(&event, Event::Fault(fault)
+            if fault.kind == FaultKind::Cancelled);
+        match exchange.advance(event) {
+            Step::Send(request) if told => Err(stopped(&request.label)),
+            Step::Wait(_) if told => Err(stopped("exchange")),
+            Step::Send(request) => {
+                let judge = |request: &_, response: &_| target.judge(request, response);
+                Ok(Turn::Next(match self.send(&request, judge).await {
+                    Ok(response) => Event::Answer(response),
+                    Err(fault) => Event::Fault(fault),
+                }))
+            }
+            Step::Wait(time) => Ok(Turn::Next(tokio::select! {
+                biased;
+                () = self.inner.cancel.cancelled() => Event::Fault(stopped("exchange")),
+                () = tokio::time::sleep(time) => Event::Elapsed,
+            })),
+            Step::Yield(replies) => Ok(Turn::Replies(replies, Some(Event::Taken))),
+            Step::Done(replies) => Ok(Turn::Replies(replies, None)),
+            Step::Failed(fault) => Err(fault),
+        }
+    }
+}
+
+/// The fault of an exchange stopped midway: what was sent before may have had an effect.
+fn stopped(operation: &str) -> Fault {
+    Fault {
+        effect: Effect::Unknown,
+        ..cancelled(operation)
+    }
+}
+
+enum Turn {
+    /// Replies, and the next event where the exchange goes on.
+    Replies(Vec<Reply>, Option<Event>),
+    /// The next event.
+    Next(Event),
+}

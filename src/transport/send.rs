@@ -1,0 +1,171 @@
+//! Sends a request, and repeats it where that cannot do harm.
+
+use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
+use std::time::Duration;
+use tokio::time::Instant;
+
+use super::gate::Held;
+use super::slots::Signal;
+use super::{Transport, stats};
+
+impl Transport {
+    /// Sends a request and returns its answer, once `judge` has nothing to say against it.
+    ///
+    /// A fault is met with repetition where it had no effect (or the request is a read) and where
+    /// repetition may help, until the retries or the deadline are used up; then it is returned. A
+    /// write whose effect is unknown is never repeated. Where the target says how long to leave
+    /// it alone, all requests to it wait. Cancelling stops it before the next departure; a
+    /// departed write is awaited.
+    pub async fn send(
+        &self,
+        request: &Request,
+        judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
+    ) -> Result<Response, Fault> {
+        let inner = &*self.inner;
+        let mut first_departure: Option<Instant> = None;
+        let mut retries = 0;
+        loop {
+            let slot = match inner.gate.enter(&inner.cancel).await {
+                Ok(slot) => slot,
+                Err(Held::Cancelled) => return Err(cancelled(&request.label)),
+                Err(Held::Paused(left)) => return Err(paused(&request.label, left)),
+            };
+            let begun = *first_departure.get_or_insert_with(Instant::now);
+            stats::add(&inner.counters.requests, 1);
+            stats::add(&inner.counters.retries, usize::from(retries > 0));
+            stats::add(&inner.counters.bytes_sent, request.body.len());
+            let outcome = Box::pin(self.attempt(request)).await;
+            let outcome = outcome.and_then(|response| match judge(request, &response) {
+                Some(fault) => Err(fault),
+                None => Ok(response),
+            });
+            log(request, &outcome);
+            slot.done(signal(&outcome));
+            let fault = match outcome {
+                Ok(response) => return Ok(response),
+                Err(fault) => fault,
+            };
+            stats::add(&inner.counters.faults, 1);
+            let wait = self.wait_before_retry(&fault, retries);
+            let in_time = begun.elapsed() + wait <= inner.config.tries_deadline;
+            if !may_repeat(request, &fault) || retries >= inner.config.retries_max || !in_time {
+                return Err(after_tries(fault, retries));
+            }
+            tokio::select! {
+                biased;
+                () = inner.cancel.cancelled() => return Err(after_tries(fault, retries)),
+                () = tokio::time::sleep(wait) => {}
+            }
+            retries += 1;
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
+        let inner = &*self.inner;
+        let answer = inner.client.attempt(request);
+        let outcome = if request.method.is_safe() {
+            tokio::select! {
+                biased;
+                () = inner.cancel.cancelled() => Err(cancelled(&request.label)),
+                outcome = answer => outcome,
+            }
+        } else {
+            answer.await
+        };
+        if let Ok(response) = &outcome {
+            stats::add(&inner.counters.bytes_received, response.body.len());
+        }
+        outcome
+    }
+
+    /// How long to wait before repeating. What the target asks for holds for all requests to it.
+    fn wait_before_retry(&self, fault: &Fault, retries: u32) -> Duration {
+        let inner = &*self.inner;
+        let grown = inner.backoff.pause(retries);
+        let wait = match fault.retry {
+            Retry::Never => return Duration::ZERO,
+            Retry::Backoff => grown,
+            // At its word the first time; a target that keeps saying "at once" is not believed.
+            Retry::After(stated) if retries == 0 => stated,
+            Retry::After(stated) => stated.max(grown),
+        };
+        if fault.kind == FaultKind::Throttled {
+            stats::add(&inner.counters.throttled, 1);
+        }
+        if fault.kind == FaultKind::Throttled || matches!(fault.retry, Retry::After(_)) {
+            inner.gate.pause(wait);
+        }
+        wait
+    }
+}
+
+/// Whether a repetition can do no harm, and some good.
+fn may_repeat(request: &Request, fault: &Fault) -> bool {
+    let harmless = fault.effect == Effect::None || request.method.is_safe();
+    harmless && fault.retry != Retry::Never && fault.kind != FaultKind::Cancelled
+}
+
+fn signal(outcome: &Result<Response, Fault>) -> Signal {
+    match outcome {
+        Ok(_) => Signal::Well,
+        Err(fault) => match fault.kind {
+            FaultKind::Throttled | FaultKind::Unavailable | FaultKind::TimedOut => {
+                Signal::Overloaded
+            }
+            _ => Signal::Nothing,
+        },
+    }
+}
+
+fn after_tries(mut fault: Fault, retries: u32) -> Fault {
+    if retries > 0 {
+        fault.message = format!("{} (tried {} times)", fault.message, retries + 1);
+    }
+    fault
+}
+
+/// The fault of what was cancelled before it had any effect.
+pub(super) fn cancelled(operation: &str) -> Fault {
+    Fault {
+        kind: FaultKind::Cancelled,
+        retry: Retry::Backoff,
+        effect: Effect::None,
+        operation: operation.to_owned(),
+        message: "cancelled here".to_owned(),
+    }
+}
+
+fn paused(operation: &str, left: Duration) -> Fault {
+    Fault {
+        kind: FaultKind::Throttled,
+        retry: Retry::After(left),
+        effect: Effect::None,
+        operation: operation.to_owned(),
+        message: format!(
+            "the target asked to be left alone for {} s more",
+            left.as_secs()
+        ),
+    }
+}
+
+/// Logs the path without its query: a query holds keys of records.
+fn log(request: &Request, outcome: &Result<Response, Fault>) {
+    let path = request.path.split('?').next().unwrap_or_default();
+    match outcome {
+        Ok(response) => tracing::debug!(
+            operation = %request.label,
+            method = request.method.as_str(),
+            path,
+            status = response.status,
+            bytes = response.body.len(),
+            "answered"
+        ),
+        Err(fault) => tracing::warn!(
+            method = request.method.as_str(),
+            path,
+            kind = ?fault.kind,
+            effect = ?fault.effect,
+            "{fault}"
+        ),
+    }
+}
