@@ -2,7 +2,11 @@
 //!
 //! Never part of what is delivered; it may use only what builds fast.
 
+mod ci;
+mod command;
+mod dependencies;
 mod generate;
+mod tidy;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +18,10 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
+  test [FILTER]       run the tests; those whose name holds FILTER
+  ci                  everything else that must hold: format, rules, lints, documentation
+  tidy                the rules of the house that no compiler knows
+  dependencies        who depends on what, under which licence
   generate [--check]  write the generated files, or fail where they differ
 ";
 
@@ -23,6 +31,10 @@ fn main() -> ExitCode {
         .split_first()
         .map_or(("", &[][..]), |(c, rest)| (&**c, rest));
     let outcome = match command {
+        "test" => ci::test(&root(), rest),
+        "ci" => ci::run_all(&root()),
+        "tidy" => tidy::run(&root()),
+        "dependencies" => dependencies::run(&root()),
         "generate" => generate::run(&root(), rest),
         _ => Err(USAGE.into()),
     };
@@ -40,6 +52,14 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// Success where there are no problems; all of them otherwise, one a line.
+fn said(problems: &[String]) -> Outcome {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(problems.join("\n").into())
 }
 
 /// Writes a line for the person at the terminal.

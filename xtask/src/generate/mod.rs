@@ -17,6 +17,9 @@ mod tampering;
 mod vendors;
 mod workbook;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use crate::Outcome;

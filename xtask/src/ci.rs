@@ -1,0 +1,65 @@
+//! `cargo xtask test` and `cargo xtask ci`: what must hold before a change is taken.
+
+use std::path::Path;
+
+use crate::command::{cargo, run, step, succeeds};
+use crate::{Outcome, dependencies, generate, tidy};
+
+/// Runs all tests, or those whose name holds the filter.
+pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
+    let filter = arguments.iter().map(String::as_str);
+    if !succeeds(cargo(root, &["nextest", "--version"])) {
+        let arguments: Vec<&str> = ["test", "--workspace", "--locked"]
+            .into_iter()
+            .chain(filter)
+            .collect();
+        return step("tests", || run(cargo(root, &arguments)));
+    }
+    // The program first: tests that start it must not wait for its build within their own time.
+    step("build", || {
+        run(cargo(root, &["build", "--workspace", "--locked", "--bins"]))
+    })?;
+    let all = [
+        "nextest",
+        "run",
+        "--workspace",
+        "--locked",
+        "--no-tests",
+        "pass",
+    ];
+    let nextest: Vec<&str> = all.into_iter().chain(filter.clone()).collect();
+    step("tests", || run(cargo(root, &nextest)))?;
+    // nextest leaves the examples in documentation to cargo.
+    let doc: Vec<&str> = ["test", "--workspace", "--locked", "--doc", "--quiet"]
+        .into_iter()
+        .chain(filter)
+        .collect();
+    step("examples in documentation", || run(cargo(root, &doc)))
+}
+
+/// Everything but the tests, the fastest first.
+pub(crate) fn run_all(root: &Path) -> Outcome {
+    step("format", || run(cargo(root, &["fmt", "--all", "--check"])))?;
+    step("tidy", || tidy::run(root))?;
+    step("dependencies", || dependencies::run(root))?;
+    step("generated files", || {
+        generate::run(root, &["--check".to_owned()])
+    })?;
+    step("lints", || {
+        let lints = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        run(cargo(root, &lints))
+    })?;
+    step("documentation", || {
+        let mut doc = cargo(root, &["doc", "--workspace", "--no-deps", "--locked"]);
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        run(doc)
+    })
+}
