@@ -16,7 +16,7 @@ pub const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 pub enum State {
     /// In memory; gone when the sandbox stops.
     Memory,
-    /// In this SQLite file, created when it is absent.
+    /// In this `SQLite` file, created when it is absent.
     File(PathBuf),
 }
 
@@ -82,7 +82,7 @@ impl SandboxConfig {
             body_bytes_max: BODY_BYTES_MAX,
             connections_max: 512,
             page_max: 500,
-            token_lifetime: Duration::from_secs(3600),
+            token_lifetime: Duration::from_hours(1),
         }
     }
 

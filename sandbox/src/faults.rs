@@ -179,6 +179,10 @@ mod milliseconds {
 
 /// What chance decided for one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent draws, not states of one thing"
+)]
 pub(crate) struct Draw {
     pub(crate) cut_before: bool,
     pub(crate) unavailable: bool,

@@ -18,7 +18,7 @@ use crate::service::Service;
 use crate::store::{Store, StoreError};
 
 /// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
+const HEAD_TIMEOUT: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]

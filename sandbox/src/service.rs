@@ -314,6 +314,7 @@ impl Service {
             base,
             user,
             framework: wishes.framework,
+            framework_default: self.framework_default,
             page_max: self.page_max,
             visible_until: until(faults.visibility_delay),
             found_until: until(faults.not_found_delay),

@@ -1,4 +1,4 @@
-//! The state of the sandbox: records in SQLite, in memory or in a file.
+//! The state of the sandbox: records in `SQLite`, in memory or in a file.
 //!
 //! Every record, a child too, is one line of `record` with its own id; `key` indexes the attributes
 //! that objects declare as indexed. One connection behind a mutex: a write is one transaction, so it
@@ -55,7 +55,7 @@ pub(crate) struct Stored {
 /// Why the state could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite said so.
+    /// `SQLite` said so.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
     /// The file was written by another version of the sandbox.

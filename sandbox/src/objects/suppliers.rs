@@ -4,7 +4,8 @@
 //! suppliers resource and observed replies of it.
 
 use crate::model::{
-    Fill, Object, Operations, Reference, Scope, Values, amount, date, flag, id, integer, text,
+    Attribute, Fill, Object, Operations, Reference, Scope, Values, amount, date, flag, id, integer,
+    text,
 };
 use crate::values::{COUNTRIES, CURRENCIES};
 
@@ -24,8 +25,8 @@ const BUSINESS_RELATIONSHIPS: &[(&str, &str)] = &[
     ("PROSPECTIVE", "Prospective"),
 ];
 
-pub(super) fn object() -> Object {
-    let attributes = vec![
+fn profile() -> Vec<Attribute> {
+    vec![
         integer("SupplierPartyId")
             .read_only()
             .fill(Fill::ShiftedId(-200_000_000_000_000)),
@@ -65,13 +66,16 @@ pub(super) fn object() -> Object {
         text("PreferredFunctionalCurrencyCode", 15).one_of(Values::List(CURRENCIES)),
         amount("CurrentYearPotentialRevenue"),
         text("DataFoxScore", 30).read_only().not_queryable(),
-    ];
+    ]
+}
+
+pub(super) fn object() -> Object {
     Object::new(
         "suppliers",
         "Supplier",
         "suppliers",
         "SupplierId",
-        attributes,
+        profile(),
     )
     .keys(&[&["Supplier"], &["SupplierNumber"]])
     .pair(

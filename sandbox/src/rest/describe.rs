@@ -24,7 +24,7 @@ pub(super) fn root(call: &Call) -> Outcome {
             "version": VERSION,
             "isLatest": true,
             "adf:extension": {
-                "defaultFrameworkVersion": call.framework.to_string(),
+                "defaultFrameworkVersion": call.framework_default.to_string(),
                 "allowedFrameworkVersions": ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
             },
             "links": [

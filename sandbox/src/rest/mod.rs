@@ -41,6 +41,7 @@ pub(crate) struct Call {
     pub(crate) base: String,
     pub(crate) user: String,
     pub(crate) framework: u8,
+    pub(crate) framework_default: u8,
     pub(crate) page_max: u32,
     /// Records created after this moment are hidden from searches; milliseconds since 1970.
     pub(crate) visible_until: i64,

@@ -77,7 +77,7 @@ impl Place {
     pub(super) fn href(&self, root: &str) -> String {
         let mut href = root.to_owned();
         for (object, id) in &self.parents {
-            href.push_str(&format!("/{}/{id}/child", object.name));
+            href = format!("{href}/{}/{id}/child", object.name);
         }
         format!("{href}/{}", self.object.name)
     }

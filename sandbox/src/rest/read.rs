@@ -3,7 +3,7 @@
 use super::parameters::Parameters;
 use super::place::Place;
 use super::search::search;
-use super::view::{Frame, View, change_indicator, item_headers};
+use super::view::{Frame, View, change_indicator, envelope, item_headers};
 use super::{Call, Media, Outcome};
 use crate::refusal::Refusal;
 use crate::store::Reader;
@@ -31,7 +31,7 @@ pub(super) fn get(
             has_more: found.has_more,
             total: found.total,
         };
-        let json = view.collection(place.object.name, &href, items, &frame);
+        let json = envelope(place.object.name, &href, items, frame);
         return Ok(Outcome::ok(json, Media::Collection));
     };
     let headers = item_headers(place, &root, &record, false);

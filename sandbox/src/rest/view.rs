@@ -22,7 +22,7 @@ pub(super) struct View<'a> {
     reader: Reader<'a>,
 }
 
-/// The change indicator of a record: its ETag, without the quotes.
+/// The change indicator of a record: its `ETag`, without the quotes.
 pub(super) fn change_indicator(record: &Stored) -> String {
     format!("ACED0005{:016X}{:08X}", record.id, record.version)
 }
@@ -107,30 +107,7 @@ impl<'a> View<'a> {
             has_more,
             total: None,
         };
-        Ok(self.collection(child.name, href, items, &frame))
-    }
-
-    /// The envelope of a collection.
-    pub(super) fn collection(
-        &self,
-        name: &str,
-        href: &str,
-        items: Vec<Value>,
-        frame: &Frame,
-    ) -> Value {
-        let mut envelope = Map::new();
-        let count = items.len();
-        envelope.insert("items".to_owned(), Value::Array(items));
-        if let Some(total) = frame.total {
-            envelope.insert("totalResults".to_owned(), total.into());
-        }
-        envelope.insert("count".to_owned(), count.into());
-        envelope.insert("hasMore".to_owned(), frame.has_more.into());
-        envelope.insert("limit".to_owned(), frame.limit.into());
-        envelope.insert("offset".to_owned(), frame.offset.into());
-        let links = vec![link("self", href, name, "collection")];
-        envelope.insert("links".to_owned(), Value::Array(links));
-        Value::Object(envelope)
+        Ok(envelope(child.name, href, items, frame))
     }
 
     fn links(&self, object: &Object, collection: &str, own: &str, record: &Stored) -> Value {
@@ -166,6 +143,23 @@ impl<'a> View<'a> {
     }
 }
 
+/// The envelope of a collection.
+pub(super) fn envelope(name: &str, href: &str, items: Vec<Value>, frame: Frame) -> Value {
+    let mut envelope = Map::new();
+    let count = items.len();
+    envelope.insert("items".to_owned(), Value::Array(items));
+    if let Some(total) = frame.total {
+        envelope.insert("totalResults".to_owned(), total.into());
+    }
+    envelope.insert("count".to_owned(), count.into());
+    envelope.insert("hasMore".to_owned(), frame.has_more.into());
+    envelope.insert("limit".to_owned(), frame.limit.into());
+    envelope.insert("offset".to_owned(), frame.offset.into());
+    let links = vec![link("self", href, name, "collection")];
+    envelope.insert("links".to_owned(), Value::Array(links));
+    Value::Object(envelope)
+}
+
 /// What a collection says of its page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
@@ -175,7 +169,7 @@ pub(super) struct Frame {
     pub(super) total: Option<i64>,
 }
 
-/// The headers that name an item: its ETag, and its address when it is new.
+/// The headers that name an item: its `ETag`, and its address when it is new.
 pub(super) fn item_headers(
     place: &Place,
     root: &str,

@@ -469,13 +469,14 @@ impl<'a> Writing<'a> {
                     .find(|(code, meaning)| *meaning == text || *code == text)
             });
             match (by_meaning, code) {
-                (Some((wanted, _)), Some(code)) if code != *wanted => {
-                    if !bad.iter().any(|name| name == pair.code) {
-                        let problem = Problem::not_in_list(pair.code);
-                        self.problems
-                            .push(problem.at(format!("{path}/{}", pair.code)));
-                        bad.push(pair.code.to_owned());
-                    }
+                // Pairs are filled twice in a new record; the problem is said once.
+                (Some((wanted, _)), Some(code))
+                    if code != *wanted && !bad.iter().any(|name| name == pair.code) =>
+                {
+                    let problem = Problem::not_in_list(pair.code);
+                    self.problems
+                        .push(problem.at(format!("{path}/{}", pair.code)));
+                    bad.push(pair.code.to_owned());
                 }
                 (Some((code, _)), _) => {
                     body.insert(pair.code.to_owned(), (*code).into());

@@ -108,7 +108,9 @@ pub(super) fn get(path: &str) -> Request {
         &path
             .replace('%', "%25")
             .replace(' ', "%20")
-            .replace('"', "%22"),
+            .replace('"', "%22")
+            .replace('<', "%3C")
+            .replace('>', "%3E"),
     )
 }
 
@@ -194,14 +196,16 @@ impl Answer {
 
 /// Sends one request and reads its answer; the connection may be used again.
 pub(super) fn exchange(stream: &mut TcpStream, request: &Request) -> Option<Answer> {
+    use std::fmt::Write as _;
+
     let mut head = format!(
         "{} {} HTTP/1.1\r\nHost: pod.example\r\n",
         request.method, request.path
     );
     for (name, value) in &request.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
-    head.push_str(&format!("Content-Length: {}\r\n\r\n", request.body.len()));
+    write!(head, "Content-Length: {}\r\n\r\n", request.body.len()).unwrap();
     let mut bytes = head.into_bytes();
     bytes.extend(&request.body);
     stream.write_all(&bytes).ok()?;

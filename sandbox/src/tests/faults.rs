@@ -165,7 +165,9 @@ fn a_client_that_keeps_to_the_limit_is_never_refused() {
     let pod = Pod::start(client::config().rate_limit_per_second(100));
     let mut stream = TcpStream::connect(pod.sandbox().addr()).unwrap();
     for _ in 0..100 {
-        exchange(&mut stream, &get("/suppliers")).unwrap().expect(200);
+        exchange(&mut stream, &get("/suppliers"))
+            .unwrap()
+            .expect(200);
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(pod.counters().throttled, 0);

@@ -5,6 +5,7 @@ mod errors;
 mod faults;
 mod objects;
 mod reading;
+mod speed;
 mod writing;
 
 use client::{Pod, get, patch, post};

@@ -276,7 +276,7 @@ fn the_version_is_echoed_and_latest_is_an_alias() {
 fn a_new_record_can_be_hidden_from_searches_and_from_reads_for_a_while() {
     let pod = Pod::new();
     pod.set_faults(crate::Faults {
-        visibility_delay: std::time::Duration::from_secs(3600),
+        visibility_delay: std::time::Duration::from_hours(1),
         ..crate::Faults::default()
     });
     pod.send(&post("/suppliers", &supplier("Acme"))).expect(201);
@@ -287,7 +287,7 @@ fn a_new_record_can_be_hidden_from_searches_and_from_reads_for_a_while() {
     );
     pod.send(&get("/suppliers/300000000000001")).expect(200);
     pod.set_faults(crate::Faults {
-        not_found_delay: std::time::Duration::from_secs(3600),
+        not_found_delay: std::time::Duration::from_hours(1),
         ..crate::Faults::default()
     });
     pod.send(&get("/suppliers/300000000000001")).expect(404);
