@@ -110,5 +110,11 @@ async fn read_request(connection: &mut TcpStream) -> Option<String> {
             return None;
         }
         bytes.extend_from_slice(&buffer[..read]);
+        if bytes.starts_with(b"\x16") {
+            // TLS is answered in plain words, as servers do.
+            let words = b"HTTP/1.1 400 X\r\n\r\n";
+            connection.write_all(words).await.ok()?;
+            return None;
+        }
     }
 }
