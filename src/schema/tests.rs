@@ -284,6 +284,21 @@ fn describe_documents_give_lengths_digits_and_when_an_attribute_may_be_set() {
 }
 
 #[test]
+fn bounds_that_a_description_leaves_open_are_no_bounds() {
+    let document = r#"{"Resources": {"rates": {"attributes": [
+        {"name": "Code", "type": "string", "precision": 0},
+        {"name": "Rate", "type": "number", "precision": 0, "scale": 0},
+        {"name": "Share", "type": "number", "precision": -1, "scale": -127}]}}}"#;
+    let schema = read(document, "rates").unwrap();
+    let payload = fields(&[
+        ("Code", Value::text("ANY LENGTH")),
+        ("Rate", decimal("1.234567")),
+        ("Share", decimal("0.5")),
+    ]);
+    assert_eq!(paths(&schema, &payload), NONE);
+}
+
+#[test]
 fn lists_that_a_description_only_refers_to_are_noted() {
     let document = r#"{"Resources": {"suppliers": {"attributes": [
         {"name": "Type", "type": "string", "lov": {"childRef": "types"}},

@@ -293,6 +293,15 @@ fn without_a_telling_attribute_nested_records_are_paired_by_position() {
 }
 
 #[test]
+fn an_attribute_that_the_erp_does_not_return_pairs_nothing() {
+    let sent = r#"{"lines": [{"LineName": "x", "Amount": 1}, {"LineName": "y", "Amount": 2}]}"#;
+    let held = r#"{"lines": [{"Amount": 1}, {"Amount": 3}]}"#;
+    let kinds: Vec<String> = check_plain(sent, held);
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+    assert!(kinds[2].starts_with("amount lines[2].Amount"), "{kinds:?}");
+}
+
+#[test]
 fn a_stated_key_is_used_and_records_that_share_it_are_ambiguous() {
     let rules = CompareRules {
         child_keys: BTreeMap::from([("lines".to_owned(), vec![Name::from("Code")])]),
