@@ -10,17 +10,17 @@
 
 mod encode;
 mod format;
-//pub mod html;
+pub mod html;
 pub mod json;
 pub mod model;
 pub mod terminal;
 mod text;
 mod verdict;
 
-//#[cfg(test)]
-//mod sample;
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use model::{
     BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, Equation, ExtractReport,
