@@ -1,9 +1,19 @@
 //! Landbridge carries legacy data over to a cloud ERP and proves that all of it arrived.
 //!
 //! Modules in reading order: what messages are made of ([`diagnose`]), what the target accepts
-//! ([`schema`]), the durable book ([`ledger`]), the way to the target ([`transport`]).
+//! ([`schema`]), what a mapping says and does ([`project`], [`mapping`]), the durable book
+//! ([`ledger`]), the way to the target ([`transport`]), comparing ([`reconcile`]), what is shown
+//! ([`report`]), the stages ([`run`]) and the command line ([`cli`]).
 
+pub mod cli;
+pub mod clock;
 pub mod diagnose;
 pub mod ledger;
+pub mod mapping;
+pub mod project;
+pub mod reconcile;
+mod registry;
+pub mod report;
+pub mod run;
 pub mod schema;
 pub mod transport;

@@ -47,6 +47,9 @@ codes! {
     MAPPING_CROSSWALK = "MAPPING-CROSSWALK", "crosswalk is not known",
         "A rule names a crosswalk that landbridge.yaml does not define.",
         "Define it under `crosswalks`, or correct the name.";
+    MAPPING_CROSSWALK_CONFLICT = "MAPPING-CROSSWALK-CONFLICT", "crosswalk gives two codes for one",
+        "A legacy code stands twice in a crosswalk, with different ERP codes.",
+        "Decide which is right, and remove the other line.";
     MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
         "An expression has a syntax error or uses a name that does not exist.",
         "Correct the expression; names that are no identifiers stand in backticks.";

@@ -211,18 +211,19 @@ fn reason(error: &reqwest::Error) -> String {
 }
 
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&dyn Error> = error.source();
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(inner) = cause {
-        // An I/O error hides the error that it wraps from the chain of sources.
-        let wrapped = inner
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if wrapped.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
-            || inner.is::<rustls::Error>()
-        {
+        if inner.is::<rustls::Error>() {
             return true;
         }
-        cause = inner.source();
+        // An I/O error leaves the error that it wraps out of the chain of sources.
+        cause = match inner
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::get_ref)
+        {
+            Some(Some(wrapped)) => Some(wrapped),
+            _ => inner.source(),
+        };
     }
     false
 }
@@ -258,7 +259,9 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
     }
     let mut builder = reqwest::Client::builder()
         .user_agent(&config.user_agent)
-        .connect_timeout(config.connect_timeout.min(config.request_timeout))
+        // Well before the whole request's time, or a stalled handshake would look like a request
+        // that may have left.
+        .connect_timeout(config.connect_timeout.min(config.request_timeout / 2))
         .timeout(config.request_timeout)
         .pool_idle_timeout(IDLE_MAX)
         .pool_max_idle_per_host(config.concurrency_max.get())

@@ -187,6 +187,27 @@ async fn a_host_without_tls_is_unreachable_and_not_asked_again() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_stalls_has_no_effect() {
+    // Accepts by way of the system's queue, and never says a word.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut config = config(&format!("https://{}", listener.local_addr().unwrap()));
+    config.request_timeout = Duration::from_millis(400);
+    config.retries_max = 0;
+    let Ok(transport) = Transport::new(config, Cancel::new()) else {
+        return;
+    };
+    let fault = transport
+        .send(&request(Method::Post), judge)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (fault.kind, fault.effect),
+        (FaultKind::TimedOut, Effect::None),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
 async fn throttled_requests_wait_as_long_as_the_target_says() {
     let server = Server::start([
         Act::answer(429, "retry-after: 1\r\n", ""),
@@ -295,11 +316,11 @@ async fn no_secret_query_or_body_is_ever_shown() {
         user: "ann".to_owned(),
         password: Secret::new("canary-password"),
     };
-    let mut shown = format!("{config:?} {:?}", config.authentication);
+    let mut shown = vec![format!("{config:?} {:?}", config.authentication)];
     let transport = Transport::new(config, Cancel::new()).unwrap();
     for method in [Method::Post, Method::Patch] {
         let fault = transport.send(&request(method), judge).await.unwrap_err();
-        shown += &format!("{fault} {fault:?}");
+        shown.push(format!("{fault} {fault:?}"));
     }
     let mut leading_away = request(Method::Get);
     leading_away.path = "canary-query".to_owned();
@@ -308,11 +329,12 @@ async fn no_secret_query_or_body_is_ever_shown() {
     for bad in [leading_away, broken] {
         let fault = transport.send(&bad, judge).await.unwrap_err();
         assert_eq!(fault.effect, Effect::None);
-        shown += &format!("{fault} {fault:?}");
+        shown.push(format!("{fault} {fault:?}"));
     }
-    shown += &format!("{transport:?} {:?}", transport.stats());
+    shown.push(format!("{transport:?} {:?}", transport.stats()));
+    let shown = shown.join(" ");
     assert!(!shown.contains("canary"), "{shown}");
-    assert!(!shown.contains("Y2FuYXJ5"), "{shown}");
+    assert!(!shown.contains("YW5uOmNh"), "{shown}");
 }
 
 #[test]
@@ -377,6 +399,36 @@ async fn cancelling_awaits_the_write_that_has_departed() {
     transport.cancel().cancel();
     let answer = sending.await.unwrap().unwrap();
     assert_eq!(answer.status, 201);
+}
+
+/// Measures the promise itself. Run it on a quiet machine with `--run-ignored all`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes 20 seconds"]
+async fn a_rate_of_100_is_used_to_97_percent_and_never_exceeded() {
+    let answer = Act::Slow(Duration::from_millis(20));
+    let server = Server::start(std::iter::repeat_n(answer, 3_000)).await;
+    let mut config = config(&server.url);
+    config.requests_per_second = std::num::NonZeroU32::new(100);
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let tasks: Vec<_> = (0..32)
+        .map(|_| {
+            let transport = transport.clone();
+            tokio::spawn(async move {
+                while transport.send(&request(Method::Post), judge).await.is_ok() {}
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    transport.cancel().cancel();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let arrivals = server.arrivals();
+    assert!(arrivals.len() >= 1_940, "{} requests", arrivals.len());
+    for window in arrivals.windows(101) {
+        let span = window[100] - window[0];
+        assert!(span > Duration::from_secs(1), "101 requests in {span:?}");
+    }
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@
 //!
 //! # The way through
 //!
-//! [`encoding`] turns bytes into UTF-8, [`splitter`] cuts them into records over `csv-core` and
-//! keeps the true line numbers, [`source`] finds the header, [`reader`] fills batches.
+//! `encoding` turns bytes into UTF-8, `splitter` cuts them into records over `csv-core` and
+//! keeps the true line numbers, `source` finds the header, `reader` fills batches.
 //!
 //! # Rules
 //!
@@ -28,6 +28,7 @@ mod encoding;
 mod header;
 mod lines;
 mod options;
+mod plan;
 mod reader;
 mod source;
 mod splitter;

@@ -76,8 +76,8 @@ impl DelimitedReader {
 
     /// Judges a record whose length is not that of the header.
     fn judge_length(&self, record: &mut Record, fields: usize) -> Option<RecordFault> {
-        let found = format!("{fields} fields");
-        let expected = format!("{} fields, as many as there are columns", self.width);
+        let found = counted(fields);
+        let expected = format!("{}, as many as there are columns", counted(self.width));
         let full = (self.width..fields).find(|field| {
             self.splitter
                 .field(*field)
@@ -227,6 +227,14 @@ fn set_unclean(
         });
     }
     set(&mut slot.value, &text.replace('\0', ""));
+}
+
+fn counted(fields: usize) -> String {
+    if fields == 1 {
+        "1 field".to_owned()
+    } else {
+        format!("{fields} fields")
+    }
 }
 
 /// A fault of the stream in the contract's words.

@@ -8,12 +8,12 @@ use landbridge_contract::{
     ReadSeek, RecordReader, Source, SourceConnector, SourceFault, SourceFaultKind, SourcePart,
 };
 
-use crate::delimiter::{Sample, Shape, describe, separator_line};
-use crate::encoding::{Detected, Stream, detect};
+use crate::encoding::{Stream, detect};
 use crate::header::{Columns, column_names};
 use crate::options::{HeaderLine, OPTIONS, Settings};
+use crate::plan::Plan;
 use crate::reader::{DelimitedReader, file_fault};
-use crate::splitter::{Dialect, Next, Splitter};
+use crate::splitter::{Next, Splitter};
 
 /// Bytes looked at to find encoding and delimiter. A legacy file tells its encoding by the
 /// first accented letter, which may stand far down.
@@ -238,67 +238,6 @@ impl Source for DelimitedSource {
         let width = self.columns.names.len();
         let reader = DelimitedReader::new(self.splitter, layout, width, self.settings.ragged);
         Ok(Box::new(reader))
-    }
-}
-
-/// What options and sample together say.
-struct Plan {
-    dialect: Dialect,
-    evidence: String,
-    skip: u64,
-    widest: usize,
-}
-
-impl Plan {
-    fn of(file: &str, text: &str, whole: bool, settings: &Settings) -> Self {
-        let named = separator_line(text);
-        // A `sep=` line is no header; one that the options pass over anyway is left to them.
-        let skip = match settings.header {
-            HeaderLine::First | HeaderLine::Absent if named.is_some() => settings.skip.max(1),
-            HeaderLine::First | HeaderLine::Absent => settings.skip,
-            HeaderLine::At(line) => line - 1,
-        };
-        let sample = Sample { text, whole, skip };
-        let mut dialect = Dialect {
-            delimiter: settings.delimiter.unwrap_or(b','),
-            quote: settings.quote,
-            comment: settings.comment,
-        };
-        let tsv = file.to_ascii_lowercase().ends_with(".tsv");
-        let known = match (settings.delimiter, named) {
-            (Some(sign), _) => Some((sign, "stated")),
-            (None, Some(sign)) => Some((sign, "the first line says `sep=`")),
-            (None, None) if tsv => Some((b'\t', "the file's name ends in `.tsv`")),
-            (None, None) => None,
-        };
-        let shape = match known {
-            Some((delimiter, evidence)) => {
-                dialect.delimiter = delimiter;
-                let widest = sample.widest(dialect);
-                Shape {
-                    delimiter,
-                    evidence: evidence.to_owned(),
-                    widest,
-                }
-            }
-            None => sample.shape(dialect),
-        };
-        dialect.delimiter = shape.delimiter;
-        Self {
-            dialect,
-            evidence: shape.evidence,
-            skip,
-            widest: shape.widest,
-        }
-    }
-
-    fn told(&self, encoding: &Detected) -> Vec<(&'static str, String)> {
-        let name = encoding.encoding.name();
-        let delimiter = describe(self.dialect.delimiter);
-        vec![
-            ("encoding", format!("{name} ({})", encoding.evidence)),
-            ("delimiter", format!("{delimiter} ({})", self.evidence)),
-        ]
     }
 }
 

@@ -5,9 +5,9 @@
 //!
 //! # The way through
 //!
-//! [`stream`] turns bytes into UTF-8 and counts lines, [`pull`] takes tags and text over
-//! `quick-xml` and judges them, [`plan`] holds the compiled paths, [`builder`] follows it and
-//! yields records, [`reader`] fills batches. [`survey`] finds what a file has.
+//! `stream` turns bytes into UTF-8 and counts lines, `pull` takes tags and text over
+//! `quick-xml` and judges them, `plan` holds the compiled paths, `builder` follows it and
+//! yields records, `reader` fills batches. `survey` finds what a file has.
 //!
 //! # Paths
 //!
@@ -15,7 +15,7 @@
 //! `//transaction[@flow='incoming']`. Fields are relative to the record: `Reference`,
 //! `Part/@UnitPrice`, `@id`, `line[2]/qty`, `date[@type='start']/@iso-date`, `Dtls//Amt`, `.`
 //! (the record's own text). Nested records are paths without an attribute at the end, of any
-//! number of steps: `LineItems/LineItem`. The grammar stands in [`path`].
+//! number of steps: `LineItems/LineItem`. The grammar stands in `path`.
 //!
 //! How a name in a path is compared:
 //!
@@ -66,6 +66,8 @@ mod plan;
 mod pull;
 mod reader;
 mod references;
+mod refusals;
+mod slots;
 mod source;
 mod stream;
 mod survey;
@@ -74,6 +76,6 @@ mod survey;
 mod tests;
 
 pub use attributes::ATTRIBUTES_MAX;
-pub use builder::VALUES_MAX;
 pub use pull::{DEPTH_MAX, RECORD_BYTES_MAX};
+pub use slots::VALUES_MAX;
 pub use source::XmlConnector;

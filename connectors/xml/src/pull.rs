@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
-use quick_xml::errors::IllFormedError;
+use landbridge_contract::{ReadSeek, SourceFault};
+use quick_xml::Reader;
 use quick_xml::events::Event;
-use quick_xml::{Error, Reader};
 
 use crate::encoding::Detected;
 use crate::fault::Problem;
-use crate::references::{lone_ampersand, resolve};
+use crate::references::resolve;
+use crate::refusals::{explain, judge_end, outside_root, refuse_subset};
 use crate::stream::TextStream;
 
 /// The deepest nesting of elements. Business files stay under 20.
@@ -246,24 +246,6 @@ fn leave(starts: &mut Vec<usize>, path: &mut String) {
     }
 }
 
-/// Judges whether a file may end here.
-fn judge_end(path: &str, root_seen: bool, line: u64) -> Result<(), Problem> {
-    if !path.is_empty() {
-        let found = format!("the end of the file on line {line} inside `{path}`");
-        return Err(
-            Problem::new(SourceFaultKind::Truncated, found, "its end tag")
-                .fix("ask for the whole file again"),
-        );
-    }
-    if root_seen {
-        return Ok(());
-    }
-    Err(Problem::format(
-        "nothing: the file has no element",
-        "an XML document",
-    ))
-}
-
 /// What an event is; its text stays in the buffer.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
@@ -281,75 +263,5 @@ fn without_cr(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// Text outside the root element: only white space may stand there.
-fn outside_root(text: &str) -> Result<(), Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(());
-    }
-    if text.starts_with("OFXHEADER") {
-        return Err(Problem::format(
-            "an OFX file of version 1, which is SGML (tags that do not close)",
-            "an XML document",
-        )
-        .fix("ask the bank for OFX of version 2 or for camt.053"));
-    }
-    Err(
-        Problem::format("text outside the root element", "an XML document")
-            .fix("check that the file is XML"),
-    )
-}
-
-/// A document type without declarations is passed over; nothing is ever fetched.
-fn refuse_subset(text: &str) -> Result<(), Problem> {
-    let Some((_, subset)) = text.split_once('[') else {
-        return Ok(());
-    };
-    if subset.trim().trim_end_matches(']').trim().is_empty() {
-        return Ok(());
-    }
-    let what = if subset.contains("<!ENTITY") {
-        "entity declarations in the document type"
-    } else {
-        "declarations in the document type"
-    };
-    Err(Problem::new(
-        SourceFaultKind::Refused,
-        what,
-        "a file without them: entities can swell without bound or read other files",
-    )
-    .fix("have the file written without `<!DOCTYPE … [ … ]>`"))
-}
-
-/// The parser's fault in our words.
-fn explain(fault: &Error, stream: &TextStream) -> Problem {
-    match fault {
-        Error::Io(_) if stream.exhausted() => Problem::limit(
-            format!("more than {} MiB", RECORD_BYTES_MAX / 1024 / 1024),
-            "a smaller record, tag or text",
-        ),
-        Error::Io(fault) => Problem::new(SourceFaultKind::Io, fault, "bytes that can be read")
-            .fix("check the file and the disk it is on, then run again"),
-        Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup) => Problem::format(
-            "`<!` that begins nothing known",
-            "a comment, CDATA or a tag",
-        ),
-        Error::Syntax(fault) => Problem::new(
-            SourceFaultKind::Truncated,
-            format!("the end of the file: {fault}"),
-            "the rest of it",
-        )
-        .fix("ask for the whole file again"),
-        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            Problem::format(format!("`</{found}>`"), format!("`</{expected}>`"))
-        }
-        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-            Problem::format(format!("`</{name}>`"), "no end tag: no element is open")
-        }
-        Error::IllFormed(IllFormedError::UnclosedReference) => lone_ampersand(),
-        other => Problem::format(other, "well-formed XML"),
     }
 }

@@ -1,5 +1,6 @@
 //! Fills batches with the records that the builder yields.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
@@ -24,9 +25,17 @@ pub(crate) struct XmlReader {
     tally: Tally,
     /// A fault of the stream that waits until the records before it have been yielded.
     pending: Option<SourceFault>,
-    /// A record that ended before the first batch was drawn.
-    first: Option<Record>,
+    /// Records and faults of records that wait for room in a batch.
+    ready: VecDeque<Ready>,
+    /// Ordinals given so far.
+    ordinals: u64,
     ended: bool,
+}
+
+/// What can be handed over.
+enum Ready {
+    Record(Record),
+    Fault(RecordFault),
 }
 
 /// How far one token led.
@@ -78,35 +87,40 @@ impl XmlReader {
                 path: Arc::from(last.origin_path(&path)),
             };
         }
-        Ok(Begun::Reader(Box::new(Self {
+        let mut reader = Self {
             puller,
             builder,
             plan,
             layout: Arc::new(layout),
             tally: Tally::default(),
             pending: None,
-            first,
+            ready: VecDeque::new(),
+            ordinals: 0,
             ended,
-        })))
+        };
+        if let Some(record) = first {
+            reader.finish(record);
+        }
+        Ok(Begun::Reader(Box::new(reader)))
     }
 
-    fn take(&mut self, mut record: Record, batch: &mut Batch) {
-        // Ordinals are given when a record ends, so that they increase in the order of yielding.
+    /// Takes a record that has ended. Ordinals are given here, so that they increase in the
+    /// order of yielding.
+    fn finish(&mut self, mut record: Record) {
         for place in self.builder.take_inner() {
             let fault = self.inside_another(place);
-            batch.faults.push(fault);
-            self.tally.faults += 1;
+            self.ready.push_back(Ready::Fault(fault));
         }
         record.ordinal = self.next_ordinal();
-        batch.records.push(record);
-        self.tally.records += 1;
+        self.ready.push_back(Ready::Record(record));
     }
 
-    fn next_ordinal(&self) -> u64 {
-        self.tally.records + self.tally.faults + 1
+    fn next_ordinal(&mut self) -> u64 {
+        self.ordinals += 1;
+        self.ordinals
     }
 
-    fn inside_another(&self, place: Place) -> RecordFault {
+    fn inside_another(&mut self, place: Place) -> RecordFault {
         RecordFault {
             ordinal: self.next_ordinal(),
             origin: self.layout.origin(place, &[], None, 0),
@@ -117,20 +131,39 @@ impl XmlReader {
         }
     }
 
+    /// Hands over what is ready, as far as there is room.
+    fn hand_over(&mut self, batch: &mut Batch, records_max: usize) {
+        while batch.records.len() + batch.faults.len() < records_max {
+            match self.ready.pop_front() {
+                None => return,
+                Some(Ready::Record(record)) => {
+                    batch.records.push(record);
+                    self.tally.records += 1;
+                }
+                Some(Ready::Fault(fault)) => {
+                    batch.faults.push(fault);
+                    self.tally.faults += 1;
+                }
+            }
+        }
+    }
+
     fn fill(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
         let begin = self.puller.consumed();
-        if let Some(record) = self.first.take() {
-            self.take(record, batch);
-        }
         let mut path = None;
-        while !self.ended {
+        loop {
+            self.hand_over(batch, records_max);
             let count = batch.records.len() + batch.faults.len();
-            if count >= records_max || self.puller.consumed() - begin >= BATCH_BYTES {
+            let much = self.puller.consumed() - begin >= BATCH_BYTES;
+            if count >= records_max || (count > 0 && much) {
                 return Ok(Flow::More);
+            }
+            if self.ended {
+                return Ok(Flow::End);
             }
             match advance(&mut self.puller, &mut self.builder, &self.plan, &mut path) {
                 Ok(Progress::Nothing | Progress::Opened) => {}
-                Ok(Progress::Closed(record)) => self.take(record, batch),
+                Ok(Progress::Closed(record)) => self.finish(record),
                 Ok(Progress::End) => self.ended = true,
                 Err(fault) if count == 0 => return Err(fault),
                 Err(fault) => {
@@ -139,7 +172,6 @@ impl XmlReader {
                 }
             }
         }
-        Ok(Flow::End)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::fault::Problem;
 use crate::options::{OPTIONS, Settings};
 use crate::path::Path;
 use crate::plan::Plan;
-use crate::pull::{Puller, Token};
+use crate::pull::{Puller, RECORD_BYTES_MAX, Token};
 use crate::reader::{Begun, XmlReader, layout};
 use crate::survey::Survey;
 
@@ -24,8 +24,9 @@ const SAMPLE_BYTES: u64 = 1024;
 /// Text surveyed to find candidate record paths.
 const SURVEY_BYTES: u64 = 1024 * 1024;
 
-/// Records surveyed for the paths in them.
+/// Records surveyed for the paths in them, and the most text read for it.
 const SURVEY_RECORDS: usize = 100;
+const SURVEY_RECORDS_BYTES: u64 = 2 * RECORD_BYTES_MAX as u64;
 
 /// The XML source: `xml`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -247,7 +248,7 @@ fn survey_records(puller: &mut Puller, plan: &Plan) -> Result<Survey, SourceFaul
             puller.mark_record(is_open);
         }
         records += usize::from(closed.is_some());
-        if records == SURVEY_RECORDS {
+        if records == SURVEY_RECORDS || puller.consumed() > SURVEY_RECORDS_BYTES {
             return Ok(survey);
         }
     }

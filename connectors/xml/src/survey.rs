@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use landbridge_contract::{ChildProjection, Name, Projection, SourcePart};
 
-use crate::attributes::Attribute;
+use crate::attributes::{ATTRIBUTES_MAX, Attribute};
 use crate::pull::Tag;
 
 /// Different paths kept; what comes after them is not surveyed.
@@ -60,7 +60,8 @@ impl Survey {
                     .get(attribute.name.clone())
                     .unwrap_or_default();
                 let declares = name == "xmlns" || name.starts_with("xmlns:");
-                if !declares && !node.attributes.iter().any(|known| known == name) {
+                let room = node.attributes.len() < ATTRIBUTES_MAX;
+                if room && !declares && !node.attributes.iter().any(|known| known == name) {
                     node.attributes.push(name.to_owned());
                 }
             }

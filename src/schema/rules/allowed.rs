@@ -50,6 +50,9 @@ fn inline(value: &impl std::fmt::Display) -> Text {
 }
 
 fn described(allowed: &BTreeSet<Name>) -> String {
+    if allowed.is_empty() {
+        return "no value: the list of allowed values is empty".to_owned();
+    }
     let shown: Vec<&str> = allowed.iter().take(SHOWN_MAX).map(|one| &**one).collect();
     let shown = shown.join(", ");
     if allowed.len() > SHOWN_MAX {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -39,6 +39,7 @@ pub(super) struct Server {
 struct Shared {
     acts: VecDeque<Act>,
     seen: Vec<String>,
+    arrivals: Vec<Instant>,
 }
 
 impl Server {
@@ -48,6 +49,7 @@ impl Server {
         let shared = Arc::new(Mutex::new(Shared {
             acts: acts.into_iter().collect(),
             seen: Vec::new(),
+            arrivals: Vec::new(),
         }));
         let served = Arc::clone(&shared);
         tokio::spawn(async move {
@@ -62,6 +64,11 @@ impl Server {
     pub(super) fn seen(&self) -> Vec<String> {
         self.shared.lock().unwrap().seen.clone()
     }
+
+    /// When the requests so far arrived.
+    pub(super) fn arrivals(&self) -> Vec<Instant> {
+        self.shared.lock().unwrap().arrivals.clone()
+    }
 }
 
 async fn serve(mut connection: TcpStream, shared: Arc<Mutex<Shared>>) {
@@ -69,6 +76,7 @@ async fn serve(mut connection: TcpStream, shared: Arc<Mutex<Shared>>) {
         let act = {
             let mut shared = shared.lock().unwrap();
             shared.seen.push(request);
+            shared.arrivals.push(Instant::now());
             shared.acts.pop_front()
         };
         let answer = match act {
@@ -110,5 +118,11 @@ async fn read_request(connection: &mut TcpStream) -> Option<String> {
             return None;
         }
         bytes.extend_from_slice(&buffer[..read]);
+        if bytes.starts_with(b"\x16") {
+            // TLS is answered in plain words, as servers do.
+            let words = b"HTTP/1.1 400 X\r\n\r\n";
+            connection.write_all(words).await.ok()?;
+            return None;
+        }
     }
 }

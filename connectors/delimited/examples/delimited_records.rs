@@ -1,5 +1,5 @@
 //! Prints the records of a delimited file as JSON lines, for a look at what the source reads:
-//! `cargo run -p landbridge-delimited --example records -- FILE [option=value …] [--count]`.
+//! `cargo run -p landbridge-delimited --example delimited_records -- FILE [option=value …] [--count]`.
 
 #![expect(
     clippy::print_stdout,

@@ -1,5 +1,5 @@
 //! Prints the records of an XML file as JSON lines, for a look at what the source reads:
-//! `cargo run -p landbridge-xml --example records -- FILE [RECORD-PATH] [prefix=uri …]`.
+//! `cargo run -p landbridge-xml --example xml_records -- FILE [RECORD-PATH] [prefix=uri …]`.
 //! Without a record path it lists candidates.
 
 #![expect(

@@ -1,0 +1,148 @@
+//! Encodings and line ends.
+
+use landbridge_contract::{NoticeKind, SourceConnector as _, SourceFaultKind};
+use landbridge_testkit::support::{self, options, projection};
+use serde_json::json;
+
+use super::{read, read_with, shown};
+use crate::XmlConnector;
+
+fn values(bytes: impl Into<Vec<u8>>, stated: serde_json::Value) -> Result<Vec<String>, String> {
+    let mut stated = stated;
+    stated["records"] = json!("/r/o");
+    let drained = read_with(bytes, &stated, &projection(["."]));
+    drained
+        .map(|drained| shown(&drained))
+        .map_err(|fault| format!("{:?}: {}", fault.kind, fault.found))
+}
+
+fn wide(text: &str, little: bool) -> Vec<u8> {
+    let units = text.encode_utf16();
+    units
+        .flat_map(|unit| {
+            if little {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn mark_and_declaration_tell_the_encoding() {
+    let text = |declared: &str| format!("<?xml version='1.0' {declared}?><r><o>Zoë</o></r>");
+    let wanted = Ok(vec!["Zoë".to_owned()]);
+    assert_eq!(values(text(""), json!({})), wanted);
+    assert_eq!(
+        values(format!("\u{FEFF}{}", text("encoding='UTF-8'")), json!({})),
+        wanted
+    );
+    for little in [true, false] {
+        let marked = wide(&format!("\u{FEFF}{}", text("encoding='UTF-16'")), little);
+        assert_eq!(values(marked, json!({})), wanted);
+        assert_eq!(
+            values(wide(&text(""), little), json!({})),
+            wanted,
+            "without a mark"
+        );
+    }
+    let latin: Vec<u8> = text("encoding=\"ISO-8859-1\"")
+        .chars()
+        .map(|sign| u8::try_from(u32::from(sign)).unwrap())
+        .collect();
+    assert_eq!(values(latin.clone(), json!({})), wanted);
+    let undeclared: Vec<u8> = latin
+        .iter()
+        .copied()
+        .skip(latin.len() - "<r><o>Zo?</o></r>".len())
+        .collect();
+    assert_eq!(values(undeclared, json!({"encoding": "latin1"})), wanted);
+}
+
+#[test]
+fn a_declaration_that_contradicts_the_bytes_is_a_fault_until_the_encoding_is_stated() {
+    let wrong = "<?xml version='1.0' encoding='utf-16'?><r><o>é</o></r>";
+    assert_eq!(
+        values(wrong, json!({})),
+        Err("Format: UTF-16LE declared, and bytes that are not".to_owned())
+    );
+    assert_eq!(
+        values(wrong, json!({"encoding": "utf-8"})),
+        Ok(vec!["é".to_owned()])
+    );
+    let marked = "\u{FEFF}<?xml version='1.0' encoding='iso-8859-1'?><r><o/></r>";
+    let said = "windows-1252 declared or stated, and UTF-8 by the bytes (byte order mark)";
+    assert_eq!(values(marked, json!({})), Err(format!("Format: {said}")));
+    assert_eq!(
+        values(marked, json!({"encoding": "iso-8859-1"})),
+        Err(format!("Format: {said}"))
+    );
+    let unknown = "<?xml version='1.0' encoding='ebcdic'?><r/>";
+    assert_eq!(
+        values(unknown, json!({})),
+        Err("Format: the unknown encoding `ebcdic` declared".to_owned())
+    );
+}
+
+#[test]
+fn what_was_found_out_is_told() {
+    let source = XmlConnector
+        .open(
+            support::input("o.xml", "\u{FEFF}<r/>"),
+            &options(&json!({})),
+        )
+        .unwrap();
+    assert_eq!(
+        source.detected(),
+        [("encoding", "UTF-8 (byte order mark)".to_owned())]
+    );
+}
+
+#[test]
+fn bytes_that_are_invalid_are_noticed_on_their_value() {
+    let bytes = b"<r><o a='x'>Andr\xE9</o><o a='\xFF'>y</o></r>";
+    let drained = read_with(
+        &bytes[..],
+        &json!({"records": "/r/o"}),
+        &projection([".", "@a"]),
+    )
+    .unwrap();
+    assert_eq!(shown(&drained), ["Andr\u{FFFD} | x", "y | \u{FFFD}"]);
+    let notices = |index: usize| {
+        let notices = &drained.records[index].record.notices;
+        notices
+            .iter()
+            .map(|notice| (notice.slot, notice.kind))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(notices(0), [(Some(0), NoticeKind::Undecodable)]);
+    assert_eq!(notices(1), [(Some(1), NoticeKind::Undecodable)]);
+}
+
+#[test]
+fn lines_are_counted_whatever_ends_them() {
+    let drained = read("<r>\r<o/>\r\n<o/>\n\r<o\n/><o/></r>", "/r/o", ["."]);
+    let lines: Vec<u64> = drained
+        .records
+        .iter()
+        .map(|yielded| yielded.record.place.line)
+        .collect();
+    assert_eq!(lines, [2, 3, 5, 6]);
+}
+
+#[test]
+fn transcoded_files_have_lines_but_no_offsets() {
+    let bytes = wide("\u{FEFF}<r>\n<o/></r>", true);
+    let drained = read_with(bytes, &json!({"records": "/r/o"}), &projection(["."])).unwrap();
+    let place = drained.records[0].record.place;
+    assert_eq!((place.line, place.byte), (2, 0));
+    let marked = read("\u{FEFF}<r>\n<o/></r>", "/r/o", ["."]);
+    assert_eq!(marked.records[0].record.place.byte, 7);
+}
+
+#[test]
+fn an_empty_file_is_no_document() {
+    let fault = read_with("", &json!({"records": "/r/o"}), &projection(["."])).unwrap_err();
+    assert_eq!(fault.kind, SourceFaultKind::Format);
+}

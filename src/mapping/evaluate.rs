@@ -1,0 +1,674 @@
+//! Carries a plan out on one record.
+//!
+//! One cause makes one finding: a value that could not be shaped is not missing too, and a check
+//! that reads it is not asked. Origins and texts are made only when there is a finding.
+
+use jiff::civil::Date;
+use landbridge_contract::{
+    Fields, Layout, Name, NoticeKind, Origin, PathStep, Place, Record, Text, Value,
+};
+use rhai::Dynamic;
+
+use super::crosswalk::{Crosswalk, Crosswalks};
+use super::expression::{Complaint, Operand, Runtime, to_dynamic};
+use super::mapped::{Mapped, MappedVerdict, ReferenceUse};
+use super::plan::{
+    Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, NestedFrom,
+    Plan,
+};
+use super::values::{Shaped, shape};
+use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
+use crate::schema::Violation;
+
+/// What a run gives to every record.
+#[derive(Debug, Clone, Copy)]
+pub struct RunContext {
+    /// The day of the run: `run_date` in expressions.
+    pub run_date: Date,
+}
+
+/// A record of another sheet or file that belongs to the record being mapped.
+#[derive(Debug, Clone, Copy)]
+pub struct JoinedRecord<'a> {
+    /// The record, as [`super::JoinPlan::projection`] wants it.
+    pub record: &'a Record,
+    /// What its slots mean.
+    pub layout: &'a Layout,
+}
+
+/// Carries a plan out, record by record; one for each thread.
+#[derive(Debug)]
+pub struct Evaluator<'a> {
+    pub(super) plan: &'a Plan,
+    crosswalks: Vec<Option<&'a Crosswalk>>,
+    run: RunContext,
+    pub(super) runtime: Runtime,
+    violations: Vec<Violation>,
+    /// For each rule of the main body: what came of it.
+    outcomes: Vec<RuleOutcome>,
+}
+
+/// What came of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RuleOutcome {
+    /// Its value stands in the payload at this index.
+    Sent(usize),
+    Empty,
+    /// There is a finding.
+    Failed,
+}
+
+/// Where the evaluator stands: the layout of the record's extract and the way into nested parts.
+#[derive(Clone)]
+pub(super) struct Frame<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) place: Place,
+    pub(super) steps: Vec<PathStep>,
+    /// Slots whose values a notice says are not to be used.
+    bad: Vec<u32>,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(record: &Record, layout: &'a Layout) -> Self {
+        Self {
+            layout,
+            place: record.place,
+            steps: Vec::new(),
+            bad: bad_slots(record),
+        }
+    }
+
+    pub(super) fn into_child(&self, child: usize, record: &Record) -> Self {
+        let mut steps = self.steps.clone();
+        steps.push(PathStep {
+            child,
+            place: record.place,
+        });
+        Self {
+            layout: self.layout,
+            place: self.place,
+            steps,
+            bad: bad_slots(record),
+        }
+    }
+
+    pub(super) fn origin(&self, record: &Record, slot: Option<usize>) -> Origin {
+        let line = slot
+            .and_then(|slot| record.slots.get(slot))
+            .map_or(0, |slot| slot.line);
+        self.layout.origin(self.place, &self.steps, slot, line)
+    }
+
+    pub(super) fn is_bad(&self, slot: usize) -> bool {
+        !self.bad.is_empty() && u32::try_from(slot).is_ok_and(|slot| self.bad.contains(&slot))
+    }
+
+    /// The layout of the record itself, for the names of its slots.
+    fn own_layout(&self) -> Option<&'a Layout> {
+        self.steps
+            .iter()
+            .try_fold(self.layout, |layout, step| layout.children.get(step.child))
+    }
+}
+
+fn bad_slots(record: &Record) -> Vec<u32> {
+    record
+        .notices
+        .iter()
+        .filter(|notice| notice_meaning(notice.kind).1 == Severity::Error)
+        .filter_map(|notice| notice.slot)
+        .collect()
+}
+
+/// Code, severity and what is expected for what a source noticed.
+fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
+    match kind {
+        NoticeKind::DigitsLost => (
+            &codes::SRC_DIGITS_LOST,
+            Severity::Error,
+            "at most 15 digits, or text",
+        ),
+        NoticeKind::ErrorCell => (&codes::SRC_ERROR_CELL, Severity::Error, "a value"),
+        NoticeKind::Hidden => (
+            &codes::SRC_HIDDEN,
+            Severity::Warning,
+            "a record that can be seen",
+        ),
+        NoticeKind::Undecodable => (
+            &codes::SRC_UNDECODABLE,
+            Severity::Error,
+            "text in the encoding of the file",
+        ),
+        NoticeKind::Ragged => (
+            &codes::SRC_RAGGED,
+            Severity::Warning,
+            "as many fields as the header has",
+        ),
+        NoticeKind::PhantomDate => (
+            &codes::SRC_PHANTOM_DATE,
+            Severity::Error,
+            "a date of the calendar",
+        ),
+        // The rule that reads the value says it; kinds that are not known yet are shown.
+        NoticeKind::Repeated => (&codes::SRC_REPEATED, Severity::Warning, "one value"),
+        _ => (&codes::SRC_RECORD, Severity::Warning, "a plain value"),
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn new(plan: &'a Plan, crosswalks: &'a Crosswalks, run: RunContext) -> Self {
+        Self {
+            crosswalks: plan
+                .crosswalks
+                .iter()
+                .map(|name| crosswalks.get(name))
+                .collect(),
+            plan,
+            run,
+            runtime: Runtime::default(),
+            violations: Vec::new(),
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// Maps one record. `layout` is the main reader's; `joined` holds, for each of
+    /// [`Plan::joins`], the records whose key is the record's. `out` is cleared first.
+    pub fn evaluate(
+        &mut self,
+        record: &Record,
+        layout: &Layout,
+        joined: &[&[JoinedRecord<'_>]],
+        out: &mut Mapped,
+    ) {
+        out.clear();
+        let plan = self.plan;
+        let frame = Frame::new(record, layout);
+        if self.is_selected(&plan.body, record, &frame, out) {
+            self.notices(&plan.body, record, &frame, out);
+            let mut payload = std::mem::take(&mut out.payload);
+            self.outcomes.clear();
+            for rule in &plan.body.rules {
+                let outcome = self.rule(rule, record, &frame, joined, &mut payload, out);
+                self.outcomes.push(outcome);
+            }
+            self.checks(record, &frame, &payload, out);
+            self.keys(&payload, out);
+            out.payload = payload;
+        } else {
+            out.verdict = MappedVerdict::Filtered;
+        }
+        self.tally(record, &frame, joined, out);
+        if out.verdict == MappedVerdict::Ready && out.has_errors() {
+            out.verdict = MappedVerdict::Rejected;
+        }
+    }
+
+    /// Whether `where` wants a record. One that it fails on is kept, to be rejected.
+    fn is_selected(
+        &mut self,
+        body: &Body,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> bool {
+        let Some(selection) = &body.selection else {
+            return true;
+        };
+        if reads_bad(selection, frame) {
+            return true;
+        }
+        match self.compute(selection, record) {
+            Ok(Operand::Bool(wanted)) => wanted,
+            Ok(_) => {
+                let complaint = Complaint {
+                    found: Value::Null,
+                    expected: "true or false".to_owned(),
+                };
+                self.complain("where", selection, complaint, record, frame, out);
+                true
+            }
+            Err(complaint) => {
+                self.complain("where", selection, complaint, record, frame, out);
+                true
+            }
+        }
+    }
+
+    pub(super) fn compute(
+        &mut self,
+        bound: &BoundExpression,
+        record: &Record,
+    ) -> Result<Operand, Complaint> {
+        let run_date = self.run.run_date;
+        bound
+            .expression
+            .evaluate(&mut self.runtime, |index| match bound.inputs.get(index) {
+                Some(BoundName::Slot(slot)) => to_dynamic(record.value(*slot)),
+                Some(BoundName::RunDate) => Dynamic::from(run_date),
+                Some(BoundName::Attribute(_)) | None => Dynamic::UNIT,
+            })
+    }
+
+    pub(super) fn complain(
+        &self,
+        field: &str,
+        bound: &BoundExpression,
+        complaint: Complaint,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) {
+        let slot = bound.inputs.iter().find_map(|input| match input {
+            BoundName::Slot(slot) => Some(*slot),
+            BoundName::Attribute(rule) => self.input_slot(*rule),
+            BoundName::RunDate => None,
+        });
+        out.findings.push(Finding {
+            code: &codes::MAP_EXPRESSION,
+            severity: Severity::Error,
+            stage: Stage::Map,
+            field: Text::from(field),
+            origin: frame.origin(record, slot),
+            found: masked(&complaint.found, bound.personal),
+            expected: format!("{}, in `{}`", complaint.expected, bound.expression.text),
+        });
+    }
+
+    fn input_slot(&self, rule: usize) -> Option<usize> {
+        match self.plan.body.rules.get(rule)? {
+            BoundRule::Value(value) => value.input.slot(),
+            BoundRule::Nested(_) => None,
+        }
+    }
+
+    fn notices(&self, body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Mapped) {
+        if !body.says_notices {
+            return;
+        }
+        for notice in &record.notices {
+            if notice.kind == NoticeKind::Repeated {
+                continue;
+            }
+            let (code, severity, expected) = notice_meaning(notice.kind);
+            let slot = notice.slot.and_then(|slot| usize::try_from(slot).ok());
+            let column: Option<&Name> = slot.and_then(|slot| frame.own_layout()?.names.get(slot));
+            let personal = match column {
+                Some(column) => body.personal.contains(column),
+                // A notice about the whole record may show any of its values.
+                None => !body.personal.is_empty(),
+            };
+            out.findings.push(Finding {
+                code,
+                severity,
+                stage: Stage::Extract,
+                field: column.map_or_else(Text::default, |column| Text::from(&**column)),
+                origin: frame.origin(record, slot),
+                found: masked(&Value::text(&notice.found), personal),
+                expected: expected.to_owned(),
+            });
+        }
+    }
+
+    fn rule(
+        &mut self,
+        rule: &BoundRule,
+        record: &Record,
+        frame: &Frame<'_>,
+        joined: &[&[JoinedRecord<'_>]],
+        fields: &mut Fields,
+        out: &mut Mapped,
+    ) -> RuleOutcome {
+        match rule {
+            BoundRule::Value(rule) => match self.value(rule, record, frame, out) {
+                Filled::Value(value) => {
+                    fields.push((Name::clone(&rule.attribute), value));
+                    RuleOutcome::Sent(fields.len() - 1)
+                }
+                Filled::Empty => RuleOutcome::Empty,
+                Filled::Failed => RuleOutcome::Failed,
+            },
+            BoundRule::Nested(rule) => self.nested(rule, record, frame, joined, fields, out),
+        }
+    }
+
+    fn value(
+        &mut self,
+        rule: &BoundValue,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        let shaped = match &rule.input {
+            BoundInput::Slot(slot) => {
+                if frame.is_bad(*slot) {
+                    return Filled::Failed;
+                }
+                match record.value(*slot) {
+                    list @ Value::List(_) => Shaped::Failed {
+                        code: &codes::SRC_REPEATED,
+                        found: list.clone(),
+                        expected: "one value".to_owned(),
+                    },
+                    value => shape(rule, value.clone(), self.crosswalk(rule)),
+                }
+            }
+            BoundInput::Constant(value) => shape(rule, value.clone(), self.crosswalk(rule)),
+            BoundInput::Expression(bound) => {
+                if reads_bad(bound, frame) {
+                    return Filled::Failed;
+                }
+                match self.compute(bound, record) {
+                    Ok(operand) => shape(rule, operand.to_value(), self.crosswalk(rule)),
+                    Err(complaint) => {
+                        self.complain(&rule.field, bound, complaint, record, frame, out);
+                        return Filled::Failed;
+                    }
+                }
+            }
+        };
+        match shaped {
+            Shaped::Value(value) => self.accept(rule, value, record, frame, out),
+            Shaped::Empty => empty(rule, record, frame, out),
+            Shaped::Failed {
+                code,
+                found,
+                expected,
+            } => {
+                let slot = rule.input.slot();
+                out.findings.push(Finding {
+                    code,
+                    severity: Severity::Error,
+                    stage: Stage::Map,
+                    field: rule.field.clone(),
+                    origin: frame.origin(record, slot),
+                    found: masked(&found, rule.personal),
+                    expected,
+                });
+                Filled::Failed
+            }
+        }
+    }
+
+    pub(super) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
+        /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
+        static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
+        let index = rule.shape.crosswalk?;
+        Some(
+            self.crosswalks
+                .get(index)
+                .copied()
+                .flatten()
+                .unwrap_or(&NONE),
+        )
+    }
+
+    /// Holds a value against the schema.
+    fn accept(
+        &mut self,
+        rule: &BoundValue,
+        value: Value,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        if let Value::Reference(reference) = &value {
+            out.references.push(ReferenceUse {
+                reference: reference.as_ref().clone(),
+                field: rule.field.clone(),
+                origin: frame.origin(record, rule.input.slot()),
+                personal: rule.personal,
+            });
+            return Filled::Value(value);
+        }
+        let Some(accepted) = &rule.accepted else {
+            return Filled::Value(value);
+        };
+        accepted.check(&value, &mut self.violations);
+        if self.violations.is_empty() {
+            return Filled::Value(value);
+        }
+        for violation in self.violations.drain(..) {
+            out.findings.push(Finding {
+                code: violation.code,
+                severity: Severity::Error,
+                stage: Stage::Validate,
+                field: rule.field.clone(),
+                origin: frame.origin(record, rule.input.slot()),
+                found: masked(&value, rule.personal),
+                expected: violation.expected,
+            });
+        }
+        Filled::Failed
+    }
+
+    fn nested(
+        &mut self,
+        rule: &BoundNested,
+        record: &Record,
+        frame: &Frame<'_>,
+        joined: &[&[JoinedRecord<'_>]],
+        fields: &mut Fields,
+        out: &mut Mapped,
+    ) -> RuleOutcome {
+        let mut items = Vec::new();
+        let findings_before = out.findings.len();
+        match rule.from {
+            NestedFrom::Child(child) => {
+                for inner in record.children.get(child).into_iter().flatten() {
+                    let inner_frame = frame.into_child(child, inner);
+                    items.extend(self.nested_record(&rule.body, inner, &inner_frame, out));
+                }
+            }
+            NestedFrom::Join(join) => {
+                for inner in joined.get(join).copied().unwrap_or_default() {
+                    let inner_frame = Frame::new(inner.record, inner.layout);
+                    items.extend(self.nested_record(&rule.body, inner.record, &inner_frame, out));
+                }
+            }
+        }
+        let wrong = if items.is_empty() && rule.required && out.findings.len() == findings_before {
+            Some((&codes::VAL_REQUIRED, "nothing".to_owned(), "a value"))
+        } else if items.len() > 1 && !rule.many {
+            let found = format!("{} nested records", items.len());
+            Some((&codes::MAP_TYPE, found, "one nested record"))
+        } else {
+            None
+        };
+        if let Some((code, found, expected)) = wrong {
+            out.findings.push(Finding {
+                code,
+                severity: Severity::Error,
+                stage: Stage::Validate,
+                field: rule.field.clone(),
+                origin: frame.origin(record, None),
+                found,
+                expected: expected.to_owned(),
+            });
+            return RuleOutcome::Failed;
+        }
+        let value = match items.pop() {
+            None => return RuleOutcome::Empty,
+            Some(only) if !rule.many => only,
+            Some(last) => {
+                items.push(last);
+                Value::List(items)
+            }
+        };
+        fields.push((Name::clone(&rule.attribute), value));
+        RuleOutcome::Sent(fields.len() - 1)
+    }
+
+    fn nested_record(
+        &mut self,
+        body: &Body,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Option<Value> {
+        if !self.is_selected(body, record, frame, out) {
+            return None;
+        }
+        self.notices(body, record, frame, out);
+        let mut fields = Fields::with_capacity(body.rules.len());
+        for rule in &body.rules {
+            self.rule(rule, record, frame, &[], &mut fields, out);
+        }
+        Some(Value::Record(fields))
+    }
+
+    fn checks(&mut self, record: &Record, frame: &Frame<'_>, payload: &Fields, out: &mut Mapped) {
+        let plan = self.plan;
+        for check in &plan.checks {
+            let bound = &check.that;
+            if reads_bad(bound, frame) || self.reads_failed(bound) {
+                continue;
+            }
+            let outcomes = &self.outcomes;
+            let run_date = self.run.run_date;
+            let read = |index: usize| match bound.inputs.get(index) {
+                Some(BoundName::Slot(slot)) => Some(record.value(*slot)),
+                Some(BoundName::Attribute(rule)) => sent(outcomes, *rule, payload),
+                Some(BoundName::RunDate) | None => None,
+            };
+            let verdict = bound.expression.evaluate(&mut self.runtime, |index| {
+                if bound.inputs.get(index) == Some(&BoundName::RunDate) {
+                    return Dynamic::from(run_date);
+                }
+                read(index).map_or(Dynamic::UNIT, to_dynamic)
+            });
+            match verdict {
+                Ok(Operand::Bool(true)) => {}
+                Ok(Operand::Bool(false)) => {
+                    let names = bound.expression.names.iter().enumerate();
+                    let found: Vec<String> = names
+                        .filter(|(index, _)| bound.inputs.get(*index) != Some(&BoundName::RunDate))
+                        .map(|(index, named)| {
+                            let value = read(index).unwrap_or(&Value::Null);
+                            format!("{} {}", named.name, masked(value, bound.personal))
+                        })
+                        .collect();
+                    let field = bound.expression.names.first();
+                    let slot = bound.inputs.iter().find_map(|input| match input {
+                        BoundName::Slot(slot) => Some(*slot),
+                        BoundName::Attribute(rule) => self.input_slot(*rule),
+                        BoundName::RunDate => None,
+                    });
+                    out.findings.push(Finding {
+                        code: &codes::VAL_CHECK,
+                        severity: check.severity,
+                        stage: Stage::Validate,
+                        field: field.map_or_else(Text::default, |one| Text::from(&*one.name)),
+                        origin: frame.origin(record, slot),
+                        found: found.join(", "),
+                        expected: format!("`{}` ({})", bound.expression.text, check.otherwise),
+                    });
+                }
+                Ok(_) => {
+                    let complaint = Complaint {
+                        found: Value::Null,
+                        expected: "true or false".to_owned(),
+                    };
+                    self.complain("", bound, complaint, record, frame, out);
+                }
+                Err(complaint) => self.complain("", bound, complaint, record, frame, out),
+            }
+        }
+    }
+
+    fn reads_failed(&self, bound: &BoundExpression) -> bool {
+        bound.inputs.iter().any(|input| match input {
+            BoundName::Attribute(rule) => self.outcomes.get(*rule) == Some(&RuleOutcome::Failed),
+            BoundName::Slot(_) | BoundName::RunDate => false,
+        })
+    }
+
+    /// The business key and the values that must differ.
+    fn keys(&self, payload: &Fields, out: &mut Mapped) {
+        for (name, rule) in &self.plan.business_key {
+            if let Some(value) = sent(&self.outcomes, *rule, payload) {
+                out.key.parts.push((Name::clone(name), value.clone()));
+            }
+        }
+        for (index, unique) in self.plan.uniques.iter().enumerate() {
+            let mut text = Text::default();
+            let mut is_empty = true;
+            let mut is_whole = true;
+            for (position, rule) in unique.rules.iter().enumerate() {
+                if position > 0 {
+                    text.push_str(" | ");
+                }
+                is_whole &= self.outcomes.get(*rule) != Some(&RuleOutcome::Failed);
+                if let Some(value) = sent(&self.outcomes, *rule, payload) {
+                    is_empty &= value.is_blank();
+                    text.push_str(&super::convert::plain_text(value));
+                }
+            }
+            if is_whole && !is_empty {
+                out.uniques.push((index, text));
+            }
+        }
+    }
+}
+
+/// What came of filling an attribute.
+enum Filled {
+    Value(Value),
+    Empty,
+    Failed,
+}
+
+/// What stands for an empty value.
+fn empty(rule: &BoundValue, record: &Record, frame: &Frame<'_>, out: &mut Mapped) -> Filled {
+    if let Some(default) = &rule.default {
+        return Filled::Value(default.clone());
+    }
+    if rule.required || rule.is_key {
+        let code = if rule.is_key {
+            &codes::KEY_MISSING
+        } else {
+            &codes::VAL_REQUIRED
+        };
+        out.findings.push(Finding {
+            code,
+            severity: Severity::Error,
+            stage: Stage::Validate,
+            field: rule.field.clone(),
+            origin: frame.origin(record, rule.input.slot()),
+            found: "nothing".to_owned(),
+            expected: "a value".to_owned(),
+        });
+        return Filled::Failed;
+    }
+    if rule.send_null {
+        return Filled::Value(Value::Null);
+    }
+    Filled::Empty
+}
+
+fn sent<'p>(outcomes: &[RuleOutcome], rule: usize, payload: &'p Fields) -> Option<&'p Value> {
+    match outcomes.get(rule)? {
+        RuleOutcome::Sent(index) => payload.get(*index).map(|(_, value)| value),
+        RuleOutcome::Empty | RuleOutcome::Failed => None,
+    }
+}
+
+fn reads_bad(bound: &BoundExpression, frame: &Frame<'_>) -> bool {
+    bound.inputs.iter().any(|input| match input {
+        BoundName::Slot(slot) => frame.is_bad(*slot),
+        BoundName::Attribute(_) | BoundName::RunDate => false,
+    })
+}
+
+impl BoundInput {
+    /// The slot that a value came from, for its origin.
+    pub(super) fn slot(&self) -> Option<usize> {
+        match self {
+            Self::Slot(slot) => Some(*slot),
+            Self::Constant(_) => None,
+            Self::Expression(bound) => bound.inputs.iter().find_map(|input| match input {
+                BoundName::Slot(slot) => Some(*slot),
+                BoundName::Attribute(_) | BoundName::RunDate => None,
+            }),
+        }
+    }
+}

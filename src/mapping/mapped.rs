@@ -1,0 +1,93 @@
+//! What comes of a record.
+
+use landbridge_contract::{BusinessKey, Fields, Origin, Reference, Text};
+use rust_decimal::Decimal;
+
+use crate::diagnose::{Finding, Severity};
+
+/// What comes of a record. Reused from record to record, so that its buffers are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapped {
+    /// What becomes of the record.
+    pub verdict: MappedVerdict,
+    /// The business key, as far as its parts have values.
+    pub key: BusinessKey,
+    /// What would be sent.
+    pub payload: Fields,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// For each [`super::UniquePlan`] that applies: its index and the values as one text.
+    pub uniques: Vec<(usize, Text)>,
+    /// The records of other mappings that it refers to.
+    pub references: Vec<ReferenceUse>,
+    /// What it adds to control totals; also where it is filtered or rejected.
+    pub contributions: Vec<Contribution>,
+}
+
+/// What becomes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MappedVerdict {
+    /// It can be loaded.
+    #[default]
+    Ready,
+    /// `where` does not want it.
+    Filtered,
+    /// A finding is an error.
+    Rejected,
+}
+
+/// A reference and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceUse {
+    /// The record meant.
+    pub reference: Reference,
+    /// The attribute (`lines.ItemId`).
+    pub field: Text,
+    /// Where the key came from.
+    pub origin: Origin,
+    /// Whether the key is personal.
+    pub personal: bool,
+}
+
+/// What a record adds to a control total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// Index into [`super::Plan::totals`].
+    pub total: usize,
+    /// The group; empty for a total without groups.
+    pub group: Text,
+    /// The amount.
+    pub amount: Decimal,
+}
+
+impl Default for Mapped {
+    fn default() -> Self {
+        Self {
+            verdict: MappedVerdict::Ready,
+            key: BusinessKey { parts: Vec::new() },
+            payload: Fields::new(),
+            findings: Vec::new(),
+            uniques: Vec::new(),
+            references: Vec::new(),
+            contributions: Vec::new(),
+        }
+    }
+}
+
+impl Mapped {
+    pub(crate) fn clear(&mut self) {
+        self.verdict = MappedVerdict::Ready;
+        self.key.parts.clear();
+        self.payload.clear();
+        self.findings.clear();
+        self.uniques.clear();
+        self.references.clear();
+        self.contributions.clear();
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,34 @@
+//! The mapping language: what a mapping says, brought to a plan, and carried out on one record.
+//!
+//! In three steps: a [`CheckedMapping`] holds names and places as they stand in the file;
+//! [`conform`] holds it against the target's schema and [`bind`] against the columns of a really
+//! opened file; the [`Plan`] that comes of it looks nothing up by name any more, and its
+//! [`Evaluator`]s turn records into payloads and findings. Pure: no file, no clock, no network.
+
+mod bind;
+mod conform;
+mod convert;
+mod crosswalk;
+mod evaluate;
+pub mod expression;
+pub mod functions;
+mod mapped;
+mod model;
+mod plan;
+mod scope;
+mod tally;
+mod values;
+
+pub use bind::{SourceColumns, bind};
+pub use conform::conform;
+pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
+pub use evaluate::{Evaluator, JoinedRecord, RunContext};
+pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
+pub use model::{
+    CheckRule, CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind,
+    Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+};
+pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+//! A mapping as it stands in its file: every name still a name, each with its place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use landbridge_contract::{Name, Options, Value};
+
+use super::expression::Expression;
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad};
+use crate::diagnose::{Location, Severity};
+use crate::schema::ObjectSchema;
+
+/// A name in a file, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: Name,
+    /// Where it stands.
+    pub at: Location,
+}
+
+/// A legacy file or several, and how they are read.
+#[derive(Debug, Clone)]
+pub struct SourceSpec {
+    /// The connector's word: `spreadsheet`.
+    pub kind: Name,
+    /// File name or pattern (`*`, `?`), relative to the project's data folder.
+    pub pattern: String,
+    /// The connector's options.
+    pub options: Options,
+    /// Where the file is named.
+    pub at: Location,
+    /// Where each option stands.
+    pub option_places: BTreeMap<String, Location>,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteMode {
+    /// Made anew.
+    Create,
+    /// Made or changed.
+    Upsert,
+}
+
+/// Where a mapping's records go.
+#[derive(Debug, Clone)]
+pub struct TargetSpec {
+    /// The name of the project's target; empty for the project's own choice.
+    pub target: String,
+    /// The target's object.
+    pub object: Name,
+    /// How records are written.
+    pub write: WriteMode,
+    /// Accepts that a record whose answer was lost stays in doubt.
+    pub at_most_once: bool,
+    /// What the mapping states beside that, for the target's connector.
+    pub overrides: Options,
+    /// Where the object is named.
+    pub at: Location,
+}
+
+/// A mapping file that was read. With mistakes in it, it holds what could be understood.
+#[derive(Debug, Clone)]
+pub struct CheckedMapping {
+    /// Its name.
+    pub object: Name,
+    /// What it is, in the words of its author; empty for none.
+    pub about: String,
+    /// Who gets the annotated workbook.
+    pub owner: Option<String>,
+    /// The mapping file, relative to the project folder.
+    pub file: Arc<str>,
+    /// The hash of the file's text, in hexadecimal digits.
+    pub hash: String,
+    /// The beginning of the file.
+    pub at: Location,
+    /// Where records come from.
+    pub source: SourceSpec,
+    /// Which records are wanted (`where`).
+    pub selection: Option<Expression>,
+    /// The attributes that make the business key.
+    pub business_key: Vec<Named>,
+    /// Where records go.
+    pub target: TargetSpec,
+    /// What the target accepts; none where the schema could not be used.
+    pub schema: Option<Arc<ObjectSchema>>,
+    /// Where `fields` stands.
+    pub fields_at: Location,
+    /// Field rules in the order of the file.
+    pub fields: Vec<FieldRule>,
+    /// Checks.
+    pub checks: Vec<CheckRule>,
+    /// Attributes whose values must differ between records.
+    pub uniques: Vec<UniqueRule>,
+    /// Control totals.
+    pub totals: Vec<TotalRule>,
+}
+
+/// A line under `fields`.
+#[derive(Debug, Clone)]
+pub struct FieldRule {
+    /// The target attribute.
+    pub attribute: Named,
+    /// How it is filled.
+    pub kind: RuleKind,
+}
+
+/// How an attribute is filled.
+#[derive(Debug, Clone)]
+pub enum RuleKind {
+    /// With one value.
+    Value(Box<ValueRule>),
+    /// With nested records.
+    Nested(Box<NestedRule>),
+}
+
+/// A rule that gives one value.
+#[derive(Debug, Clone)]
+pub struct ValueRule {
+    /// Where the value comes from.
+    pub input: RuleInput,
+    /// How it is shaped.
+    pub shaping: Shaping,
+    /// What stands for an empty value.
+    pub default: Option<Value>,
+    /// Whether an empty value is a finding even where the schema does not say so.
+    pub required: bool,
+    /// Whether an empty value is sent as null.
+    pub send_null: bool,
+    /// Whether the value is personal.
+    pub personal: bool,
+    /// The mapping whose record's target id is meant.
+    pub reference: Option<Named>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone)]
+pub enum RuleInput {
+    /// A column or path.
+    Column(Named),
+    /// A constant.
+    Constant(Value, Location),
+    /// An expression.
+    Expression(Expression),
+    /// What stands there could not be understood; said already.
+    Unclear,
+}
+
+/// How a value is shaped, in this order.
+#[derive(Debug, Clone, Default)]
+pub struct Shaping {
+    /// `clean`.
+    pub clean: Vec<Clean>,
+    /// `case`.
+    pub case: Option<Case>,
+    /// `pad`.
+    pub pad: Option<Pad>,
+    /// `number`, with its place.
+    pub number: Option<(NumberForm, Location)>,
+    /// `date`, with its place.
+    pub date: Option<(DatePatterns, Location)>,
+    /// `crosswalk`.
+    pub crosswalk: Option<Named>,
+}
+
+/// A rule that gives nested records.
+#[derive(Debug, Clone)]
+pub struct NestedRule {
+    /// Where they come from.
+    pub each: EachSource,
+    /// Which are wanted.
+    pub selection: Option<Expression>,
+    /// Where their `fields` stands.
+    pub fields_at: Location,
+    /// Their field rules.
+    pub fields: Vec<FieldRule>,
+}
+
+/// Where nested records come from.
+#[derive(Debug, Clone)]
+pub enum EachSource {
+    /// Elements inside the record.
+    Path(Named),
+    /// Records of another sheet or file.
+    Join {
+        /// Which.
+        source: SourceSpec,
+        /// Column here, column there.
+        on: Vec<(Named, Named)>,
+    },
+}
+
+/// A check over one record.
+#[derive(Debug, Clone)]
+pub struct CheckRule {
+    /// What must hold.
+    pub that: Expression,
+    /// What is said where it does not.
+    pub otherwise: String,
+    /// How much that weighs.
+    pub severity: Severity,
+}
+
+/// Attributes whose values, taken together, must differ between records.
+#[derive(Debug, Clone)]
+pub struct UniqueRule {
+    /// The attributes.
+    pub attributes: Vec<Named>,
+    /// How much a repetition weighs.
+    pub severity: Severity,
+}
+
+/// A control total.
+#[derive(Debug, Clone)]
+pub struct TotalRule {
+    /// Its name in reports.
+    pub name: Name,
+    /// What is summed.
+    pub sum: TotalInput,
+    /// The nested records that are summed over; none for the records themselves.
+    pub each: Option<Named>,
+    /// The column whose values make the groups.
+    pub by: Option<Named>,
+    /// The attribute to compare with, as stated.
+    pub against: Option<Named>,
+    /// The attribute that makes the groups there, as stated.
+    pub against_by: Option<Named>,
+}
+
+/// What a control total sums.
+#[derive(Debug, Clone)]
+pub enum TotalInput {
+    /// A column, with the form of its numbers where stated.
+    Column(Named, Option<NumberForm>),
+    /// An expression.
+    Expression(Expression),
+}
+
+impl CheckedMapping {
+    /// The sources of joined records, in the order in which [`super::bind`] and
+    /// [`super::Plan::joins`] count them.
+    pub fn joins(&self) -> Vec<&SourceSpec> {
+        self.fields
+            .iter()
+            .filter_map(|rule| match &rule.kind {
+                RuleKind::Nested(nested) => match &nested.each {
+                    EachSource::Join { source, .. } => Some(source),
+                    EachSource::Path(_) => None,
+                },
+                RuleKind::Value(_) => None,
+            })
+            .collect()
+    }
+
+    /// The mappings that rules refer to, each once, in the order of the file.
+    pub fn references(&self) -> Vec<&Named> {
+        let mut found: Vec<&Named> = Vec::new();
+        collect_references(&self.fields, &mut found);
+        found
+    }
+}
+
+fn collect_references<'a>(rules: &'a [FieldRule], found: &mut Vec<&'a Named>) {
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Value(value) => {
+                if let Some(reference) = &value.reference
+                    && !found.iter().any(|one| one.name == reference.name)
+                {
+                    found.push(reference);
+                }
+            }
+            RuleKind::Nested(nested) => collect_references(&nested.fields, found),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! A mapping bound to a source: every name is a slot, every function chosen.
+
+use landbridge_contract::{Name, Projection, Record, Text, Value};
+
+use super::convert::plain_text;
+use super::crosswalk::Crosswalks;
+use super::evaluate::{Evaluator, RunContext};
+use super::expression::Expression;
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad};
+use super::model::SourceSpec;
+use crate::diagnose::Severity;
+use crate::schema::Attribute;
+
+/// A mapping that can be carried out. Made by [`super::bind`]; shared by all threads.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) object: Name,
+    pub(crate) projection: Projection,
+    pub(crate) body: Body,
+    pub(crate) joins: Vec<JoinPlan>,
+    pub(crate) checks: Vec<CheckPlan>,
+    pub(crate) uniques: Vec<UniquePlan>,
+    pub(crate) totals: Vec<TotalPlan>,
+    /// Attribute and index of its rule, in the order of the mapping.
+    pub(crate) business_key: Vec<(Name, usize)>,
+    pub(crate) crosswalks: Vec<Name>,
+    pub(crate) references: Vec<Name>,
+    pub(crate) personal_columns: Vec<Name>,
+    pub(crate) personal_attributes: Vec<Name>,
+}
+
+/// The rules for one kind of record.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) selection: Option<BoundExpression>,
+    pub(crate) rules: Vec<BoundRule>,
+    /// Columns whose values no message shows.
+    pub(crate) personal: Vec<Name>,
+    /// False where another body reads the same records and says what was noticed of them.
+    pub(crate) says_notices: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum BoundRule {
+    Value(Box<BoundValue>),
+    Nested(Box<BoundNested>),
+}
+
+#[derive(Debug)]
+pub(crate) struct BoundValue {
+    pub(crate) attribute: Name,
+    /// The attribute with those it is nested in: `addresses.Country`.
+    pub(crate) field: Text,
+    pub(crate) input: BoundInput,
+    pub(crate) shape: BoundShape,
+    pub(crate) default: Option<Value>,
+    pub(crate) required: bool,
+    pub(crate) is_key: bool,
+    pub(crate) send_null: bool,
+    pub(crate) personal: bool,
+    pub(crate) reference: Option<Name>,
+    pub(crate) accepted: Option<Attribute>,
+}
+
+#[derive(Debug)]
+pub(crate) enum BoundInput {
+    Slot(usize),
+    Constant(Value),
+    Expression(BoundExpression),
+}
+
+#[derive(Debug)]
+pub(crate) struct BoundShape {
+    pub(crate) clean: Box<[Clean]>,
+    pub(crate) case: Option<Case>,
+    pub(crate) pad: Option<Pad>,
+    pub(crate) number: Option<NumberForm>,
+    pub(crate) date: Option<DatePatterns>,
+    /// Index into [`Plan::crosswalks`].
+    pub(crate) crosswalk: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct BoundNested {
+    pub(crate) attribute: Name,
+    pub(crate) field: Text,
+    pub(crate) from: NestedFrom,
+    pub(crate) body: Body,
+    pub(crate) required: bool,
+    pub(crate) many: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NestedFrom {
+    /// Index into a record's children.
+    Child(usize),
+    /// Index into [`Plan::joins`].
+    Join(usize),
+}
+
+/// An expression whose names are bound.
+#[derive(Debug)]
+pub(crate) struct BoundExpression {
+    pub(crate) expression: Expression,
+    pub(crate) inputs: Vec<BoundName>,
+    pub(crate) personal: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BoundName {
+    Slot(usize),
+    /// Index of a rule of the main body.
+    Attribute(usize),
+    RunDate,
+}
+
+/// How records of another sheet or file are joined.
+#[derive(Debug)]
+pub struct JoinPlan {
+    /// The target attribute that the nested records fill.
+    pub attribute: Name,
+    /// Where they come from.
+    pub source: SourceSpec,
+    /// What is wanted of each.
+    pub projection: Projection,
+    /// Whether the key is personal.
+    pub personal: bool,
+    pub(crate) main_slots: Vec<usize>,
+    pub(crate) joined_slots: Vec<usize>,
+}
+
+impl JoinPlan {
+    /// The key by which a record of the main source finds its nested records; none where all of
+    /// it is empty.
+    pub fn main_key(&self, record: &Record) -> Option<Text> {
+        join_key(record, &self.main_slots)
+    }
+
+    /// The key of a joined record; none where all of it is empty, and it belongs to nothing.
+    pub fn joined_key(&self, record: &Record) -> Option<Text> {
+        join_key(record, &self.joined_slots)
+    }
+
+    /// The slots of the key in a joined record, for the origin of an orphan.
+    pub fn joined_slots(&self) -> &[usize] {
+        &self.joined_slots
+    }
+}
+
+/// Outer white space and the manner of writing a number do not tell keys apart.
+fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
+    /// Stands between parts; in no key that a person types.
+    const SEPARATOR: char = '\u{1f}';
+    let mut key = Text::default();
+    let mut is_empty = true;
+    for (index, slot) in slots.iter().enumerate() {
+        if index > 0 {
+            key.push(SEPARATOR);
+        }
+        let part = plain_text(record.value(*slot));
+        is_empty &= part.trim().is_empty();
+        key.push_str(part.trim());
+    }
+    (!is_empty).then_some(key)
+}
+
+/// A check over one record.
+#[derive(Debug)]
+pub struct CheckPlan {
+    /// What is said where it does not hold.
+    pub otherwise: String,
+    /// How much that weighs.
+    pub severity: Severity,
+    pub(crate) that: BoundExpression,
+}
+
+/// Attributes whose values, taken together, must differ between records.
+#[derive(Debug)]
+pub struct UniquePlan {
+    /// The attributes.
+    pub attributes: Vec<Name>,
+    /// How much a repetition weighs.
+    pub severity: Severity,
+    /// Whether the values are personal.
+    pub personal: bool,
+    pub(crate) rules: Vec<usize>,
+}
+
+/// A control total.
+#[derive(Debug)]
+pub struct TotalPlan {
+    /// Its name in reports.
+    pub name: Name,
+    /// The attribute whose sum it must agree with (`Amount`, `lines.Amount`); none where no rule
+    /// carries the sum over.
+    pub against: Option<Name>,
+    /// The attribute that makes the groups there.
+    pub against_by: Option<Name>,
+    pub(crate) over: Option<NestedFrom>,
+    pub(crate) amount: TotalAmount,
+    pub(crate) group: Option<TotalGroup>,
+    pub(crate) personal: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum TotalAmount {
+    Slot {
+        column: Name,
+        slot: usize,
+        form: NumberForm,
+    },
+    Expression(BoundExpression),
+}
+
+/// The group is taken as its rule shapes it, so that it can be compared with the ERP's.
+#[derive(Debug)]
+pub(crate) struct TotalGroup {
+    pub(crate) slot: usize,
+    /// Index of the rule of the main body that carries the group over.
+    pub(crate) rule: Option<usize>,
+}
+
+impl Plan {
+    /// The mapping's name.
+    pub fn object(&self) -> &Name {
+        &self.object
+    }
+
+    /// What is wanted of each record of the main source.
+    pub fn projection(&self) -> &Projection {
+        &self.projection
+    }
+
+    /// Joined sources, in the order in which [`Evaluator::evaluate`] takes their records.
+    pub fn joins(&self) -> &[JoinPlan] {
+        &self.joins
+    }
+
+    /// Control totals, in the order that [`super::Contribution::total`] counts.
+    pub fn totals(&self) -> &[TotalPlan] {
+        &self.totals
+    }
+
+    /// Checks over one record.
+    pub fn checks(&self) -> &[CheckPlan] {
+        &self.checks
+    }
+
+    /// What must differ between records, in the order that [`super::Mapped::uniques`] counts.
+    pub fn uniques(&self) -> &[UniquePlan] {
+        &self.uniques
+    }
+
+    /// The attributes of the business key.
+    pub fn business_key(&self) -> impl Iterator<Item = &Name> {
+        self.business_key.iter().map(|(name, _)| name)
+    }
+
+    /// The mappings that records refer to.
+    pub fn references(&self) -> &[Name] {
+        &self.references
+    }
+
+    /// The crosswalks that rules use.
+    pub fn crosswalks(&self) -> &[Name] {
+        &self.crosswalks
+    }
+
+    /// Columns of the main source whose values no message shows, sorted.
+    pub fn personal_columns(&self) -> &[Name] {
+        &self.personal_columns
+    }
+
+    /// Attributes whose values no message shows (`addresses.Phone`), in the order of the rules.
+    pub fn personal_attributes(&self) -> &[Name] {
+        &self.personal_attributes
+    }
+
+    /// An evaluator, for one thread.
+    pub fn evaluator<'a>(&'a self, crosswalks: &'a Crosswalks, run: RunContext) -> Evaluator<'a> {
+        Evaluator::new(self, crosswalks, run)
+    }
+}

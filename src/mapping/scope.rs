@@ -1,0 +1,113 @@
+//! The fields of one kind of record while a mapping is bound: names become slots.
+
+use std::collections::{HashMap, HashSet};
+
+use landbridge_contract::{ChildProjection, ColumnInfo, Name, Projection};
+
+use super::model::Named;
+use crate::diagnose::{Diagnostics, codes};
+use crate::project::unknown_name;
+
+/// Names of one kind of record, the slots given to them so far, and its nested parts.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    /// The columns that exist; none where records name their own fields.
+    columns: Option<Vec<Name>>,
+    fields: Vec<Name>,
+    slots: HashMap<Name, usize>,
+    personal: HashSet<Name>,
+    children: Vec<(Name, Scope)>,
+}
+
+impl Scope {
+    pub(crate) fn new(columns: Option<&[ColumnInfo]>) -> Self {
+        Self {
+            columns: columns.map(|all| all.iter().map(|one| Name::clone(&one.name)).collect()),
+            ..Self::default()
+        }
+    }
+
+    /// True where the column exists, or nobody can tell.
+    pub(crate) fn may_have(&self, name: &str) -> bool {
+        self.columns
+            .as_ref()
+            .is_none_or(|columns| columns.iter().any(|column| &**column == name))
+    }
+
+    pub(crate) fn tells_columns(&self) -> bool {
+        self.columns.is_some()
+    }
+
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().flatten().map(|column| &**column)
+    }
+
+    /// The slot of a column, given on first use; says where there is no such column.
+    pub(crate) fn slot(&mut self, column: &Named, out: &mut Diagnostics) -> usize {
+        if !self.may_have(&column.name) {
+            out.push(unknown_name(
+                &codes::MAPPING_COLUMN,
+                &column.at,
+                "column",
+                &column.name,
+                self.columns(),
+            ));
+        }
+        if let Some(slot) = self.slots.get(&column.name) {
+            return *slot;
+        }
+        let slot = self.fields.len();
+        self.fields.push(Name::clone(&column.name));
+        self.slots.insert(Name::clone(&column.name), slot);
+        slot
+    }
+
+    /// Gives the next slot to a field that is known to exist.
+    pub(crate) fn reserve(&mut self, name: &Name) {
+        self.slots.insert(Name::clone(name), self.fields.len());
+        self.fields.push(Name::clone(name));
+    }
+
+    /// The nested part at a path, made on first use.
+    pub(crate) fn child(&mut self, path: &Name) -> usize {
+        let known = self.children.iter().position(|(own, _)| own == path);
+        known.unwrap_or_else(|| {
+            self.children.push((Name::clone(path), Self::default()));
+            self.children.len() - 1
+        })
+    }
+
+    pub(crate) fn child_mut(&mut self, index: usize) -> Option<&mut Self> {
+        self.children.get_mut(index).map(|(_, scope)| scope)
+    }
+
+    pub(crate) fn mark_personal(&mut self, column: &Name) {
+        self.personal.insert(Name::clone(column));
+    }
+
+    pub(crate) fn is_personal(&self, column: &str) -> bool {
+        self.personal.contains(column)
+    }
+
+    /// The personal columns, sorted.
+    pub(crate) fn personal(&self) -> Vec<Name> {
+        let mut names: Vec<Name> = self.personal.iter().cloned().collect();
+        names.sort();
+        names
+    }
+
+    /// What is wanted of each record.
+    pub(crate) fn projection(&self) -> Projection {
+        Projection {
+            fields: self.fields.clone(),
+            children: self
+                .children
+                .iter()
+                .map(|(path, scope)| ChildProjection {
+                    path: Name::clone(path),
+                    projection: scope.projection(),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a record adds to control totals, whatever becomes of it.
+
+use landbridge_contract::{Record, Text, Value};
+use rust_decimal::Decimal;
+
+use super::convert::plain_text;
+use super::evaluate::{Evaluator, Frame, JoinedRecord};
+use super::expression::Operand;
+use super::functions::NumberForm;
+use super::mapped::{Contribution, Mapped, MappedVerdict};
+use super::plan::{BoundRule, NestedFrom, TotalAmount, TotalGroup, TotalPlan};
+use super::values::{Shaped, shape};
+use crate::diagnose::{Finding, Severity, Stage, codes, masked};
+
+impl Evaluator<'_> {
+    /// Adds the record's contributions. A value that is no number is said once: not where a
+    /// rule has said it of the same cell.
+    pub(super) fn tally(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        joined: &[&[JoinedRecord<'_>]],
+        out: &mut Mapped,
+    ) {
+        let plan = self.plan;
+        for (index, total) in plan.totals.iter().enumerate() {
+            let group = total
+                .group
+                .as_ref()
+                .map_or_else(Text::default, |group| self.group(group, record));
+            match total.over {
+                None => self.add(index, total, &group, record, frame, out),
+                Some(NestedFrom::Child(child)) => {
+                    for inner in record.children.get(child).into_iter().flatten() {
+                        let inner_frame = frame.into_child(child, inner);
+                        self.add(index, total, &group, inner, &inner_frame, out);
+                    }
+                }
+                Some(NestedFrom::Join(join)) => {
+                    for inner in joined.get(join).copied().unwrap_or_default() {
+                        let inner_frame = Frame::new(inner.record, inner.layout);
+                        self.add(index, total, &group, inner.record, &inner_frame, out);
+                    }
+                }
+            }
+        }
+    }
+
+    fn group(&self, group: &TotalGroup, record: &Record) -> Text {
+        let raw = record.value(group.slot);
+        let rule = group.rule.and_then(|rule| self.plan.body.rules.get(rule));
+        if let Some(BoundRule::Value(rule)) = rule
+            && let Shaped::Value(value) = shape(rule, raw.clone(), self.crosswalk(rule))
+        {
+            return plain_text(&value).into_owned();
+        }
+        Text::from(plain_text(raw).trim())
+    }
+
+    fn add(
+        &mut self,
+        index: usize,
+        total: &TotalPlan,
+        group: &Text,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) {
+        let amount = match &total.amount {
+            TotalAmount::Slot { column, slot, form } => {
+                if frame.is_bad(*slot) {
+                    return;
+                }
+                let value = record.value(*slot);
+                match read(value, *form) {
+                    Ok(amount) => amount,
+                    Err(()) => {
+                        let origin = frame.origin(record, Some(*slot));
+                        let said = out.findings.iter().any(|one| one.origin == origin);
+                        if !said {
+                            out.findings.push(Finding {
+                                code: &codes::MAP_NUMBER_FORMAT,
+                                severity: weight(out),
+                                stage: Stage::Map,
+                                field: Text::from(&**column),
+                                origin,
+                                found: masked(value, total.personal),
+                                expected: form.describe(),
+                            });
+                        }
+                        return;
+                    }
+                }
+            }
+            TotalAmount::Expression(bound) => match self.compute(bound, record) {
+                Ok(Operand::Nothing) => None,
+                Ok(Operand::Number(amount)) => Some(amount),
+                Ok(other) => {
+                    let complaint = super::expression::Complaint {
+                        found: other.to_value(),
+                        expected: "a number".to_owned(),
+                    };
+                    self.complain(&total.name, bound, complaint, record, frame, out);
+                    soften(out);
+                    return;
+                }
+                Err(complaint) => {
+                    self.complain(&total.name, bound, complaint, record, frame, out);
+                    soften(out);
+                    return;
+                }
+            },
+        };
+        if let Some(amount) = amount {
+            out.contributions.push(Contribution {
+                total: index,
+                group: group.clone(),
+                amount,
+            });
+        }
+    }
+}
+
+/// The amount of a value; none where it is empty.
+fn read(value: &Value, form: NumberForm) -> Result<Option<Decimal>, ()> {
+    match value {
+        blank if blank.is_blank() => Ok(None),
+        Value::Integer(number) => Ok(Some(Decimal::from(*number))),
+        Value::Decimal(number) => Ok(Some(*number)),
+        Value::Text(text) => form.parse(text).map(Some).ok_or(()),
+        _ => Err(()),
+    }
+}
+
+/// A total that misses a value of a record that is not wanted anyway does not reject it.
+fn weight(out: &Mapped) -> Severity {
+    if out.verdict == MappedVerdict::Filtered {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
+fn soften(out: &mut Mapped) {
+    let severity = weight(out);
+    if let Some(last) = out.findings.last_mut() {
+        last.severity = severity;
+    }
+}

@@ -1,0 +1,143 @@
+//! Shapes one value: from what a source gave to what the target takes, or to one finding.
+
+use landbridge_contract::{Reference, Text, Value};
+
+use super::convert::{convert, plain_text};
+use super::crosswalk::Crosswalk;
+use super::plan::{BoundShape, BoundValue};
+use crate::diagnose::{Code, codes};
+use crate::schema::AttributeKind;
+
+/// What came of shaping.
+#[derive(Debug)]
+pub(crate) enum Shaped {
+    /// A value of the attribute's type.
+    Value(Value),
+    /// Nothing, after `clean`.
+    Empty,
+    /// The value cannot be shaped.
+    Failed {
+        code: &'static Code,
+        /// The value as it was when that showed.
+        found: Value,
+        expected: String,
+    },
+}
+
+/// Applies a rule's functions in their order, then brings the value to the attribute's type.
+pub(crate) fn shape(rule: &BoundValue, value: Value, crosswalk: Option<&Crosswalk>) -> Shaped {
+    let value = match tidy(&rule.shape, value) {
+        Some(value) => value,
+        None => return Shaped::Empty,
+    };
+    let value = match read(&rule.shape, value, crosswalk) {
+        Ok(value) => value,
+        Err(failed) => return failed,
+    };
+    if let Some(object) = &rule.reference {
+        return Shaped::Value(Value::Reference(Box::new(Reference {
+            object: object.clone(),
+            key: plain_text(&value).into_owned(),
+        })));
+    }
+    let kind = rule
+        .accepted
+        .as_ref()
+        .map_or(AttributeKind::Any, |accepted| accepted.kind);
+    match convert(value, kind) {
+        Ok(value) => Shaped::Value(value),
+        Err((found, expected)) => Shaped::Failed {
+            code: &codes::MAP_TYPE,
+            found,
+            expected: expected.to_owned(),
+        },
+    }
+}
+
+/// `clean`, `case` and `pad`; none where nothing is left.
+fn tidy(shape: &BoundShape, mut value: Value) -> Option<Value> {
+    if let Value::Text(text) = &mut value {
+        for clean in &shape.clean {
+            clean.apply(text);
+        }
+        if text.trim().is_empty() {
+            return None;
+        }
+        if let Some(case) = shape.case {
+            case.apply(text);
+        }
+    }
+    if value.is_blank() {
+        return None;
+    }
+    if let Some(pad) = shape.pad {
+        let mut text: Text = match value {
+            Value::Text(text) => text,
+            Value::Integer(_) => plain_text(&value).into_owned(),
+            Value::Decimal(number) if number.is_integer() => plain_text(&value).into_owned(),
+            other => return Some(other),
+        };
+        pad.apply(&mut text);
+        value = Value::Text(text);
+    }
+    Some(value)
+}
+
+/// `number`, `date` and `crosswalk`.
+fn read(
+    shape: &BoundShape,
+    mut value: Value,
+    crosswalk: Option<&Crosswalk>,
+) -> Result<Value, Shaped> {
+    if let Some(form) = shape.number {
+        let parsed = match &value {
+            Value::Integer(_) | Value::Decimal(_) => None,
+            Value::Text(text) => match form.parse(text) {
+                Some(number) => Some(Value::Decimal(number)),
+                None => {
+                    return Err(failed(&codes::MAP_NUMBER_FORMAT, value, form.describe()));
+                }
+            },
+            _ => {
+                return Err(failed(&codes::MAP_NUMBER_FORMAT, value, form.describe()));
+            }
+        };
+        value = parsed.unwrap_or(value);
+    }
+    if let Some(patterns) = &shape.date
+        && !matches!(value, Value::Date(_) | Value::DateTime(_))
+    {
+        let parsed = match &value {
+            Value::Text(_) | Value::Integer(_) | Value::Decimal(_) => {
+                patterns.parse(&plain_text(&value))
+            }
+            _ => None,
+        };
+        value = match parsed {
+            Some(date) => date,
+            None => {
+                let expected = patterns.expected().to_owned();
+                return Err(failed(&codes::MAP_DATE_FORMAT, value, expected));
+            }
+        };
+    }
+    if let Some(crosswalk) = crosswalk {
+        let target = crosswalk.get(&plain_text(&value)).cloned();
+        value = match target {
+            Some(code) => Value::Text(code),
+            None => {
+                let expected = "a code of the crosswalk".to_owned();
+                return Err(failed(&codes::MAP_UNMAPPED_CODE, value, expected));
+            }
+        };
+    }
+    Ok(value)
+}
+
+fn failed(code: &'static Code, found: Value, expected: String) -> Shaped {
+    Shaped::Failed {
+        code,
+        found,
+        expected,
+    }
+}

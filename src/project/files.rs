@@ -1,0 +1,114 @@
+//! The only place where a project's files are read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Project and mapping files are written by people; a larger one is something else.
+const TEXT_BYTES_MAX: u64 = 4 << 20;
+/// Published schemas are larger than what people write.
+const SCHEMA_BYTES_MAX: u64 = 64 << 20;
+
+/// Reads a text file of a project.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    read_bounded(path, TEXT_BYTES_MAX)
+}
+
+/// Reads a schema.
+pub(crate) fn read_schema(path: &Path) -> io::Result<String> {
+    read_bounded(path, SCHEMA_BYTES_MAX)
+}
+
+fn read_bounded(path: &Path, bytes_max: u64) -> io::Result<String> {
+    let length = fs::metadata(path)?.len();
+    if length > bytes_max {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("{length} bytes, {bytes_max} at the most"),
+        ));
+    }
+    fs::read_to_string(path)
+}
+
+/// The YAML files of a folder, sorted by name; none where the folder is not there.
+pub(crate) fn yaml_files(dir: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The files that a pattern matches inside a folder, sorted; `*` and `?` stand for characters of
+/// one name, never for a `/`. A pattern that leads out of the folder matches nothing.
+pub fn matching_files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    let parts: Vec<&str> = pattern
+        .split(['/', '\\'])
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
+    let leads_out = Path::new(pattern).is_absolute() || parts.contains(&"..");
+    if leads_out || parts.is_empty() {
+        return Vec::new();
+    }
+    let mut found = vec![folder.to_owned()];
+    for part in &parts {
+        found = found.iter().flat_map(|dir| step(dir, part)).collect();
+    }
+    found.retain(|path| path.is_file());
+    found.sort();
+    found
+}
+
+fn step(dir: &Path, part: &str) -> Vec<PathBuf> {
+    if !part.contains(['*', '?']) {
+        return vec![dir.join(part)];
+    }
+    let Ok(entries) = fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    entries
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            // Lock files of office programs and hidden files are nobody's extract.
+            !name.starts_with("~$") && !name.starts_with('.') && matches(part, &name)
+        })
+        .map(|entry| entry.path())
+        .collect()
+}
+
+/// Whether a name matches a pattern of `*` and `?`.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut p, mut n) = (0, 0);
+    // Where to go back to: behind the last star, and the next character it may swallow.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(own) = name.get(n) {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p + 1, n));
+                p += 1;
+            }
+            Some(wanted) if *wanted == '?' || wanted == own => {
+                p += 1;
+                n += 1;
+            }
+            _ => {
+                let Some((behind, swallowed)) = star else {
+                    return false;
+                };
+                star = Some((behind, swallowed + 1));
+                p = behind;
+                n = swallowed + 1;
+            }
+        }
+    }
+    pattern.iter().skip(p).all(|rest| *rest == '*')
+}

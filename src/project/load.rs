@@ -1,0 +1,240 @@
+//! Loads a project folder: all files, all mistakes.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use landbridge_contract::Name;
+use sha2::{Digest as _, Sha256};
+
+use super::block::Stated;
+use super::catalog::ConnectorCatalog;
+use super::files;
+use super::mapping_file::{Known, MappingFile, mapping_file};
+use super::mistake::{mistake, unknown_name};
+use super::model::Project;
+use super::order::in_load_order;
+use super::project_file::{ProjectFile, project_file};
+use super::yaml::parse;
+use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
+use crate::mapping::{CheckedMapping, conform};
+use crate::schema;
+
+/// The file that makes a folder a project.
+const PROJECT_FILE: &str = "landbridge.yaml";
+
+/// A project as far as it could be understood, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The project; none where landbridge.yaml itself could not be read.
+    pub project: Option<Project>,
+    /// What is wrong, sorted. With errors in it, the project is only good for finding more.
+    pub diagnostics: Diagnostics,
+    /// The texts of the files, to show lines of.
+    pub sources: Sources,
+}
+
+impl Loaded {
+    /// The project, where nothing stops a run.
+    pub fn accept(self) -> Result<(Project, Sources), (Diagnostics, Sources)> {
+        match self.project {
+            Some(project) if !self.diagnostics.has_errors() => Ok((project, self.sources)),
+            _ => Err((self.diagnostics, self.sources)),
+        }
+    }
+}
+
+/// Reads the project in `dir`.
+pub fn load(dir: &Path, catalog: &dyn ConnectorCatalog) -> Loaded {
+    let mut loading = Loading {
+        dir,
+        hasher: Sha256::new(),
+        out: Diagnostics::default(),
+        sources: Sources::new(),
+    };
+    let project = loading.project(catalog);
+    loading.out.sort();
+    Loaded {
+        project,
+        diagnostics: loading.out,
+        sources: loading.sources,
+    }
+}
+
+struct Loading<'a> {
+    dir: &'a Path,
+    hasher: Sha256,
+    out: Diagnostics,
+    sources: Sources,
+}
+
+impl Loading<'_> {
+    fn project(&mut self, catalog: &dyn ConnectorCatalog) -> Option<Project> {
+        let (file, text) = self.read(&self.dir.join(PROJECT_FILE))?;
+        let root = parse(&file, &text, &mut self.out)?;
+        let read = project_file(self.dir, &root, catalog, &mut self.out)?;
+        let ProjectFile {
+            mut project,
+            mappings_dir,
+            schemas_dir,
+            wave_places,
+            target_at,
+        } = read;
+        let known = Known {
+            catalog,
+            crosswalks: project
+                .crosswalks
+                .iter()
+                .map(|one| one.name.clone())
+                .collect(),
+            targets: project.targets.iter().map(|one| one.name.clone()).collect(),
+        };
+        let mut mappings: Vec<CheckedMapping> = Vec::new();
+        let paths = files::yaml_files(&mappings_dir);
+        if paths.is_empty() {
+            self.out.push(no_mappings(&mappings_dir));
+        }
+        for path in paths {
+            let Some(read) = self.mapping(&path, &known, &schemas_dir) else {
+                continue;
+            };
+            let twice = mappings
+                .iter()
+                .find(|one| one.object == read.mapping.object)
+                .map(|one| one.file.clone());
+            match twice {
+                Some(first) => self.out.push(mistake(
+                    &codes::FILE_DUPLICATE_KEY,
+                    &read.object_at,
+                    format!("a second mapping `{}`", read.mapping.object),
+                    format!("a name of its own; {first} has this one"),
+                )),
+                None => mappings.push(read.mapping),
+            }
+        }
+        project.mappings = in_load_order(mappings, &mut self.out);
+        self.check_waves(&project, &wave_places);
+        for mapping in &project.mappings {
+            super::lookup::check_target(&project, mapping, &target_at, catalog, &mut self.out);
+        }
+        project.hash = hex(&self.hasher.clone().finalize());
+        Some(project)
+    }
+
+    fn check_waves(&mut self, project: &Project, places: &[(Name, Location)]) {
+        for (name, at) in places {
+            if project.mapping(name).is_none() {
+                let known = project.mappings.iter().map(|one| &*one.object);
+                let wrong = unknown_name(&codes::MAPPING_KEY, at, "mapping", name, known);
+                self.out.push(wrong);
+            }
+        }
+    }
+
+    fn mapping(
+        &mut self,
+        path: &Path,
+        known: &Known<'_>,
+        schemas_dir: &Path,
+    ) -> Option<MappingFile> {
+        let (file, text) = self.read(path)?;
+        let root = parse(&file, &text, &mut self.out)?;
+        let hash = hex(&Sha256::digest(text.as_bytes()));
+        let mut read = mapping_file(&root, &file, hash, known, &mut self.out)?;
+        self.schema(&mut read, schemas_dir);
+        conform(&read.mapping, &mut self.out);
+        Some(read)
+    }
+
+    /// Reads the mapping's schema: the one stated, or the target object's own.
+    fn schema(&mut self, read: &mut MappingFile, schemas_dir: &Path) {
+        let object = &read.mapping.target.object;
+        let (path, at) = match &read.schema {
+            Some(Stated { value, at }) => (self.dir.join(value), at.clone()),
+            None => (
+                schemas_dir.join(format!("{object}.json")),
+                read.mapping.target.at.clone(),
+            ),
+        };
+        let shown = self.shown(&path);
+        let text = match files::read_schema(&path) {
+            Ok(text) => text,
+            Err(fault) => {
+                let found = unreadable(&shown, &fault);
+                let wrong = mistake(&codes::MAPPING_SCHEMA, &at, found, "a schema file");
+                self.out.push(wrong);
+                return;
+            }
+        };
+        self.hasher.update(text.as_bytes());
+        match schema::read(&text, object) {
+            Ok(schema) => read.mapping.schema = Some(Arc::new(schema)),
+            Err(fault) => {
+                let found = format!("{shown}, {}: {}", fault.at, fault.found);
+                let mut wrong = mistake(&codes::MAPPING_SCHEMA, &at, found, fault.expected);
+                wrong.nearest = fault.nearest;
+                self.out.push(wrong);
+            }
+        }
+    }
+
+    /// Reads a text file and keeps it for messages.
+    fn read(&mut self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
+        let shown = self.shown(path);
+        match files::read_text(path) {
+            Ok(text) => {
+                self.hasher.update(text.as_bytes());
+                let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text));
+                self.sources.insert(Arc::clone(&shown), Arc::clone(&text));
+                Some((shown, text))
+            }
+            Err(fault) => {
+                self.out.push(Diagnostic {
+                    code: &codes::FILE_MISSING,
+                    severity: Severity::Error,
+                    at: None,
+                    found: unreadable(&path.display().to_string(), &fault),
+                    expected: "a YAML file in UTF-8".to_owned(),
+                    nearest: None,
+                    fix: (&*shown == PROJECT_FILE)
+                        .then(|| "name the project folder with `--project DIR`".to_owned()),
+                });
+                None
+            }
+        }
+    }
+
+    /// A path as messages show it: relative to the project, with slashes.
+    fn shown(&self, path: &Path) -> Arc<str> {
+        let relative = path.strip_prefix(self.dir).unwrap_or(path);
+        Arc::from(relative.to_string_lossy().replace('\\', "/"))
+    }
+}
+
+fn unreadable(shown: &str, fault: &io::Error) -> String {
+    if fault.kind() == io::ErrorKind::NotFound {
+        format!("no file {shown}")
+    } else {
+        format!("{shown}: {fault}")
+    }
+}
+
+fn no_mappings(dir: &PathBuf) -> Diagnostic {
+    Diagnostic {
+        code: &codes::FILE_MISSING,
+        severity: Severity::Error,
+        at: None,
+        found: format!("no *.yaml in {}", dir.display()),
+        expected: "one mapping file an object".to_owned(),
+        nearest: None,
+        fix: None,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to memory does not fail");
+        text
+    })
+}

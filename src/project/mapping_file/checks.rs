@@ -1,0 +1,78 @@
+//! Reads `checks`.
+
+use super::super::block::Block;
+use super::super::mistake::{mistake, unknown_name};
+use super::super::yaml::{Node, Tree};
+use super::{expression, named};
+use crate::diagnose::{Diagnostics, Severity, codes};
+use crate::mapping::{CheckRule, UniqueRule};
+
+const FORM: &str = "{ that: …, else: …, severity: error } or { unique: [Attribute] }";
+
+pub(super) fn checks(
+    block: &mut Block<'_>,
+    out: &mut Diagnostics,
+) -> (Vec<CheckRule>, Vec<UniqueRule>) {
+    let (mut checks, mut uniques) = (Vec::new(), Vec::new());
+    let Some(node) = block.node("checks") else {
+        return (checks, uniques);
+    };
+    for item in items(node) {
+        let Some(mut inner) = Block::of(item, FORM, out) else {
+            continue;
+        };
+        let severity = severity(&mut inner, out);
+        let that = inner.node("that");
+        let unique = inner.texts("unique", out);
+        let otherwise = inner.text("else", out);
+        inner.finish(out);
+        match (that, unique) {
+            (Some(that), None) => {
+                if let Some(that) = expression(that, out) {
+                    checks.push(CheckRule {
+                        otherwise: otherwise
+                            .map_or_else(|| format!("`{}`", that.text), |stated| stated.value),
+                        that,
+                        severity,
+                    });
+                }
+            }
+            (None, Some(unique)) if !unique.is_empty() => uniques.push(UniqueRule {
+                attributes: unique.into_iter().map(named).collect(),
+                severity,
+            }),
+            (_, _) => out.push(mistake(
+                &codes::MAPPING_TYPE,
+                &item.at,
+                "a check without `that` or `unique`, or with both",
+                FORM,
+            )),
+        }
+    }
+    (checks, uniques)
+}
+
+fn severity(block: &mut Block<'_>, out: &mut Diagnostics) -> Severity {
+    match block.text("severity", out) {
+        Some(stated) if stated.value == "warning" => Severity::Warning,
+        Some(stated) if stated.value != "error" => {
+            out.push(unknown_name(
+                &codes::MAPPING_TYPE,
+                &stated.at,
+                "severity",
+                &stated.value,
+                ["error", "warning"],
+            ));
+            Severity::Error
+        }
+        Some(_) | None => Severity::Error,
+    }
+}
+
+/// The items of a list; a single value counts as a list of one.
+pub(super) fn items(node: &Node) -> &[Node] {
+    match &node.tree {
+        Tree::List(items) => items,
+        Tree::Null | Tree::Scalar(_) | Tree::Map(_) => std::slice::from_ref(node),
+    }
+}

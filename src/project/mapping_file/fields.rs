@@ -1,0 +1,116 @@
+//! Reads field rules.
+
+use landbridge_contract::Name;
+
+use super::super::block::{Block, Stated, constant, wrong_form};
+use super::super::mistake::{mistake, unknown_name};
+use super::super::yaml::{Entry, Node};
+use super::nested::nested;
+use super::shaping::shaping;
+use super::{Shared, expression, named};
+use crate::diagnose::{Diagnostics, codes};
+use crate::mapping::{FieldRule, Named, RuleInput, RuleKind, ValueRule};
+
+const SOURCES: &str = "one of from, value, expr, ref with from, or each";
+
+/// Reads the rules under `fields`.
+pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
+    let Some(mut block) = Block::of(node, "one line an attribute", out) else {
+        return Vec::new();
+    };
+    block
+        .rest()
+        .into_iter()
+        .filter_map(|entry| rule(entry, shared, out))
+        .collect()
+}
+
+fn rule(entry: &Entry, shared: &Shared<'_>, out: &mut Diagnostics) -> Option<FieldRule> {
+    let mut block = Block::of(&entry.node, "a rule as { from: Column }", out)?;
+    let attribute = Named {
+        name: Name::from(entry.key.as_str()),
+        at: entry.at.clone(),
+    };
+    let kind = if block.node("each").is_some() {
+        RuleKind::Nested(Box::new(nested(block, shared, out)?))
+    } else {
+        RuleKind::Value(Box::new(value_rule(block, entry, shared, out)))
+    };
+    Some(FieldRule { attribute, kind })
+}
+
+fn value_rule(
+    mut block: Block<'_>,
+    entry: &Entry,
+    shared: &Shared<'_>,
+    out: &mut Diagnostics,
+) -> ValueRule {
+    let (input, reference) = input(&mut block, entry, out);
+    let shaping = shaping(&mut block, shared, out);
+    let default = block.node("default").and_then(|node| constant(node, out));
+    let required = block.bool("required", out).unwrap_or(false);
+    let send_null = match block.text("omit", out) {
+        Some(stated) => omit(&stated, out),
+        None => false,
+    };
+    let personal = block.bool("personal", out).unwrap_or(false);
+    block.finish(out);
+    ValueRule {
+        input,
+        shaping,
+        default,
+        required,
+        send_null,
+        personal,
+        reference,
+    }
+}
+
+fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
+    if !matches!(stated.value.as_str(), "empty" | "never") {
+        out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &stated.at,
+            "word for `omit`",
+            &stated.value,
+            ["empty", "never"],
+        ));
+    }
+    stated.value == "never"
+}
+
+fn input(
+    block: &mut Block<'_>,
+    entry: &Entry,
+    out: &mut Diagnostics,
+) -> (RuleInput, Option<Named>) {
+    let from = block.entry("from");
+    let value = block.entry("value");
+    let expr = block.entry("expr");
+    let reference = block.text("ref", out).map(named);
+    let stated = [from, value, expr].into_iter().flatten().count();
+    if stated != 1 || (reference.is_some() && from.is_none()) {
+        let found = match stated {
+            0 => "no source of the value".to_owned(),
+            1 => "`ref` without `from`".to_owned(),
+            more => format!("{more} sources of the value"),
+        };
+        out.push(mistake(&codes::MAPPING_TYPE, &entry.at, found, SOURCES));
+        return (RuleInput::Unclear, None);
+    }
+    let input = match (from, value, expr) {
+        (Some(_), _, _) => block
+            .text("from", out)
+            .map(|column| RuleInput::Column(named(column))),
+        (_, Some(stated), _) => constant(&stated.node, out)
+            .map(|value| RuleInput::Constant(value, stated.node.at.clone())),
+        (_, _, Some(stated)) => expression(&stated.node, out).map(RuleInput::Expression),
+        (None, None, None) => None,
+    };
+    if let (None, Some(stated)) = (&input, from)
+        && matches!(stated.node.tree, super::super::yaml::Tree::Null)
+    {
+        out.push(wrong_form(&stated.node, "the name of a column"));
+    }
+    (input.unwrap_or(RuleInput::Unclear), reference)
+}

@@ -1,0 +1,267 @@
+//! Reads a mapping file: from a tree with places to the mapping's model. Pure.
+
+mod checks;
+mod fields;
+mod nested;
+mod shaping;
+mod totals;
+
+use std::sync::Arc;
+
+use landbridge_contract::Name;
+
+use super::block::{Block, Stated, as_scalar};
+use super::catalog::ConnectorCatalog;
+use super::mistake::{mistake, unknown_name};
+use super::project_file::check_version;
+use super::source_spec::{options, source_spec};
+use super::yaml::{Node, Tree};
+use crate::diagnose::{Diagnostics, Location, codes};
+use crate::mapping::expression::Expression;
+use crate::mapping::functions::Clean;
+use crate::mapping::{CheckedMapping, Named, SourceSpec, TargetSpec, WriteMode};
+
+/// What reading a mapping file needs to know.
+pub(crate) struct Known<'a> {
+    pub(crate) catalog: &'a dyn ConnectorCatalog,
+    /// The names of the project's crosswalks.
+    pub(crate) crosswalks: Vec<Name>,
+    /// The names of the project's targets.
+    pub(crate) targets: Vec<String>,
+}
+
+/// What field rules of one file share.
+pub(super) struct Shared<'a> {
+    pub(super) known: &'a Known<'a>,
+    pub(super) main: Option<&'a SourceSpec>,
+    pub(super) default_clean: Vec<Clean>,
+}
+
+/// A mapping that was read, and where its schema should be.
+pub(crate) struct MappingFile {
+    pub(crate) mapping: CheckedMapping,
+    /// The schema's file as stated.
+    pub(crate) schema: Option<Stated<String>>,
+    pub(crate) object_at: Location,
+}
+
+/// Reads a mapping; what is wrong is said, and the rest is kept.
+pub(crate) fn mapping_file(
+    root: &Node,
+    file: &Arc<str>,
+    hash: String,
+    known: &Known<'_>,
+    out: &mut Diagnostics,
+) -> Option<MappingFile> {
+    let mut block = Block::of(root, "named values: version, object, source, fields …", out)?;
+    check_version(&mut block, out);
+    let object = required_text(&mut block, "object", "object: the mapping's name", out);
+    let about = block.text("about", out).map(|about| about.value);
+    let owner = block.text("owner", out).map(|owner| owner.value);
+    let source = source(&mut block, known, out);
+    let selection = block.node("where").and_then(|node| expression(node, out));
+    let business_key = business_key(&mut block, out);
+    let object = object.unwrap_or_else(|| Stated {
+        value: String::new(),
+        at: block.at.clone(),
+    });
+    let target = target(&mut block, &object, known, out);
+    let schema = block.text("schema", out);
+    let shared = Shared {
+        known,
+        main: source.as_ref(),
+        default_clean: defaults(&mut block, out),
+    };
+    let fields_at = block
+        .entry("fields")
+        .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
+    let fields = match block.node("fields") {
+        Some(node) => fields::rules(node, &shared, out),
+        None => {
+            out.push(missing(&block, "fields", "fields: one line an attribute"));
+            Vec::new()
+        }
+    };
+    let (checks, uniques) = checks::checks(&mut block, out);
+    let totals = totals::totals(&mut block, out);
+    let at = block.at.clone();
+    block.finish(out);
+    let object_at = object.at;
+    Some(MappingFile {
+        mapping: CheckedMapping {
+            object: Name::from(object.value),
+            about: about.unwrap_or_default(),
+            owner,
+            file: Arc::clone(file),
+            hash,
+            at,
+            source: source.unwrap_or_else(|| no_source(root)),
+            selection,
+            business_key,
+            target,
+            schema: None,
+            fields_at,
+            fields,
+            checks,
+            uniques,
+            totals,
+        },
+        schema,
+        object_at,
+    })
+}
+
+/// Stands in for a source that could not be understood; an empty kind opens nothing.
+fn no_source(root: &Node) -> SourceSpec {
+    SourceSpec {
+        kind: Name::from(""),
+        pattern: String::new(),
+        options: landbridge_contract::Options::default(),
+        at: root.at.clone(),
+        option_places: std::collections::BTreeMap::new(),
+    }
+}
+
+fn missing(block: &Block<'_>, key: &str, expected: &str) -> crate::diagnose::Diagnostic {
+    mistake(
+        &codes::MAPPING_TYPE,
+        block.at,
+        format!("no `{key}`"),
+        expected,
+    )
+}
+
+fn required_text(
+    block: &mut Block<'_>,
+    key: &'static str,
+    expected: &str,
+    out: &mut Diagnostics,
+) -> Option<Stated<String>> {
+    let stated = block.text(key, out);
+    if stated.is_none() && block.node(key).is_none() {
+        out.push(missing(block, key, expected));
+    }
+    stated
+}
+
+fn source(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnostics) -> Option<SourceSpec> {
+    let Some(node) = block.node("source") else {
+        out.push(missing(
+            block,
+            "source",
+            "source: a file and how it is read",
+        ));
+        return None;
+    };
+    let inner = Block::of(node, "a file and how it is read", out)?;
+    source_spec(inner, known.catalog, out)
+}
+
+fn business_key(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Named> {
+    let Some(stated) = block.texts("business_key", out) else {
+        out.push(missing(
+            block,
+            "business_key",
+            "business_key: an attribute or a list of them",
+        ));
+        return Vec::new();
+    };
+    stated.into_iter().map(named).collect()
+}
+
+fn target(
+    block: &mut Block<'_>,
+    object: &Stated<String>,
+    known: &Known<'_>,
+    out: &mut Diagnostics,
+) -> TargetSpec {
+    let mut spec = TargetSpec {
+        target: String::new(),
+        object: Name::from(object.value.as_str()),
+        write: WriteMode::Create,
+        at_most_once: false,
+        overrides: landbridge_contract::Options::default(),
+        at: object.at.clone(),
+    };
+    let Some(node) = block.node("target") else {
+        return spec;
+    };
+    let Some(mut inner) = Block::of(node, "{ object: …, write: create }", out) else {
+        return spec;
+    };
+    if let Some(object) = inner.text("object", out) {
+        spec.object = Name::from(object.value);
+        spec.at = object.at;
+    }
+    match inner.text("write", out) {
+        Some(write) if write.value == "upsert" => spec.write = WriteMode::Upsert,
+        Some(write) if write.value != "create" => out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &write.at,
+            "way of writing",
+            &write.value,
+            ["create", "upsert"],
+        )),
+        Some(_) | None => {}
+    }
+    if let Some(to) = inner.text("to", out) {
+        if !known.targets.contains(&to.value) {
+            let names = known.targets.iter().map(String::as_str);
+            out.push(unknown_name(
+                &codes::MAPPING_KEY,
+                &to.at,
+                "target",
+                &to.value,
+                names,
+            ));
+        }
+        spec.target = to.value;
+    }
+    spec.at_most_once = inner.bool("at_most_once", out).unwrap_or(false);
+    spec.overrides = options(inner.rest()).0;
+    spec
+}
+
+fn defaults(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Clean> {
+    let Some(node) = block.node("defaults") else {
+        return Vec::new();
+    };
+    let Some(mut inner) = Block::of(node, "{ clean: [trim] }", out) else {
+        return Vec::new();
+    };
+    let clean = shaping::clean(&mut inner, out).unwrap_or_default();
+    inner.finish(out);
+    clean
+}
+
+/// A stated name.
+pub(super) fn named(stated: Stated<String>) -> Named {
+    Named {
+        name: Name::from(stated.value),
+        at: stated.at,
+    }
+}
+
+/// The expression of a node; what is wrong with it is said.
+pub(super) fn expression(node: &Node, out: &mut Diagnostics) -> Option<Expression> {
+    let Some(scalar) = as_scalar(node) else {
+        out.push(super::block::wrong_form(node, "an expression"));
+        return None;
+    };
+    let (at, exact) = scalar
+        .text_at
+        .as_ref()
+        .map_or((&node.at, false), |at| (at, true));
+    match Expression::compile(&scalar.text, at, exact) {
+        Ok(expression) => Some(expression),
+        Err(mistakes) => {
+            out.0.extend(mistakes.0);
+            None
+        }
+    }
+}
+
+/// True where a node is a map.
+pub(super) fn is_map(node: &Node) -> bool {
+    matches!(node.tree, Tree::Map(_))
+}

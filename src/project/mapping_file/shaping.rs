@@ -1,0 +1,208 @@
+//! Reads how a rule shapes its value.
+
+use super::super::block::{Block, Stated, scalar, texts, whole_number, wrong_form};
+use super::super::mistake::{mistake, unknown_name};
+use super::super::yaml::{Node, Tree};
+use super::{Shared, named};
+use crate::diagnose::{Diagnostics, Location, codes};
+use crate::mapping::Shaping;
+use crate::mapping::functions::{Case, Clean, DatePatterns, NumberForm, Pad, PadSide};
+
+/// Reads `clean`, `case`, `pad`, `number`, `date` and `crosswalk`.
+pub(super) fn shaping(
+    block: &mut Block<'_>,
+    shared: &Shared<'_>,
+    out: &mut Diagnostics,
+) -> Shaping {
+    Shaping {
+        clean: clean(block, out).unwrap_or_else(|| shared.default_clean.clone()),
+        case: case(block, out),
+        pad: block.node("pad").and_then(|node| pad(node, out)),
+        number: block
+            .node("number")
+            .and_then(|node| Some((number(node, out)?, node.at.clone()))),
+        date: block
+            .node("date")
+            .and_then(|node| Some((date(node, out)?, node.at.clone()))),
+        crosswalk: crosswalk(block, shared, out),
+    }
+}
+
+/// Reads `clean`; none where the key is not there.
+pub(super) fn clean(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Vec<Clean>> {
+    let stated = block.texts("clean", out)?;
+    Some(
+        stated
+            .into_iter()
+            .filter_map(|one| word(&one, "way of cleaning", &Clean::ALL, Clean::word, out))
+            .collect(),
+    )
+}
+
+fn case(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Case> {
+    let stated = block.text("case", out)?;
+    word(&stated, "case", &Case::ALL, Case::word, out)
+}
+
+fn word<T: Copy>(
+    stated: &Stated<String>,
+    what: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+    out: &mut Diagnostics,
+) -> Option<T> {
+    let found = all.iter().copied().find(|one| word(*one) == stated.value);
+    if found.is_none() {
+        let known = all.iter().map(|one| word(*one));
+        out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &stated.at,
+            what,
+            &stated.value,
+            known,
+        ));
+    }
+    found
+}
+
+fn pad(node: &Node, out: &mut Diagnostics) -> Option<Pad> {
+    const FORMS: &str = "a width from 1 to 4,000, or { width: 8, with: \"0\", side: left }";
+    let (width, with, side) = match &node.tree {
+        Tree::Map(_) => {
+            let mut block = Block::of(node, FORMS, out)?;
+            let width = block.number("width", out);
+            let with = block.text("with", out);
+            let side = block.text("side", out);
+            block.finish(out);
+            (width, with, side)
+        }
+        Tree::Null | Tree::Scalar(_) | Tree::List(_) => {
+            return match whole_number(node, &mut Diagnostics::default()) {
+                Some(width) => Pad::new(width, '0', PadSide::Left).or_else(|| {
+                    out.push(wrong_form(node, FORMS));
+                    None
+                }),
+                None => {
+                    out.push(wrong_form(node, FORMS));
+                    None
+                }
+            };
+        }
+    };
+    let with = match with {
+        Some(stated) => single(&stated, out)?,
+        None => '0',
+    };
+    let side = match side {
+        None => PadSide::Left,
+        Some(stated) => {
+            let sides = [PadSide::Left, PadSide::Right];
+            let name = |side| match side {
+                PadSide::Left => "left",
+                PadSide::Right => "right",
+            };
+            word(&stated, "side", &sides, name, out)?
+        }
+    };
+    let pad = width.and_then(|width| Pad::new(width, with, side));
+    if pad.is_none() {
+        out.push(wrong_form(node, FORMS));
+    }
+    pad
+}
+
+fn single(stated: &Stated<String>, out: &mut Diagnostics) -> Option<char> {
+    let mut characters = stated.value.chars();
+    let only = characters.next().filter(|_| characters.next().is_none());
+    if only.is_none() {
+        let found = format!("\"{}\"", stated.value);
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            &stated.at,
+            found,
+            "one character",
+        ));
+    }
+    only
+}
+
+/// Reads a form of numbers.
+pub(super) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
+    const FORMS: &str = "plain, en, de, fr, ch, or { decimal: \",\", group: \".\" }";
+    if let Tree::Map(_) = &node.tree {
+        let mut block = Block::of(node, FORMS, out)?;
+        let decimal = block.text("decimal", out);
+        let group = block.text("group", out);
+        block.finish(out);
+        let decimal = decimal.and_then(|stated| single(&stated, out));
+        let group = match group {
+            Some(stated) => Some(single(&stated, out)?),
+            None => None,
+        };
+        let form = decimal.and_then(|decimal| NumberForm::custom(decimal, group));
+        if form.is_none() {
+            out.push(wrong_form(node, FORMS));
+        }
+        return form;
+    }
+    let stated = scalar(node, FORMS, out)?;
+    let form = NumberForm::of_word(&stated.text);
+    if form.is_none() {
+        out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &node.at,
+            "form of numbers",
+            &stated.text,
+            NumberForm::WORDS,
+        ));
+    }
+    form
+}
+
+fn date(node: &Node, out: &mut Diagnostics) -> Option<DatePatterns> {
+    let stated = texts(node, out);
+    let places: Vec<(&str, &Location)> = stated
+        .iter()
+        .map(|one| (one.value.as_str(), &one.at))
+        .collect();
+    if places.is_empty() {
+        return None;
+    }
+    let mut usable = true;
+    for (pattern, at) in &places {
+        for fault in DatePatterns::new([*pattern]).err().unwrap_or_default() {
+            usable = false;
+            let mut wrong = mistake(
+                &codes::MAPPING_DATE_PATTERN,
+                at,
+                fault.found,
+                fault.expected,
+            );
+            wrong.nearest = fault.nearest;
+            out.push(wrong);
+        }
+    }
+    usable
+        .then(|| DatePatterns::new(places.iter().map(|(pattern, _)| *pattern)).ok())
+        .flatten()
+}
+
+fn crosswalk(
+    block: &mut Block<'_>,
+    shared: &Shared<'_>,
+    out: &mut Diagnostics,
+) -> Option<crate::mapping::Named> {
+    let stated = named(block.text("crosswalk", out)?);
+    let known = &shared.known.crosswalks;
+    if known.contains(&stated.name) {
+        return Some(stated);
+    }
+    out.push(unknown_name(
+        &codes::MAPPING_CROSSWALK,
+        &stated.at,
+        "crosswalk",
+        &stated.name,
+        known.iter().map(|name| &**name),
+    ));
+    None
+}

@@ -1,0 +1,36 @@
+//! The project folder: landbridge.yaml, mapping files, schemas, crosswalk definitions.
+//!
+//! In three steps: *raw* (a tree whose every part knows its line), *checked* (pure; everything
+//! that is wrong is said at once, and what could be understood is kept), *resolved* (secrets and
+//! addresses, just before a target is spoken to). Files are read in [`files`] alone. Never opens
+//! a legacy file and never speaks to a target.
+
+mod block;
+mod catalog;
+mod files;
+mod load;
+mod lookup;
+mod mapping_file;
+mod mistake;
+mod model;
+mod order;
+mod project_file;
+mod resolve;
+mod secret;
+mod source_spec;
+mod yaml;
+
+pub use catalog::ConnectorCatalog;
+pub use files::matching_files;
+pub use load::{Loaded, load};
+pub(crate) use mistake::{mistake, unknown_name};
+pub use model::{
+    AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
+};
+pub use resolve::{Auth, ResolvedTarget, resolve};
+pub use secret::Secret;
+
+pub use crate::mapping::SourceSpec;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! A project as it stands in its folder: names still names, secrets still references.
+
+use std::path::PathBuf;
+
+use landbridge_contract::{Name, Options};
+use rust_decimal::Decimal;
+
+use crate::diagnose::Location;
+use crate::mapping::{CheckedMapping, SourceSpec};
+
+/// A project folder that was read. With mistakes in it, it holds what could be understood.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Its name.
+    pub name: String,
+    /// What it is; empty for none.
+    pub about: String,
+    /// The project folder.
+    pub dir: PathBuf,
+    /// The folder of the legacy files.
+    pub data_dir: PathBuf,
+    /// The ledger.
+    pub ledger_path: PathBuf,
+    /// The folder of reports.
+    pub reports_dir: PathBuf,
+    /// The targets, in the order of the file.
+    pub targets: Vec<TargetConfig>,
+    /// The target that mappings load into unless they say otherwise; empty where none is known.
+    pub target: String,
+    /// Waves, in the order of the file.
+    pub waves: Vec<Wave>,
+    /// What a run may show and still be accepted.
+    pub gates: Gates,
+    /// Crosswalks, in the order of the file.
+    pub crosswalks: Vec<CrosswalkDef>,
+    /// Mappings in load order: what is referred to comes first, then by name.
+    pub mappings: Vec<CheckedMapping>,
+    /// The hash of all files read, in hexadecimal digits.
+    pub hash: String,
+}
+
+impl Project {
+    /// The target of a mapping.
+    pub fn target_of(&self, mapping: &CheckedMapping) -> Option<&TargetConfig> {
+        let name = if mapping.target.target.is_empty() {
+            &self.target
+        } else {
+            &mapping.target.target
+        };
+        self.targets.iter().find(|target| target.name == *name)
+    }
+
+    /// A mapping by name.
+    pub fn mapping(&self, object: &str) -> Option<&CheckedMapping> {
+        self.mappings
+            .iter()
+            .find(|mapping| &*mapping.object == object)
+    }
+}
+
+/// A configured target.
+#[derive(Debug, Clone)]
+pub struct TargetConfig {
+    /// Its name in the project.
+    pub name: String,
+    /// The connector's word: `fusion`.
+    pub kind: String,
+    /// The connector's options.
+    pub options: Options,
+    /// Base URL.
+    pub url: ConfigValue,
+    /// How requests are authenticated.
+    pub auth: AuthConfig,
+    /// Requests a second at the most; none for the engine's own choice.
+    pub requests_per_second: Option<u32>,
+    /// Requests at the same time at the most.
+    pub concurrency: Option<u32>,
+    /// Seconds until a request is given up.
+    pub timeout_seconds: Option<u32>,
+    /// Where it stands.
+    pub at: Location,
+}
+
+/// A value that may be kept outside the project file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigValue {
+    /// Where the value is.
+    pub kept: Kept,
+    /// Where it is named.
+    pub at: Location,
+}
+
+/// Where a configured value is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// In the file itself. Never a secret.
+    Here(String),
+    /// In an environment variable.
+    Environment(String),
+    /// In a file, relative to the project folder; outer white space is not part of it.
+    File(PathBuf),
+    /// What stands there could not be understood; said already.
+    Unclear,
+}
+
+/// How requests are authenticated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthConfig {
+    /// Not at all.
+    None,
+    /// User and password.
+    Basic {
+        /// User.
+        user: ConfigValue,
+        /// Password.
+        password: ConfigValue,
+    },
+    /// A token.
+    Bearer(ConfigValue),
+}
+
+/// Mappings that go live together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wave {
+    /// Name.
+    pub name: String,
+    /// Names of mappings, as stated.
+    pub mappings: Vec<Name>,
+}
+
+/// What a run may show and still be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gates {
+    /// Rejects at the most.
+    pub rejects_max: Gate,
+    /// Open breaks at the most.
+    pub breaks_max: Gate,
+}
+
+/// A number, or a share of the records read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// So many.
+    Count(u64),
+    /// So many of a hundred.
+    Percent(Decimal),
+}
+
+impl Gate {
+    /// True where `number` of `total` is within the gate.
+    pub fn admits(self, number: u64, total: u64) -> bool {
+        match self {
+            Self::Count(most) => number <= most,
+            Self::Percent(percent) => percent
+                .checked_mul(Decimal::from(total))
+                .is_some_and(|most| Decimal::from(number) * Decimal::ONE_HUNDRED <= most),
+        }
+    }
+}
+
+/// A crosswalk: a file, and the two columns that matter.
+#[derive(Debug, Clone)]
+pub struct CrosswalkDef {
+    /// Name.
+    pub name: Name,
+    /// The file and its options, relative to the project folder.
+    pub source: SourceSpec,
+    /// The column of legacy codes.
+    pub from: Name,
+    /// The column of ERP codes.
+    pub to: Name,
+    /// Where `from` and `to` stand.
+    pub from_at: Location,
+    /// Where `to` stands.
+    pub to_at: Location,
+}

@@ -1,0 +1,397 @@
+//! Reads landbridge.yaml.
+
+use std::path::{Path, PathBuf};
+
+use landbridge_contract::Name;
+use rust_decimal::Decimal;
+
+use super::block::{Block, as_scalar, scalar, texts, wrong_form};
+use super::catalog::ConnectorCatalog;
+use super::mistake::{mistake, unknown_name};
+use super::model::{
+    AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
+};
+use super::source_spec::{say_option_faults, source_spec};
+use super::yaml::{Entry, Node, Scalar, Tree};
+use crate::diagnose::{Diagnostics, Location, codes};
+
+/// The version of project and mapping files that this program reads.
+const VERSION: i64 = 1;
+
+/// What landbridge.yaml says, with the folders that only reading needs.
+pub(crate) struct ProjectFile {
+    pub(crate) project: Project,
+    pub(crate) mappings_dir: PathBuf,
+    pub(crate) schemas_dir: PathBuf,
+    /// Names in waves, with their places, to be held against the mappings.
+    pub(crate) wave_places: Vec<(Name, Location)>,
+    /// Where `target` stands.
+    pub(crate) target_at: Location,
+}
+
+/// Says where a file states another version than this program reads.
+pub(crate) fn check_version(block: &mut Block<'_>, out: &mut Diagnostics) {
+    let version = block.node("version");
+    let stated = version.and_then(as_scalar).and_then(Scalar::as_integer);
+    if stated != Some(VERSION) {
+        let (at, found) = version.map_or_else(
+            || (block.at, "no version".to_owned()),
+            |node| (&node.at, node.describe()),
+        );
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            at,
+            found,
+            format!("version: {VERSION}"),
+        ));
+    }
+}
+
+/// Reads landbridge.yaml; what is missing or wrong is said and gets its default.
+pub(crate) fn project_file(
+    dir: &Path,
+    root: &Node,
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<ProjectFile> {
+    let mut block = Block::of(root, "named values: version, project, targets …", out)?;
+    check_version(&mut block, out);
+    let name = block.text("project", out);
+    if name.is_none() && block.node("project").is_none() {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            block.at,
+            "no project",
+            "project: its name",
+        ));
+    }
+    let mut path = |key, default: &str| {
+        let stated = block.text(key, out);
+        dir.join(stated.map_or_else(|| default.to_owned(), |stated| stated.value))
+    };
+    let data_dir = path("data", "data");
+    let mappings_dir = path("mappings", "mappings");
+    let schemas_dir = path("schemas", "schemas");
+    let ledger_path = path("ledger", ".landbridge/ledger.db");
+    let reports_dir = path("reports", "reports");
+    let about = block.text("about", out).map(|about| about.value);
+    let targets: Vec<TargetConfig> = members(&mut block, "targets", out)
+        .iter()
+        .filter_map(|entry| target(entry, catalog, out))
+        .collect();
+    let stated = block.text("target", out);
+    let target_at = stated
+        .as_ref()
+        .map_or_else(|| block.at.clone(), |one| one.at.clone());
+    let target = chosen_target(stated, &targets, out);
+    let crosswalks = members(&mut block, "crosswalks", out)
+        .iter()
+        .filter_map(|entry| crosswalk(entry, catalog, out))
+        .collect();
+    let mut wave_places = Vec::new();
+    let waves = waves(&mut block, &mut wave_places, out);
+    let gates = gates(&mut block, out);
+    block.finish(out);
+    Some(ProjectFile {
+        project: Project {
+            name: name.map(|name| name.value).unwrap_or_default(),
+            about: about.unwrap_or_default(),
+            dir: dir.to_owned(),
+            data_dir,
+            ledger_path,
+            reports_dir,
+            targets,
+            target,
+            waves,
+            gates,
+            crosswalks,
+            mappings: Vec::new(),
+            hash: String::new(),
+        },
+        mappings_dir,
+        schemas_dir,
+        wave_places,
+        target_at,
+    })
+}
+
+/// The entries of a key that holds named values.
+fn members<'a>(block: &mut Block<'a>, key: &'static str, out: &mut Diagnostics) -> Vec<&'a Entry> {
+    let Some(node) = block.node(key) else {
+        return Vec::new();
+    };
+    Block::of(node, "named values", out).map_or_else(Vec::new, |mut inner| inner.rest())
+}
+
+fn chosen_target(
+    stated: Option<super::block::Stated<String>>,
+    targets: &[TargetConfig],
+    out: &mut Diagnostics,
+) -> String {
+    match (stated, targets) {
+        (Some(stated), _) => {
+            if !targets.iter().any(|target| target.name == stated.value) {
+                out.push(unknown_name(
+                    &codes::MAPPING_KEY,
+                    &stated.at,
+                    "target",
+                    &stated.value,
+                    targets.iter().map(|target| target.name.as_str()),
+                ));
+            }
+            stated.value
+        }
+        (None, [only]) => only.name.clone(),
+        (None, _) => String::new(),
+    }
+}
+
+fn target(
+    entry: &Entry,
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<TargetConfig> {
+    let mut block = Block::of(&entry.node, "a target: its connector, url and auth", out)?;
+    let url = match block.node("url") {
+        Some(node) => config_value(node, out),
+        None => {
+            out.push(mistake(
+                &codes::MAPPING_TYPE,
+                &entry.at,
+                format!("target `{}` without url", entry.key),
+                "url: text, { env: NAME } or { file: path }",
+            ));
+            unclear(&entry.at)
+        }
+    };
+    let auth = block
+        .node("auth")
+        .map_or(AuthConfig::None, |node| auth(node, out));
+    let requests_per_second = block.number("requests_per_second", out);
+    let concurrency = block.number("concurrency", out);
+    let timeout_seconds = block.number("timeout_seconds", out);
+    let kinds = catalog.target_kinds();
+    let mut chosen = None;
+    for other in block.rest() {
+        match catalog.target(&other.key) {
+            Some(connector) if chosen.is_none() => chosen = Some((other, connector)),
+            _ => {
+                let own = [
+                    "url",
+                    "auth",
+                    "requests_per_second",
+                    "concurrency",
+                    "timeout_seconds",
+                ];
+                let known = kinds.iter().copied().chain(own);
+                out.push(unknown_name(
+                    &codes::MAPPING_KEY,
+                    &other.at,
+                    "key",
+                    &other.key,
+                    known,
+                ));
+            }
+        }
+    }
+    let Some((stated, connector)) = chosen else {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            &entry.at,
+            format!("target `{}` without a connector", entry.key),
+            format!("one of {}", kinds.join(", ")),
+        ));
+        return None;
+    };
+    let (options, places) = match &stated.node.tree {
+        Tree::Map(entries) => super::source_spec::options(entries),
+        Tree::Null => super::source_spec::options([]),
+        Tree::Scalar(_) | Tree::List(_) => {
+            out.push(wrong_form(&stated.node, "the connector's options"));
+            super::source_spec::options([])
+        }
+    };
+    let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
+    say_option_faults(connector.check(&options), &known, &places, &stated.at, out);
+    Some(TargetConfig {
+        name: entry.key.clone(),
+        kind: connector.kind().to_owned(),
+        options,
+        url,
+        auth,
+        requests_per_second,
+        concurrency,
+        timeout_seconds,
+        at: entry.at.clone(),
+    })
+}
+
+fn unclear(at: &Location) -> ConfigValue {
+    ConfigValue {
+        kept: Kept::Unclear,
+        at: at.clone(),
+    }
+}
+
+fn config_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
+    const FORMS: &str = "text, { env: NAME } or { file: path }";
+    let kept = match &node.tree {
+        Tree::Scalar(scalar) => Some(Kept::Here(scalar.text.clone())),
+        Tree::Map(_) => Block::of(node, FORMS, out).and_then(|mut block| {
+            let variable = block.text("env", out);
+            let file = block.text("file", out);
+            block.finish(out);
+            match (variable, file) {
+                (Some(variable), None) => Some(Kept::Environment(variable.value)),
+                (None, Some(file)) => Some(Kept::File(PathBuf::from(file.value))),
+                (None, None) | (Some(_), Some(_)) => {
+                    out.push(wrong_form(node, FORMS));
+                    None
+                }
+            }
+        }),
+        Tree::Null | Tree::List(_) => {
+            out.push(wrong_form(node, FORMS));
+            None
+        }
+    };
+    ConfigValue {
+        kept: kept.unwrap_or(Kept::Unclear),
+        at: node.at.clone(),
+    }
+}
+
+/// A value that must not stand in the file. The diagnostic does not repeat it.
+fn secret_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
+    if matches!(node.tree, Tree::Scalar(_) | Tree::List(_)) {
+        out.push(mistake(
+            &codes::MAPPING_SECRET,
+            &node.at,
+            "a secret written in the file",
+            "{ env: NAME } or { file: path }",
+        ));
+        return unclear(&node.at);
+    }
+    config_value(node, out)
+}
+
+fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
+    const FORMS: &str = "basic: { user, password } or bearer: { file: path }";
+    let Some(mut block) = Block::of(node, FORMS, out) else {
+        return AuthConfig::None;
+    };
+    let basic = block.node("basic");
+    let bearer = block.node("bearer");
+    block.finish(out);
+    match (basic, bearer) {
+        (Some(basic), None) => {
+            let Some(mut inner) = Block::of(basic, "{ user, password }", out) else {
+                return AuthConfig::None;
+            };
+            let user = inner.node("user").map(|node| config_value(node, out));
+            let password = inner.node("password").map(|node| secret_value(node, out));
+            inner.finish(out);
+            let (Some(user), Some(password)) = (user, password) else {
+                out.push(mistake(
+                    &codes::MAPPING_TYPE,
+                    &basic.at,
+                    "basic without user or password",
+                    "{ user: …, password: { env: NAME } }",
+                ));
+                return AuthConfig::None;
+            };
+            AuthConfig::Basic { user, password }
+        }
+        (None, Some(bearer)) => AuthConfig::Bearer(secret_value(bearer, out)),
+        (None, None) | (Some(_), Some(_)) => {
+            out.push(wrong_form(node, FORMS));
+            AuthConfig::None
+        }
+    }
+}
+
+fn crosswalk(
+    entry: &Entry,
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<CrosswalkDef> {
+    let mut block = Block::of(&entry.node, "a file and the columns `from` and `to`", out)?;
+    let from = block.text("from", out);
+    let to = block.text("to", out);
+    let source = source_spec(block, catalog, out);
+    let (Some(from), Some(to)) = (from, to) else {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            &entry.at,
+            format!("crosswalk `{}` without `from` or `to`", entry.key),
+            "from: the column of legacy codes, to: the column of ERP codes",
+        ));
+        return None;
+    };
+    Some(CrosswalkDef {
+        name: Name::from(entry.key.as_str()),
+        source: source?,
+        from: Name::from(from.value),
+        to: Name::from(to.value),
+        from_at: from.at,
+        to_at: to.at,
+    })
+}
+
+fn waves(
+    block: &mut Block<'_>,
+    places: &mut Vec<(Name, Location)>,
+    out: &mut Diagnostics,
+) -> Vec<Wave> {
+    let mut waves = Vec::new();
+    for entry in members(block, "waves", out) {
+        let mut mappings = Vec::new();
+        for stated in texts(&entry.node, out) {
+            let name = Name::from(stated.value);
+            places.push((Name::clone(&name), stated.at));
+            mappings.push(name);
+        }
+        waves.push(Wave {
+            name: entry.key.clone(),
+            mappings,
+        });
+    }
+    waves
+}
+
+fn gates(block: &mut Block<'_>, out: &mut Diagnostics) -> Gates {
+    let mut gates = Gates {
+        rejects_max: Gate::Count(0),
+        breaks_max: Gate::Count(0),
+    };
+    let Some(node) = block.node("gates") else {
+        return gates;
+    };
+    let Some(mut inner) = Block::of(node, "rejects_max and breaks_max", out) else {
+        return gates;
+    };
+    if let Some(gate) = inner.node("rejects_max").and_then(|node| gate(node, out)) {
+        gates.rejects_max = gate;
+    }
+    if let Some(gate) = inner.node("breaks_max").and_then(|node| gate(node, out)) {
+        gates.breaks_max = gate;
+    }
+    inner.finish(out);
+    gates
+}
+
+fn gate(node: &Node, out: &mut Diagnostics) -> Option<Gate> {
+    const FORMS: &str = "a whole number, or a share as \"2%\"";
+    let stated = scalar(node, FORMS, out)?;
+    let parsed = match stated.text.strip_suffix('%') {
+        Some(percent) => Decimal::from_str_exact(percent.trim())
+            .ok()
+            .filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent))
+            .map(Gate::Percent),
+        None => stated.text.parse().ok().map(Gate::Count),
+    };
+    if parsed.is_none() {
+        out.push(wrong_form(node, FORMS));
+    }
+    parsed
+}

@@ -1,0 +1,157 @@
+//! Sources as mappings and crosswalks state them: a connector's word, a file, options.
+
+use std::collections::BTreeMap;
+
+use landbridge_contract::{Name, OptionFault, Options};
+
+use super::block::{Block, option_value, scalar, wrong_form};
+use super::catalog::ConnectorCatalog;
+use super::mistake::{mistake, unknown_name};
+use super::yaml::{Entry, Node};
+use crate::diagnose::{Diagnostics, Location, codes, nearest};
+use crate::mapping::SourceSpec;
+
+/// Reads a source. Keys that were asked for before are not the connector's.
+pub(crate) fn source_spec(
+    mut block: Block<'_>,
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<SourceSpec> {
+    let at = block.at.clone();
+    let entries = block.rest();
+    let kinds = catalog.source_kinds();
+    let chosen = entries
+        .iter()
+        .find(|entry| catalog.source(&entry.key).is_some());
+    let Some(chosen) = chosen else {
+        out.push(no_connector(&entries, &kinds, &at));
+        return None;
+    };
+    let pattern = scalar(&chosen.node, "a file name", out)?;
+    let connector = catalog.source(&chosen.key)?;
+    let (options, option_places) = options(
+        entries
+            .iter()
+            .filter(|entry| entry.key != chosen.key)
+            .copied(),
+    );
+    let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
+    say_option_faults(
+        connector.check(&options),
+        &known,
+        &option_places,
+        &chosen.at,
+        out,
+    );
+    Some(SourceSpec {
+        kind: Name::from(connector.kind()),
+        pattern: pattern.text.clone(),
+        options,
+        at: chosen.node.at.clone(),
+        option_places,
+    })
+}
+
+fn no_connector(entries: &[&Entry], kinds: &[&str], at: &Location) -> crate::diagnose::Diagnostic {
+    let misspelt = entries
+        .iter()
+        .find(|entry| nearest(&entry.key, kinds.iter().copied()).is_some());
+    match misspelt {
+        Some(entry) => unknown_name(
+            &codes::MAPPING_KEY,
+            &entry.at,
+            "source",
+            &entry.key,
+            kinds.iter().copied(),
+        ),
+        None => mistake(
+            &codes::MAPPING_TYPE,
+            at,
+            "no kind of source",
+            format!("one of {}", kinds.join(", ")),
+        ),
+    }
+}
+
+/// Options with the place of each.
+pub(crate) fn options<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> (Options, BTreeMap<String, Location>) {
+    let mut options = Options::default();
+    let mut places = BTreeMap::new();
+    for entry in entries {
+        if let Some(value) = option_value(&entry.node) {
+            options.0.insert(entry.key.clone(), value);
+            places.insert(entry.key.clone(), entry.at.clone());
+        }
+    }
+    (options, places)
+}
+
+/// Says what a connector does not accept.
+pub(crate) fn say_option_faults(
+    faults: Vec<OptionFault>,
+    known: &[&str],
+    places: &BTreeMap<String, Location>,
+    otherwise: &Location,
+    out: &mut Diagnostics,
+) {
+    for fault in faults {
+        let at = places.get(&fault.option).unwrap_or(otherwise);
+        let mut diagnostic = mistake(&codes::MAPPING_OPTION, at, fault.found, fault.expected);
+        if !known.contains(&fault.option.as_str()) {
+            diagnostic.nearest = nearest(&fault.option, known.iter().copied()).map(str::to_owned);
+        }
+        out.push(diagnostic);
+    }
+}
+
+/// A source that is named values; says so where it is something else.
+pub(crate) fn source_of(
+    node: &Node,
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<SourceSpec> {
+    let kinds = catalog.source_kinds().join(", ");
+    let block = Block::of(
+        node,
+        &format!("a file: one of {kinds} and its options"),
+        out,
+    )?;
+    source_spec(block, catalog, out)
+}
+
+/// The same file with another sheet or other options (`each: Sites`, `each: { sheet: Sites }`).
+pub(crate) fn same_file(
+    main: &SourceSpec,
+    node: &Node,
+    stated: (Options, BTreeMap<String, Location>),
+    catalog: &dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<SourceSpec> {
+    let connector = catalog.source(&main.kind)?;
+    let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
+    if !known.contains(&"sheet") {
+        let expected = format!(
+            "a source of its own as {{ {}: FILE }}: only workbooks have sheets",
+            main.kind
+        );
+        out.push(wrong_form(node, &expected));
+        return None;
+    }
+    let (options, option_places) = stated;
+    say_option_faults(
+        connector.check(&options),
+        &known,
+        &option_places,
+        &node.at,
+        out,
+    );
+    Some(SourceSpec {
+        kind: Name::clone(&main.kind),
+        pattern: main.pattern.clone(),
+        options,
+        at: node.at.clone(),
+        option_places,
+    })
+}

@@ -1,0 +1,24 @@
+//! Comparing three books: the source, the ledger, and what the ERP holds. Pure.
+//!
+//! [`pair()`] brings the records of two sorted streams together by business key, [`compare()`] holds
+//! what was sent against what the ERP returns, [`TotalSheet`] follows control totals through all
+//! three books, and [`Closing`] is the equation that every report must satisfy. Works over views
+//! that others supply; never reads a ledger, asks a target, or knows a clock.
+
+mod closing;
+mod compare;
+mod field_break;
+mod nested;
+mod pair;
+mod rules;
+mod scalar;
+mod sum;
+mod totals;
+
+pub use closing::Closing;
+pub use compare::compare;
+pub use field_break::{BreakKind, FieldBreak};
+pub use pair::{Keyed, OutOfOrder, Pair, Side, pair};
+pub use rules::{CompareRules, Tolerance};
+pub use sum::Sum;
+pub use totals::{Agreement, Book, TotalKey, TotalLine, TotalSheet};

@@ -1,0 +1,140 @@
+//! Numbers, times and sizes as people read them. Exact: nothing is rounded that is added up.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use super::model::{Command, Purpose};
+
+/// `1234567` as `1,234,567`.
+pub(super) fn count(number: u64) -> String {
+    grouped(&number.to_string())
+}
+
+/// `-3` as `-3`, `1234` as `1,234`.
+pub(super) fn signed_count(number: i128) -> String {
+    let digits = grouped(&number.unsigned_abs().to_string());
+    if number < 0 {
+        format!("-{digits}")
+    } else {
+        digits
+    }
+}
+
+/// A decimal with thousands separators and the scale it has: `-1,234.50`.
+pub(super) fn decimal(number: Decimal) -> String {
+    let text = number.to_string();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.as_str()),
+    };
+    match digits.split_once('.') {
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", grouped(whole)),
+        None => format!("{sign}{}", grouped(digits)),
+    }
+}
+
+/// A difference: as [`decimal`], with a plus where it is more than nothing.
+pub(super) fn difference(number: Decimal) -> String {
+    if number > Decimal::ZERO {
+        format!("+{}", decimal(number))
+    } else {
+        decimal(number)
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let count = digits.chars().count();
+    let mut grouped = String::with_capacity(count + count / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (count - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 record`, `2 records`.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A part of a whole in percent with one digit, cut and not rounded, so that only the whole is
+/// 100 % and only nothing is 0 %.
+pub(super) fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let tenths = u128::from(part) * 1000 / u128::from(whole);
+    if tenths == 0 && part > 0 {
+        return "under 0.1 %".to_owned();
+    }
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+/// `340 ms`, `12.3 s`, `4 min 12 s`, `2 h 03 min`.
+pub(super) fn duration(ms: u64) -> String {
+    let seconds = ms / 1000;
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..60_000 => format!("{seconds}.{} s", ms % 1000 / 100),
+        60_000..3_600_000 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", count(seconds / 3600), seconds / 60 % 60),
+    }
+}
+
+/// Records a second; none where the time is too short to tell.
+pub(super) fn throughput(records: u64, ms: u64) -> Option<String> {
+    if ms == 0 {
+        return None;
+    }
+    let tenths = u128::from(records) * 10_000 / u128::from(ms);
+    let whole = u64::try_from(tenths / 10).unwrap_or(u64::MAX);
+    Some(if whole < 10 {
+        format!("{whole}.{}", tenths % 10)
+    } else {
+        count(whole)
+    })
+}
+
+/// `812 bytes`, `1.4 kB`, `23.0 MB`; powers of 1,000.
+pub(super) fn bytes(size: u64) -> String {
+    for (unit, name) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
+        if size >= unit {
+            return format!("{}.{} {name}", count(size / unit), size % unit * 10 / unit);
+        }
+    }
+    counted(size, "byte", "bytes")
+}
+
+/// `21 Nov 2026, 18:00:03 UTC`.
+pub(super) fn instant(instant: Timestamp) -> String {
+    instant.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
+}
+
+/// `rehearsal 3`, `cut-over`.
+pub(super) fn purpose(purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Rehearsal(number) => format!("rehearsal {number}"),
+        Purpose::CutOver => "cut-over".to_owned(),
+    }
+}
+
+/// The command with what it does.
+pub(super) fn command(command: Command) -> &'static str {
+    match command {
+        Command::Check => "check (a dry run, nothing is written)",
+        Command::Load => "load (without reading back)",
+        Command::Run => "run (check, load, reconcile)",
+        Command::Reconcile => "reconcile (read back and compare)",
+    }
+}
+
+/// The first letter in upper case: titles are kept in lower case.
+pub(super) fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,46 @@
+//! The report as one page that needs nothing else: no network, no script to be read, and it
+//! prints. Markup stands in `templates/report`; here the figures are made into texts for it.
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::model::RunReport;
+
+mod bars;
+mod difference;
+mod findings;
+mod glossary;
+mod page;
+mod tables;
+
+use page::Page;
+
+const CSS: &str = include_str!("../../templates/report/report.css");
+const SCRIPT: &str = include_str!("../../templates/report/report.js");
+
+/// The page could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("the report page could not be put together: {0}")]
+pub struct RenderFault(#[from] askama::Error);
+
+/// Renders the page: one HTML file in UTF-8.
+///
+/// Its size grows with the causes, samples and breaks that the model lists; the engine caps
+/// these. Fails only where memory does.
+pub fn render(report: &RunReport) -> Result<String, RenderFault> {
+    Ok(Page::of(report).render()?)
+}
+
+/// What the page may do: use its own style and its own script, known by their hashes, and
+/// nothing else. A script that came in with a value would not run even if it were not escaped.
+fn content_security_policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
+         form-action 'none'",
+        hash(CSS),
+        hash(SCRIPT)
+    )
+}

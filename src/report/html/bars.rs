@@ -1,0 +1,162 @@
+//! Bars: parts of a whole as shares of a width, in whole hundredths of a percent.
+
+use crate::report::model::{Funnel, TimingReport};
+use crate::report::{format, text};
+
+/// A part of a bar.
+pub(super) struct Segment {
+    pub(super) class: &'static str,
+    pub(super) x: String,
+    pub(super) width: String,
+}
+
+/// A term of the closing equation.
+pub(super) struct Term {
+    pub(super) class: &'static str,
+    pub(super) word: &'static str,
+    pub(super) number: u64,
+    pub(super) count: String,
+    pub(super) percent: String,
+}
+
+/// The narrowest part that can be seen, in hundredths of a percent.
+const NARROWEST: u64 = 60;
+const WHOLE: u64 = 10_000;
+
+/// The right side of the closing equation, and what it leaves open.
+pub(super) fn terms(funnel: &Funnel) -> Vec<Term> {
+    let equation = funnel.equation();
+    let mut parts = vec![
+        ("loaded", "loaded", funnel.loaded.total()),
+        ("skipped", "skipped", funnel.skipped.total()),
+        ("rejected", "rejected", funnel.rejected.total()),
+        ("refused", "refused", funnel.refused),
+        ("doubt", "in doubt", funnel.in_doubt),
+        ("waiting", "not yet sent", funnel.not_sent),
+    ];
+    if equation.read > equation.accounted {
+        parts.push((
+            "gap",
+            "not accounted for",
+            equation.read - equation.accounted,
+        ));
+    }
+    let term = |(class, word, number)| Term {
+        class,
+        word,
+        number,
+        count: format::count(number),
+        percent: format::percent(number, funnel.read),
+    };
+    parts.into_iter().map(term).collect()
+}
+
+/// The terms as one bar. Parts too small to see are widened at the cost of the largest.
+pub(super) fn segments(terms: &[Term]) -> Vec<Segment> {
+    let total: u128 = terms.iter().map(|term| u128::from(term.number)).sum();
+    if total == 0 {
+        return Vec::new();
+    }
+    let share = |number: u64| u64::try_from(u128::from(number) * u128::from(WHOLE) / total);
+    let mut widths: Vec<(&'static str, u64)> = terms
+        .iter()
+        .filter(|term| term.number > 0)
+        .map(|term| (term.class, share(term.number).unwrap_or(0).max(NARROWEST)))
+        .collect();
+    let used: u64 = widths.iter().map(|(_, width)| width).sum();
+    if let Some((_, largest)) = widths.iter_mut().max_by_key(|(_, width)| *width) {
+        *largest = (*largest + WHOLE).saturating_sub(used).max(NARROWEST);
+    }
+    let mut x = 0;
+    let place = |(class, width): (&'static str, u64)| {
+        let segment = Segment {
+            class,
+            x: hundredths(x),
+            width: hundredths(width),
+        };
+        x += width;
+        segment
+    };
+    widths.into_iter().map(place).collect()
+}
+
+/// A bar of the chart of times.
+pub(super) struct TimeBar {
+    pub(super) y: usize,
+    pub(super) text_y: usize,
+    pub(super) label: &'static str,
+    pub(super) width: String,
+    pub(super) value_x: String,
+    pub(super) value: String,
+}
+
+/// The chart of times: one bar a stage, all objects together.
+pub(super) struct TimeChart {
+    pub(super) height: usize,
+    pub(super) bars: Vec<TimeBar>,
+    pub(super) summary: String,
+}
+
+/// Where bars begin and how far the longest reaches, in hundredths of a percent of the width:
+/// the rest is for the names before and the values after, also on a telephone.
+const BARS_FROM: u64 = 2_600;
+const BARS_WIDTH: u64 = 4_000;
+const LINE: usize = 30;
+
+pub(super) fn time_chart(timings: &[TimingReport]) -> TimeChart {
+    let mut stages: Vec<(&'static str, u64)> = Vec::new();
+    for timing in timings {
+        match stages
+            .iter_mut()
+            .find(|(word, _)| *word == timing.stage.word())
+        {
+            Some((_, sum)) => *sum = sum.saturating_add(timing.duration_ms),
+            None => stages.push((timing.stage.word(), timing.duration_ms)),
+        }
+    }
+    let longest = stages.iter().map(|(_, ms)| *ms).max().unwrap_or(0).max(1);
+    let bar = |(index, (label, ms)): (usize, &(&'static str, u64))| {
+        let share = u128::from(*ms) * u128::from(BARS_WIDTH) / u128::from(longest);
+        let width = u64::try_from(share).unwrap_or(BARS_WIDTH).max(NARROWEST);
+        TimeBar {
+            y: index * LINE + 5,
+            text_y: index * LINE + 20,
+            label,
+            width: hundredths(width),
+            value_x: hundredths(BARS_FROM + width + 120),
+            value: format::duration(*ms),
+        }
+    };
+    let words: Vec<String> = (stages.iter())
+        .map(|(word, ms)| format!("{word} {}", format::duration(*ms)))
+        .collect();
+    TimeChart {
+        height: stages.len() * LINE,
+        bars: stages.iter().enumerate().map(bar).collect(),
+        summary: words.join(", "),
+    }
+}
+
+/// One line of the table of times.
+pub(super) struct TimeLine {
+    pub(super) object: String,
+    pub(super) stage: &'static str,
+    pub(super) duration: String,
+    pub(super) records: String,
+    pub(super) throughput: String,
+}
+
+pub(super) fn time_line(timing: &TimingReport) -> TimeLine {
+    TimeLine {
+        object: text::visible(&timing.object),
+        stage: timing.stage.word(),
+        duration: format::duration(timing.duration_ms),
+        records: format::count(timing.records),
+        throughput: format::throughput(timing.records, timing.duration_ms)
+            .unwrap_or_else(|| "–".to_owned()),
+    }
+}
+
+fn hundredths(number: u64) -> String {
+    format!("{}.{:02}%", number / 100, number % 100)
+}

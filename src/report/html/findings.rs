@@ -1,0 +1,200 @@
+//! Findings by cause and breaks by object, as the page shows them.
+
+use super::difference::{Marked, amount, marked};
+use crate::diagnose::Severity;
+use crate::report::model::{BreakKind, BreakReport, CauseReport, ObjectReport};
+use crate::report::{format, text};
+
+/// The causes of one object, worst first.
+pub(super) struct CauseGroup {
+    pub(super) object: String,
+    pub(super) owner: String,
+    pub(super) summary: String,
+    pub(super) causes: Vec<Cause>,
+    pub(super) omitted: Option<String>,
+}
+
+pub(super) struct Cause {
+    pub(super) severity: &'static str,
+    pub(super) severity_title: &'static str,
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) stage: &'static str,
+    pub(super) field: String,
+    pub(super) expected: String,
+    pub(super) records: String,
+    pub(super) records_word: &'static str,
+    pub(super) findings: String,
+    pub(super) remedy: String,
+    pub(super) samples: Vec<Sample>,
+    pub(super) samples_caption: String,
+}
+
+pub(super) struct Sample {
+    pub(super) origin: String,
+    pub(super) key: String,
+    pub(super) found: String,
+}
+
+pub(super) fn cause_group(object: &ObjectReport) -> Option<CauseGroup> {
+    if object.causes.is_empty() && object.causes_omitted == 0 {
+        return None;
+    }
+    let of = |severity| {
+        object
+            .causes
+            .iter()
+            .filter(|c| c.severity == severity)
+            .count()
+    };
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let number =
+        |n: usize, one, many| format::counted(u64::try_from(n).unwrap_or(u64::MAX), one, many);
+    let omitted = (object.causes_omitted > 0).then(|| {
+        format!(
+            "{} not listed here; `landbridge rejects` lists every reject.",
+            format::counted(
+                object.causes_omitted,
+                "further cause is",
+                "further causes are"
+            )
+        )
+    });
+    Some(CauseGroup {
+        object: text::visible(&object.name),
+        owner: text::visible(&object.owner),
+        summary: format!(
+            "{}, {}",
+            number(errors, "cause of rejection", "causes of rejection"),
+            number(warnings, "warning", "warnings")
+        ),
+        causes: object.causes_worst_first().into_iter().map(cause).collect(),
+        omitted,
+    })
+}
+
+fn cause(cause: &CauseReport) -> Cause {
+    let shown = u64::try_from(cause.samples.len()).unwrap_or(u64::MAX);
+    Cause {
+        severity: cause.severity.word(),
+        severity_title: match cause.severity {
+            Severity::Error => "Error",
+            Severity::Warning => "Warning",
+        },
+        code: text::visible(&cause.code),
+        title: format::sentence_case(&text::visible(&cause.title)),
+        stage: cause.stage.word(),
+        field: text::visible(&cause.field),
+        expected: text::visible(&cause.expected),
+        records: format::count(cause.records),
+        records_word: if cause.records == 1 {
+            "record"
+        } else {
+            "records"
+        },
+        findings: format::counted(cause.count, "finding", "findings"),
+        remedy: text::visible(&cause.remedy),
+        samples: cause
+            .samples
+            .iter()
+            .map(|sample| Sample {
+                origin: text::visible(&sample.origin),
+                key: text::visible(&sample.key),
+                found: text::visible(&sample.found),
+            })
+            .collect(),
+        samples_caption: if shown >= cause.count {
+            "All findings".to_owned()
+        } else {
+            format!(
+                "Examples, {} of {}",
+                format::count(shown),
+                format::counted(cause.count, "finding", "findings")
+            )
+        },
+    }
+}
+
+/// The breaks of one object.
+pub(super) struct BreakGroup {
+    pub(super) object: String,
+    pub(super) total: String,
+    pub(super) kinds: Vec<KindCount>,
+    pub(super) breaks: Vec<Break>,
+    pub(super) capped: Option<String>,
+}
+
+pub(super) struct KindCount {
+    pub(super) word: &'static str,
+    pub(super) means: &'static str,
+    pub(super) count: String,
+}
+
+pub(super) struct Break {
+    pub(super) kind: &'static str,
+    pub(super) key: String,
+    pub(super) field: String,
+    pub(super) source: Option<String>,
+    pub(super) sent: Option<Marked>,
+    pub(super) erp: Option<Marked>,
+    pub(super) by: Option<String>,
+    pub(super) origin: Option<String>,
+    pub(super) target_id: Option<String>,
+    pub(super) disposition: Option<String>,
+}
+
+pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
+    let total = object.breaks_total();
+    if total == 0 && object.breaks.is_empty() {
+        return None;
+    }
+    let listed = object
+        .breaks
+        .iter()
+        .filter(|b| b.disposition.is_none())
+        .count();
+    let listed = u64::try_from(listed).unwrap_or(u64::MAX);
+    let mut sorted: Vec<&BreakReport> = object.breaks.iter().collect();
+    sorted.sort_by_key(|entry| (entry.disposition.is_some(), entry.kind));
+    Some(BreakGroup {
+        object: text::visible(&object.name),
+        total: format::counted(total, "open break", "open breaks"),
+        kinds: object
+            .break_counts
+            .iter()
+            .filter(|entry| entry.count > 0)
+            .map(|entry| KindCount {
+                word: entry.kind.word(),
+                means: entry.kind.means(),
+                count: format::count(entry.count),
+            })
+            .collect(),
+        breaks: sorted.into_iter().map(one_break).collect(),
+        capped: (listed < total).then(|| {
+            format!(
+                "The first {} of {} open breaks are listed.",
+                format::count(listed),
+                format::count(total)
+            )
+        }),
+    })
+}
+
+fn one_break(entry: &BreakReport) -> Break {
+    let (sent, erp) = (entry.sent.as_deref(), entry.erp.as_deref());
+    let visible = |text: &Option<String>| text.as_deref().map(text::visible);
+    Break {
+        kind: entry.kind.word(),
+        key: text::visible(&entry.key),
+        field: text::visible(&entry.field),
+        source: visible(&entry.source),
+        sent: sent.map(|value| marked(value, erp)),
+        erp: erp.map(|value| marked(value, sent)),
+        by: (entry.kind == BreakKind::Amount)
+            .then(|| amount(sent, erp))
+            .flatten(),
+        origin: visible(&entry.origin),
+        target_id: visible(&entry.target_id),
+        disposition: visible(&entry.disposition),
+    }
+}

@@ -1,0 +1,230 @@
+//! The whole page as the template sees it.
+
+use askama::Template;
+
+use super::bars::{Segment, Term, TimeChart, TimeLine, segments, terms, time_chart, time_line};
+use super::findings::{BreakGroup, CauseGroup, break_group, cause_group};
+use super::glossary::{ENTRIES, Entry};
+use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
+use super::{CSS, SCRIPT, content_security_policy};
+use crate::report::model::{Command, HttpReport, RunReport};
+use crate::report::verdict::{Level, TaskKind, judge, unbalanced};
+use crate::report::{format, text};
+
+/// A name with its value.
+pub(super) struct Fact {
+    pub(super) term: &'static str,
+    pub(super) value: String,
+}
+
+/// Something to be done, with the part of the page that tells more.
+pub(super) struct TaskLine {
+    what: String,
+    action: String,
+    section: &'static str,
+}
+
+/// An object whose closing equation does not hold.
+pub(super) struct Alarm {
+    object: String,
+    read: String,
+    accounted: String,
+    gap: String,
+}
+
+pub(super) struct ExtractLine {
+    object: String,
+    file: String,
+    sha256: String,
+    size: String,
+    bytes: String,
+    records: String,
+}
+
+pub(super) struct SignOffLine {
+    by: String,
+    at: String,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "report/page.html", whitespace = "minimize")]
+pub(super) struct Page {
+    csp: String,
+    css: &'static str,
+    script: &'static str,
+    run: String,
+    run_number: u64,
+    purpose: String,
+    project: String,
+    program: String,
+    level: &'static str,
+    level_word: &'static str,
+    sentence: String,
+    tasks: Vec<TaskLine>,
+    facts: Vec<Fact>,
+    alarms: Vec<Alarm>,
+    read: String,
+    terms: Vec<Term>,
+    segments: Vec<Segment>,
+    bar_label: String,
+    objects: Vec<ObjectLine>,
+    all_objects: Option<ObjectLine>,
+    totals: Vec<TotalsTable>,
+    causes: Vec<CauseGroup>,
+    breaks: Vec<BreakGroup>,
+    reconciled: bool,
+    compared: String,
+    chart: TimeChart,
+    timings: Vec<TimeLine>,
+    extracts: Vec<ExtractLine>,
+    http: Vec<Fact>,
+    is_check: bool,
+    sign_offs: Vec<SignOffLine>,
+    glossary: &'static [Entry],
+}
+
+impl Page {
+    pub(super) fn of(report: &RunReport) -> Self {
+        let verdict = judge(report);
+        let funnel = report.funnel();
+        let terms = terms(&funnel);
+        let compared = report.objects.iter().map(|object| object.compared);
+        let compared = crate::report::model::saturating_sum(compared);
+        Self {
+            csp: content_security_policy(),
+            css: CSS,
+            script: SCRIPT,
+            run: format::count(report.run),
+            run_number: report.run,
+            purpose: format::purpose(report.purpose),
+            project: text::visible(&report.project),
+            program: text::visible(&report.program),
+            level: level_class(verdict.level),
+            level_word: verdict.level.word(),
+            sentence: text::visible(&verdict.sentence),
+            tasks: (verdict.tasks.iter())
+                .map(|task| TaskLine {
+                    what: text::visible(&task.what),
+                    action: text::visible(&task.action),
+                    section: section(task.kind),
+                })
+                .collect(),
+            facts: facts(report),
+            alarms: alarms(report),
+            read: format::count(funnel.read),
+            segments: segments(&terms),
+            terms,
+            bar_label: funnel_line(&funnel).bar_label,
+            objects: report.objects.iter().map(object_line).collect(),
+            all_objects: (report.objects.len() > 1).then(|| funnel_line(&funnel)),
+            totals: report.objects.iter().flat_map(totals_tables).collect(),
+            causes: report.objects.iter().filter_map(cause_group).collect(),
+            breaks: report.objects.iter().filter_map(break_group).collect(),
+            reconciled: report.reconciled(),
+            compared: format::counted(compared, "record", "records"),
+            chart: time_chart(&report.timings),
+            timings: report.timings.iter().map(time_line).collect(),
+            extracts: extracts(report),
+            http: report.http.as_ref().map(http_facts).unwrap_or_default(),
+            is_check: report.command == Command::Check,
+            sign_offs: sign_offs(report),
+            glossary: ENTRIES,
+        }
+    }
+}
+
+fn level_class(level: Level) -> &'static str {
+    match level {
+        Level::Good => "good",
+        Level::Attention => "attention",
+        Level::Bad => "bad",
+    }
+}
+
+fn section(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::Equation | TaskKind::InDoubt | TaskKind::NotSent | TaskKind::Ending => "funnel",
+        TaskKind::Total => "totals",
+        TaskKind::Break | TaskKind::Unproven => "breaks",
+        TaskKind::Refused | TaskKind::Rejected => "findings",
+    }
+}
+
+fn facts(report: &RunReport) -> Vec<Fact> {
+    let target = &report.target;
+    vec![
+        fact("Command", format::command(report.command)),
+        fact(
+            "Target",
+            &format!(
+                "{} ({})",
+                text::visible(&target.name),
+                text::visible(&target.host)
+            ),
+        ),
+        fact("Started", &format::instant(report.started)),
+        fact("Ended", &format::instant(report.ended)),
+        fact("Took", &format::duration(report.duration_ms)),
+    ]
+}
+
+fn fact(term: &'static str, value: &str) -> Fact {
+    Fact {
+        term,
+        value: value.to_owned(),
+    }
+}
+
+fn alarms(report: &RunReport) -> Vec<Alarm> {
+    let alarm = |object: &crate::report::ObjectReport| {
+        let equation = object.funnel.equation();
+        Alarm {
+            object: text::visible(&object.name),
+            read: format::count(equation.read),
+            accounted: format::count(equation.accounted),
+            gap: format::signed_count(equation.difference()),
+        }
+    };
+    unbalanced(report).into_iter().map(alarm).collect()
+}
+
+fn extracts(report: &RunReport) -> Vec<ExtractLine> {
+    (report.extracts.iter())
+        .map(|extract| ExtractLine {
+            object: text::visible(&extract.object),
+            file: text::visible(&extract.file),
+            sha256: text::visible(&extract.sha256),
+            size: format::bytes(extract.bytes),
+            bytes: format::count(extract.bytes),
+            records: format::count(extract.records),
+        })
+        .collect()
+}
+
+fn sign_offs(report: &RunReport) -> Vec<SignOffLine> {
+    (report.sign_offs.iter())
+        .map(|sign_off| SignOffLine {
+            by: text::visible(&sign_off.by),
+            at: format::instant(sign_off.at),
+            note: text::visible(&sign_off.note),
+        })
+        .collect()
+}
+
+fn http_facts(http: &HttpReport) -> Vec<Fact> {
+    vec![
+        fact("Requests", &format::count(http.requests)),
+        fact("Sent again", &format::count(http.retries)),
+        fact("Asked to slow down", &format::count(http.throttled)),
+        fact("Without a usable answer", &format::count(http.failed)),
+        fact("Sent", &format::bytes(http.bytes_sent)),
+        fact("Received", &format::bytes(http.bytes_received)),
+        fact(
+            "Half answered within",
+            &format::duration(http.latency_ms_median),
+        ),
+        fact("95 of 100 within", &format::duration(http.latency_ms_p95)),
+        fact("Slowest answer", &format::duration(http.latency_ms_max)),
+    ]
+}

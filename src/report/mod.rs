@@ -1,0 +1,30 @@
+//! The report of a run: what was read, what became of every record, and what the ERP holds.
+//!
+//! The engine fills a [`RunReport`] from the ledger; [`html`], [`json`] and [`terminal`] turn it
+//! into one page, one document, one summary. Nothing here reads a file, a socket or a clock,
+//! and nothing here trusts the text it shows: every value may hold markup, control characters
+//! or writing from right to left.
+//!
+//! Figures that follow from others (the closing equation, whether totals agree, the verdict) are
+//! worked out here and not taken from the engine, so that a report cannot contradict itself.
+
+mod encode;
+mod format;
+pub mod html;
+pub mod json;
+pub mod model;
+pub mod terminal;
+mod text;
+mod verdict;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use model::{
+    BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, Equation, ExtractReport,
+    Funnel, HttpReport, Loaded, ObjectReport, Purpose, Rejected, RunReport, SampleReport,
+    SignOffReport, Skipped, TargetReport, TimingReport, TotalReport,
+};
+pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

@@ -1,0 +1,340 @@
+//! The verdict on a run: one sentence that a person can trust, and what remains to be done.
+//!
+//! The order of judgement is the order of danger: figures that do not add up, then books that
+//! differ, then a run that stopped, then what is unproven, then what needs a person.
+
+use serde::Serialize;
+
+use super::format::{count, counted, signed_count};
+use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
+
+/// How good the news is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// All is there and proven.
+    Good,
+    /// Somebody has to do something.
+    Attention,
+    /// Do not rely on this run before it is understood.
+    Bad,
+}
+
+/// What the report concludes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunVerdict {
+    /// How good the news is.
+    pub level: Level,
+    /// One sentence.
+    pub sentence: String,
+    /// What remains to be done, the most urgent first.
+    pub tasks: Vec<Task>,
+}
+
+/// One thing that remains to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// What kind of thing; tells where in the report to look.
+    pub kind: TaskKind,
+    /// What it is, in a few words with its number.
+    pub what: String,
+    /// What to do.
+    pub action: String,
+}
+
+/// Kinds of things that remain to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// The closing equation does not hold.
+    Equation,
+    /// A control total differs.
+    Total,
+    /// Breaks are open.
+    Break,
+    /// The run stopped before its end.
+    Ending,
+    /// Records are in doubt.
+    InDoubt,
+    /// The ERP refused records.
+    Refused,
+    /// Records were rejected.
+    Rejected,
+    /// Records wait to be sent.
+    NotSent,
+    /// The ERP was not read back.
+    Unproven,
+}
+
+impl Level {
+    /// The word beside the sentence, so that colour never says it alone.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "All is there",
+            Self::Attention => "Needs a person",
+            Self::Bad => "Do not rely on this yet",
+        }
+    }
+}
+
+/// Judges a run by its figures.
+pub fn judge(report: &RunReport) -> RunVerdict {
+    let funnel = report.funnel();
+    let tasks = tasks(report, &funnel);
+    let has = |kind| tasks.iter().any(|task| task.kind == kind);
+    let level = if has(TaskKind::Equation) || has(TaskKind::Total) || has(TaskKind::Break) {
+        Level::Bad
+    } else if tasks.is_empty() {
+        Level::Good
+    } else {
+        Level::Attention
+    };
+    RunVerdict {
+        level,
+        sentence: sentence(report, &funnel),
+        tasks,
+    }
+}
+
+/// Objects whose closing equation does not hold.
+pub(super) fn unbalanced(report: &RunReport) -> Vec<&ObjectReport> {
+    let broken = |object: &&ObjectReport| !object.funnel.equation().holds();
+    report.objects.iter().filter(broken).collect()
+}
+
+/// Control totals that do not agree.
+pub(super) fn differing_totals(report: &RunReport) -> u64 {
+    let totals = report.objects.iter().flat_map(|object| &object.totals);
+    let differing = totals.filter(|total| !TotalReport::agrees(total)).count();
+    u64::try_from(differing).unwrap_or(u64::MAX)
+}
+
+fn sentence(report: &RunReport, funnel: &Funnel) -> String {
+    let broken = unbalanced(report);
+    if let Some(first) = broken.first() {
+        let gap = first.funnel.equation().difference();
+        return match broken.len() {
+            1 => format!(
+                "The figures of {} do not add up: {} of {} records read are not accounted for.",
+                first.name,
+                signed_count(gap),
+                count(first.funnel.read)
+            ),
+            n => format!(
+                "The figures of {n} objects do not add up, {} first.",
+                first.name
+            ),
+        };
+    }
+    let (breaks, totals) = (report.breaks(), differing_totals(report));
+    if breaks > 0 || totals > 0 {
+        let mut differences = Vec::new();
+        if totals > 0 {
+            differences.push(counted(
+                totals,
+                "control total differs",
+                "control totals differ",
+            ));
+        }
+        if breaks > 0 {
+            differences.push(counted(breaks, "break is open", "breaks are open"));
+        }
+        let compared = saturating_sum(report.objects.iter().map(|object| object.compared));
+        return format!(
+            "The books do not agree: {} ({} compared).",
+            differences.join(" and "),
+            counted(compared, "record", "records")
+        );
+    }
+    match &report.ending {
+        Ending::Completed => completed(report, funnel),
+        Ending::StoppedAtGate(reason) => format!(
+            "The run stopped at a gate, {}: {reason}.",
+            if funnel.loaded.total() == 0 {
+                "and nothing was sent".to_owned()
+            } else {
+                format!("after {} records were loaded", count(funnel.loaded.total()))
+            }
+        ),
+        Ending::TargetUnavailable(reason) => format!(
+            "The ERP was not available: {reason}. {}",
+            so_far(funnel, "The rest waits in the ledger.")
+        ),
+        Ending::Interrupted(reason) => format!(
+            "The run was interrupted: {reason}. {}",
+            so_far(funnel, "Nothing is lost: the rest waits in the ledger.")
+        ),
+    }
+}
+
+fn so_far(funnel: &Funnel, rest: &str) -> String {
+    format!(
+        "{} of {} records read are loaded. {rest}",
+        count(funnel.loaded.total()),
+        count(funnel.read)
+    )
+}
+
+fn completed(report: &RunReport, funnel: &Funnel) -> String {
+    let (loaded, read) = (count(funnel.loaded.total()), count(funnel.read));
+    if funnel.read == 0 {
+        return "The extracts hold no records: nothing was read and nothing was loaded.".to_owned();
+    }
+    if report.command == Command::Check {
+        return format!(
+            "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
+            count(funnel.not_sent),
+            rest(funnel, false)
+        );
+    }
+    let rest = rest(funnel, true);
+    if !report.reconciled() {
+        return format!(
+            "{loaded} of {read} records read are loaded by the ERP's own word{rest}; this is no \
+             proof until they are read back."
+        );
+    }
+    if funnel.loaded.total() == 0 {
+        return format!("Nothing new was loaded of {read} records read{rest}.");
+    }
+    let claim = if funnel.refused > 0 {
+        "Everything that the ERP accepted is there"
+    } else {
+        "Everything that was sent arrived"
+    };
+    let claim = if funnel.in_doubt > 0 {
+        "Everything that is settled is there"
+    } else {
+        claim
+    };
+    format!("{claim}: {loaded} of {read} records read are loaded and were found in the ERP{rest}.")
+}
+
+/// The records that are neither loaded nor ready, as the tail of a sentence.
+fn rest(funnel: &Funnel, sending: bool) -> String {
+    let mut parts = Vec::new();
+    let people = funnel.need_a_person();
+    if people > 0 {
+        let verb = if people == 1 { "needs" } else { "need" };
+        parts.push(format!("{} {verb} a person", count(people)));
+    }
+    if sending && funnel.not_sent > 0 {
+        let verb = if funnel.not_sent == 1 {
+            "waits"
+        } else {
+            "wait"
+        };
+        parts.push(format!("{} {verb} to be sent", count(funnel.not_sent)));
+    }
+    if funnel.skipped.total() > 0 {
+        let verb = if funnel.skipped.total() == 1 {
+            "was"
+        } else {
+            "were"
+        };
+        parts.push(format!("{} {verb} skipped", count(funnel.skipped.total())));
+    }
+    let tail = match parts.split_last() {
+        None => return String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    };
+    format!("; {tail}")
+}
+
+fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut add = |kind, what: String, action: &str| {
+        tasks.push(Task {
+            kind,
+            what,
+            action: action.to_owned(),
+        });
+    };
+    for object in unbalanced(report) {
+        let gap = signed_count(object.funnel.equation().difference());
+        add(
+            TaskKind::Equation,
+            format!("{}: {gap} records not accounted for", object.name),
+            "Stop here: rely on no other figure of this object until this is understood.",
+        );
+    }
+    let mut number = |kind, number: u64, one: &str, many: &str, action: &str| {
+        if number > 0 {
+            add(kind, counted(number, one, many), action);
+        }
+    };
+    number(
+        TaskKind::Total,
+        differing_totals(report),
+        "control total differs",
+        "control totals differ",
+        "Compare the three books below; the difference is in the row.",
+    );
+    number(
+        TaskKind::Break,
+        report.breaks(),
+        "open break",
+        "open breaks",
+        "Correct it in the ERP or in the source, or record why it is accepted.",
+    );
+    number(
+        TaskKind::InDoubt,
+        funnel.in_doubt,
+        "record in doubt",
+        "records in doubt",
+        "Run the load again: it asks the ERP before it resends anything.",
+    );
+    number(
+        TaskKind::Refused,
+        funnel.refused,
+        "record refused by the ERP",
+        "records refused by the ERP",
+        "Read the ERP's words under the findings, mend the cause, then retry.",
+    );
+    number(
+        TaskKind::Rejected,
+        funnel.rejected.total(),
+        "record rejected before sending",
+        "records rejected before sending",
+        "Mend the cells named under the findings, then check again.",
+    );
+    if report.command != Command::Check {
+        number(
+            TaskKind::NotSent,
+            funnel.not_sent,
+            "record not sent yet",
+            "records not sent yet",
+            "Run the load again: it carries on where this run ended.",
+        );
+    }
+    ending_task(report, funnel, &mut tasks);
+    tasks
+}
+
+fn ending_task(report: &RunReport, funnel: &Funnel, tasks: &mut Vec<Task>) {
+    let (reason, action) = match &report.ending {
+        Ending::Completed => {
+            if report.command != Command::Check && funnel.loaded.total() > 0 && !report.reconciled()
+            {
+                tasks.push(Task {
+                    kind: TaskKind::Unproven,
+                    what: "The ERP was not read back".to_owned(),
+                    action: "Run `landbridge reconcile` to prove what arrived.".to_owned(),
+                });
+            }
+            return;
+        }
+        Ending::StoppedAtGate(reason) => (reason, "Mend the causes, or raise the gate on purpose."),
+        Ending::TargetUnavailable(reason) => (
+            reason,
+            "Run again when the ERP is back: nothing is sent twice.",
+        ),
+        Ending::Interrupted(reason) => (reason, "Run again: it carries on where this run ended."),
+    };
+    tasks.push(Task {
+        kind: TaskKind::Ending,
+        what: format!("Stopped early: {reason}"),
+        action: action.to_owned(),
+    });
+}
