@@ -16,7 +16,6 @@ mod model;
 mod order;
 mod project_file;
 mod resolve;
-mod secret;
 mod source_spec;
 mod yaml;
 
@@ -28,7 +27,6 @@ pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
 pub use resolve::{Auth, ResolvedTarget, resolve};
-pub use secret::Secret;
 
 pub use crate::mapping::SourceSpec;
 
