@@ -468,7 +468,7 @@ fn invoice_causes() -> Vec<CauseReport> {
         (
             "one record a key",
             "amounts differ",
-            cause(&codes::KEY_CONFLICT, Error, "InvoiceNumber", 0),
+            cause(&codes::KEY_CONFLICT, Error, "InvoiceNumber", 26),
         ),
         (
             "text in windows-1256",

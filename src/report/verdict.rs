@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::format::{count, counted, signed_count};
-use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
+use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -139,11 +139,11 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
         if breaks > 0 {
             differences.push(counted(breaks, "break is open", "breaks are open"));
         }
-        let compared = saturating_sum(report.objects.iter().map(|object| object.compared));
         return format!(
-            "The books do not agree: {} ({} compared).",
-            differences.join(" and "),
-            counted(compared, "record", "records")
+            "{} of {} records read are loaded, but the books do not agree: {}.",
+            count(funnel.loaded.total()),
+            count(funnel.read),
+            differences.join(" and ")
         );
     }
     match &report.ending {
