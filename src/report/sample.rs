@@ -65,7 +65,9 @@ pub(super) fn flawless() -> RunReport {
         object.causes_omitted = 0;
         object.breaks.clear();
         object.break_counts.clear();
-        object.totals.retain(TotalReport::agrees);
+        object
+            .totals
+            .retain(|total| total.agrees() && total.erp.is_some());
         object.reconciled = true;
         object.compared = 1_000;
     }

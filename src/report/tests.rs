@@ -195,6 +195,16 @@ fn a_report_that_does_not_add_up_says_so_before_anything_else() {
 }
 
 #[test]
+fn records_counted_twice_do_not_add_up_either() {
+    let mut report = sample::flawless();
+    report.objects[0].funnel.loaded.created += 2;
+    assert_eq!(
+        judge(&report).sentence,
+        "The figures of suppliers do not add up: 1,000 records read, 1,002 accounted for."
+    );
+}
+
+#[test]
 fn differences_that_cancel_out_between_objects_are_still_seen() {
     let mut report = sample::flawless();
     report.objects[0].funnel.loaded.created -= 1;

@@ -40,12 +40,12 @@ pub(super) fn object_line(object: &ObjectReport) -> ObjectLine {
     line.owner = text::visible(&object.owner);
     line.compared = match (object.reconciled, object.compared) {
         (true, n) => format!(
-            "{} compared with the ERP",
+            "{} read back and compared",
             format::counted(n, "record", "records")
         ),
-        (false, 0) => "not read back".to_owned(),
+        (false, 0) => "Not read back".to_owned(),
         (false, n) => format!(
-            "only {} compared so far",
+            "Only {} compared so far",
             format::counted(n, "record", "records")
         ),
     };
