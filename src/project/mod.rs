@@ -33,4 +33,6 @@ pub use secret::Secret;
 pub use crate::mapping::SourceSpec;
 
 #[cfg(test)]
+pub(crate) mod test_support;
+#[cfg(test)]
 mod tests;
