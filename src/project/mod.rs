@@ -15,6 +15,7 @@ mod mistake;
 mod model;
 mod order;
 mod project_file;
+mod redact;
 mod resolve;
 mod secret;
 mod source_spec;

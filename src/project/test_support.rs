@@ -33,10 +33,7 @@ static SPREADSHEET: StubSource = StubSource(
         option("header", OptionKind::Integer),
     ],
 );
-static DELIMITED: StubSource = StubSource(
-    "delimited",
-    &[option("delimiter", OptionKind::Text)],
-);
+static DELIMITED: StubSource = StubSource("delimited", &[option("delimiter", OptionKind::Text)]);
 static XML: StubSource = StubSource("xml", &[option("records", OptionKind::Text)]);
 
 impl SourceConnector for StubSource {
