@@ -15,6 +15,7 @@ mod mistake;
 mod model;
 mod order;
 mod project_file;
+mod redact;
 mod resolve;
 mod source_spec;
 mod yaml;
@@ -30,5 +31,7 @@ pub use resolve::{Auth, ResolvedTarget, resolve};
 
 pub use crate::mapping::SourceSpec;
 
+#[cfg(test)]
+pub(crate) mod test_support;
 #[cfg(test)]
 mod tests;
