@@ -68,7 +68,13 @@ impl Erp {
                 write!(path, "&expand={expand}").unwrap();
             }
             let page = self.ask("GET", &path, None);
-            items.extend(page["items"].as_array().unwrap_or(&Vec::new()).iter().cloned());
+            items.extend(
+                page["items"]
+                    .as_array()
+                    .unwrap_or(&Vec::new())
+                    .iter()
+                    .cloned(),
+            );
             if page["hasMore"] != true {
                 return items;
             }
@@ -150,7 +156,11 @@ impl Ran {
     /// The command ended with this code.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
@@ -163,7 +173,9 @@ impl Ran {
 impl Project {
     /// An empty folder.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// The project that `landbridge init` makes.
