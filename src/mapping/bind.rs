@@ -229,7 +229,7 @@ impl Binder<'_> {
                     .shaping
                     .crosswalk
                     .as_ref()
-                    .map(|name| self.crosswalk(name)),
+                    .map(|named| (self.crosswalk(named), named.name.clone())),
             },
             default,
             required: rule.required || accepted.as_ref().is_some_and(|one| one.required),

@@ -375,10 +375,15 @@ impl<'a> Evaluator<'a> {
                 expected,
             } => {
                 let slot = rule.input.slot();
+                let stage = if code == &codes::SRC_REPEATED {
+                    Stage::Extract
+                } else {
+                    Stage::Map
+                };
                 out.findings.push(Finding {
                     code,
                     severity: Severity::Error,
-                    stage: Stage::Map,
+                    stage,
                     field: rule.field.clone(),
                     origin: frame.origin(record, slot),
                     found: masked(&found, rule.personal),
@@ -392,7 +397,8 @@ impl<'a> Evaluator<'a> {
     pub(super) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
         /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
         static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
-        let index = rule.shape.crosswalk?;
+        let (index, _) = rule.shape.crosswalk.as_ref()?;
+        let index = *index;
         Some(
             self.crosswalks
                 .get(index)
@@ -586,7 +592,12 @@ impl<'a> Evaluator<'a> {
     fn keys(&self, payload: &Fields, out: &mut Mapped) {
         for (name, rule) in &self.plan.business_key {
             if let Some(value) = sent(&self.outcomes, *rule, payload) {
-                out.key.parts.push((Name::clone(name), value.clone()));
+                let value = match value {
+                    // `42.0` and `42` are the same key.
+                    Value::Decimal(number) => Value::Decimal(number.normalize()),
+                    other => other.clone(),
+                };
+                out.key.parts.push((Name::clone(name), value));
             }
         }
         for (index, unique) in self.plan.uniques.iter().enumerate() {

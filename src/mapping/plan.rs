@@ -76,8 +76,8 @@ pub(crate) struct BoundShape {
     pub(crate) pad: Option<Pad>,
     pub(crate) number: Option<NumberForm>,
     pub(crate) date: Option<DatePatterns>,
-    /// Index into [`Plan::crosswalks`].
-    pub(crate) crosswalk: Option<usize>,
+    /// Index into [`Plan::crosswalks`], and the name.
+    pub(crate) crosswalk: Option<(usize, Name)>,
 }
 
 #[derive(Debug)]

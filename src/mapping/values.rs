@@ -126,7 +126,8 @@ fn read(
         value = match target {
             Some(code) => Value::Text(code),
             None => {
-                let expected = "a code of the crosswalk".to_owned();
+                let name = shape.crosswalk.as_ref().map_or("", |(_, name)| name);
+                let expected = format!("a code of the crosswalk `{name}`");
                 return Err(failed(&codes::MAP_UNMAPPED_CODE, value, expected));
             }
         };
