@@ -47,6 +47,10 @@ pub(crate) enum BoundRule {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one word of the rule, and they are independent"
+)]
 pub(crate) struct BoundValue {
     pub(crate) attribute: Name,
     /// The attribute with those it is nested in: `addresses.Country`.

@@ -34,7 +34,7 @@ impl Evaluator<'_> {
                 None => self.add(index, total, &group, record, frame, out),
                 Some(NestedFrom::Child(child)) => {
                     for inner in record.children.get(child).into_iter().flatten() {
-                        let inner_frame = frame.into_child(child, inner);
+                        let inner_frame = frame.child(child, inner);
                         self.add(index, total, &group, inner, &inner_frame, out);
                     }
                 }
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
         &self,
         total: &TotalPlan,
         bound: &BoundExpression,
-        complaint: Complaint,
+        complaint: &Complaint,
         record: &Record,
         frame: &Frame<'_>,
         out: &mut Mapped,
@@ -94,24 +94,23 @@ impl Evaluator<'_> {
                     return;
                 }
                 let value = record.value(*slot);
-                match read(value, *form) {
-                    Ok(amount) => amount,
-                    Err(()) => {
-                        let origin = frame.origin(record, Some(*slot));
-                        let said = out.findings.iter().any(|one| one.origin == origin);
-                        if !said {
-                            out.findings.push(Finding {
-                                code: &codes::MAP_NUMBER_FORMAT,
-                                severity: weight(out),
-                                stage: Stage::Map,
-                                field: Text::from(&**column),
-                                origin,
-                                found: masked(value, total.personal),
-                                expected: form.describe(),
-                            });
-                        }
-                        return;
+                if let Ok(amount) = read(value, *form) {
+                    amount
+                } else {
+                    let origin = frame.origin(record, Some(*slot));
+                    let said = out.findings.iter().any(|one| one.origin == origin);
+                    if !said {
+                        out.findings.push(Finding {
+                            code: &codes::MAP_NUMBER_FORMAT,
+                            severity: weight(out),
+                            stage: Stage::Map,
+                            field: Text::from(&**column),
+                            origin,
+                            found: masked(value, total.personal),
+                            expected: form.describe(),
+                        });
                     }
+                    return;
                 }
             }
             TotalAmount::Expression(bound) if reads_nothing(bound, record) => None,
@@ -123,9 +122,9 @@ impl Evaluator<'_> {
                         found: other.to_value(),
                         expected: "a number".to_owned(),
                     };
-                    return self.say(total, bound, complaint, record, frame, out);
+                    return self.say(total, bound, &complaint, record, frame, out);
                 }
-                Err(complaint) => return self.say(total, bound, complaint, record, frame, out),
+                Err(complaint) => return self.say(total, bound, &complaint, record, frame, out),
             },
         };
         if let Some(amount) = amount {

@@ -43,6 +43,7 @@ fn result(text: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line an example")]
 fn expressions_give_what_the_reference_says() {
     for (text, expected) in [
         ("1 / 4", "0.25"),

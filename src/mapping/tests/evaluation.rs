@@ -120,7 +120,7 @@ fn text_becomes_another_type_only_in_its_plain_form() {
         "fields:\n  SupplierNumber: { from: Vendor ID }\n  CreditLimit: { from: Limit }\n  \
          CreationDate: { from: Created }\n  Active: { from: Status }\n  Sites: { from: Type }\n",
     );
-    let plain = map(
+    let good = map(
         &plan,
         &[
             ("Vendor ID", Value::Decimal("42.0".parse().unwrap())),
@@ -130,7 +130,7 @@ fn text_becomes_another_type_only_in_its_plain_form() {
             ("Type", text("3")),
         ],
     );
-    assert_snapshot!(show(&plain), @r##"
+    assert_snapshot!(show(&good), @r##"
     Ready {"SupplierNumber":"42","CreditLimit":1234.50,"CreationDate":"2019-02-03","Active":true,"Sites":3}
     "##);
     let other = map(

@@ -6,6 +6,8 @@ mod personal;
 mod properties;
 mod totals;
 
+use std::fmt::Write as _;
+
 use jiff::civil::date;
 use landbridge_contract::{
     ColumnInfo, Layout, LayoutKind, Origin, Place, Record, Slot, Value, json::write_fields,
@@ -191,10 +193,12 @@ pub(super) fn show(mapped: &Mapped) -> String {
         String::from_utf8(payload).unwrap()
     );
     for one in &mapped.findings {
-        text.push_str(&format!(
-            "{} {} {} {} at {}: found {}, expected {}\n",
+        writeln!(
+            text,
+            "{} {} {} {} at {}: found {}, expected {}",
             one.severity, one.stage, one.code, one.field, one.origin, one.found, one.expected
-        ));
+        )
+        .unwrap();
     }
     text
 }

@@ -1,8 +1,8 @@
-use landbridge_contract::Value;
+use landbridge_contract::{Layout, LayoutKind, Value};
 use rust_decimal::Decimal;
 
-use super::{map, plan, show, text};
-use crate::mapping::{Mapped, MappedVerdict};
+use super::{map, map_record, plan, record, show, text};
+use crate::mapping::{Mapped, MappedVerdict, SourceColumns, bind};
 
 const REST: &str = r#"
 where: 'Status != "CLOSED"'
@@ -100,4 +100,75 @@ fn empty_values_add_nothing() {
     let mapped = map(&plan(REST), &[("Vendor ID", text("1"))]);
     let sum: Decimal = mapped.contributions.iter().map(|one| one.amount).sum();
     assert_eq!(sum, Decimal::ZERO);
+}
+
+#[test]
+fn nested_records_are_summed_where_each_says_so() {
+    let mapping = super::mapping(
+        "{ xml: orders.xml }",
+        r#"
+fields:
+  SupplierNumber: { from: "@id" }
+  Country: { from: Currency }
+  lines: { each: Line, fields: { Amount: { from: Amount, number: de } } }
+control_totals:
+  - { name: value, each: Line, expr: 'number(Quantity) * number(Price)', by: Currency, against: lines.Amount }
+  - { each: lines, sum: Amount }
+  - { each: Tax, sum: "." }
+"#,
+    );
+    let plan = bind(&mapping, SourceColumns::default()).unwrap();
+    let told: Vec<_> = plan
+        .totals()
+        .iter()
+        .map(|one| (one.against.as_deref(), one.against_by.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("lines.Amount"), Some("Country")),
+            (Some("lines.Amount"), None),
+            (None, None),
+        ]
+    );
+    let [lines, taxes] = plan.projection().children.as_slice() else {
+        panic!("two nested parts");
+    };
+    let line = |quantity: Value| {
+        record(
+            &lines.projection.fields,
+            &[
+                ("Quantity", quantity),
+                ("Price", text("2.50")),
+                ("Amount", text("1.000,5")),
+            ],
+        )
+    };
+    let mut order = record(
+        &plan.projection().fields,
+        &[("@id", text("1")), ("Currency", text(" EUR "))],
+    );
+    order.children = vec![
+        vec![line(text("2")), line(Value::Null)],
+        vec![record(&taxes.projection.fields, &[(".", text("0.10"))])],
+    ];
+    let layout = Layout {
+        file: "orders.xml".into(),
+        kind: LayoutKind::Elements { path: "/o".into() },
+        names: plan.projection().fields.clone(),
+        columns: Vec::new(),
+        children: Vec::new(),
+    };
+    let mapped = map_record(&plan, &order, &layout, &[]);
+    assert_eq!(
+        contributions(&mapped),
+        [
+            (0, " EUR ", "5.00".to_owned()),
+            (1, "", "1000.5".to_owned()),
+            (1, "", "1000.5".to_owned()),
+            (2, "", "0.10".to_owned()),
+        ]
+    );
+    let codes: Vec<&str> = mapped.findings.iter().map(|one| one.code.id).collect();
+    assert_eq!(codes, ["MAP-EXPRESSION"], "{}", show(&mapped));
 }
