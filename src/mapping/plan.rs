@@ -47,6 +47,10 @@ pub(crate) enum BoundRule {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one word of the rule, and they are independent"
+)]
 pub(crate) struct BoundValue {
     pub(crate) attribute: Name,
     /// The attribute with those it is nested in: `addresses.Country`.
@@ -85,8 +89,8 @@ pub(crate) struct BoundShape {
     pub(crate) pad: Option<Pad>,
     pub(crate) number: Option<NumberForm>,
     pub(crate) date: Option<DatePatterns>,
-    /// Index into [`Plan::crosswalks`].
-    pub(crate) crosswalk: Option<usize>,
+    /// Index into [`Plan::crosswalks`], and the name.
+    pub(crate) crosswalk: Option<(usize, Name)>,
 }
 
 #[derive(Debug)]

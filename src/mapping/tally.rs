@@ -5,10 +5,12 @@ use rust_decimal::Decimal;
 
 use super::convert::plain_text;
 use super::evaluate::{Evaluator, Frame, JoinedRecord};
-use super::expression::Operand;
+use super::expression::{Complaint, Operand};
 use super::functions::NumberForm;
 use super::mapped::{Contribution, Mapped, MappedVerdict};
-use super::plan::{BoundRule, NestedFrom, TotalAmount, TotalGroup, TotalPlan};
+use super::plan::{
+    BoundExpression, BoundName, BoundRule, NestedFrom, TotalAmount, TotalGroup, TotalPlan,
+};
 use super::values::{Shaped, shape};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 
@@ -32,7 +34,7 @@ impl Evaluator<'_> {
                 None => self.add(index, total, &group, record, frame, out),
                 Some(NestedFrom::Child(child)) => {
                     for inner in record.children.get(child).into_iter().flatten() {
-                        let inner_frame = frame.into_child(child, inner);
+                        let inner_frame = frame.child(child, inner);
                         self.add(index, total, &group, inner, &inner_frame, out);
                     }
                 }
@@ -43,6 +45,26 @@ impl Evaluator<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Says why an expression gives no amount.
+    fn say(
+        &self,
+        total: &TotalPlan,
+        bound: &BoundExpression,
+        complaint: &Complaint,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) {
+        if said_already(bound, record, frame, out) {
+            return;
+        }
+        self.complain(&total.name, bound, complaint, record, frame, out);
+        let severity = weight(out);
+        if let Some(last) = out.findings.last_mut() {
+            last.severity = severity;
         }
     }
 
@@ -72,43 +94,37 @@ impl Evaluator<'_> {
                     return;
                 }
                 let value = record.value(*slot);
-                match read(value, *form) {
-                    Ok(amount) => amount,
-                    Err(()) => {
-                        let origin = frame.origin(record, Some(*slot));
-                        let said = out.findings.iter().any(|one| one.origin == origin);
-                        if !said {
-                            out.findings.push(Finding {
-                                code: &codes::MAP_NUMBER_FORMAT,
-                                severity: weight(out),
-                                stage: Stage::Map,
-                                field: Text::from(&**column),
-                                origin,
-                                found: masked(value, total.personal),
-                                expected: form.describe(),
-                            });
-                        }
-                        return;
+                if let Ok(amount) = read(value, *form) {
+                    amount
+                } else {
+                    let origin = frame.origin(record, Some(*slot));
+                    let said = out.findings.iter().any(|one| one.origin == origin);
+                    if !said {
+                        out.findings.push(Finding {
+                            code: &codes::MAP_NUMBER_FORMAT,
+                            severity: weight(out),
+                            stage: Stage::Map,
+                            field: Text::from(&**column),
+                            origin,
+                            found: masked(value, total.personal),
+                            expected: form.describe(),
+                        });
                     }
+                    return;
                 }
             }
+            TotalAmount::Expression(bound) if reads_nothing(bound, record) => None,
             TotalAmount::Expression(bound) => match self.compute(bound, record) {
                 Ok(Operand::Nothing) => None,
                 Ok(Operand::Number(amount)) => Some(amount),
                 Ok(other) => {
-                    let complaint = super::expression::Complaint {
+                    let complaint = Complaint {
                         found: other.to_value(),
                         expected: "a number".to_owned(),
                     };
-                    self.complain(&total.name, bound, complaint, record, frame, out);
-                    soften(out);
-                    return;
+                    return self.say(total, bound, &complaint, record, frame, out);
                 }
-                Err(complaint) => {
-                    self.complain(&total.name, bound, complaint, record, frame, out);
-                    soften(out);
-                    return;
-                }
+                Err(complaint) => return self.say(total, bound, &complaint, record, frame, out),
             },
         };
         if let Some(amount) = amount {
@@ -119,6 +135,26 @@ impl Evaluator<'_> {
             });
         }
     }
+}
+
+/// True where a rule has found fault with one of the cells that an expression reads.
+fn said_already(bound: &BoundExpression, record: &Record, frame: &Frame<'_>, out: &Mapped) -> bool {
+    bound.inputs.iter().any(|input| match input {
+        BoundName::Slot(slot) => {
+            let origin = frame.origin(record, Some(*slot));
+            out.findings.iter().any(|one| one.origin == origin)
+        }
+        BoundName::Attribute(_) | BoundName::RunDate => false,
+    })
+}
+
+/// True where all columns that an expression reads are empty: then there is no amount.
+fn reads_nothing(bound: &BoundExpression, record: &Record) -> bool {
+    !bound.inputs.is_empty()
+        && bound.inputs.iter().all(|input| match input {
+            BoundName::Slot(slot) => record.value(*slot).is_blank(),
+            BoundName::Attribute(_) | BoundName::RunDate => true,
+        })
 }
 
 /// The amount of a value; none where it is empty.
@@ -138,12 +174,5 @@ fn weight(out: &Mapped) -> Severity {
         Severity::Warning
     } else {
         Severity::Error
-    }
-}
-
-fn soften(out: &mut Mapped) {
-    let severity = weight(out);
-    if let Some(last) = out.findings.last_mut() {
-        last.severity = severity;
     }
 }

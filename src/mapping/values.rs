@@ -26,9 +26,8 @@ pub(crate) enum Shaped {
 
 /// Applies a rule's functions in their order, then brings the value to the attribute's type.
 pub(crate) fn shape(rule: &BoundValue, value: Value, crosswalk: Option<&Crosswalk>) -> Shaped {
-    let value = match tidy(&rule.shape, value) {
-        Some(value) => value,
-        None => return Shaped::Empty,
+    let Some(value) = tidy(&rule.shape, value) else {
+        return Shaped::Empty;
     };
     let value = match read(&rule.shape, value, crosswalk) {
         Ok(value) => value,
@@ -113,22 +112,21 @@ fn read(
             }
             _ => None,
         };
-        value = match parsed {
-            Some(date) => date,
-            None => {
-                let expected = patterns.expected().to_owned();
-                return Err(failed(&codes::MAP_DATE_FORMAT, value, expected));
-            }
+        value = if let Some(date) = parsed {
+            date
+        } else {
+            let expected = patterns.expected().to_owned();
+            return Err(failed(&codes::MAP_DATE_FORMAT, value, expected));
         };
     }
     if let Some(crosswalk) = crosswalk {
         let target = crosswalk.get(&plain_text(&value)).cloned();
-        value = match target {
-            Some(code) => Value::Text(code),
-            None => {
-                let expected = "a code of the crosswalk".to_owned();
-                return Err(failed(&codes::MAP_UNMAPPED_CODE, value, expected));
-            }
+        value = if let Some(code) = target {
+            Value::Text(code)
+        } else {
+            let name = shape.crosswalk.as_ref().map_or("", |(_, name)| name);
+            let expected = format!("a code of the crosswalk `{name}`");
+            return Err(failed(&codes::MAP_UNMAPPED_CODE, value, expected));
         };
     }
     Ok(value)

@@ -1,7 +1,7 @@
 //! Loads a project folder: all files, all mistakes.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use landbridge_contract::Name;
@@ -223,7 +223,7 @@ fn unreadable(shown: &str, fault: &io::Error) -> String {
     }
 }
 
-fn no_mappings(dir: &PathBuf) -> Diagnostic {
+fn no_mappings(dir: &Path) -> Diagnostic {
     Diagnostic {
         code: &codes::FILE_MISSING,
         severity: Severity::Error,

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use landbridge_contract::{Name, Options};
+use landbridge_contract::{ColumnInfo, Name, Options, Projection};
 use rust_decimal::Decimal;
 
-use crate::diagnose::Location;
+use super::mistake::unknown_name;
+use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::{CheckedMapping, SourceSpec};
 
 /// A project folder that was read. With mistakes in it, it holds what could be understood.
@@ -169,8 +170,34 @@ pub struct CrosswalkDef {
     pub from: Name,
     /// The column of ERP codes.
     pub to: Name,
-    /// Where `from` and `to` stand.
+    /// Where `from` stands.
     pub from_at: Location,
     /// Where `to` stands.
     pub to_at: Location,
+}
+
+impl CrosswalkDef {
+    /// What is wanted of each record: slot 0 is `from`, slot 1 is `to`.
+    pub fn projection(&self) -> Projection {
+        Projection {
+            fields: vec![Name::clone(&self.from), Name::clone(&self.to)],
+            children: Vec::new(),
+        }
+    }
+
+    /// Says which of the two columns the opened file does not have.
+    pub fn check_columns(&self, columns: &[ColumnInfo], out: &mut Diagnostics) {
+        for (name, at) in [(&self.from, &self.from_at), (&self.to, &self.to_at)] {
+            if !columns.iter().any(|column| column.name == *name) {
+                let known = columns.iter().map(|column| &*column.name);
+                out.push(unknown_name(
+                    &codes::MAPPING_COLUMN,
+                    at,
+                    "column",
+                    name,
+                    known,
+                ));
+            }
+        }
+    }
 }

@@ -19,12 +19,11 @@ pub(crate) fn in_load_order(
                 .iter()
                 .all(|reference| !mappings.iter().any(|other| other.object == reference.name))
         });
-        match ready {
-            Some(index) => ordered.push(mappings.remove(index)),
-            None => {
-                say_circle(&mappings, out);
-                ordered.append(&mut mappings);
-            }
+        if let Some(index) = ready {
+            ordered.push(mappings.remove(index));
+        } else {
+            say_circle(&mappings, out);
+            ordered.append(&mut mappings);
         }
     }
     ordered

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use landbridge_contract::Name;
+use landbridge_contract::{Name, TargetConnector};
 use rust_decimal::Decimal;
 
 use super::block::{Block, as_scalar, scalar, texts, wrong_form};
@@ -153,57 +153,24 @@ fn target(
     out: &mut Diagnostics,
 ) -> Option<TargetConfig> {
     let mut block = Block::of(&entry.node, "a target: its connector, url and auth", out)?;
-    let url = match block.node("url") {
-        Some(node) => url_value(node, out),
-        None => {
-            out.push(mistake(
-                &codes::MAPPING_TYPE,
-                &entry.at,
-                format!("target `{}` without url", entry.key),
-                "url: text, { env: NAME } or { file: path }",
-            ));
-            unclear(&entry.at)
-        }
+    let url = if let Some(node) = block.node("url") {
+        url_value(node, out)
+    } else {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            &entry.at,
+            format!("target `{}` without url", entry.key),
+            "url: text, { env: NAME } or { file: path }",
+        ));
+        unclear(&entry.at)
     };
     let auth = block
         .node("auth")
         .map_or(AuthConfig::None, |node| auth(node, out));
-    let requests_per_second = block.number("requests_per_second", out);
-    let concurrency = block.number("concurrency", out);
-    let timeout_seconds = block.number("timeout_seconds", out);
-    let kinds = catalog.target_kinds();
-    let mut chosen = None;
-    for other in block.rest() {
-        match catalog.target(&other.key) {
-            Some(connector) if chosen.is_none() => chosen = Some((other, connector)),
-            _ => {
-                let own = [
-                    "url",
-                    "auth",
-                    "requests_per_second",
-                    "concurrency",
-                    "timeout_seconds",
-                ];
-                let known = kinds.iter().copied().chain(own);
-                out.push(unknown_name(
-                    &codes::MAPPING_KEY,
-                    &other.at,
-                    "key",
-                    &other.key,
-                    known,
-                ));
-            }
-        }
-    }
-    let Some((stated, connector)) = chosen else {
-        out.push(mistake(
-            &codes::MAPPING_TYPE,
-            &entry.at,
-            format!("target `{}` without a connector", entry.key),
-            format!("one of {}", kinds.join(", ")),
-        ));
-        return None;
-    };
+    let requests_per_second = positive(&mut block, "requests_per_second", out);
+    let concurrency = positive(&mut block, "concurrency", out);
+    let timeout_seconds = positive(&mut block, "timeout_seconds", out);
+    let (stated, connector) = connector_of(entry, block, catalog, out)?;
     let (options, places) = match &stated.node.tree {
         Tree::Map(entries) => super::source_spec::options(entries),
         Tree::Null => super::source_spec::options([]),
@@ -225,6 +192,56 @@ fn target(
         timeout_seconds,
         at: entry.at.clone(),
     })
+}
+
+/// The one key that names a connector; others are not known.
+fn connector_of<'a>(
+    entry: &Entry,
+    mut block: Block<'a>,
+    catalog: &'a dyn ConnectorCatalog,
+    out: &mut Diagnostics,
+) -> Option<(&'a Entry, &'a dyn TargetConnector)> {
+    let own = block.asked();
+    let kinds = catalog.target_kinds();
+    let mut chosen = None;
+    for other in block.rest() {
+        match catalog.target(&other.key) {
+            Some(connector) if chosen.is_none() => chosen = Some((other, connector)),
+            Some(_) => out.push(mistake(
+                &codes::MAPPING_KEY,
+                &other.at,
+                format!("a second connector `{}`", other.key),
+                "one connector for a target",
+            )),
+            None => out.push(unknown_name(
+                &codes::MAPPING_KEY,
+                &other.at,
+                "key",
+                &other.key,
+                kinds.iter().chain(&own).copied(),
+            )),
+        }
+    }
+    if chosen.is_none() {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            &entry.at,
+            format!("target `{}` without a connector", entry.key),
+            format!("one of {}", kinds.join(", ")),
+        ));
+    }
+    chosen
+}
+
+/// A whole number of at least 1.
+fn positive(block: &mut Block<'_>, key: &'static str, out: &mut Diagnostics) -> Option<u32> {
+    let number = block.number(key, out);
+    if number == Some(0)
+        && let Some(node) = block.node(key)
+    {
+        out.push(wrong_form(node, "a whole number of at least 1"));
+    }
+    number
 }
 
 fn unclear(at: &Location) -> ConfigValue {

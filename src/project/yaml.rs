@@ -71,10 +71,7 @@ pub(crate) fn parse(file: &Arc<str>, text: &str, out: &mut Diagnostics) -> Optio
         events: Parser::new_from_str(text),
         out,
     };
-    match reader.document() {
-        Ok(node) => node,
-        Err(Stop) => None,
-    }
+    reader.document().unwrap_or_default()
 }
 
 /// Reading cannot go on; the reason has been said.

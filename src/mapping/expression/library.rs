@@ -228,7 +228,8 @@ fn register_text(engine: &mut Engine) {
 fn count(value: Dynamic) -> Outcome<usize> {
     let operand = Operand::from(value);
     usize::try_from(operand.whole()?)
-        .map_err(|_| Complaint::new(&operand, "a whole number, not negative"))
+        .ok()
+        .ok_or_else(|| Complaint::thrown(&operand, "a whole number, not negative"))
 }
 
 fn register_search(engine: &mut Engine) {
@@ -267,7 +268,7 @@ fn matches(text: &str, pattern: &Operand) -> Outcome<bool> {
             .as_ref()
             .map(|regex| regex.is_match(text))
     });
-    verdict.ok_or_else(|| Complaint::new(pattern, "a regular expression"))
+    verdict.ok_or_else(|| Complaint::thrown(pattern, "a regular expression"))
 }
 
 /// A pattern that the whole text must match, of bounded size.
@@ -284,7 +285,7 @@ fn register_numbers(engine: &mut Engine) {
     engine.register_fn("number", |x: Dynamic, form: Dynamic| -> Outcome<Dynamic> {
         let form = Operand::from(form);
         let known = NumberForm::of_word(&form.text())
-            .ok_or_else(|| Complaint::new(&form, "one of plain, en, de, fr, ch"))?;
+            .ok_or_else(|| Complaint::thrown(&form, "one of plain, en, de, fr, ch"))?;
         to_number(x, known)
     });
     engine.register_fn("round", |x: Dynamic, digits: Dynamic| -> Outcome<Dynamic> {
@@ -292,7 +293,7 @@ fn register_numbers(engine: &mut Engine) {
         let places = u32::try_from(digits.whole()?)
             .ok()
             .filter(|places| *places <= Decimal::MAX_SCALE)
-            .ok_or_else(|| Complaint::new(&digits, "0 to 28 decimals"))?;
+            .ok_or_else(|| Complaint::thrown(&digits, "0 to 28 decimals"))?;
         let number = Operand::from(x).number()?;
         let rounded = number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
         Ok(Dynamic::from_decimal(rounded))
@@ -308,12 +309,13 @@ fn to_number(value: Dynamic, form: NumberForm) -> Outcome<Dynamic> {
         Operand::Text(text) => form
             .parse(&text)
             .map(Dynamic::from_decimal)
-            .ok_or_else(|| Complaint::new(&Operand::Text(text), form.describe())),
+            .ok_or_else(|| Complaint::thrown(&Operand::Text(text), form.describe())),
         other => other.number().map(Dynamic::from_decimal),
     }
 }
 
 fn register_dates(engine: &mut Engine) {
+    type Part = fn(Date) -> i64;
     engine.register_fn("date", |x: Dynamic, pattern: Dynamic| -> Outcome<Dynamic> {
         let pattern = Operand::from(pattern);
         match Operand::from(x) {
@@ -322,15 +324,16 @@ fn register_dates(engine: &mut Engine) {
             other => {
                 let written = pattern.text();
                 let patterns = DatePatterns::new([written.as_str()])
-                    .map_err(|_| Complaint::new(&pattern, "a date pattern"))?;
+                    .ok()
+                    .ok_or_else(|| Complaint::thrown(&pattern, "a date pattern"))?;
                 patterns
                     .parse(&other.text())
                     .map(|value| super::operand::to_dynamic(&value))
-                    .ok_or_else(|| Complaint::new(&other, patterns.expected()))
+                    .ok_or_else(|| Complaint::thrown(&other, patterns.expected()))
             }
         }
     });
-    let parts: [(&str, fn(Date) -> i64); 3] = [
+    let parts: [(&str, Part); 3] = [
         ("year", |date| i64::from(date.year())),
         ("month", |date| i64::from(date.month())),
         ("day", |date| i64::from(date.day())),
@@ -356,7 +359,7 @@ fn register_dates(engine: &mut Engine) {
             .ok()
             .and_then(|days| date.checked_add(Span::new().try_days(days).ok()?).ok());
         days.map(Dynamic::from)
-            .ok_or_else(|| Complaint::new(&n, "a number of days that leads to a date"))
+            .ok_or_else(|| Complaint::thrown(&n, "a number of days that leads to a date"))
     });
 }
 

@@ -153,7 +153,7 @@ impl Expression {
         ENGINE
             .eval_ast_with_scope::<Dynamic>(scope, &self.program.ast)
             .map(Operand::from)
-            .map_err(|fault| Complaint::of(*fault))
+            .map_err(|fault| Complaint::of(&fault))
     }
 }
 

@@ -36,7 +36,11 @@ pub(crate) enum Operand {
 }
 
 impl Complaint {
-    pub(super) fn new(found: &Operand, expected: impl Into<String>) -> Box<EvalAltResult> {
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "the evaluator's functions return boxed faults"
+    )]
+    pub(super) fn thrown(found: &Operand, expected: impl Into<String>) -> Box<EvalAltResult> {
         let complaint = Self {
             found: found.to_value(),
             expected: expected.into(),
@@ -45,7 +49,7 @@ impl Complaint {
     }
 
     /// What a failed evaluation says.
-    pub(super) fn of(fault: EvalAltResult) -> Self {
+    pub(super) fn of(fault: &EvalAltResult) -> Self {
         let general = |expected: &str| Self {
             found: Value::Null,
             expected: expected.to_owned(),
@@ -169,7 +173,7 @@ impl Operand {
     pub(super) fn number(&self) -> Outcome<Decimal> {
         match self {
             Self::Number(number) => Ok(*number),
-            other => Err(Complaint::new(other, unlike("a number", other))),
+            other => Err(Complaint::thrown(other, unlike("a number", other))),
         }
     }
 
@@ -178,14 +182,14 @@ impl Operand {
         i64::try_from(number)
             .ok()
             .filter(|whole| Decimal::from(*whole) == number)
-            .ok_or_else(|| Complaint::new(self, "a whole number"))
+            .ok_or_else(|| Complaint::thrown(self, "a whole number"))
     }
 
     pub(super) fn date(&self) -> Outcome<Date> {
         match self {
             Self::Date(date) => Ok(*date),
             Self::DateTime(date_time) => Ok(date_time.date()),
-            other => Err(Complaint::new(other, unlike("a date", other))),
+            other => Err(Complaint::thrown(other, unlike("a date", other))),
         }
     }
 
@@ -237,6 +241,10 @@ pub(super) fn compare(left: &Operand, right: &Operand) -> Outcome<Ordering> {
     }
 }
 
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "the evaluator's functions return boxed faults"
+)]
 fn incomparable(left: &Operand, right: &Operand) -> Box<EvalAltResult> {
     let expected = match (left, right) {
         (Operand::Nothing, _) | (_, Operand::Nothing) => {
@@ -253,5 +261,5 @@ fn incomparable(left: &Operand, right: &Operand) -> Box<EvalAltResult> {
         Operand::Nothing => right,
         _ => left,
     };
-    Complaint::new(to_blame, expected)
+    Complaint::thrown(to_blame, expected)
 }

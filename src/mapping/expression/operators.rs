@@ -34,7 +34,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("%", |a: Dynamic, b: Dynamic| {
         let (a, b): (Operand, Operand) = (a.into(), b.into());
         if b.number()?.is_zero() {
-            return Err(Complaint::new(&b, "a divisor that is not 0"));
+            return Err(Complaint::thrown(&b, "a divisor that is not 0"));
         }
         arithmetic(&a, &b, Decimal::checked_rem)
     });
@@ -45,7 +45,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("!", |a: Dynamic| -> Outcome<bool> {
         match Operand::from(a) {
             Operand::Bool(truth) => Ok(!truth),
-            other => Err(Complaint::new(&other, "true or false behind `!`")),
+            other => Err(Complaint::thrown(&other, "true or false behind `!`")),
         }
     });
 }
@@ -62,7 +62,7 @@ fn add(left: &Operand, right: &Operand) -> Outcome<Dynamic> {
 
 fn divide(left: &Operand, right: &Operand) -> Outcome<Dynamic> {
     if right.number()?.is_zero() {
-        return Err(Complaint::new(right, "a divisor that is not 0"));
+        return Err(Complaint::thrown(right, "a divisor that is not 0"));
     }
     arithmetic(left, right, Decimal::checked_div)
 }
@@ -74,5 +74,5 @@ fn arithmetic(
 ) -> Outcome<Dynamic> {
     operation(left.number()?, right.number()?)
         .map(Dynamic::from_decimal)
-        .ok_or_else(|| Complaint::new(left, "a result of at most 28 digits"))
+        .ok_or_else(|| Complaint::thrown(left, "a result of at most 28 digits"))
 }

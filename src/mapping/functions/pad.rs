@@ -32,16 +32,16 @@ pub enum PadSide {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pad {
     width: usize,
-    with: char,
+    fill: char,
     side: PadSide,
 }
 
 impl Pad {
     /// To `width` characters; none where that is 0 or beyond 4,000.
-    pub fn new(width: usize, with: char, side: PadSide) -> Option<Self> {
+    pub fn new(width: usize, fill: char, side: PadSide) -> Option<Self> {
         (1..=WIDTH_MAX)
             .contains(&width)
-            .then_some(Self { width, with, side })
+            .then_some(Self { width, fill, side })
     }
 
     /// Fills `text` up.
@@ -50,7 +50,7 @@ impl Pad {
         if missing == 0 {
             return;
         }
-        let fill = std::iter::repeat_n(self.with, missing);
+        let fill = std::iter::repeat_n(self.fill, missing);
         match self.side {
             PadSide::Left => *text = fill.chain(text.chars()).collect(),
             PadSide::Right => text.extend(fill),

@@ -75,12 +75,11 @@ pub(crate) fn mapping_file(
     let fields_at = block
         .entry("fields")
         .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
-    let fields = match block.node("fields") {
-        Some(node) => fields::rules(node, &shared, out),
-        None => {
-            out.push(missing(&block, "fields", "fields: one line an attribute"));
-            Vec::new()
-        }
+    let fields = if let Some(node) = block.node("fields") {
+        fields::rules(node, &shared, out)
+    } else {
+        out.push(missing(&block, "fields", "fields: one line an attribute"));
+        Vec::new()
     };
     let (checks, uniques) = checks::checks(&mut block, out);
     let totals = totals::totals(&mut block, out);

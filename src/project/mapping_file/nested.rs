@@ -23,25 +23,22 @@ pub(super) fn nested(
     let fields_at = block
         .entry("fields")
         .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
-    let fields = match block.node("fields") {
-        Some(node) => {
-            // A joined record's own rules cannot join again: there is no record to join on.
-            let inner = Shared {
-                known: shared.known,
-                main: None,
-                default_clean: shared.default_clean.clone(),
-            };
-            rules(node, &inner, out)
-        }
-        None => {
-            out.push(mistake(
-                &codes::MAPPING_TYPE,
-                block.at,
-                "`each` without `fields`",
-                "fields: one line an attribute",
-            ));
-            Vec::new()
-        }
+    let fields = if let Some(node) = block.node("fields") {
+        // A joined record's own rules cannot join again: there is no record to join on.
+        let inner = Shared {
+            known: shared.known,
+            main: None,
+            default_clean: shared.default_clean.clone(),
+        };
+        rules(node, &inner, out)
+    } else {
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            block.at,
+            "`each` without `fields`",
+            "fields: one line an attribute",
+        ));
+        Vec::new()
     };
     block.finish(out);
     let each = match on {

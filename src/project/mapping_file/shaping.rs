@@ -67,29 +67,28 @@ fn word<T: Copy>(
 
 fn pad(node: &Node, out: &mut Diagnostics) -> Option<Pad> {
     const FORMS: &str = "a width from 1 to 4,000, or { width: 8, with: \"0\", side: left }";
-    let (width, with, side) = match &node.tree {
+    let (width, fill, side) = match &node.tree {
         Tree::Map(_) => {
             let mut block = Block::of(node, FORMS, out)?;
             let width = block.number("width", out);
-            let with = block.text("with", out);
+            let fill = block.text("with", out);
             let side = block.text("side", out);
             block.finish(out);
-            (width, with, side)
+            (width, fill, side)
         }
         Tree::Null | Tree::Scalar(_) | Tree::List(_) => {
-            return match whole_number(node, &mut Diagnostics::default()) {
-                Some(width) => Pad::new(width, '0', PadSide::Left).or_else(|| {
+            return if let Some(width) = whole_number(node, &mut Diagnostics::default()) {
+                Pad::new(width, '0', PadSide::Left).or_else(|| {
                     out.push(wrong_form(node, FORMS));
                     None
-                }),
-                None => {
-                    out.push(wrong_form(node, FORMS));
-                    None
-                }
+                })
+            } else {
+                out.push(wrong_form(node, FORMS));
+                None
             };
         }
     };
-    let with = match with {
+    let fill = match fill {
         Some(stated) => single(&stated, out)?,
         None => '0',
     };
@@ -104,7 +103,7 @@ fn pad(node: &Node, out: &mut Diagnostics) -> Option<Pad> {
             word(&stated, "side", &sides, name, out)?
         }
     };
-    let pad = width.and_then(|width| Pad::new(width, with, side));
+    let pad = width.and_then(|width| Pad::new(width, fill, side));
     if pad.is_none() {
         out.push(wrong_form(node, FORMS));
     }

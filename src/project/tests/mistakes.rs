@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 use landbridge_contract::{ColumnInfo, Origin};
 
@@ -162,6 +164,7 @@ control_totals:
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the golden text is long")]
 fn mistakes_of_form_are_said_with_what_is_expected() {
     let mapping = r#"version: 2
 object: suppliers
@@ -319,10 +322,12 @@ fn what_is_wrong_in_an_expression_is_shown_where_it_stands() {
         for one in mistakes.0 {
             let column = one.at.as_ref().map_or(0, |at| at.column - 9);
             let near = one.nearest.unwrap_or_default();
-            places.push_str(&format!(
-                "{text} | {column} | {} | {} | {near}\n",
+            writeln!(
+                places,
+                "{text} | {column} | {} | {} | {near}",
                 one.found, one.expected
-            ));
+            )
+            .unwrap();
         }
     }
     assert_snapshot!(places, @r##"

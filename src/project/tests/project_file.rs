@@ -97,6 +97,7 @@ fn secrets_are_looked_up_late_and_never_shown() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the golden text is long")]
 fn everything_wrong_in_the_project_is_said_at_once() {
     let loaded = project(&[
         (

@@ -3,10 +3,13 @@
 //! One cause makes one finding: a value that could not be shaped is not missing too, and a check
 //! that reads it is not asked. Origins and texts are made only when there is a finding.
 
+mod checks;
+mod frame;
+mod notices;
+
+pub(in crate::mapping) use self::frame::Frame;
 use jiff::civil::Date;
-use landbridge_contract::{
-    Fields, Layout, Name, NoticeKind, Origin, PathStep, Place, Record, Text, Value,
-};
+use landbridge_contract::{Fields, Layout, Name, Record, Text, Value};
 use rhai::Dynamic;
 
 use super::crosswalk::{Crosswalk, Crosswalks};
@@ -17,7 +20,7 @@ use super::plan::{
     Plan,
 };
 use super::values::{Shaped, shape};
-use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
+use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::schema::Violation;
 
 /// What a run gives to every record.
@@ -39,10 +42,10 @@ pub struct JoinedRecord<'a> {
 /// Carries a plan out, record by record; one for each thread.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
-    pub(super) plan: &'a Plan,
+    pub(in crate::mapping) plan: &'a Plan,
     crosswalks: Vec<Option<&'a Crosswalk>>,
     run: RunContext,
-    pub(super) runtime: Runtime,
+    pub(in crate::mapping) runtime: Runtime,
     violations: Vec<Violation>,
     /// For each rule of the main body: what came of it.
     outcomes: Vec<RuleOutcome>,
@@ -58,105 +61,12 @@ enum RuleOutcome {
     Failed,
 }
 
-/// Where the evaluator stands: the layout of the record's extract and the way into nested parts.
-#[derive(Clone)]
-pub(super) struct Frame<'a> {
-    pub(super) layout: &'a Layout,
-    pub(super) place: Place,
-    pub(super) steps: Vec<PathStep>,
-    /// Slots whose values a notice says are not to be used.
-    bad: Vec<u32>,
-}
-
-impl<'a> Frame<'a> {
-    pub(super) fn new(record: &Record, layout: &'a Layout) -> Self {
-        Self {
-            layout,
-            place: record.place,
-            steps: Vec::new(),
-            bad: bad_slots(record),
-        }
-    }
-
-    pub(super) fn into_child(&self, child: usize, record: &Record) -> Self {
-        let mut steps = self.steps.clone();
-        steps.push(PathStep {
-            child,
-            place: record.place,
-        });
-        Self {
-            layout: self.layout,
-            place: self.place,
-            steps,
-            bad: bad_slots(record),
-        }
-    }
-
-    pub(super) fn origin(&self, record: &Record, slot: Option<usize>) -> Origin {
-        let line = slot
-            .and_then(|slot| record.slots.get(slot))
-            .map_or(0, |slot| slot.line);
-        self.layout.origin(self.place, &self.steps, slot, line)
-    }
-
-    pub(super) fn is_bad(&self, slot: usize) -> bool {
-        !self.bad.is_empty() && u32::try_from(slot).is_ok_and(|slot| self.bad.contains(&slot))
-    }
-
-    /// The layout of the record itself, for the names of its slots.
-    fn own_layout(&self) -> Option<&'a Layout> {
-        self.steps
-            .iter()
-            .try_fold(self.layout, |layout, step| layout.children.get(step.child))
-    }
-}
-
-fn bad_slots(record: &Record) -> Vec<u32> {
-    record
-        .notices
-        .iter()
-        .filter(|notice| notice_meaning(notice.kind).1 == Severity::Error)
-        .filter_map(|notice| notice.slot)
-        .collect()
-}
-
-/// Code, severity and what is expected for what a source noticed.
-fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
-    match kind {
-        NoticeKind::DigitsLost => (
-            &codes::SRC_DIGITS_LOST,
-            Severity::Error,
-            "at most 15 digits, or text",
-        ),
-        NoticeKind::ErrorCell => (&codes::SRC_ERROR_CELL, Severity::Error, "a value"),
-        NoticeKind::Hidden => (
-            &codes::SRC_HIDDEN,
-            Severity::Warning,
-            "a record that can be seen",
-        ),
-        NoticeKind::Undecodable => (
-            &codes::SRC_UNDECODABLE,
-            Severity::Error,
-            "text in the encoding of the file",
-        ),
-        NoticeKind::Ragged => (
-            &codes::SRC_RAGGED,
-            Severity::Warning,
-            "as many fields as the header has",
-        ),
-        NoticeKind::PhantomDate => (
-            &codes::SRC_PHANTOM_DATE,
-            Severity::Error,
-            "a date of the calendar",
-        ),
-        // The rule that reads the value says it; kinds that are not known yet are shown.
-        NoticeKind::Repeated => (&codes::SRC_REPEATED, Severity::Warning, "one value"),
-        _ => (&codes::SRC_RECORD, Severity::Warning, "a plain value"),
-    }
-}
-
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(plan: &'a Plan, crosswalks: &'a Crosswalks, run: RunContext) -> Self {
+    pub(in crate::mapping) fn new(
+        plan: &'a Plan,
+        crosswalks: &'a Crosswalks,
+        run: RunContext,
+    ) -> Self {
         Self {
             crosswalks: plan
                 .crosswalks
@@ -184,7 +94,7 @@ impl<'a> Evaluator<'a> {
         let plan = self.plan;
         let frame = Frame::new(record, layout);
         if self.is_selected(&plan.body, record, &frame, out) {
-            self.notices(&plan.body, record, &frame, out);
+            notices::say(&plan.body, record, &frame, out);
             let mut payload = std::mem::take(&mut out.payload);
             self.outcomes.clear();
             for rule in &plan.body.rules {
@@ -224,17 +134,17 @@ impl<'a> Evaluator<'a> {
                     found: Value::Null,
                     expected: "true or false".to_owned(),
                 };
-                self.complain("where", selection, complaint, record, frame, out);
+                self.complain("where", selection, &complaint, record, frame, out);
                 true
             }
             Err(complaint) => {
-                self.complain("where", selection, complaint, record, frame, out);
+                self.complain("where", selection, &complaint, record, frame, out);
                 true
             }
         }
     }
 
-    pub(super) fn compute(
+    pub(in crate::mapping) fn compute(
         &mut self,
         bound: &BoundExpression,
         record: &Record,
@@ -249,20 +159,16 @@ impl<'a> Evaluator<'a> {
             })
     }
 
-    pub(super) fn complain(
+    pub(in crate::mapping) fn complain(
         &self,
         field: &str,
         bound: &BoundExpression,
-        complaint: Complaint,
+        complaint: &Complaint,
         record: &Record,
         frame: &Frame<'_>,
         out: &mut Mapped,
     ) {
-        let slot = bound.inputs.iter().find_map(|input| match input {
-            BoundName::Slot(slot) => Some(*slot),
-            BoundName::Attribute(rule) => self.input_slot(*rule),
-            BoundName::RunDate => None,
-        });
+        let slot = self.first_slot(bound);
         out.findings.push(Finding {
             code: &codes::MAP_EXPRESSION,
             severity: Severity::Error,
@@ -274,38 +180,19 @@ impl<'a> Evaluator<'a> {
         });
     }
 
+    /// The first column that an expression reads, itself or through an attribute.
+    fn first_slot(&self, bound: &BoundExpression) -> Option<usize> {
+        bound.inputs.iter().find_map(|input| match input {
+            BoundName::Slot(slot) => Some(*slot),
+            BoundName::Attribute(rule) => self.input_slot(*rule),
+            BoundName::RunDate => None,
+        })
+    }
+
     fn input_slot(&self, rule: usize) -> Option<usize> {
         match self.plan.body.rules.get(rule)? {
             BoundRule::Value(value) => value.input.slot(),
             BoundRule::Nested(_) => None,
-        }
-    }
-
-    fn notices(&self, body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Mapped) {
-        if !body.says_notices {
-            return;
-        }
-        for notice in &record.notices {
-            if notice.kind == NoticeKind::Repeated {
-                continue;
-            }
-            let (code, severity, expected) = notice_meaning(notice.kind);
-            let slot = notice.slot.and_then(|slot| usize::try_from(slot).ok());
-            let column: Option<&Name> = slot.and_then(|slot| frame.own_layout()?.names.get(slot));
-            let personal = match column {
-                Some(column) => body.personal.contains(column),
-                // A notice about the whole record may show any of its values.
-                None => !body.personal.is_empty(),
-            };
-            out.findings.push(Finding {
-                code,
-                severity,
-                stage: Stage::Extract,
-                field: column.map_or_else(Text::default, |column| Text::from(&**column)),
-                origin: frame.origin(record, slot),
-                found: masked(&Value::text(&notice.found), personal),
-                expected: expected.to_owned(),
-            });
         }
     }
 
@@ -360,7 +247,7 @@ impl<'a> Evaluator<'a> {
                 match self.compute(bound, record) {
                     Ok(operand) => shape(rule, operand.to_value(), self.crosswalk(rule)),
                     Err(complaint) => {
-                        self.complain(&rule.field, bound, complaint, record, frame, out);
+                        self.complain(&rule.field, bound, &complaint, record, frame, out);
                         return Filled::Failed;
                     }
                 }
@@ -375,10 +262,15 @@ impl<'a> Evaluator<'a> {
                 expected,
             } => {
                 let slot = rule.input.slot();
+                let stage = if code == &codes::SRC_REPEATED {
+                    Stage::Extract
+                } else {
+                    Stage::Map
+                };
                 out.findings.push(Finding {
                     code,
                     severity: Severity::Error,
-                    stage: Stage::Map,
+                    stage,
                     field: rule.field.clone(),
                     origin: frame.origin(record, slot),
                     found: masked(&found, rule.personal),
@@ -389,10 +281,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
+    pub(in crate::mapping) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
         /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
         static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
-        let index = rule.shape.crosswalk?;
+        let (index, _) = rule.shape.crosswalk.as_ref()?;
+        let index = *index;
         Some(
             self.crosswalks
                 .get(index)
@@ -455,7 +348,7 @@ impl<'a> Evaluator<'a> {
         match rule.from {
             NestedFrom::Child(child) => {
                 for inner in record.children.get(child).into_iter().flatten() {
-                    let inner_frame = frame.into_child(child, inner);
+                    let inner_frame = frame.child(child, inner);
                     items.extend(self.nested_record(&rule.body, inner, &inner_frame, out));
                 }
             }
@@ -508,105 +401,12 @@ impl<'a> Evaluator<'a> {
         if !self.is_selected(body, record, frame, out) {
             return None;
         }
-        self.notices(body, record, frame, out);
+        notices::say(body, record, frame, out);
         let mut fields = Fields::with_capacity(body.rules.len());
         for rule in &body.rules {
             self.rule(rule, record, frame, &[], &mut fields, out);
         }
         Some(Value::Record(fields))
-    }
-
-    fn checks(&mut self, record: &Record, frame: &Frame<'_>, payload: &Fields, out: &mut Mapped) {
-        let plan = self.plan;
-        for check in &plan.checks {
-            let bound = &check.that;
-            if reads_bad(bound, frame) || self.reads_failed(bound) {
-                continue;
-            }
-            let outcomes = &self.outcomes;
-            let run_date = self.run.run_date;
-            let read = |index: usize| match bound.inputs.get(index) {
-                Some(BoundName::Slot(slot)) => Some(record.value(*slot)),
-                Some(BoundName::Attribute(rule)) => sent(outcomes, *rule, payload),
-                Some(BoundName::RunDate) | None => None,
-            };
-            let verdict = bound.expression.evaluate(&mut self.runtime, |index| {
-                if bound.inputs.get(index) == Some(&BoundName::RunDate) {
-                    return Dynamic::from(run_date);
-                }
-                read(index).map_or(Dynamic::UNIT, to_dynamic)
-            });
-            match verdict {
-                Ok(Operand::Bool(true)) => {}
-                Ok(Operand::Bool(false)) => {
-                    let names = bound.expression.names.iter().enumerate();
-                    let found: Vec<String> = names
-                        .filter(|(index, _)| bound.inputs.get(*index) != Some(&BoundName::RunDate))
-                        .map(|(index, named)| {
-                            let value = read(index).unwrap_or(&Value::Null);
-                            format!("{} {}", named.name, masked(value, bound.personal))
-                        })
-                        .collect();
-                    let field = bound.expression.names.first();
-                    let slot = bound.inputs.iter().find_map(|input| match input {
-                        BoundName::Slot(slot) => Some(*slot),
-                        BoundName::Attribute(rule) => self.input_slot(*rule),
-                        BoundName::RunDate => None,
-                    });
-                    out.findings.push(Finding {
-                        code: &codes::VAL_CHECK,
-                        severity: check.severity,
-                        stage: Stage::Validate,
-                        field: field.map_or_else(Text::default, |one| Text::from(&*one.name)),
-                        origin: frame.origin(record, slot),
-                        found: found.join(", "),
-                        expected: format!("`{}` ({})", bound.expression.text, check.otherwise),
-                    });
-                }
-                Ok(_) => {
-                    let complaint = Complaint {
-                        found: Value::Null,
-                        expected: "true or false".to_owned(),
-                    };
-                    self.complain("", bound, complaint, record, frame, out);
-                }
-                Err(complaint) => self.complain("", bound, complaint, record, frame, out),
-            }
-        }
-    }
-
-    fn reads_failed(&self, bound: &BoundExpression) -> bool {
-        bound.inputs.iter().any(|input| match input {
-            BoundName::Attribute(rule) => self.outcomes.get(*rule) == Some(&RuleOutcome::Failed),
-            BoundName::Slot(_) | BoundName::RunDate => false,
-        })
-    }
-
-    /// The business key and the values that must differ.
-    fn keys(&self, payload: &Fields, out: &mut Mapped) {
-        for (name, rule) in &self.plan.business_key {
-            if let Some(value) = sent(&self.outcomes, *rule, payload) {
-                out.key.parts.push((Name::clone(name), value.clone()));
-            }
-        }
-        for (index, unique) in self.plan.uniques.iter().enumerate() {
-            let mut text = Text::default();
-            let mut is_empty = true;
-            let mut is_whole = true;
-            for (position, rule) in unique.rules.iter().enumerate() {
-                if position > 0 {
-                    text.push_str(" | ");
-                }
-                is_whole &= self.outcomes.get(*rule) != Some(&RuleOutcome::Failed);
-                if let Some(value) = sent(&self.outcomes, *rule, payload) {
-                    is_empty &= value.is_blank();
-                    text.push_str(&super::convert::plain_text(value));
-                }
-            }
-            if is_whole && !is_empty {
-                out.uniques.push((index, text));
-            }
-        }
     }
 }
 
@@ -661,7 +461,7 @@ fn reads_bad(bound: &BoundExpression, frame: &Frame<'_>) -> bool {
 
 impl BoundInput {
     /// The slot that a value came from, for its origin.
-    pub(super) fn slot(&self) -> Option<usize> {
+    pub(in crate::mapping) fn slot(&self) -> Option<usize> {
         match self {
             Self::Slot(slot) => Some(*slot),
             Self::Constant(_) => None,

@@ -1,19 +1,22 @@
 //! Binds a mapping to the columns of really opened files: names become slots.
 
+mod personal;
+mod totals;
+
+use self::personal::mark_personal;
 use std::collections::HashMap;
 
 use landbridge_contract::{ColumnInfo, Name, Text, Value};
 
 use super::convert::convert;
 use super::expression::{Expression, RUN_DATE};
-use super::functions::NumberForm;
 use super::model::{
-    CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind, TotalInput,
-    TotalRule, ValueRule,
+    CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind, UniqueRule,
+    ValueRule,
 };
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundShape, BoundValue,
-    CheckPlan, JoinPlan, NestedFrom, Plan, TotalAmount, TotalGroup, TotalPlan, UniquePlan,
+    CheckPlan, JoinPlan, NestedFrom, Plan, UniquePlan,
 };
 use super::scope::Scope;
 use crate::diagnose::{Diagnostics, codes};
@@ -89,25 +92,7 @@ impl Binder<'_> {
         let uniques = mapping
             .uniques
             .iter()
-            .map(|unique| {
-                let rules: Vec<usize> = unique
-                    .attributes
-                    .iter()
-                    .filter_map(|named| rule_index.get(&*named.name).copied())
-                    .collect();
-                UniquePlan {
-                    attributes: unique
-                        .attributes
-                        .iter()
-                        .map(|one| one.name.clone())
-                        .collect(),
-                    severity: unique.severity,
-                    personal: rules
-                        .iter()
-                        .any(|rule| personal_rules.get(*rule).copied().unwrap_or(false)),
-                    rules,
-                }
-            })
+            .map(|unique| bind_unique(unique, &rule_index, &personal_rules))
             .collect();
         let totals = mapping
             .totals
@@ -229,7 +214,7 @@ impl Binder<'_> {
                     .shaping
                     .crosswalk
                     .as_ref()
-                    .map(|name| self.crosswalk(name)),
+                    .map(|named| (self.crosswalk(named), named.name.clone())),
             },
             default,
             required: rule.required || accepted.as_ref().is_some_and(|one| one.required),
@@ -400,157 +385,24 @@ impl Binder<'_> {
         }
         scope.slot(named, &mut self.out)
     }
+}
 
-    fn total(
-        &mut self,
-        total: &TotalRule,
-        mapping: &CheckedMapping,
-        scope: &mut Scope,
-        rule_index: &HashMap<&str, usize>,
-    ) -> TotalPlan {
-        let over = total
-            .each
-            .as_ref()
-            .map(|each| self.total_over(each, mapping, scope));
-        let nested = over.map_or(&mapping.fields, |(_, rules)| rules);
-        let prefix = total
-            .each
-            .as_ref()
-            .and_then(|each| nested_attribute(mapping, each));
-        let over = over.map(|(from, _)| from);
-        let (amount, personal) = self.total_amount(&total.sum, nested, over, scope);
-        let same_column = match &total.sum {
-            TotalInput::Column(column, _) => rule_of_column(nested, &column.name),
-            TotalInput::Expression(_) => None,
-        };
-        let against = total
-            .against
-            .as_ref()
-            .map(|one| one.name.clone())
-            .or_else(|| {
-                let name = &same_column?.attribute.name;
-                Some(Name::from(path(prefix.unwrap_or_default(), name).as_str()))
-            });
-        let group_rule = total
-            .by
-            .as_ref()
-            .and_then(|by| rule_of_column(&mapping.fields, &by.name));
-        let against_by = total
-            .against_by
-            .as_ref()
-            .map(|one| one.name.clone())
-            .or_else(|| group_rule.map(|rule| rule.attribute.name.clone()));
-        TotalPlan {
-            name: total.name.clone(),
-            against,
-            group: total.by.as_ref().map(|by| TotalGroup {
-                slot: scope.slot(by, &mut self.out),
-                rule: group_rule.and_then(|rule| rule_index.get(&*rule.attribute.name).copied()),
-            }),
-            against_by,
-            over,
-            amount,
-            personal,
-        }
-    }
-
-    /// The nested records of a total: a rule's, by its path, sheet or attribute; else a path.
-    fn total_over<'m>(
-        &mut self,
-        each: &Named,
-        mapping: &'m CheckedMapping,
-        scope: &mut Scope,
-    ) -> (NestedFrom, &'m Vec<FieldRule>) {
-        let mut joins = 0;
-        for rule in &mapping.fields {
-            let RuleKind::Nested(nested) = &rule.kind else {
-                continue;
-            };
-            let named = rule.attribute.name == each.name;
-            match &nested.each {
-                EachSource::Path(path) if named || path.name == each.name => {
-                    return (NestedFrom::Child(scope.child(&path.name)), &nested.fields);
-                }
-                EachSource::Join { source, .. } => {
-                    let sheet = source.options.text("sheet");
-                    if named || sheet.as_deref() == Some(&*each.name) {
-                        return (NestedFrom::Join(joins), &nested.fields);
-                    }
-                    joins += 1;
-                }
-                EachSource::Path(_) => {}
-            }
-        }
-        if scope.tells_columns() {
-            let known = mapping
-                .fields
-                .iter()
-                .filter(|rule| matches!(rule.kind, RuleKind::Nested(_)))
-                .map(|rule| &*rule.attribute.name);
-            self.out.push(unknown_name(
-                &codes::MAPPING_ATTRIBUTE,
-                &each.at,
-                "attribute of nested records",
-                &each.name,
-                known,
-            ));
-        }
-        static NO_RULES: Vec<FieldRule> = Vec::new();
-        (NestedFrom::Child(scope.child(&each.name)), &NO_RULES)
-    }
-
-    fn total_amount(
-        &mut self,
-        sum: &TotalInput,
-        rules: &[FieldRule],
-        over: Option<NestedFrom>,
-        main: &mut Scope,
-    ) -> (TotalAmount, bool) {
-        let mut joined = Scope::default();
-        let mut join = None;
-        let scope = match over {
-            None => main,
-            Some(NestedFrom::Child(child)) => main.child_mut(child).unwrap_or(&mut joined),
-            Some(NestedFrom::Join(index)) => {
-                let columns = self.columns.joins.get(index).and_then(Option::as_deref);
-                joined = Scope::new(columns);
-                // The join's slots are given; new ones follow them.
-                let given = self
-                    .joins
-                    .get(index)
-                    .map(|join| join.projection.fields.clone());
-                for name in given.unwrap_or_default() {
-                    joined.reserve(&name);
-                }
-                mark_personal(rules, &mut joined);
-                join = Some(index);
-                &mut joined
-            }
-        };
-        let bound = match sum {
-            TotalInput::Column(column, stated) => {
-                let slot = scope.slot(column, &mut self.out);
-                let own = rule_of_column(rules, &column.name).and_then(|rule| match &rule.kind {
-                    RuleKind::Value(value) => value.shaping.number.as_ref().map(|(form, _)| *form),
-                    RuleKind::Nested(_) => None,
-                });
-                let amount = TotalAmount::Slot {
-                    column: column.name.clone(),
-                    slot,
-                    form: stated.or(own).unwrap_or(NumberForm::PLAIN),
-                };
-                (amount, scope.is_personal(&column.name))
-            }
-            TotalInput::Expression(expression) => {
-                let bound = self.expression(expression, scope);
-                let personal = bound.personal;
-                (TotalAmount::Expression(bound), personal)
-            }
-        };
-        if let Some(join) = join.and_then(|index| self.joins.get_mut(index)) {
-            join.projection = joined.projection();
-        }
-        bound
+fn bind_unique(
+    unique: &UniqueRule,
+    rule_index: &HashMap<&str, usize>,
+    personal_rules: &[bool],
+) -> UniquePlan {
+    let names = unique.attributes.iter().map(|one| &one.name);
+    let rules: Vec<usize> = names
+        .clone()
+        .filter_map(|name| rule_index.get(&**name).copied())
+        .collect();
+    let is_personal = |rule: &usize| personal_rules.get(*rule).copied().unwrap_or(false);
+    UniquePlan {
+        attributes: names.cloned().collect(),
+        severity: unique.severity,
+        personal: rules.iter().any(is_personal),
+        rules,
     }
 }
 
@@ -563,69 +415,9 @@ impl BoundRule {
     }
 }
 
-/// Marks the columns that personal rules read, so that no other rule shows them.
-fn mark_personal(rules: &[FieldRule], scope: &mut Scope) {
-    for rule in rules {
-        match &rule.kind {
-            RuleKind::Value(value) if value.personal => match &value.input {
-                RuleInput::Column(column) => scope.mark_personal(&column.name),
-                RuleInput::Expression(expression) => expression
-                    .names
-                    .iter()
-                    .for_each(|named| scope.mark_personal(&named.name)),
-                RuleInput::Constant(..) | RuleInput::Unclear => {}
-            },
-            RuleKind::Nested(nested) => match &nested.each {
-                EachSource::Path(path) => {
-                    let child = scope.child(&path.name);
-                    if let Some(inner) = scope.child_mut(child) {
-                        mark_personal(&nested.fields, inner);
-                    }
-                }
-                // What is personal there is personal here, where both hold the key.
-                EachSource::Join { on, .. } => {
-                    let mut there = Scope::default();
-                    mark_personal(&nested.fields, &mut there);
-                    for (own, joined) in on {
-                        if there.is_personal(&joined.name) {
-                            scope.mark_personal(&own.name);
-                        }
-                    }
-                }
-            },
-            RuleKind::Value(_) => {}
-        }
-    }
-}
-
 fn path(within: &str, attribute: &str) -> Text {
     if within.is_empty() {
         return Text::from(attribute);
     }
     compact_str::format_compact!("{within}.{attribute}")
-}
-
-fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldRule> {
-    rules.iter().find(|rule| match &rule.kind {
-        RuleKind::Value(value) => {
-            matches!(&value.input, RuleInput::Column(own) if &*own.name == column)
-                && value.reference.is_none()
-        }
-        RuleKind::Nested(_) => false,
-    })
-}
-
-fn nested_attribute<'a>(mapping: &'a CheckedMapping, each: &Named) -> Option<&'a str> {
-    mapping.fields.iter().find_map(|rule| {
-        let RuleKind::Nested(nested) = &rule.kind else {
-            return None;
-        };
-        let named = match &nested.each {
-            EachSource::Path(path) => path.name == each.name,
-            EachSource::Join { source, .. } => {
-                source.options.text("sheet").as_deref() == Some(&*each.name)
-            }
-        };
-        (named || rule.attribute.name == each.name).then_some(&*rule.attribute.name)
-    })
 }

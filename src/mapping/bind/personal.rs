@@ -1,0 +1,39 @@
+//! Which columns are personal: those that personal rules read.
+
+use crate::mapping::model::{EachSource, FieldRule, RuleInput, RuleKind};
+use crate::mapping::scope::Scope;
+
+/// Marks the columns that personal rules read, so that no other rule shows them.
+pub(super) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) {
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Value(value) if value.personal => match &value.input {
+                RuleInput::Column(column) => scope.mark_personal(&column.name),
+                RuleInput::Expression(expression) => expression
+                    .names
+                    .iter()
+                    .for_each(|named| scope.mark_personal(&named.name)),
+                RuleInput::Constant(..) | RuleInput::Unclear => {}
+            },
+            RuleKind::Nested(nested) => match &nested.each {
+                EachSource::Path(path) => {
+                    let child = scope.child(&path.name);
+                    if let Some(inner) = scope.child_mut(child) {
+                        mark_personal(&nested.fields, inner);
+                    }
+                }
+                // What is personal there is personal here, where both hold the key.
+                EachSource::Join { on, .. } => {
+                    let mut there = Scope::default();
+                    mark_personal(&nested.fields, &mut there);
+                    for (own, joined) in on {
+                        if there.is_personal(&joined.name) {
+                            scope.mark_personal(&own.name);
+                        }
+                    }
+                }
+            },
+            RuleKind::Value(_) => {}
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Binds control totals, and finds the attribute that each must agree with.
+
+use std::collections::HashMap;
+
+use landbridge_contract::Name;
+
+use super::personal::mark_personal;
+use super::{Binder, path};
+use crate::diagnose::codes;
+use crate::mapping::functions::NumberForm;
+use crate::mapping::model::{
+    CheckedMapping, EachSource, FieldRule, Named, RuleInput, RuleKind, TotalInput, TotalRule,
+};
+use crate::mapping::plan::{NestedFrom, TotalAmount, TotalGroup, TotalPlan};
+use crate::mapping::scope::Scope;
+use crate::project::unknown_name;
+
+/// The rules of nested records that no rule fills.
+static NO_RULES: Vec<FieldRule> = Vec::new();
+
+impl Binder<'_> {
+    pub(super) fn total(
+        &mut self,
+        total: &TotalRule,
+        mapping: &CheckedMapping,
+        scope: &mut Scope,
+        rule_index: &HashMap<&str, usize>,
+    ) -> TotalPlan {
+        let over = total
+            .each
+            .as_ref()
+            .map(|each| self.total_over(each, mapping, scope));
+        let nested = over.map_or(&mapping.fields, |(_, rules)| rules);
+        let prefix = total
+            .each
+            .as_ref()
+            .and_then(|each| nested_attribute(mapping, each));
+        let over = over.map(|(from, _)| from);
+        let (amount, personal) = self.total_amount(&total.sum, nested, over, scope);
+        let same_column = match &total.sum {
+            TotalInput::Column(column, _) => rule_of_column(nested, &column.name),
+            TotalInput::Expression(_) => None,
+        };
+        let against = total
+            .against
+            .as_ref()
+            .map(|one| one.name.clone())
+            .or_else(|| {
+                let name = &same_column?.attribute.name;
+                Some(Name::from(path(prefix.unwrap_or_default(), name).as_str()))
+            });
+        let group_rule = total
+            .by
+            .as_ref()
+            .and_then(|by| rule_of_column(&mapping.fields, &by.name));
+        let against_by = total
+            .against_by
+            .as_ref()
+            .map(|one| one.name.clone())
+            .or_else(|| group_rule.map(|rule| rule.attribute.name.clone()));
+        TotalPlan {
+            name: total.name.clone(),
+            against,
+            group: total.by.as_ref().map(|by| TotalGroup {
+                slot: scope.slot(by, &mut self.out),
+                rule: group_rule.and_then(|rule| rule_index.get(&*rule.attribute.name).copied()),
+            }),
+            against_by,
+            over,
+            amount,
+            personal,
+        }
+    }
+
+    /// The nested records of a total: a rule's, by its path, sheet or attribute; else a path.
+    fn total_over<'m>(
+        &mut self,
+        each: &Named,
+        mapping: &'m CheckedMapping,
+        scope: &mut Scope,
+    ) -> (NestedFrom, &'m Vec<FieldRule>) {
+        let mut joins = 0;
+        for rule in &mapping.fields {
+            let RuleKind::Nested(nested) = &rule.kind else {
+                continue;
+            };
+            let named = rule.attribute.name == each.name;
+            match &nested.each {
+                EachSource::Path(path) if named || path.name == each.name => {
+                    return (NestedFrom::Child(scope.child(&path.name)), &nested.fields);
+                }
+                EachSource::Join { source, .. } => {
+                    let sheet = source.options.text("sheet");
+                    if named || sheet.as_deref() == Some(&*each.name) {
+                        return (NestedFrom::Join(joins), &nested.fields);
+                    }
+                    joins += 1;
+                }
+                EachSource::Path(_) => {}
+            }
+        }
+        if scope.tells_columns() {
+            let known = mapping
+                .fields
+                .iter()
+                .filter(|rule| matches!(rule.kind, RuleKind::Nested(_)))
+                .map(|rule| &*rule.attribute.name);
+            self.out.push(unknown_name(
+                &codes::MAPPING_ATTRIBUTE,
+                &each.at,
+                "attribute of nested records",
+                &each.name,
+                known,
+            ));
+        }
+        (NestedFrom::Child(scope.child(&each.name)), &NO_RULES)
+    }
+
+    fn total_amount(
+        &mut self,
+        sum: &TotalInput,
+        rules: &[FieldRule],
+        over: Option<NestedFrom>,
+        main: &mut Scope,
+    ) -> (TotalAmount, bool) {
+        let mut joined = Scope::default();
+        let mut join = None;
+        let scope = match over {
+            None => main,
+            Some(NestedFrom::Child(child)) => main.child_mut(child).unwrap_or(&mut joined),
+            Some(NestedFrom::Join(index)) => {
+                let columns = self.columns.joins.get(index).and_then(Option::as_deref);
+                joined = Scope::new(columns);
+                // The join's slots are given; new ones follow them.
+                let given = self
+                    .joins
+                    .get(index)
+                    .map(|join| join.projection.fields.clone());
+                for name in given.unwrap_or_default() {
+                    joined.reserve(&name);
+                }
+                mark_personal(rules, &mut joined);
+                join = Some(index);
+                &mut joined
+            }
+        };
+        let bound = match sum {
+            TotalInput::Column(column, stated) => {
+                let slot = scope.slot(column, &mut self.out);
+                let own = rule_of_column(rules, &column.name).and_then(|rule| match &rule.kind {
+                    RuleKind::Value(value) => value.shaping.number.as_ref().map(|(form, _)| *form),
+                    RuleKind::Nested(_) => None,
+                });
+                let amount = TotalAmount::Slot {
+                    column: column.name.clone(),
+                    slot,
+                    form: stated.or(own).unwrap_or(NumberForm::PLAIN),
+                };
+                (amount, scope.is_personal(&column.name))
+            }
+            TotalInput::Expression(expression) => {
+                let bound = self.expression(expression, scope);
+                let personal = bound.personal;
+                (TotalAmount::Expression(bound), personal)
+            }
+        };
+        if let Some(join) = join.and_then(|index| self.joins.get_mut(index)) {
+            join.projection = joined.projection();
+        }
+        bound
+    }
+}
+
+fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldRule> {
+    rules.iter().find(|rule| match &rule.kind {
+        RuleKind::Value(value) => {
+            matches!(&value.input, RuleInput::Column(own) if &*own.name == column)
+                && value.reference.is_none()
+        }
+        RuleKind::Nested(_) => false,
+    })
+}
+
+fn nested_attribute<'a>(mapping: &'a CheckedMapping, each: &Named) -> Option<&'a str> {
+    mapping.fields.iter().find_map(|rule| {
+        let RuleKind::Nested(nested) = &rule.kind else {
+            return None;
+        };
+        let named = match &nested.each {
+            EachSource::Path(path) => path.name == each.name,
+            EachSource::Join { source, .. } => {
+                source.options.text("sheet").as_deref() == Some(&*each.name)
+            }
+        };
+        (named || rule.attribute.name == each.name).then_some(&*rule.attribute.name)
+    })
+}

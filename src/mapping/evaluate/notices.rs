@@ -1,0 +1,82 @@
+//! What a source noticed about values, said where the mapping reads them.
+
+use landbridge_contract::{Name, NoticeKind, Record, Text, Value};
+
+use super::frame::Frame;
+use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
+use crate::mapping::mapped::Mapped;
+use crate::mapping::plan::Body;
+
+/// The slots whose values are not to be used.
+pub(super) fn bad_slots(record: &Record) -> Vec<u32> {
+    record
+        .notices
+        .iter()
+        .filter(|notice| notice_meaning(notice.kind).1 == Severity::Error)
+        .filter_map(|notice| notice.slot)
+        .collect()
+}
+
+/// Code, severity and what is expected for what a source noticed.
+fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
+    match kind {
+        NoticeKind::DigitsLost => (
+            &codes::SRC_DIGITS_LOST,
+            Severity::Error,
+            "at most 15 digits, or text",
+        ),
+        NoticeKind::ErrorCell => (&codes::SRC_ERROR_CELL, Severity::Error, "a value"),
+        NoticeKind::Hidden => (
+            &codes::SRC_HIDDEN,
+            Severity::Warning,
+            "a record that can be seen",
+        ),
+        NoticeKind::Undecodable => (
+            &codes::SRC_UNDECODABLE,
+            Severity::Error,
+            "text in the encoding of the file",
+        ),
+        NoticeKind::Ragged => (
+            &codes::SRC_RAGGED,
+            Severity::Warning,
+            "as many fields as the header has",
+        ),
+        NoticeKind::PhantomDate => (
+            &codes::SRC_PHANTOM_DATE,
+            Severity::Error,
+            "a date of the calendar",
+        ),
+        // The rule that reads the value says it; kinds that are not known yet are shown.
+        NoticeKind::Repeated => (&codes::SRC_REPEATED, Severity::Warning, "one value"),
+        _ => (&codes::SRC_RECORD, Severity::Warning, "a plain value"),
+    }
+}
+
+/// Says what the source noticed of a record; repeated values are said by the rule that reads them.
+pub(super) fn say(body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Mapped) {
+    if !body.says_notices {
+        return;
+    }
+    for notice in &record.notices {
+        if notice.kind == NoticeKind::Repeated {
+            continue;
+        }
+        let (code, severity, expected) = notice_meaning(notice.kind);
+        let slot = notice.slot.and_then(|slot| usize::try_from(slot).ok());
+        let column: Option<&Name> = slot.and_then(|slot| frame.own_layout()?.names.get(slot));
+        let personal = match column {
+            Some(column) => body.personal.contains(column),
+            // A notice about the whole record may show any of its values.
+            None => !body.personal.is_empty(),
+        };
+        out.findings.push(Finding {
+            code,
+            severity,
+            stage: Stage::Extract,
+            field: column.map_or_else(Text::default, |column| Text::from(&**column)),
+            origin: frame.origin(record, slot),
+            found: masked(&Value::text(&notice.found), personal),
+            expected: expected.to_owned(),
+        });
+    }
+}

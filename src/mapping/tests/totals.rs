@@ -1,0 +1,174 @@
+use landbridge_contract::{Layout, LayoutKind, Value};
+use rust_decimal::Decimal;
+
+use super::{map, map_record, plan, record, show, text};
+use crate::mapping::{Mapped, MappedVerdict, SourceColumns, bind};
+
+const REST: &str = r#"
+where: 'Status != "CLOSED"'
+fields:
+  SupplierNumber: { from: Vendor ID }
+  CreditLimit: { from: Limit, number: de }
+  Country: { from: Country, crosswalk: countries }
+control_totals:
+  - { sum: Limit, by: Country }
+  - { name: doubled, expr: 'number(Limit, "de") * 2', against: CreditLimit }
+  - { sum: Type, number: en }
+"#;
+
+fn contributions(mapped: &Mapped) -> Vec<(usize, &str, String)> {
+    mapped
+        .contributions
+        .iter()
+        .map(|one| (one.total, &*one.group, one.amount.to_string()))
+        .collect()
+}
+
+#[test]
+fn totals_are_taken_in_the_form_and_groups_of_the_rules() {
+    let plan = plan(REST);
+    let told: Vec<_> = plan
+        .totals()
+        .iter()
+        .map(|one| {
+            (
+                &*one.name,
+                one.against.as_deref(),
+                one.against_by.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Limit by Country", Some("CreditLimit"), Some("Country")),
+            ("doubled", Some("CreditLimit"), None),
+            ("Type", None, None),
+        ]
+    );
+    let mapped = map(
+        &plan,
+        &[
+            ("Vendor ID", text("1")),
+            ("Limit", text("1.000,10-")),
+            ("Country", text("ALLEMAGNE")),
+            ("Type", Value::Integer(3)),
+        ],
+    );
+    assert_eq!(
+        contributions(&mapped),
+        [
+            (0, "DE", "-1000.10".to_owned()),
+            (1, "", "-2000.20".to_owned()),
+            (2, "", "3".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn skipped_and_rejected_records_count_too() {
+    let plan = plan(REST);
+    let values = |status: &str| {
+        [
+            ("Limit", text("5")),
+            ("Country", text("SUISSE")),
+            ("Status", text(status)),
+        ]
+    };
+    let skipped = map(&plan, &values("CLOSED"));
+    assert_eq!(skipped.verdict, MappedVerdict::Filtered);
+    let rejected = map(&plan, &values("OPEN"));
+    assert_eq!(rejected.verdict, MappedVerdict::Rejected);
+    assert_eq!(contributions(&skipped), contributions(&rejected));
+    assert_eq!(contributions(&skipped)[0], (0, "SUISSE", "5".to_owned()));
+}
+
+#[test]
+fn a_value_that_is_no_number_is_said_once() {
+    let plan = plan(REST);
+    let mapped = map(&plan, &[("Vendor ID", text("1")), ("Limit", text("1,0.0"))]);
+    let codes: Vec<&str> = mapped.findings.iter().map(|one| one.code.id).collect();
+    assert_eq!(codes, ["MAP-NUMBER-FORMAT"], "{}", show(&mapped));
+    let skipped = map(&plan, &[("Status", text("CLOSED")), ("Type", text("x"))]);
+    assert_eq!(skipped.verdict, MappedVerdict::Filtered);
+    assert_eq!(skipped.findings.len(), 1);
+    assert!(contributions(&skipped).is_empty());
+}
+
+#[test]
+fn empty_values_add_nothing() {
+    let mapped = map(&plan(REST), &[("Vendor ID", text("1"))]);
+    let sum: Decimal = mapped.contributions.iter().map(|one| one.amount).sum();
+    assert_eq!(sum, Decimal::ZERO);
+}
+
+#[test]
+fn nested_records_are_summed_where_each_says_so() {
+    let mapping = super::mapping(
+        "{ xml: orders.xml }",
+        r#"
+fields:
+  SupplierNumber: { from: "@id" }
+  Country: { from: Currency }
+  lines: { each: Line, fields: { Amount: { from: Amount, number: de } } }
+control_totals:
+  - { name: value, each: Line, expr: 'number(Quantity) * number(Price)', by: Currency, against: lines.Amount }
+  - { each: lines, sum: Amount }
+  - { each: Tax, sum: "." }
+"#,
+    );
+    let plan = bind(&mapping, SourceColumns::default()).unwrap();
+    let told: Vec<_> = plan
+        .totals()
+        .iter()
+        .map(|one| (one.against.as_deref(), one.against_by.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("lines.Amount"), Some("Country")),
+            (Some("lines.Amount"), None),
+            (None, None),
+        ]
+    );
+    let [lines, taxes] = plan.projection().children.as_slice() else {
+        panic!("two nested parts");
+    };
+    let line = |quantity: Value| {
+        record(
+            &lines.projection.fields,
+            &[
+                ("Quantity", quantity),
+                ("Price", text("2.50")),
+                ("Amount", text("1.000,5")),
+            ],
+        )
+    };
+    let mut order = record(
+        &plan.projection().fields,
+        &[("@id", text("1")), ("Currency", text(" EUR "))],
+    );
+    order.children = vec![
+        vec![line(text("2")), line(Value::Null)],
+        vec![record(&taxes.projection.fields, &[(".", text("0.10"))])],
+    ];
+    let layout = Layout {
+        file: "orders.xml".into(),
+        kind: LayoutKind::Elements { path: "/o".into() },
+        names: plan.projection().fields.clone(),
+        columns: Vec::new(),
+        children: Vec::new(),
+    };
+    let mapped = map_record(&plan, &order, &layout, &[]);
+    assert_eq!(
+        contributions(&mapped),
+        [
+            (0, " EUR ", "5.00".to_owned()),
+            (1, "", "1000.5".to_owned()),
+            (1, "", "1000.5".to_owned()),
+            (2, "", "0.10".to_owned()),
+        ]
+    );
+    let codes: Vec<&str> = mapped.findings.iter().map(|one| one.code.id).collect();
+    assert_eq!(codes, ["MAP-EXPRESSION"], "{}", show(&mapped));
+}
