@@ -65,6 +65,9 @@ codes! {
     MAPPING_SCHEMA = "MAPPING-SCHEMA", "schema cannot be used",
         "The schema file is missing, is not JSON, or is of a form that is not known.",
         "Give a Fusion describe document or a JSON Schema.";
+    MAPPING_TARGET = "MAPPING-TARGET", "mappings of one run load into different targets",
+        "A run has one target: its pace, its ledger entries and its reconciliation are of that target.",
+        "Run the mappings of each target by themselves, with `--object` or a wave for each.";
     MAPPING_OPTION = "MAPPING-OPTION", "option is not accepted",
         "A connector does not accept this option or its value.",
         "Correct it; the mapping reference lists the options of each connector.";

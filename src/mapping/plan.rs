@@ -62,6 +62,15 @@ pub(crate) struct BoundValue {
     pub(crate) accepted: Option<Attribute>,
 }
 
+impl BoundValue {
+    fn slot(&self) -> Option<usize> {
+        match self.input {
+            BoundInput::Slot(slot) => Some(slot),
+            BoundInput::Constant(_) | BoundInput::Expression(_) => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum BoundInput {
     Slot(usize),
@@ -254,6 +263,34 @@ impl Plan {
     /// The attributes of the business key.
     pub fn business_key(&self) -> impl Iterator<Item = &Name> {
         self.business_key.iter().map(|(name, _)| name)
+    }
+
+    /// Whether a part of the business key is personal, so that no message may show the key.
+    pub fn key_is_personal(&self) -> bool {
+        self.business_key.iter().any(|(_, rule)| {
+            matches!(self.body.rules.get(*rule), Some(BoundRule::Value(value)) if value.personal)
+        })
+    }
+
+    /// The slot of the column that fills an attribute of the record itself; none for nested
+    /// ones, and where no single column does.
+    pub fn attribute_slot(&self, attribute: &str) -> Option<usize> {
+        self.body.rules.iter().find_map(|rule| match rule {
+            BoundRule::Value(value) if &*value.attribute == attribute => value.slot(),
+            _ => None,
+        })
+    }
+
+    /// The slot of the column that a `unique` check over one attribute reads.
+    pub fn unique_slot(&self, check: usize) -> Option<usize> {
+        let unique = self.uniques.get(check)?;
+        let [rule] = unique.rules.as_slice() else {
+            return None;
+        };
+        match self.body.rules.get(*rule)? {
+            BoundRule::Value(value) => value.slot(),
+            BoundRule::Nested(_) => None,
+        }
     }
 
     /// The mappings that records refer to.

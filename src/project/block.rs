@@ -106,6 +106,11 @@ impl<'a> Block<'a> {
         rest
     }
 
+    /// The keys that were asked for.
+    pub(crate) fn asked(&self) -> Vec<&'static str> {
+        self.asked.clone()
+    }
+
     /// Says which keys nobody asked for.
     pub(crate) fn finish(mut self, out: &mut Diagnostics) {
         for entry in self.rest() {

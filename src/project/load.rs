@@ -15,6 +15,7 @@ use super::mistake::{mistake, unknown_name};
 use super::model::Project;
 use super::order::in_load_order;
 use super::project_file::{ProjectFile, project_file};
+use super::redact::redact;
 use super::yaml::parse;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
 use crate::mapping::{CheckedMapping, conform};
@@ -71,7 +72,10 @@ struct Loading<'a> {
 impl Loading<'_> {
     fn project(&mut self, catalog: &dyn ConnectorCatalog) -> Option<Project> {
         let (file, text) = self.read(&self.dir.join(PROJECT_FILE))?;
-        let root = parse(&file, &text, &mut self.out)?;
+        let root = parse(&file, &text, &mut self.out);
+        let shown = redact(&text, root.as_ref());
+        self.sources.insert(Arc::clone(&file), Arc::from(shown));
+        let root = root?;
         let read = project_file(self.dir, &root, catalog, &mut self.out)?;
         let ProjectFile {
             mut project,

@@ -29,14 +29,14 @@ pub(crate) fn unknown_name<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    const LISTED_MAX: usize = 12;
+    const LISTED_MAX: usize = 16;
     let known: Vec<&str> = known.into_iter().collect();
     let expected = if known.is_empty() {
-        format!("a known {what}; there are none")
+        format!("no {what}: there is none to name")
     } else if known.len() <= LISTED_MAX {
-        format!("a {what} of {}", known.join(", "))
+        format!("one of {}", known.join(", "))
     } else {
-        format!("one of the {} known names of a {what}", known.len())
+        format!("one of the {} known names", known.len())
     };
     Diagnostic {
         nearest: nearest(name, known.iter().copied()).map(str::to_owned),

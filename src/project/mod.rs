@@ -15,8 +15,8 @@ mod mistake;
 mod model;
 mod order;
 mod project_file;
+mod redact;
 mod resolve;
-mod secret;
 mod source_spec;
 mod yaml;
 
@@ -28,9 +28,10 @@ pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
 pub use resolve::{Auth, ResolvedTarget, resolve};
-pub use secret::Secret;
 
 pub use crate::mapping::SourceSpec;
 
+#[cfg(test)]
+pub(crate) mod test_support;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use super::mistake::{mistake, unknown_name};
 use super::model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
+use super::redact;
 use super::source_spec::{say_option_faults, source_spec};
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
@@ -153,7 +154,7 @@ fn target(
 ) -> Option<TargetConfig> {
     let mut block = Block::of(&entry.node, "a target: its connector, url and auth", out)?;
     let url = match block.node("url") {
-        Some(node) => config_value(node, out),
+        Some(node) => url_value(node, out),
         None => {
             out.push(mistake(
                 &codes::MAPPING_TYPE,
@@ -261,6 +262,23 @@ fn config_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
     }
 }
 
+/// An address; one with a password in it is not repeated.
+fn url_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
+    let value = config_value(node, out);
+    match &value.kept {
+        Kept::Here(text) if redact::has_user_info(text) => {
+            out.push(mistake(
+                &codes::MAPPING_SECRET,
+                &node.at,
+                "a user or password in the address",
+                "the address alone, and the secret under `auth`",
+            ));
+            unclear(&node.at)
+        }
+        _ => value,
+    }
+}
+
 /// A value that must not stand in the file. The diagnostic does not repeat it.
 fn secret_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
     if matches!(node.tree, Tree::Scalar(_) | Tree::List(_)) {
@@ -275,9 +293,19 @@ fn secret_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
     config_value(node, out)
 }
 
+/// Named values where anything else may be a secret, and is not repeated.
+fn secret_block<'a>(node: &'a Node, expected: &str, out: &mut Diagnostics) -> Option<Block<'a>> {
+    if !matches!(node.tree, Tree::Map(_)) {
+        let found = "something else than named values";
+        out.push(mistake(&codes::MAPPING_TYPE, &node.at, found, expected));
+        return None;
+    }
+    Block::of(node, expected, out)
+}
+
 fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
     const FORMS: &str = "basic: { user, password } or bearer: { file: path }";
-    let Some(mut block) = Block::of(node, FORMS, out) else {
+    let Some(mut block) = secret_block(node, FORMS, out) else {
         return AuthConfig::None;
     };
     let basic = block.node("basic");
@@ -285,7 +313,7 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
     block.finish(out);
     match (basic, bearer) {
         (Some(basic), None) => {
-            let Some(mut inner) = Block::of(basic, "{ user, password }", out) else {
+            let Some(mut inner) = secret_block(basic, "{ user, password }", out) else {
                 return AuthConfig::None;
             };
             let user = inner.node("user").map(|node| config_value(node, out));
@@ -304,7 +332,12 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
         }
         (None, Some(bearer)) => AuthConfig::Bearer(secret_value(bearer, out)),
         (None, None) | (Some(_), Some(_)) => {
-            out.push(wrong_form(node, FORMS));
+            out.push(mistake(
+                &codes::MAPPING_TYPE,
+                &node.at,
+                "not one way to authenticate",
+                FORMS,
+            ));
             AuthConfig::None
         }
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::mistake::mistake;
 use super::model::{AuthConfig, ConfigValue, Kept, TargetConfig};
-use super::secret::Secret;
 use crate::diagnose::{Diagnostics, codes};
+use crate::transport::Secret;
 
 /// A target's address and secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +49,10 @@ pub fn resolve(
             let (user, password) = (value(user), value(password));
             user.zip(password).map(|(user, password)| Auth::Basic {
                 user,
-                password: Secret(password),
+                password: Secret::new(password),
             })
         }
-        AuthConfig::Bearer(token) => value(token).map(|token| Auth::Bearer(Secret(token))),
+        AuthConfig::Bearer(token) => value(token).map(|token| Auth::Bearer(Secret::new(token))),
     };
     match (url, auth) {
         (Some(url), Some(auth)) if out.0.is_empty() => Ok(ResolvedTarget { url, auth }),

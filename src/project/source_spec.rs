@@ -18,6 +18,7 @@ pub(crate) fn source_spec(
     out: &mut Diagnostics,
 ) -> Option<SourceSpec> {
     let at = block.at.clone();
+    let own = block.asked();
     let entries = block.rest();
     let kinds = catalog.source_kinds();
     let chosen = entries
@@ -35,7 +36,8 @@ pub(crate) fn source_spec(
             .filter(|entry| entry.key != chosen.key)
             .copied(),
     );
-    let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
+    let accepted = connector.options().iter().map(|one| one.name);
+    let known: Vec<&str> = accepted.chain(own).collect();
     say_option_faults(
         connector.check(&options),
         &known,

@@ -49,7 +49,7 @@ impl Default for CompareRules {
 
 impl CompareRules {
     /// True for a personal attribute and for everything nested in one.
-    pub(super) fn is_personal(&self, attribute: &str) -> bool {
+    pub fn is_personal(&self, attribute: &str) -> bool {
         let mut upto = attribute;
         loop {
             if self.personal.contains(upto) {

@@ -138,3 +138,49 @@ pub(super) fn sentence_case(text: &str) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, count, decimal, difference, duration, percent, throughput};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn numbers_are_grouped_and_keep_their_scale() {
+        let text = |number: &str| decimal(number.parse().unwrap());
+        assert_eq!(text("-1234567.50"), "-1,234,567.50");
+        assert_eq!(text("0.000"), "0.000");
+        assert_eq!(text("-999"), "-999");
+        assert_eq!(difference("1000.10".parse().unwrap()), "+1,000.10");
+        assert_eq!(count(1_000), "1,000");
+    }
+
+    #[test]
+    fn only_the_whole_is_a_hundred_percent_and_only_nothing_is_none() {
+        assert_eq!(percent(999_999, 1_000_000), "99.9 %");
+        assert_eq!(percent(1, 1_000_000), "under 0.1 %");
+        assert_eq!(percent(0, 5), "0.0 %");
+        assert_eq!(percent(5, 5), "100.0 %");
+    }
+
+    #[test]
+    fn times_and_sizes_are_short() {
+        assert_eq!(duration(340), "340 ms");
+        assert_eq!(duration(12_345), "12.3 s");
+        assert_eq!(duration(252_000), "4 min 12 s");
+        assert_eq!(duration(7_380_000), "2 h 03 min");
+        assert_eq!(bytes(1), "1 byte");
+        assert_eq!(bytes(23_049_000), "23.0 MB");
+        assert_eq!(throughput(49, 10_000).as_deref(), Some("4.9"));
+        assert_eq!(throughput(49, 0), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_decimal_without_its_commas_is_the_decimal(mantissa: i64, scale in 0_u32..10) {
+            let number = Decimal::new(mantissa, scale);
+            prop_assert_eq!(decimal(number).replace(',', ""), number.to_string());
+        }
+    }
+}

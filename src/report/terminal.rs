@@ -81,13 +81,13 @@ impl Page {
             Tone::Attention => "1;33",
             Tone::Bad => "1;31",
         };
-        if self.style == Style::Colour && !code.is_empty() {
-            self.text
-                .push_str(&format!("\u{1b}[{code}m{fitted}\u{1b}[0m\n"));
-        } else {
-            self.text.push_str(&fitted);
-            self.text.push('\n');
+        let coloured = self.style == Style::Colour && !code.is_empty();
+        if coloured {
+            self.text.extend(["\u{1b}[", code, "m"]);
         }
+        self.text.push_str(&fitted);
+        self.text
+            .push_str(if coloured { "\u{1b}[0m\n" } else { "\n" });
     }
 
     fn paragraph(&mut self, tone: Tone, indent: usize, text: &str) {
@@ -111,9 +111,15 @@ fn head(page: &mut Page, report: &RunReport) {
     page.line(
         Tone::Quiet,
         &format!(
-            "{} · took {} · {} ({})",
+            "{} · took {}",
             instant(report.started),
-            duration(report.duration_ms),
+            duration(report.duration_ms)
+        ),
+    );
+    page.line(
+        Tone::Quiet,
+        &format!(
+            "{} ({})",
             visible(&report.target.name),
             visible(&report.target.host)
         ),
@@ -255,7 +261,7 @@ fn causes(page: &mut Page, report: &RunReport) {
     if causes.is_empty() {
         return;
     }
-    causes.sort_by(|(_, a), (_, b)| worse(a).cmp(&worse(b)));
+    causes.sort_by_key(|(_, cause)| worse(cause));
     page.blank();
     let shown = causes.len().min(CAUSES_MAX);
     page.line(

@@ -1,19 +1,276 @@
-use super::sample;
+use std::collections::HashSet;
+
+use super::model::{Command, Ending, RunReport};
+use super::terminal::{COLUMNS, Style};
+use super::verdict::{Level, TaskKind, judge};
+use super::{html, json, sample, terminal};
+
+/// The sample with three invoices that nobody accounts for.
+fn unbalanced() -> RunReport {
+    let mut report = sample::run();
+    report.objects[1].funnel.loaded.created -= 3;
+    report
+}
+
+fn page(report: &RunReport) -> String {
+    html::render(report).unwrap()
+}
+
+/// Compares with the file of this name under `tests/golden`.
+macro_rules! golden {
+    ($name:literal, $text:expr) => {
+        insta::with_settings!({
+            snapshot_path => "../../tests/golden",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!($name, $text) });
+    };
+}
 
 #[test]
-fn the_sample_can_be_written_out_for_looking() {
+fn the_summary_says_verdict_funnel_causes_and_breaks() {
+    let path = "/srv/landbridge/reports/run-42.html";
+    golden!(
+        "report-terminal",
+        terminal::render(&sample::run(), Style::Plain, Some(path))
+    );
+    golden!(
+        "report-terminal-flawless",
+        terminal::render(&sample::flawless(), Style::Plain, None)
+    );
+}
+
+#[test]
+fn the_summary_says_loudly_that_figures_do_not_add_up() {
+    golden!(
+        "report-terminal-unbalanced",
+        terminal::render(&unbalanced(), Style::Plain, None)
+    );
+}
+
+#[test]
+fn no_line_of_the_summary_is_wider_than_a_terminal_or_holds_an_escape() {
+    let mut report = sample::run();
+    report.project = "企業資源計画への移行 ".repeat(12);
+    report.target.host = format!("{}.example.org", "long-".repeat(40));
+    report.objects[0].name = "\u{1b}[2Jنقل البيانات ".repeat(20);
+    let mut huge = report.clone();
+    huge.objects[1].funnel.read = u64::MAX;
+    huge.objects[2].funnel.loaded.created = u64::MAX;
+    huge.ending = Ending::Interrupted("x".repeat(300));
+    let path = format!("/srv/{}/run.html", "deep/".repeat(40));
+    for report in [report, huge] {
+        let summary = terminal::render(&report, Style::Plain, Some(&path));
+        assert!(!summary.contains('\u{1b}'));
+        for line in summary.lines() {
+            assert!(super::text::columns(line) <= COLUMNS, "too wide: {line}");
+        }
+        assert!(summary.contains("/run.html"), "the end of the path is kept");
+    }
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let plain = terminal::render(&sample::run(), Style::Plain, None);
+    let colour = terminal::render(&sample::run(), Style::Colour, None);
+    assert!(colour.contains("\u{1b}[1;31m"));
+    let codes = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
+    assert_eq!(codes.replace_all(&colour, ""), plain);
+}
+
+#[test]
+fn the_json_document_is_stable_and_reads_back() {
+    let text = json::render(&sample::run()).unwrap();
+    golden!("report-json", text);
+    let back: RunReport = serde_json::from_str(&text).unwrap();
+    assert_eq!(back, sample::run());
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["format"], "landbridge-report/1");
+    assert_eq!(value["objects"][1]["totals"][1]["source"], "3120440.125");
+    assert_eq!(value["objects"][1]["totals"][0]["difference"], "-0.02");
+    assert_eq!(value["objects"][1]["totals"][0]["agrees"], false);
+}
+
+#[test]
+fn the_page_fetches_nothing_and_runs_only_its_own_script() {
+    let page = page(&sample::run());
+    for fetch in [
+        "http://", "https://", "src=", "@import", "<link", "<iframe", "url(data",
+    ] {
+        let known_text = page.replace("&#60;img src=x", "");
+        assert!(!known_text.contains(fetch), "{fetch}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(
+        !page.contains("style=\""),
+        "styles would be blocked by the policy"
+    );
+    assert!(!page.contains("onclick"));
+}
+
+#[test]
+fn what_stands_in_a_value_never_becomes_markup() {
+    let mut report = sample::run();
+    let evil = sample::INJECTION.to_owned();
+    report.project.clone_from(&evil);
+    report.program.clone_from(&evil);
+    report.target.host.clone_from(&evil);
+    report.ending = Ending::Interrupted(evil.clone());
+    for object in &mut report.objects {
+        for text in [&mut object.name, &mut object.about, &mut object.owner] {
+            text.clone_from(&evil);
+        }
+        for total in &mut object.totals {
+            total.group.clone_from(&evil);
+            total.name.clone_from(&evil);
+        }
+    }
+    report.extracts[0].file.clone_from(&evil);
+    let page = page(&report);
+    assert!(!page.contains(sample::INJECTION));
+    assert!(!page.contains("<img"));
+    assert_eq!(page.matches("</style>").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 1);
+    assert!(!page.contains('\u{202E}') && !page.contains('\u{1b}'));
+}
+
+#[test]
+fn every_table_has_a_caption_and_every_id_stands_once() {
+    for report in [sample::run(), sample::flawless(), unbalanced()] {
+        let page = page(&report);
+        assert_eq!(
+            page.matches("<table").count(),
+            page.matches("<caption").count()
+        );
+        assert_eq!(page.matches("<h1").count(), 1);
+        let attribute = |name: &str| {
+            let pattern = format!(" {name}=\"([^\"]+)\"");
+            let pattern = regex::Regex::new(&pattern).unwrap();
+            let values = pattern.captures_iter(&page).map(|c| c[1].to_owned());
+            values.collect::<Vec<String>>()
+        };
+        let ids = attribute("id");
+        let unique: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        assert_eq!(unique.len(), ids.len());
+        for name in ["aria-labelledby", "data-for"] {
+            for reference in attribute(name).iter().flat_map(|value| value.split(' ')) {
+                assert!(unique.contains(reference), "{name} names {reference}");
+            }
+        }
+        for link in attribute("href") {
+            assert!(
+                unique.contains(link.trim_start_matches('#')),
+                "link to {link}"
+            );
+        }
+    }
+}
+
+#[test]
+fn headings_never_skip_a_level() {
+    let page = page(&sample::run());
+    let headings = regex::Regex::new("<h([1-6])").unwrap();
+    let mut last = 0;
+    for level in headings
+        .captures_iter(&page)
+        .map(|c| c[1].parse::<u8>().unwrap())
+    {
+        assert!(level <= last + 1, "h{level} after h{last}");
+        last = level;
+    }
+}
+
+#[test]
+fn a_report_that_does_not_add_up_says_so_before_anything_else() {
+    let report = unbalanced();
+    let verdict = judge(&report);
+    assert_eq!(verdict.level, Level::Bad);
+    assert_eq!(verdict.tasks[0].kind, TaskKind::Equation);
+    assert_eq!(
+        verdict.sentence,
+        "The figures of invoices do not add up: 3 of 248,310 records read are not accounted for."
+    );
+    assert!(page(&report).contains("accounted for 248,307: difference <strong>3</strong>"));
+}
+
+#[test]
+fn records_counted_twice_do_not_add_up_either() {
+    let mut report = sample::flawless();
+    report.objects[0].funnel.loaded.created += 2;
+    assert_eq!(
+        judge(&report).sentence,
+        "The figures of suppliers do not add up: 1,000 records read, 1,002 accounted for."
+    );
+}
+
+#[test]
+fn differences_that_cancel_out_between_objects_are_still_seen() {
+    let mut report = sample::flawless();
+    report.objects[0].funnel.loaded.created -= 1;
+    report.objects[1].funnel.loaded.created += 1;
+    assert!(report.funnel().equation().holds());
+    assert_eq!(judge(&report).level, Level::Bad);
+}
+
+#[test]
+fn only_a_run_that_was_read_back_is_proven() {
+    let mut report = sample::flawless();
+    assert_eq!(judge(&report).level, Level::Good);
+    assert_eq!(
+        judge(&report).sentence,
+        "Everything that was sent arrived: 3,000 of 3,000 records read are loaded and were found \
+         in the ERP."
+    );
+    report.objects[2].reconciled = false;
+    let verdict = judge(&report);
+    assert_eq!(verdict.level, Level::Attention);
+    assert!(
+        verdict
+            .sentence
+            .ends_with("no proof until they are read back.")
+    );
+}
+
+#[test]
+fn a_check_speaks_of_ready_records_and_not_of_loaded_ones() {
+    let mut report = sample::flawless();
+    report.command = Command::Check;
+    for object in &mut report.objects {
+        object.funnel.loaded = super::Loaded::default();
+        object.funnel.not_sent = 995;
+        object.funnel.rejected.validate = 5;
+        object.reconciled = false;
+    }
+    assert_eq!(
+        judge(&report).sentence,
+        "Nothing was written to the ERP: 2,985 of 3,000 records read are ready to load; 15 need \
+         a person."
+    );
+}
+
+#[test]
+fn thousands_of_causes_stay_one_page() {
+    let mut report = sample::run();
+    let cause = report.objects[0].causes[0].clone();
+    report.objects[0].causes = vec![cause; 5_000];
+    let page = page(&report);
+    assert_eq!(page.matches("<details").count(), 5_009);
+    assert!(page.len() < 20_000_000);
+}
+
+#[test]
+fn the_samples_can_be_written_out_for_looking() {
     let Some(folder) = std::env::var_os("LANDBRIDGE_REPORT_SAMPLES") else {
         return;
     };
     let folder = std::path::PathBuf::from(folder);
-    let mut unbalanced = sample::run();
-    unbalanced.objects[1].funnel.loaded.created -= 3;
     let pages = [
         ("report-sample.html", sample::run()),
         ("report-flawless.html", sample::flawless()),
-        ("report-unbalanced.html", unbalanced),
+        ("report-unbalanced.html", unbalanced()),
     ];
     for (name, report) in pages {
-        std::fs::write(folder.join(name), super::html::render(&report).unwrap()).unwrap();
+        std::fs::write(folder.join(name), page(&report)).unwrap();
     }
 }

@@ -23,11 +23,22 @@ fn is_direction_mark(c: char) -> bool {
 /// scripts of East Asia and for pictures. Simple on purpose: blocks, not the whole standard.
 pub(super) fn char_columns(c: char) -> usize {
     match u32::from(c) {
-        0x0300..=0x036F | 0x0591..=0x05BD | 0x064B..=0x065F | 0x0670 => 0,
-        0x200B..=0x200D | 0xFE00..=0xFE0F | 0x20D0..=0x20FF => 0,
-        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF => 2,
-        0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 => 2,
-        0x1F300..=0x1FAFF | 0x20000..=0x3FFFD => 2,
+        0x0300..=0x036F
+        | 0x0591..=0x05BD
+        | 0x064B..=0x065F
+        | 0x0670
+        | 0x200B..=0x200D
+        | 0x20D0..=0x20FF
+        | 0xFE00..=0xFE0F => 0,
+        0x1100..=0x115F
+        | 0x2E80..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1FAFF
+        | 0x20000..=0x3FFFD => 2,
         _ => 1,
     }
 }
@@ -104,4 +115,24 @@ pub(super) fn wrapped(text: &str, max: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// A stretch of a text.
+pub(super) struct Span {
+    /// Whether it is to be typed as it stands: a command, a key of a mapping.
+    pub(super) code: bool,
+    pub(super) text: String,
+}
+
+/// The text in stretches: what stands between backticks is code.
+pub(super) fn spans(text: &str) -> Vec<Span> {
+    let stretches = visible(text);
+    let stretches = stretches.split('`').enumerate();
+    stretches
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(index, text)| Span {
+            code: index % 2 == 1,
+            text: text.to_owned(),
+        })
+        .collect()
 }

@@ -5,8 +5,10 @@
 
 use serde::Serialize;
 
+mod tasks;
+
 use super::format::{count, counted, signed_count};
-use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
+use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -80,7 +82,7 @@ impl Level {
 /// Judges a run by its figures.
 pub fn judge(report: &RunReport) -> RunVerdict {
     let funnel = report.funnel();
-    let tasks = tasks(report, &funnel);
+    let tasks = tasks::tasks(report, &funnel);
     let has = |kind| tasks.iter().any(|task| task.kind == kind);
     let level = if has(TaskKind::Equation) || has(TaskKind::Total) || has(TaskKind::Break) {
         Level::Bad
@@ -113,15 +115,23 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
     let broken = unbalanced(report);
     if let Some(first) = broken.first() {
         let gap = first.funnel.equation().difference();
-        return match broken.len() {
-            1 => format!(
-                "The figures of {} do not add up: {} of {} records read are not accounted for.",
-                first.name,
+        let what = if gap > 0 {
+            format!(
+                "{} of {} records read are not accounted for",
                 signed_count(gap),
                 count(first.funnel.read)
-            ),
+            )
+        } else {
+            format!(
+                "{} records read, {} accounted for",
+                count(first.funnel.read),
+                count(first.funnel.equation().accounted)
+            )
+        };
+        return match broken.len() {
+            1 => format!("The figures of {} do not add up: {what}.", first.name),
             n => format!(
-                "The figures of {n} objects do not add up, {} first.",
+                "The figures of {n} objects do not add up, those of {} first: {what}.",
                 first.name
             ),
         };
@@ -139,11 +149,11 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
         if breaks > 0 {
             differences.push(counted(breaks, "break is open", "breaks are open"));
         }
-        let compared = saturating_sum(report.objects.iter().map(|object| object.compared));
         return format!(
-            "The books do not agree: {} ({} compared).",
-            differences.join(" and "),
-            counted(compared, "record", "records")
+            "{} of {} records read are loaded, but the books do not agree: {}.",
+            count(funnel.loaded.total()),
+            count(funnel.read),
+            differences.join(" and ")
         );
     }
     match &report.ending {
@@ -240,101 +250,4 @@ fn rest(funnel: &Funnel, sending: bool) -> String {
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
     };
     format!("; {tail}")
-}
-
-fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
-    let mut tasks = Vec::new();
-    let mut add = |kind, what: String, action: &str| {
-        tasks.push(Task {
-            kind,
-            what,
-            action: action.to_owned(),
-        });
-    };
-    for object in unbalanced(report) {
-        let gap = signed_count(object.funnel.equation().difference());
-        add(
-            TaskKind::Equation,
-            format!("{}: {gap} records not accounted for", object.name),
-            "Stop here: rely on no other figure of this object until this is understood.",
-        );
-    }
-    let mut number = |kind, number: u64, one: &str, many: &str, action: &str| {
-        if number > 0 {
-            add(kind, counted(number, one, many), action);
-        }
-    };
-    number(
-        TaskKind::Total,
-        differing_totals(report),
-        "control total differs",
-        "control totals differ",
-        "Compare the three books below; the difference is in the row.",
-    );
-    number(
-        TaskKind::Break,
-        report.breaks(),
-        "open break",
-        "open breaks",
-        "Correct it in the ERP or in the source, or record why it is accepted.",
-    );
-    number(
-        TaskKind::InDoubt,
-        funnel.in_doubt,
-        "record in doubt",
-        "records in doubt",
-        "Run the load again: it asks the ERP before it resends anything.",
-    );
-    number(
-        TaskKind::Refused,
-        funnel.refused,
-        "record refused by the ERP",
-        "records refused by the ERP",
-        "Read the ERP's words under the findings, mend the cause, then retry.",
-    );
-    number(
-        TaskKind::Rejected,
-        funnel.rejected.total(),
-        "record rejected before sending",
-        "records rejected before sending",
-        "Mend the cells named under the findings, then check again.",
-    );
-    if report.command != Command::Check {
-        number(
-            TaskKind::NotSent,
-            funnel.not_sent,
-            "record not sent yet",
-            "records not sent yet",
-            "Run the load again: it carries on where this run ended.",
-        );
-    }
-    ending_task(report, funnel, &mut tasks);
-    tasks
-}
-
-fn ending_task(report: &RunReport, funnel: &Funnel, tasks: &mut Vec<Task>) {
-    let (reason, action) = match &report.ending {
-        Ending::Completed => {
-            if report.command != Command::Check && funnel.loaded.total() > 0 && !report.reconciled()
-            {
-                tasks.push(Task {
-                    kind: TaskKind::Unproven,
-                    what: "The ERP was not read back".to_owned(),
-                    action: "Run `landbridge reconcile` to prove what arrived.".to_owned(),
-                });
-            }
-            return;
-        }
-        Ending::StoppedAtGate(reason) => (reason, "Mend the causes, or raise the gate on purpose."),
-        Ending::TargetUnavailable(reason) => (
-            reason,
-            "Run again when the ERP is back: nothing is sent twice.",
-        ),
-        Ending::Interrupted(reason) => (reason, "Run again: it carries on where this run ended."),
-    };
-    tasks.push(Task {
-        kind: TaskKind::Ending,
-        what: format!("Stopped early: {reason}"),
-        action: action.to_owned(),
-    });
 }

@@ -3,6 +3,7 @@
 //! Endings lie: an `.xls` is often HTML or tab-separated text from a report server, an `.xlsx`
 //! an old binary workbook renamed. A file that is no workbook is refused with its real name.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, SeekFrom};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 
 use crate::bytes::contains;
 use crate::fault::Place;
+use crate::hidden::HiddenRows;
 use crate::{ole, package};
 
 /// Bytes looked at.
@@ -29,12 +31,14 @@ pub(crate) enum Format {
 }
 
 /// What was found out about a file, which is now safe to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Detected {
     /// Its form.
     pub(crate) format: Format,
     /// Whether it carries macros. They are never run.
     pub(crate) macros: bool,
+    /// The hidden rows by name of sheet, where the form lets them be found (xlsx, xlsm).
+    pub(crate) hidden_rows: BTreeMap<String, HiddenRows>,
 }
 
 impl Format {

@@ -10,7 +10,7 @@
 //! exhaust memory or run for ever, for which there is no catching.
 //!
 //! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
-//! values), `header` (columns), `source` and `reader` (the contract's traits).
+//! values), `header` (columns), `hidden` (rows that are not shown), `source` and `reader` (the contract's traits).
 
 mod biff;
 mod bytes;
@@ -18,6 +18,7 @@ mod date;
 mod detect;
 mod fault;
 mod header;
+mod hidden;
 mod limits;
 mod number;
 mod ole;

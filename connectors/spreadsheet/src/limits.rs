@@ -57,3 +57,7 @@ pub(crate) const CHUNKS_WAITING: usize = 4;
 
 /// Formulas of an xlsb sheet, whose positions (8 bytes each) are held.
 pub(crate) const FORMULAS_MAX: usize = 16_000_000;
+
+/// Ranges of hidden rows held (8 bytes each), over all sheets of an xlsx workbook. A sheet has at
+/// most 524,288, if every second row of a full one is hidden.
+pub(crate) const HIDDEN_RANGES_MAX: usize = 2_000_000;

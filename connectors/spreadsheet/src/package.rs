@@ -2,8 +2,10 @@
 //!
 //! All parts that hold text or records are inflated once into nothing before any of them is
 //! read: so a container that was cut, altered, or lies about its sizes is refused before the
-//! first record, and not in the middle. This costs a tenth or less of reading the cells.
+//! first record, and not in the middle. This costs a tenth or less of reading the cells. On the way
+//! the bytes are looked through for marks of hidden rows.
 
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read as _};
 
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
@@ -13,8 +15,10 @@ use zip::ZipArchive;
 use crate::bytes::contains;
 use crate::detect::{Detected, Format};
 use crate::fault::Place;
+use crate::hidden::{self, TooMany, Trace};
 use crate::limits::{
-    DESCRIPTION_MAX, HELD_MAX, INFLATED_MAX, PARTS_MAX, RATIO_FREE, RATIO_MAX, XML_RUN_MAX,
+    DESCRIPTION_MAX, HELD_MAX, HIDDEN_RANGES_MAX, INFLATED_MAX, PARTS_MAX, RATIO_FREE, RATIO_MAX,
+    XML_RUN_MAX,
 };
 use crate::opendocument;
 
@@ -34,19 +38,38 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
         )
     })?;
     let parts = list(place, &mut archive)?;
-    let detected = Detected {
+    let mut detected = Detected {
         format: format(place, &mut archive, &parts)?,
         macros: parts
             .iter()
             .any(|part| part.name.ends_with("vbaproject.bin")),
+        hidden_rows: BTreeMap::new(),
     };
+    let mut marked = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         if part.is_text() || part.has_ending(&["bin"]) {
-            inflate(place, &mut archive, index, part)?;
+            let mut trace = Trace::default();
+            let trace_rows = detected.format == Format::Xlsx && part.is_text();
+            inflate(place, &mut archive, index, part, &mut |chunk| {
+                if trace_rows {
+                    trace.take(chunk);
+                }
+            })?;
+            if trace.found() {
+                marked.push(index);
+            }
         }
         if part.name.ends_with("sharedstrings.xml") {
             check_string_count(place, &mut archive, index, part)?;
         }
+    }
+    if !marked.is_empty() {
+        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+        let hidden = hidden::by_sheet(&mut archive, &names, &marked, HIDDEN_RANGES_MAX);
+        detected.hidden_rows = hidden.map_err(|TooMany| {
+            let expected = format!("at most {HIDDEN_RANGES_MAX} ranges of hidden rows");
+            place.limit("a workbook with more ranges of hidden rows", expected)
+        })?;
     }
     if detected.format == Format::Ods {
         let content = archive
@@ -172,12 +195,13 @@ fn format(place: &Place, archive: &mut Archive<'_>, parts: &[Part]) -> Result<Fo
 }
 
 /// Inflates a part into nothing: checks its size and checksum, refuses document type
-/// declarations, and text that no cell could hold.
+/// declarations, and text that no cell could hold. Shows the bytes as they come.
 fn inflate(
     place: &Place,
     archive: &mut Archive<'_>,
     index: usize,
     part: &Part,
+    show: &mut dyn FnMut(&[u8]),
 ) -> Result<(), SourceFault> {
     let name = &part.name;
     let mut entry = archive
@@ -206,6 +230,7 @@ fn inflate(
                 "parts of the declared size",
             ));
         }
+        show(chunk);
         match (
             chunk.iter().position(|b| *b == b'<'),
             chunk.iter().rposition(|b| *b == b'<'),

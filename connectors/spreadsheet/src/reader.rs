@@ -17,6 +17,7 @@ use landbridge_contract::{
 };
 
 use crate::fault::Place;
+use crate::hidden::{HiddenRows, Lookup};
 use crate::limits::{CHUNK_RECORDS, CHUNK_SLOTS, CHUNKS_WAITING};
 use crate::workbook::{Cells, Row};
 
@@ -25,6 +26,7 @@ use crate::workbook::{Cells, Row};
 pub(crate) struct Plan {
     pub(crate) sheet: Arc<str>,
     pub(crate) hidden: bool,
+    pub(crate) hidden_rows: HiddenRows,
     pub(crate) from_1904: bool,
     /// The first row that may be a record, from 1.
     pub(crate) data_from: u32,
@@ -169,6 +171,7 @@ fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
 struct Sheet<'a> {
     plan: &'a Plan,
     sender: &'a SyncSender<Message>,
+    hidden_rows: Lookup<'a>,
     ordinal: u64,
     /// The last row that was not blank, or the row before the data.
     last: u32,
@@ -185,6 +188,7 @@ impl<'a> Sheet<'a> {
         Self {
             plan,
             sender,
+            hidden_rows: plan.hidden_rows.lookup(),
             ordinal,
             last: plan.data_from.saturating_sub(1),
             blank: 0,
@@ -206,7 +210,8 @@ impl<'a> Sheet<'a> {
         self.blank += u64::from(row.number.saturating_sub(self.last).saturating_sub(1));
         self.last = row.number;
         self.ordinal += 1;
-        let record = record(self.plan, row, self.ordinal);
+        let row_hidden = self.hidden_rows.holds(row.number);
+        let record = record(self.plan, row, row_hidden, self.ordinal);
         self.records.push_back(record);
         if self.records.len() < self.chunk {
             ControlFlow::Continue(())
@@ -246,15 +251,19 @@ impl<'a> Sheet<'a> {
 }
 
 /// Reads the cells asked for of one row.
-fn record(plan: &Plan, row: Row<'_, '_>, ordinal: u64) -> Record {
+fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Record {
     let mut notices = Vec::new();
-    if plan.hidden {
-        notices.push(Notice {
-            slot: None,
-            kind: NoticeKind::Hidden,
-            found: format!("hidden sheet \"{}\"", plan.sheet),
-        });
-    }
+    let found = match (plan.hidden, row_hidden) {
+        (true, true) => Some(format!("hidden row of the hidden sheet \"{}\"", plan.sheet)),
+        (true, false) => Some(format!("hidden sheet \"{}\"", plan.sheet)),
+        (false, true) => Some("hidden row".to_owned()),
+        (false, false) => None,
+    };
+    notices.extend(found.map(|found| Notice {
+        slot: None,
+        kind: NoticeKind::Hidden,
+        found,
+    }));
     let mut slots = Vec::with_capacity(plan.columns.len());
     for (slot, column) in plan.columns.iter().enumerate() {
         let Some(cell) = row.cell(*column) else {

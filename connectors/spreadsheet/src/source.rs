@@ -71,6 +71,12 @@ impl Workbook {
         let first_column = header.columns.first().map_or(0, |column| column.column);
         Plan {
             hidden: sheet.hidden,
+            hidden_rows: self
+                .detected
+                .hidden_rows
+                .get(&*sheet.name)
+                .cloned()
+                .unwrap_or_default(),
             from_1904: self.cells.dates_from_1904(),
             data_from: header.data_from,
             until: self.settings.until.clone().map(|text| (first_column, text)),

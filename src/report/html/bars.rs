@@ -137,18 +137,32 @@ pub(super) fn time_chart(timings: &[TimingReport]) -> TimeChart {
     }
 }
 
+/// The times of one object.
+pub(super) struct TimeGroup {
+    pub(super) object: String,
+    pub(super) lines: Vec<TimeLine>,
+}
+
 /// One line of the table of times.
 pub(super) struct TimeLine {
-    pub(super) object: String,
     pub(super) stage: &'static str,
     pub(super) duration: String,
     pub(super) records: String,
     pub(super) throughput: String,
 }
 
-pub(super) fn time_line(timing: &TimingReport) -> TimeLine {
+/// The times by object, in the order in which the objects come.
+pub(super) fn time_groups(timings: &[TimingReport]) -> Vec<TimeGroup> {
+    let by_object = timings.chunk_by(|a, b| a.object == b.object);
+    let group = |timings: &[TimingReport]| TimeGroup {
+        object: text::visible(timings.first().map_or("", |timing| &timing.object)),
+        lines: timings.iter().map(time_line).collect(),
+    };
+    by_object.map(group).collect()
+}
+
+fn time_line(timing: &TimingReport) -> TimeLine {
     TimeLine {
-        object: text::visible(&timing.object),
         stage: timing.stage.word(),
         duration: format::duration(timing.duration_ms),
         records: format::count(timing.records),

@@ -1,9 +1,10 @@
 //! Findings by cause and breaks by object, as the page shows them.
 
-use super::difference::{Marked, amount, marked};
+use super::difference::{Piece, amount, pieces};
 use crate::diagnose::Severity;
+use crate::report::format;
 use crate::report::model::{BreakKind, BreakReport, CauseReport, ObjectReport};
-use crate::report::{format, text};
+use crate::report::text::{self, Span};
 
 /// The causes of one object, worst first.
 pub(super) struct CauseGroup {
@@ -11,7 +12,7 @@ pub(super) struct CauseGroup {
     pub(super) owner: String,
     pub(super) summary: String,
     pub(super) causes: Vec<Cause>,
-    pub(super) omitted: Option<String>,
+    pub(super) omitted: Option<Vec<Span>>,
 }
 
 pub(super) struct Cause {
@@ -25,7 +26,7 @@ pub(super) struct Cause {
     pub(super) records: String,
     pub(super) records_word: &'static str,
     pub(super) findings: String,
-    pub(super) remedy: String,
+    pub(super) remedy: Vec<Span>,
     pub(super) samples: Vec<Sample>,
     pub(super) samples_caption: String,
 }
@@ -51,14 +52,14 @@ pub(super) fn cause_group(object: &ObjectReport) -> Option<CauseGroup> {
     let number =
         |n: usize, one, many| format::counted(u64::try_from(n).unwrap_or(u64::MAX), one, many);
     let omitted = (object.causes_omitted > 0).then(|| {
-        format!(
-            "{} not listed here; `landbridge rejects` lists every reject.",
-            format::counted(
-                object.causes_omitted,
-                "further cause is",
-                "further causes are"
-            )
-        )
+        let omitted = format::counted(
+            object.causes_omitted,
+            "further cause is",
+            "further causes are",
+        );
+        text::spans(&format!(
+            "{omitted} not listed here; `landbridge rejects` lists every reject."
+        ))
     });
     Some(CauseGroup {
         object: text::visible(&object.name),
@@ -93,7 +94,7 @@ fn cause(cause: &CauseReport) -> Cause {
             "records"
         },
         findings: format::counted(cause.count, "finding", "findings"),
-        remedy: text::visible(&cause.remedy),
+        remedy: text::spans(&cause.remedy),
         samples: cause
             .samples
             .iter()
@@ -135,8 +136,8 @@ pub(super) struct Break {
     pub(super) key: String,
     pub(super) field: String,
     pub(super) source: Option<String>,
-    pub(super) sent: Option<Marked>,
-    pub(super) erp: Option<Marked>,
+    pub(super) sent: Option<Vec<Piece>>,
+    pub(super) erp: Option<Vec<Piece>>,
     pub(super) by: Option<String>,
     pub(super) origin: Option<String>,
     pub(super) target_id: Option<String>,
@@ -188,8 +189,8 @@ fn one_break(entry: &BreakReport) -> Break {
         key: text::visible(&entry.key),
         field: text::visible(&entry.field),
         source: visible(&entry.source),
-        sent: sent.map(|value| marked(value, erp)),
-        erp: erp.map(|value| marked(value, sent)),
+        sent: sent.map(|value| pieces(value, erp)),
+        erp: erp.map(|value| pieces(value, sent)),
         by: (entry.kind == BreakKind::Amount)
             .then(|| amount(sent, erp))
             .flatten(),

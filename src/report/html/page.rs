@@ -2,14 +2,15 @@
 
 use askama::Template;
 
-use super::bars::{Segment, Term, TimeChart, TimeLine, segments, terms, time_chart, time_line};
+use super::bars::{Segment, Term, TimeChart, TimeGroup, segments, terms, time_chart, time_groups};
 use super::findings::{BreakGroup, CauseGroup, break_group, cause_group};
 use super::glossary::{ENTRIES, Entry};
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
 use super::{CSS, SCRIPT, content_security_policy};
+use crate::report::format;
 use crate::report::model::{Command, HttpReport, RunReport};
+use crate::report::text::{self, Span};
 use crate::report::verdict::{Level, TaskKind, judge, unbalanced};
-use crate::report::{format, text};
 
 /// A name with its value.
 pub(super) struct Fact {
@@ -20,7 +21,7 @@ pub(super) struct Fact {
 /// Something to be done, with the part of the page that tells more.
 pub(super) struct TaskLine {
     what: String,
-    action: String,
+    action: Vec<Span>,
     section: &'static str,
 }
 
@@ -76,7 +77,7 @@ pub(super) struct Page {
     reconciled: bool,
     compared: String,
     chart: TimeChart,
-    timings: Vec<TimeLine>,
+    timings: Vec<TimeGroup>,
     extracts: Vec<ExtractLine>,
     http: Vec<Fact>,
     is_check: bool,
@@ -106,7 +107,7 @@ impl Page {
             tasks: (verdict.tasks.iter())
                 .map(|task| TaskLine {
                     what: text::visible(&task.what),
-                    action: text::visible(&task.action),
+                    action: text::spans(&task.action),
                     section: section(task.kind),
                 })
                 .collect(),
@@ -124,7 +125,7 @@ impl Page {
             reconciled: report.reconciled(),
             compared: format::counted(compared, "record", "records"),
             chart: time_chart(&report.timings),
-            timings: report.timings.iter().map(time_line).collect(),
+            timings: time_groups(&report.timings),
             extracts: extracts(report),
             http: report.http.as_ref().map(http_facts).unwrap_or_default(),
             is_check: report.command == Command::Check,
@@ -164,8 +165,14 @@ fn facts(report: &RunReport) -> Vec<Fact> {
             ),
         ),
         fact("Started", &format::instant(report.started)),
-        fact("Ended", &format::instant(report.ended)),
-        fact("Took", &format::duration(report.duration_ms)),
+        fact(
+            "Took",
+            &format!(
+                "{}, until {}",
+                format::duration(report.duration_ms),
+                format::instant(report.ended)
+            ),
+        ),
     ]
 }
 

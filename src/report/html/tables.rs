@@ -40,12 +40,12 @@ pub(super) fn object_line(object: &ObjectReport) -> ObjectLine {
     line.owner = text::visible(&object.owner);
     line.compared = match (object.reconciled, object.compared) {
         (true, n) => format!(
-            "{} compared with the ERP",
+            "{} read back and compared",
             format::counted(n, "record", "records")
         ),
-        (false, 0) => "not read back".to_owned(),
+        (false, 0) => "Not read back".to_owned(),
         (false, n) => format!(
-            "only {} compared so far",
+            "Only {} compared so far",
             format::counted(n, "record", "records")
         ),
     };
@@ -128,6 +128,7 @@ pub(super) struct TotalLine {
     pub(super) difference: Option<String>,
     pub(super) difference_zero: bool,
     pub(super) agrees: bool,
+    pub(super) result_class: &'static str,
     pub(super) result: &'static str,
     pub(super) unaccounted: Option<String>,
 }
@@ -170,6 +171,7 @@ fn total_line(total: &TotalReport) -> TotalLine {
     };
     let difference =
         (total.erp).map(|_| (total.difference()).map_or_else(too_long, format::difference));
+    let (result, result_class) = result(total);
     TotalLine {
         group: text::visible(&total.group),
         source: format::decimal(total.source),
@@ -186,17 +188,19 @@ fn total_line(total: &TotalReport) -> TotalLine {
         difference,
         difference_zero: total.difference().is_some_and(|rest| rest.is_zero()),
         agrees: total.agrees(),
-        result: result(total),
+        result_class,
+        result,
         unaccounted,
     }
 }
 
-fn result(total: &TotalReport) -> &'static str {
+/// The word for the result, and how it is shown.
+fn result(total: &TotalReport) -> (&'static str, &'static str) {
     let exact = total.difference().is_some_and(|rest| rest == Decimal::ZERO);
     match (total.agrees(), total.erp.is_some(), exact) {
-        (false, _, _) => "Differs",
-        (true, false, _) => "Not read back",
-        (true, true, true) => "Agrees",
-        (true, true, false) => "Within tolerance",
+        (false, _, _) => ("Differs", "tag bad"),
+        (true, false, _) => ("Not read back", "absent"),
+        (true, true, true) => ("Agrees", "ok"),
+        (true, true, false) => ("Within tolerance", "ok"),
     }
 }

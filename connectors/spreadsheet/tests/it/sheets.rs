@@ -91,6 +91,72 @@ fn records_of_a_hidden_sheet_are_noticed_and_the_sheet_is_known() {
     assert_eq!((parts[1].name.as_str(), parts[1].note.as_str()), ("Q1", ""));
 }
 
+/// Sheet `A & B`: rows 2 (filtered away), 4 and 5 (by hand), 7 (no height) are hidden; before it
+/// a sheet whose name sorts after it, and in which row 3 is hidden.
+fn book_with_hidden_rows(header_hidden: bool) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let rows: &[&[&str]] = &[&["Id"], &["2"], &["3"], &["4"], &["5"], &["6"], &["7"]];
+    let other = book.add_worksheet().set_name("Other").unwrap();
+    write(other, rows);
+    other.set_row_hidden(2).unwrap();
+    let sheet = book.add_worksheet().set_name("A & B").unwrap();
+    write(sheet, rows);
+    for row in [1, 3, 4] {
+        sheet.set_row_hidden(row).unwrap();
+    }
+    sheet.set_row_height(6, 0).unwrap();
+    if header_hidden {
+        sheet.set_row_hidden(0).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn records_of_hidden_rows_are_noticed_but_a_hidden_header_is_not() {
+    for header_hidden in [false, true] {
+        let book = book_with_hidden_rows(header_hidden);
+        let drained = read_with(&book, &options([("sheet", text("A & B"))])).unwrap();
+        assert_eq!(drained.records.len(), 6);
+        let expected = [2, 4, 5, 7].map(|row| {
+            let place = format!("A & B, row {row}");
+            (place, NoticeKind::Hidden, "hidden row".to_owned())
+        });
+        assert_eq!(noticed(&drained), expected);
+        let slots = drained.records.iter().flat_map(|y| &y.record.notices);
+        assert!(slots.into_iter().all(|notice| notice.slot.is_none()));
+    }
+}
+
+#[test]
+fn each_sheet_has_its_own_hidden_rows() {
+    let drained = read_with(
+        &book_with_hidden_rows(false),
+        &options([("sheet", text("*"))]),
+    )
+    .unwrap();
+    let places: Vec<String> = noticed(&drained).into_iter().map(|n| n.0).collect();
+    let rows = ["Other, row 3", "A & B, row 2", "A & B, row 4"];
+    assert_eq!(places[..3], rows);
+    assert_eq!(places.len(), 5);
+}
+
+#[test]
+fn a_hidden_row_of_a_hidden_sheet_is_noticed_once() {
+    let mut book = Workbook::new();
+    write(book.add_worksheet(), &[&["Id"], &["1"]]);
+    let notes = book.add_worksheet().set_name("Notes").unwrap();
+    write(notes, &[&["Id"], &["1"], &["2"]]);
+    notes.set_hidden(true).set_row_hidden(2).unwrap();
+    let book = book.save_to_buffer().unwrap();
+    let drained = read_with(&book, &options([("sheet", text("Notes"))])).unwrap();
+    let found: Vec<String> = noticed(&drained).into_iter().map(|n| n.2).collect();
+    let expected = [
+        "hidden sheet \"Notes\"",
+        "hidden row of the hidden sheet \"Notes\"",
+    ];
+    assert_eq!(found, expected);
+}
+
 #[test]
 fn a_missing_sheet_is_told_with_those_that_are_there() {
     let fault = fault(&book(), &options([("sheet", text("Vendors"))]));

@@ -1,0 +1,276 @@
+//! The command line, as people type it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Carries legacy data over to a cloud ERP and proves that all of it arrived.
+#[derive(Debug, Parser)]
+#[command(name = "landbridge", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// How log lines are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// Which log lines are written: error, warn, info, debug.
+    #[arg(long, global = true, default_value = "warn", env = "LANDBRIDGE_LOG")]
+    pub log_level: String,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 ok; 1 unexpected; 2 usage; 3 project or mapping wrong, or a file \
+unreadable; 4 rejects over the gate; 5 open breaks over the gate; 6 target unavailable; 7 ledger in use or newer than the program; \
+8 sign-off missing.";
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How a command's result is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// JSON, for programs.
+    Json,
+}
+
+/// Where the project is.
+#[derive(Debug, Clone, Args)]
+pub struct ProjectArguments {
+    /// The project folder, which holds landbridge.yaml.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub project: PathBuf,
+}
+
+/// What a run works on.
+#[derive(Debug, Clone, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+
+    /// Only this object and what it refers to; may be given more than once.
+    #[arg(long, value_name = "OBJECT")]
+    pub object: Vec<String>,
+
+    /// What the run is for: `rehearsal:3` or `cut-over`.
+    #[arg(long, default_value = "rehearsal:1")]
+    pub purpose: String,
+
+    /// The date that `run_date` means in expressions (default: today).
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub run_date: Option<jiff::civil::Date>,
+
+    /// How the result is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the shipped example from end to end against an embedded sandbox ERP.
+    Demo {
+        /// Where the example's project is written (default: a new folder for temporary files).
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Makes a new project folder with a mapping to start from.
+    Init {
+        /// The folder; it must not hold a project yet.
+        dir: PathBuf,
+    },
+    /// Shows the records of a file as a connector reads them, with their origins.
+    Peek(PeekArguments),
+    /// Dry run: reads, maps and validates everything, writes nothing to the ERP.
+    Check(RunArguments),
+    /// Stages and loads; carries on what an earlier run left.
+    Load(RunArguments),
+    /// Reads the ERP back and compares it with what was loaded.
+    Reconcile {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// The run (default: the latest load).
+        #[arg(long)]
+        run: Option<i64>,
+        /// How the result is written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Checks against the gates, loads, reconciles: what a scheduled job calls.
+    Run {
+        /// Only the mappings of this wave.
+        wave: Option<String>,
+        #[command(flatten)]
+        /// The run.
+        run: RunArguments,
+    },
+    /// Lists the runs in the ledger.
+    Runs {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// How the result is written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Follows one record by its business key: origin, payload, attempts, target id.
+    Show {
+        /// The business key.
+        key: String,
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// How the result is written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Lists what was found, finding by finding.
+    Rejects {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// The run (default: the latest).
+        #[arg(long)]
+        run: Option<i64>,
+        /// Only findings with this code.
+        #[arg(long)]
+        code: Option<String>,
+        /// At most so many (default: all).
+        #[arg(long)]
+        limit: Option<usize>,
+        /// How the result is written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Sends the records again that the ERP refused in the latest load.
+    Retry {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// Only the record with this business key.
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Writes the report of a run.
+    Report {
+        /// The run (default: the latest).
+        run: Option<i64>,
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// `html` into the reports folder, or `json` to standard output.
+        #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
+        format: ReportFormat,
+        /// Write to this file instead.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Says what a code means and what to do about it; without a code, lists all.
+    Explain {
+        /// The code: MAP-DATE-FORMAT.
+        code: Option<String>,
+    },
+    /// Serves the sandbox ERP until it is stopped.
+    Sandbox(SandboxArguments),
+    /// Writes completions for a shell to standard output.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual page to standard output.
+    Man,
+}
+
+/// The forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One self-contained page.
+    Html,
+    /// For programs.
+    Json,
+}
+
+/// What `peek` shows.
+#[derive(Debug, Clone, Args)]
+pub struct PeekArguments {
+    /// The file.
+    pub file: PathBuf,
+    /// The connector: spreadsheet, delimited, xml (default: by the file's ending).
+    #[arg(long, value_name = "KIND")]
+    pub source: Option<String>,
+    /// How the records are written.
+    #[arg(long, value_enum, default_value_t = PeekFormat::Table)]
+    pub format: PeekFormat,
+    /// The sheet of a workbook, by name or number.
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// The row or line that holds the column names; 0 for none.
+    #[arg(long)]
+    pub header: Option<String>,
+    /// The record path of an XML file.
+    #[arg(long, value_name = "PATH")]
+    pub records: Option<String>,
+    /// Another option of the connector, as NAME=VALUE; may be given more than once.
+    #[arg(long = "option", value_name = "NAME=VALUE")]
+    pub options: Vec<String>,
+    /// At most so many records.
+    #[arg(long, default_value_t = 10)]
+    pub limit: u64,
+}
+
+/// The forms of `peek`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeekFormat {
+    /// For people.
+    Table,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// How the sandbox behaves.
+#[derive(Debug, Clone, Args)]
+pub struct SandboxArguments {
+    /// Port on the loopback address; 0 for any.
+    #[arg(long, default_value_t = 8181)]
+    pub port: u16,
+    /// Keeps its records in this file (default: in memory).
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// The user that may log in.
+    #[arg(long, default_value = "sandbox")]
+    pub user: String,
+    /// That user's password.
+    #[arg(
+        long,
+        default_value = "sandbox",
+        env = "LANDBRIDGE_SANDBOX_PASSWORD",
+        hide_env_values = true
+    )]
+    pub password: String,
+    /// Milliseconds before every answer.
+    #[arg(long, default_value_t = 0)]
+    pub latency_ms: u64,
+    /// Answers more requests a second than this with 429.
+    #[arg(long, value_name = "N")]
+    pub requests_per_second: Option<u32>,
+    /// Of a million writes, so many are committed and their reply is lost.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub lost_replies_ppm: u32,
+    /// Of a million requests, so many are answered with 503.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub unavailable_ppm: u32,
+    /// Seed of the faults.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}

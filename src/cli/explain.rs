@@ -1,0 +1,60 @@
+//! `explain`: what a code means and what to do about it.
+
+use std::io::Write;
+
+use super::exit::{Exit, Failure};
+use crate::diagnose::{Code, codes, nearest};
+
+/// Width of the text.
+const WIDTH: usize = 78;
+
+/// Runs the command.
+pub fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let Some(wanted) = code else {
+        for code in codes::ALL {
+            super::print(out, &format!("{:<24} {}", code.id, code.title))?;
+        }
+        return Ok(Exit::Ok);
+    };
+    let found = codes::ALL
+        .iter()
+        .find(|code| code.id.eq_ignore_ascii_case(wanted));
+    let Some(code) = found else {
+        let mut message = format!("no code is called `{wanted}`");
+        if let Some(near) = nearest(wanted, codes::ALL.iter().map(|code| code.id)) {
+            message.push_str(&format!("; the nearest is {near}"));
+        }
+        message.push_str("\n`landbridge explain` lists all codes.");
+        return Err(Failure::new(Exit::Usage, message));
+    };
+    super::print(out, &page(code))?;
+    Ok(Exit::Ok)
+}
+
+fn page(code: &Code) -> String {
+    format!(
+        "{}: {}\n\nWhat it means\n{}\n\nWhat to do\n{}",
+        code.id,
+        code.title,
+        wrapped(code.means),
+        wrapped(code.remedy)
+    )
+}
+
+fn wrapped(text: &str) -> String {
+    let mut lines = String::from("  ");
+    let mut used = 2;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if used > 2 && used + 1 + length > WIDTH {
+            lines.push_str("\n  ");
+            used = 2;
+        } else if used > 2 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines
+}

@@ -1,0 +1,35 @@
+//! Log lines on standard error: text for people, JSON for programs.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+use super::args::LogFormat;
+use super::exit::{Exit, Failure};
+
+/// Starts logging for the process.
+pub fn start(format: LogFormat, level: &str) -> Result<(), Failure> {
+    let wrong = || {
+        Failure::new(
+            Exit::Usage,
+            format!("--log-level takes error, warn, info or debug, found `{level}`"),
+        )
+    };
+    // Only our own lines: a library at debug level may print what must not be printed.
+    let filter =
+        EnvFilter::try_new(format!("off,landbridge={level}")).map_err(|_ignored| wrong())?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr);
+    let started = match format {
+        LogFormat::Text => lines.with_target(false).try_init(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .try_init(),
+    };
+    // A second start in one process (tests) keeps the first.
+    drop(started);
+    Ok(())
+}

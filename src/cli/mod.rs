@@ -1,0 +1,233 @@
+//! The command line: one file a command, thin: arguments in, engine call, rendering out.
+
+mod args;
+mod bars;
+mod demo;
+mod exit;
+mod explain;
+mod init;
+mod logging;
+mod manual;
+mod peek;
+mod report;
+mod runs;
+mod sandbox;
+mod signals;
+mod views;
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Parser;
+
+pub use args::Arguments;
+pub use exit::{Exit, Failure};
+
+use crate::diagnose::Diagnostics;
+use crate::ledger::{Ledger, LedgerFault, RunId};
+use crate::project::Project;
+use crate::run::{Registered, RunFault, Unprepared};
+
+/// Parses the arguments of the process, runs the command, prints what is to be printed, and gives
+/// the exit code.
+pub fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = std::io::stdout().lock();
+    let exit = match dispatch(arguments, &mut out) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            say(&failure.message);
+            failure.exit
+        }
+    };
+    exit.code().into()
+}
+
+fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    use args::Command;
+    logging::start(arguments.log_format, &arguments.log_level)?;
+    match arguments.command {
+        Command::Demo { into } => demo::run(into.as_deref(), out),
+        Command::Init { dir } => init::run(&dir, out),
+        Command::Peek(arguments) => peek::run(&arguments, out),
+        Command::Check(arguments) => runs::check(&arguments, out),
+        Command::Load(arguments) => runs::load(&arguments, out),
+        Command::Run { wave, run } => runs::run(wave, &run, out),
+        Command::Reconcile { place, run, format } => {
+            runs::reconcile(&place.project, run, format, out)
+        }
+        Command::Retry { place, key } => runs::retry(&place.project, key.as_deref(), out),
+        Command::Runs { place, format } => {
+            views::runs(&ledger(&project(&place.project)?)?, format, out)
+        }
+        Command::Show { key, place, format } => {
+            let project = project(&place.project)?;
+            views::show(
+                &ledger(&project)?,
+                &key,
+                &views::hiding(&project),
+                format,
+                out,
+            )
+        }
+        Command::Rejects {
+            place,
+            run,
+            code,
+            limit,
+            format,
+        } => {
+            let ledger = ledger(&project(&place.project)?)?;
+            let run = chosen_run(&ledger, run, &[])?;
+            let wanted = views::Wanted {
+                run,
+                code: code.as_deref(),
+                limit,
+            };
+            views::rejects(&ledger, wanted, format, out)
+        }
+        Command::Report {
+            run,
+            place,
+            format,
+            output,
+        } => report::run(&place.project, run, format, output.as_deref(), out),
+        Command::Explain { code } => explain::run(code.as_deref(), out),
+        Command::Sandbox(arguments) => sandbox::run(arguments, out),
+        Command::Completions { shell } => manual::completions(shell, out),
+        Command::Man => manual::page(out),
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "what went wrong is said on standard error"
+)]
+fn say(message: &str) {
+    if !message.is_empty() {
+        eprintln!("{}", message.trim_end());
+    }
+}
+
+fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {
+    writeln!(out, "{line}").map_err(closed_output)
+}
+
+/// Standard output was closed by whoever reads it, or its disk is full.
+fn closed_output(error: std::io::Error) -> Failure {
+    Failure::new(
+        Exit::Unexpected,
+        format!("standard output cannot be written: {error}"),
+    )
+}
+
+/// The runtime that drives requests.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Failure::new(
+                Exit::Unexpected,
+                format!("threads cannot be started: {error}"),
+            )
+        })
+}
+
+/// The project in a folder, for commands that only look.
+fn project(folder: &Path) -> Result<Project, Failure> {
+    let loaded = crate::project::load(folder, &Registered);
+    let (project, _sources) = loaded.accept().map_err(|(diagnostics, sources)| {
+        Failure::new(Exit::Project, diagnostics.render(&sources))
+    })?;
+    Ok(project)
+}
+
+/// The ledger of a project, which must be there.
+fn ledger(project: &Project) -> Result<Ledger, Failure> {
+    if !project.ledger_path.exists() {
+        let message = format!(
+            "there is no ledger at {} yet\nRun `landbridge check` or `landbridge load` first.",
+            project.ledger_path.display()
+        );
+        return Err(Failure::new(Exit::Project, message));
+    }
+    Ledger::open_existing(&project.ledger_path).map_err(ledger_failure)
+}
+
+/// The run asked for, or the latest of these commands.
+fn chosen_run(ledger: &Ledger, run: Option<i64>, commands: &[&str]) -> Result<RunId, Failure> {
+    let none = |text: String| Failure::new(Exit::Usage, text);
+    match run {
+        Some(number) => match ledger.run(RunId(number)).map_err(ledger_failure)? {
+            Some(line) => Ok(line.run),
+            None => Err(none(format!(
+                "run {number} is not in the ledger\n`landbridge runs` lists the runs."
+            ))),
+        },
+        None => ledger
+            .latest_run(commands)
+            .map_err(ledger_failure)?
+            .ok_or_else(|| none("the ledger has no such run yet".to_owned())),
+    }
+}
+
+/// A ledger fault as a command's end.
+fn ledger_failure(fault: LedgerFault) -> Failure {
+    let (exit, fix) = match &fault {
+        LedgerFault::Locked { .. } => (
+            Exit::Ledger,
+            "Wait for the other run to end, or stop it. Nothing was changed.",
+        ),
+        LedgerFault::Newer { .. } => (
+            Exit::Ledger,
+            "Use the version of landbridge that wrote it, or a newer one. Nothing was changed.",
+        ),
+        LedgerFault::Foreign { .. } => (
+            Exit::Project,
+            "Check `ledger` in landbridge.yaml. Nothing was changed.",
+        ),
+        LedgerFault::DiskFull => (
+            Exit::Unexpected,
+            "Free space on that disk and run the same command again: it goes on where it stopped.",
+        ),
+        LedgerFault::Unopenable { .. } => (
+            Exit::Project,
+            "Check the folder and its permissions. Nothing was changed.",
+        ),
+        LedgerFault::Database(_) | LedgerFault::Impossible(_) => (
+            Exit::Unexpected,
+            "Keep the ledger as it is and report this.",
+        ),
+    };
+    Failure::new(exit, format!("{fault}\n{fix}"))
+}
+
+/// What stopped a run as a command's end.
+fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
+    match fault {
+        RunFault::Ledger(fault) => ledger_failure(fault),
+        RunFault::Plan(diagnostics) => plan_failure(&diagnostics, sources),
+        RunFault::Source(fault) => Failure::new(Exit::Project, peek::describe_source_fault(&fault)),
+        RunFault::File { .. } => Failure::new(
+            Exit::Project,
+            format!("{fault}\nCheck that the file is there and may be read; nothing was sent."),
+        ),
+        RunFault::Target(fault) => Failure::new(Exit::Target, runs::target_words(&fault)),
+        RunFault::Cancelled => Failure::new(Exit::Unexpected, runs::STOPPED.to_owned()),
+        RunFault::Defect(_) => Failure::new(
+            Exit::Unexpected,
+            format!(
+                "{fault}\nThis is a defect of landbridge. Keep the ledger as it is and report it."
+            ),
+        ),
+    }
+}
+
+fn plan_failure(diagnostics: &Diagnostics, sources: &crate::diagnose::Sources) -> Failure {
+    Failure::new(Exit::Project, diagnostics.render(sources))
+}
+
+fn unprepared(wrong: &Unprepared) -> Failure {
+    plan_failure(&wrong.diagnostics, &wrong.sources)
+}

@@ -1,0 +1,89 @@
+//! `report`: the report of a run, from what the ledger holds.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::ReportFormat;
+use super::exit::{Exit, Failure};
+use crate::clock;
+use crate::report::{Ending, RunReport, html, json};
+use crate::run::{ObjectWords, RunWords, summarise};
+
+/// Runs the command.
+pub fn run(
+    folder: &Path,
+    run: Option<i64>,
+    format: ReportFormat,
+    output: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let project = super::project(folder)?;
+    let ledger = super::ledger(&project)?;
+    let run = super::chosen_run(&ledger, run, &[])?;
+    let objects: BTreeMap<String, ObjectWords> = project
+        .mappings
+        .iter()
+        .map(|mapping| {
+            let words = ObjectWords {
+                about: mapping.about.clone(),
+                owner: mapping.owner.clone().unwrap_or_default(),
+            };
+            (mapping.object.to_string(), words)
+        })
+        .collect();
+    let words = RunWords {
+        project: project.name.clone(),
+        host: String::new(),
+        ending: Ending::Completed,
+        http: None,
+        objects,
+        now: clock::now(),
+    };
+    let report = summarise(&ledger, run, &words)
+        .map_err(|fault| super::run_failure(fault, &crate::diagnose::Sources::new()))?;
+    match (format, output) {
+        (ReportFormat::Json, None) => super::print(out, &as_json(&report)?)?,
+        (ReportFormat::Json, Some(path)) => write(path, &as_json(&report)?)?,
+        (ReportFormat::Html, Some(path)) => write(path, &rendered(&report)?)?,
+        (ReportFormat::Html, None) => {
+            let path = write_html(&project.reports_dir, &report)?;
+            super::print(out, &path.display().to_string())?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// Writes the HTML report of a run into a folder and gives its path.
+pub(super) fn write_html(folder: &Path, report: &RunReport) -> Result<PathBuf, Failure> {
+    let path = folder.join(format!("run-{}.html", report.run));
+    write(&path, &rendered(report)?)?;
+    Ok(path)
+}
+
+/// The report as JSON text.
+pub(super) fn as_json(report: &RunReport) -> Result<String, Failure> {
+    json::render(report)
+        .map_err(|error| Failure::new(Exit::Unexpected, format!("the report failed: {error}")))
+}
+
+fn rendered(report: &RunReport) -> Result<String, Failure> {
+    html::render(report)
+        .map_err(|error| Failure::new(Exit::Unexpected, format!("the report failed: {error}")))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, text)).map_err(
+        |error| {
+            let message = format!(
+                "{} cannot be written: {error}\nThe run itself is in the ledger: free space or mend the\n\
+                 permissions, then `landbridge report`.",
+                path.display()
+            );
+            Failure::new(Exit::Unexpected, message)
+        },
+    )
+}

@@ -1,0 +1,237 @@
+//! `check`, `load`, `run`, `reconcile`, `retry`: the commands that make or continue a run.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use landbridge_contract::{Fault, FaultKind};
+
+use super::args::{Format, RunArguments};
+use super::bars::Bars;
+use super::exit::{Exit, Failure};
+use super::{report, signals};
+use crate::clock;
+use crate::ledger::RunId;
+use crate::report::terminal;
+use crate::run::{Ended, Prepared, RunFault, Selection, Session, Settings, prepare};
+use crate::transport::Cancel;
+
+/// What is said when somebody stopped a run.
+pub(super) const STOPPED: &str = "stopped on request; what was sent is settled, nothing is lost\n\
+    Run the same command again: it goes on where it stopped.";
+
+/// Dry run.
+pub fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let session = session(
+        &arguments.place.project,
+        &selection(arguments, None),
+        settings(arguments)?,
+    )?;
+    let runtime = super::runtime()?;
+    runtime.spawn(stop_when_asked(session.cancel().clone()));
+    let ended = session.check().map_err(|fault| failure(&session, fault))?;
+    finish(&session, &ended, arguments.format, out)
+}
+
+/// Stages and loads.
+pub fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let session = session(
+        &arguments.place.project,
+        &selection(arguments, None),
+        settings(arguments)?,
+    )?;
+    let ended = drive(&session, async |session| session.load().await)?;
+    finish(&session, &ended, arguments.format, out)
+}
+
+/// Checks against the gates, loads, reconciles.
+pub fn run(
+    wave: Option<String>,
+    arguments: &RunArguments,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let session = session(
+        &arguments.place.project,
+        &selection(arguments, wave),
+        settings(arguments)?,
+    )?;
+    let ended = drive(&session, async |session| session.run().await)?;
+    finish(&session, &ended, arguments.format, out)
+}
+
+/// Reads back and compares.
+pub fn reconcile(
+    folder: &Path,
+    run: Option<i64>,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let session = session(folder, &Selection::default(), any_settings())?;
+    let run = super::chosen_run(session.ledger(), run, &["load", "run"])?;
+    let ended = drive(&session, async |session| session.reconcile(run).await)?;
+    finish(&session, &ended, format, out)
+}
+
+/// Sends refused records again.
+pub fn retry(folder: &Path, key: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let session = session(folder, &Selection::default(), any_settings())?;
+    let run: RunId = super::chosen_run(session.ledger(), None, &["load", "run"])?;
+    let ended = drive(&session, async |session| session.retry(run, key).await)?;
+    finish(&session, &ended, Format::Text, out)
+}
+
+fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
+    Selection {
+        objects: arguments.object.clone(),
+        wave,
+    }
+}
+
+fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
+    let wrong = || {
+        let found = &arguments.purpose;
+        let message = format!("--purpose takes `rehearsal:N` or `cut-over`, found `{found}`");
+        Failure::new(Exit::Usage, message)
+    };
+    let purpose = match arguments.purpose.strip_prefix("rehearsal:") {
+        Some(number) => {
+            let number: u32 = number.parse().map_err(|_ignored| wrong())?;
+            format!("rehearsal {number}")
+        }
+        None if arguments.purpose == "cut-over" => arguments.purpose.clone(),
+        None => return Err(wrong()),
+    };
+    Ok(Settings::new(
+        &purpose,
+        arguments.run_date.unwrap_or_else(clock::today),
+    ))
+}
+
+fn any_settings() -> Settings {
+    Settings::new("rehearsal 1", clock::today())
+}
+
+fn session(folder: &Path, selection: &Selection, settings: Settings) -> Result<Session, Failure> {
+    let prepared = prepare(folder, selection).map_err(|wrong| super::unprepared(&wrong))?;
+    warn(&prepared);
+    open(prepared, settings)
+}
+
+/// Opens a session that shows its progress on standard error.
+pub(super) fn open(prepared: Prepared, settings: Settings) -> Result<Session, Failure> {
+    let sources = prepared.sources.clone();
+    Session::open(prepared, settings, Arc::new(Bars::new()), Cancel::new())
+        .map_err(|fault| super::run_failure(fault, &sources))
+}
+
+fn warn(prepared: &Prepared) {
+    if !prepared.warnings.0.is_empty() {
+        super::say(&prepared.warnings.render(&prepared.sources));
+    }
+}
+
+async fn stop_when_asked(cancel: Cancel) {
+    signals::stop_requested().await;
+    cancel.cancel();
+}
+
+/// Runs a session's command on the runtime, and stops it when somebody asks.
+pub(super) fn drive<F>(session: &Session, command: F) -> Result<Ended, Failure>
+where
+    F: AsyncFnOnce(&Session) -> Result<Ended, RunFault>,
+{
+    let runtime = super::runtime()?;
+    runtime.spawn(stop_when_asked(session.cancel().clone()));
+    runtime
+        .block_on(command(session))
+        .map_err(|fault| failure(session, fault))
+}
+
+fn failure(session: &Session, fault: RunFault) -> Failure {
+    super::run_failure(fault, &session.prepared().sources)
+}
+
+/// Writes the report, prints the summary, and tells the exit code.
+fn finish(
+    session: &Session,
+    ended: &Ended,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let path = report::write_html(&session.prepared().project.reports_dir, &ended.report)?;
+    match format {
+        Format::Json => super::print(out, &report::as_json(&ended.report)?)?,
+        Format::Text => print_summary(ended, Some(&path), out)?,
+    }
+    if let Some(fault) = &ended.target
+        && !ended.cancelled
+    {
+        super::say(&target_words(fault));
+    }
+    if ended.cancelled {
+        super::say(STOPPED);
+    }
+    Ok(exit(ended))
+}
+
+/// Prints the summary of a run for people.
+pub(super) fn print_summary(
+    ended: &Ended,
+    html: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let style = if std::io::stdout().is_terminal() {
+        terminal::Style::Colour
+    } else {
+        terminal::Style::Plain
+    };
+    let html = html.map(|path| path.display().to_string());
+    super::print(
+        out,
+        terminal::render(&ended.report, style, html.as_deref()).trim_end(),
+    )
+}
+
+/// The exit code that a run's end calls for: what keeps it from being whole comes first.
+pub(super) fn exit(ended: &Ended) -> Exit {
+    if ended.cancelled {
+        return Exit::Unexpected;
+    }
+    if ended.target.is_some() {
+        return Exit::Target;
+    }
+    if !ended.whole {
+        return Exit::Project;
+    }
+    if ended.over_rejects {
+        return Exit::Rejects;
+    }
+    if ended.over_breaks {
+        return Exit::Breaks;
+    }
+    let funnel = ended.report.funnel();
+    if ended.report.command != crate::report::Command::Check
+        && (funnel.in_doubt > 0 || funnel.not_sent > 0)
+    {
+        return Exit::Target;
+    }
+    Exit::Ok
+}
+
+/// Why the target could not be spoken to, and what to do.
+pub(super) fn target_words(fault: &Fault) -> String {
+    let fix = match fault.kind {
+        FaultKind::Unauthenticated => {
+            "The user or password is wrong, or has expired. Check `auth` in landbridge.yaml and what\n\
+             it points to, then run the same command again."
+        }
+        FaultKind::Forbidden => {
+            "The user may not do this. Ask for the privilege, then run the same command again."
+        }
+        FaultKind::Unreachable => {
+            "Check `url` in landbridge.yaml, the network and the proxy, then run the same command again."
+        }
+        _ => "Run the same command again when the target answers: it goes on where it stopped.",
+    };
+    format!("the target is not available: {fault}\n{fix}")
+}

@@ -1,0 +1,277 @@
+//! `runs`, `show`, `rejects`: looking into the ledger. Nothing here changes it.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+
+use serde_json::{Value as Json, json};
+
+use super::args::Format;
+use super::exit::{Exit, Failure};
+use crate::ledger::{Ledger, ObjectId, RecordLine, RunId};
+use crate::project::Project;
+
+/// Lists the runs.
+pub fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let lines = ledger.runs().map_err(super::ledger_failure)?;
+    if format == Format::Text {
+        super::print(out, "  run  command   purpose       state       started")?;
+    }
+    for line in lines {
+        let facts = &line.facts;
+        let state = line.state.word();
+        let text = match format {
+            Format::Text => format!(
+                "{:>5}  {:<9} {:<13} {state:<11} {}",
+                line.run.0, facts.command, facts.purpose, facts.started
+            ),
+            Format::Json => json!({
+                "run": line.run.0, "command": facts.command, "purpose": facts.purpose,
+                "target": facts.target, "state": state, "started": facts.started,
+                "ended": line.ended,
+            })
+            .to_string(),
+        };
+        super::print(out, &text)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Follows one record by its business key. `hide` takes what is personal out of a payload.
+pub fn show(
+    ledger: &Ledger,
+    key: &str,
+    hide: &dyn Fn(&str, &mut Json),
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let records = ledger.records_by_key(key).map_err(super::ledger_failure)?;
+    if records.is_empty() {
+        let message = format!(
+            "no record in the ledger has the business key \"{key}\"\n\
+             Keys are shown by `landbridge rejects` and in the report."
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    for record in records {
+        let shown = shown(ledger, &record, hide)?;
+        match format {
+            Format::Text => show_text(&shown, out)?,
+            Format::Json => super::print(out, &shown.to_string())?,
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn shown(
+    ledger: &Ledger,
+    record: &RecordLine,
+    hide: &dyn Fn(&str, &mut Json),
+) -> Result<Json, Failure> {
+    let object = ledger
+        .object_name(record.object)
+        .map_err(super::ledger_failure)?;
+    let payload = record.payload.as_deref();
+    let mut payload: Json = payload
+        .and_then(|text| serde_json::from_slice(text).ok())
+        .unwrap_or(Json::Null);
+    hide(&object, &mut payload);
+    let extracts = ledger.extracts(record.run).map_err(super::ledger_failure)?;
+    let origin = extracts
+        .iter()
+        .find(|line| line.extract == record.extract)
+        .map(|line| crate::run::record_origin(line, record.place).to_string());
+    let findings = ledger
+        .record_findings(record.record)
+        .map_err(super::ledger_failure)?;
+    let findings: Vec<Json> = findings
+        .iter()
+        .map(|one| {
+            json!({ "code": one.code, "severity": one.severity, "stage": one.stage,
+                "field": one.field, "origin": one.origin, "found": one.found,
+                "expected": one.expected })
+        })
+        .collect();
+    let attempts = ledger
+        .attempts(record.record)
+        .map_err(super::ledger_failure)?;
+    let attempts: Vec<Json> = attempts
+        .iter()
+        .map(|one| {
+            json!({ "attempt": one.attempt, "started": one.started, "outcome": one.outcome,
+                "message": one.message })
+        })
+        .collect();
+    Ok(json!({
+        "object": object, "key": record.key.as_str(), "run": record.run.0, "origin": origin,
+        "state": record.state.word(), "target_id": record.target_id.as_deref(),
+        "findings": findings, "attempts": attempts, "payload": payload,
+    }))
+}
+
+fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
+    let text = |value: &Json| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let member = |of: &Json, name: &str| of.get(name).map(text).unwrap_or_default();
+    let head = format!(
+        "{} {} (run {})",
+        member(shown, "object"),
+        member(shown, "key"),
+        member(shown, "run")
+    );
+    super::print(out, &head)?;
+    for (label, name) in [
+        ("origin", "origin"),
+        ("state", "state"),
+        ("target id", "target_id"),
+    ] {
+        let value = member(shown, name);
+        if value != "null" {
+            super::print(out, &format!("  {label:<10} {value}"))?;
+        }
+    }
+    for one in shown
+        .get("findings")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let line = format!(
+            "  {:<10} {} {}\n{:13}{}\n{:13}found {}, expected {}",
+            member(one, "severity"),
+            member(one, "code"),
+            member(one, "field"),
+            "",
+            member(one, "origin"),
+            "",
+            member(one, "found"),
+            member(one, "expected")
+        );
+        super::print(out, &line)?;
+    }
+    for one in shown
+        .get("attempts")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let mut line = format!(
+            "  attempt    {} at {}: {}",
+            member(one, "attempt"),
+            member(one, "started"),
+            member(one, "outcome")
+        );
+        if let Some(message) = one.get("message").and_then(Json::as_str) {
+            line.push_str(": ");
+            line.push_str(message);
+        }
+        super::print(out, &line)?;
+    }
+    let payload = shown.get("payload").filter(|payload| !payload.is_null());
+    if let Some(pretty) = payload.and_then(|payload| serde_json::to_string_pretty(payload).ok()) {
+        super::print(out, "  payload")?;
+        for line in pretty.lines() {
+            super::print(out, &format!("    {line}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What takes the personal values of a project's mappings out of a payload.
+pub fn hiding(project: &Project) -> impl Fn(&str, &mut Json) {
+    let personal: Vec<(String, Vec<String>)> = project
+        .mappings
+        .iter()
+        .map(|mapping| (mapping.object.to_string(), mapping.personal_attributes()))
+        .collect();
+    move |object, payload| {
+        let known = personal.iter().find(|(name, _)| name == object);
+        for path in known.map_or(&[][..], |(_, paths)| paths.as_slice()) {
+            let path: Vec<&str> = path.split('.').collect();
+            hide(payload, &path);
+        }
+    }
+}
+
+fn hide(value: &mut Json, path: &[&str]) {
+    match (value, path) {
+        (Json::Array(items), path) => items.iter_mut().for_each(|item| hide(item, path)),
+        (Json::Object(members), [last]) => {
+            if let Some(value) = members.get_mut(*last) {
+                *value = Json::String("‹personal value, not shown›".to_owned());
+            }
+        }
+        (Json::Object(members), [first, rest @ ..]) => {
+            if let Some(value) = members.get_mut(*first) {
+                hide(value, rest);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Which findings `rejects` lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The run.
+    pub run: RunId,
+    /// Only this code.
+    pub code: Option<&'a str>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// Lists findings one by one, in order of arrival.
+pub fn rejects(
+    ledger: &Ledger,
+    wanted: Wanted<'_>,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let names = ledger
+        .staged_objects(wanted.run)
+        .map_err(super::ledger_failure)?;
+    let name = |id: ObjectId| {
+        names
+            .iter()
+            .find(|(object, _)| *object == id)
+            .map_or("", |(_, name)| name.as_str())
+    };
+    let mut left = wanted.limit.unwrap_or(usize::MAX);
+    let mut failed = None;
+    let listed = ledger.findings(wanted.run, wanted.code, |line| {
+        if left == 0 {
+            return ControlFlow::Break(());
+        }
+        left -= 1;
+        let text = match format {
+            Format::Text => format!(
+                "{}[{}] {} {}\n  at       {}\n  found    {}\n  expected {}",
+                line.severity,
+                line.code,
+                name(line.object),
+                line.field,
+                line.origin,
+                line.found,
+                line.expected
+            ),
+            Format::Json => json!({
+                "object": name(line.object), "code": line.code, "severity": line.severity,
+                "stage": line.stage, "field": line.field, "origin": line.origin,
+                "found": line.found, "expected": line.expected, "key": line.key,
+            })
+            .to_string(),
+        };
+        match super::print(out, &text) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                failed = Some(failure);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    listed.map_err(super::ledger_failure)?;
+    failed.map_or(Ok(Exit::Ok), Err)
+}

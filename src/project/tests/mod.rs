@@ -1,0 +1,2 @@
+mod mistakes;
+mod project_file;

@@ -1,0 +1,331 @@
+use std::fs;
+use std::path::Path;
+
+use insta::assert_snapshot;
+
+use crate::diagnose::codes;
+use crate::project::files::matches;
+use crate::project::test_support::StubCatalog;
+use crate::project::{Auth, Gate, Loaded, Secret, load, matching_files, resolve};
+
+const PROJECT: &str = r#"version: 1
+project: rollout
+targets:
+  erp:
+    fusion: { framework_version: 4 }
+    url: { env: LANDBRIDGE_URL }
+    auth: { basic: { user: { env: LANDBRIDGE_USER }, password: { file: secrets/password } } }
+    requests_per_second: 20
+crosswalks:
+  countries: { delimited: crosswalks/countries.csv, from: legacy, to: erp }
+waves:
+  first: [suppliers, sites]
+gates: { rejects_max: "2%", breaks_max: 3 }
+"#;
+
+const SCHEMA: &str = r#"{ "type": "object", "properties": {
+    "Number": { "type": "string" }, "Supplier": { "type": "string" } } }"#;
+
+fn mapping(object: &str, more: &str) -> String {
+    format!(
+        "version: 1\nobject: {object}\nsource: {{ delimited: {object}.csv }}\n\
+         business_key: Number\ntarget: {{ object: suppliers }}\n\
+         fields:\n  Number: {{ from: No }}\n{more}"
+    )
+}
+
+fn project(files: &[(&str, &str)]) -> Loaded {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    load(dir.path(), &StubCatalog)
+}
+
+fn good() -> Loaded {
+    project(&[
+        ("landbridge.yaml", PROJECT),
+        ("schemas/suppliers.json", SCHEMA),
+        (
+            "mappings/a.yaml",
+            &mapping("sites", "  Supplier: { ref: suppliers, from: Vendor }\n"),
+        ),
+        ("mappings/b.yaml", &mapping("suppliers", "")),
+        ("mappings/c.yaml", &mapping("banks", "")),
+    ])
+}
+
+#[test]
+fn mappings_come_in_the_order_of_their_references_then_by_name() {
+    let (project, _) = good().accept().map_err(|(d, s)| d.render(&s)).unwrap();
+    let order: Vec<&str> = project.mappings.iter().map(|one| &*one.object).collect();
+    assert_eq!(order, ["banks", "suppliers", "sites"]);
+    assert_eq!(project.gates.rejects_max, Gate::Percent(2.into()));
+    assert_eq!(project.target, "erp");
+    assert_eq!(project.hash.len(), 64);
+}
+
+#[test]
+fn secrets_are_looked_up_late_and_never_shown() {
+    let (project, _) = good().accept().map_err(|(d, s)| d.render(&s)).unwrap();
+    let target = &project.targets[0];
+    let environment = |name: &str| match name {
+        "LANDBRIDGE_URL" => Some("https://erp.example.org".to_owned()),
+        "LANDBRIDGE_USER" => Some("loader".to_owned()),
+        _ => None,
+    };
+    let resolved = resolve(target, &environment, &|_: &Path| Ok("s3cret\n".to_owned())).unwrap();
+    let expected = Auth::Basic {
+        user: "loader".to_owned(),
+        password: Secret("s3cret".to_owned()),
+    };
+    assert_eq!(resolved.auth, expected);
+    assert!(!format!("{resolved:?}").contains("s3cret"));
+    let missing = resolve(target, &|_| None, &|_: &Path| {
+        Err(std::io::Error::other("denied"))
+    });
+    let missing = missing.unwrap_err();
+    assert_eq!(missing.0.len(), 3);
+    assert!(
+        missing
+            .0
+            .iter()
+            .all(|one| one.code == &codes::MAPPING_SECRET)
+    );
+}
+
+#[test]
+fn everything_wrong_in_the_project_is_said_at_once() {
+    let loaded = project(&[
+        (
+            "landbridge.yaml",
+            r#"version: 1
+project: rollout
+targets:
+  erp:
+    fusion: { framwork_version: 4 }
+    auth: { basic: { user: loader, password: hunter2 } }
+  other: { fussion: {}, url: "https://x" }
+target: epr
+crosswalks:
+  countries: { delimited: c.csv, form: legacy, to: erp }
+waves: { first: [supliers] }
+gates: { rejects_max: some }
+"#,
+        ),
+        ("schemas/suppliers.json", SCHEMA),
+        (
+            "mappings/a.yaml",
+            &mapping("suppliers", "  Supplier: { ref: sites, from: S }\n"),
+        ),
+        (
+            "mappings/b.yaml",
+            &mapping("sites", "  Supplier: { ref: suppliers, from: S }\n"),
+        ),
+        ("mappings/c.yaml", &mapping("sites", "")),
+        (
+            "mappings/d.yaml",
+            &mapping("banks", "  Supplier: { ref: supplier, from: S }\n"),
+        ),
+        ("mappings/e.yaml", "version: 1\nobject: [\n"),
+    ]);
+    let text = loaded.diagnostics.render(&loaded.sources);
+    assert!(!text.contains("hunter2"));
+    assert_snapshot!(text, @r##"
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:4:3
+       |   erp:
+      found:    target `erp` without url
+      expected: url: text, { env: NAME } or { file: path }
+
+    error[MAPPING-OPTION]: option is not accepted
+      --> landbridge.yaml:5:15
+       |     fusion: { framwork_version: 4 }
+      found:    option `framwork_version`
+      expected: one of framework_version
+      nearest:  framework_version
+
+    error[MAPPING-SECRET]: secret is not available
+      --> landbridge.yaml:6:46
+       |     auth: { basic: { user: loader, password: ‹secret›
+      found:    a secret written in the file
+      expected: { env: NAME } or { file: path }
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:7:3
+       |   other: { fussion: {}, url: "https://x" }
+      found:    target `other` without a connector
+      expected: one of fusion
+
+    error[MAPPING-KEY]: key is not known here
+      --> landbridge.yaml:7:12
+       |   other: { fussion: {}, url: "https://x" }
+      found:    key "fussion"
+      expected: one of fusion, url, auth, requests_per_second, concurrency, timeout_seconds
+      nearest:  fusion
+
+    error[MAPPING-KEY]: key is not known here
+      --> landbridge.yaml:8:9
+       | target: epr
+      found:    target "epr"
+      expected: one of erp
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:10:3
+       |   countries: { delimited: c.csv, form: legacy, to: erp }
+      found:    crosswalk `countries` without `from` or `to`
+      expected: from: the column of legacy codes, to: the column of ERP codes
+
+    error[MAPPING-OPTION]: option is not accepted
+      --> landbridge.yaml:10:34
+       |   countries: { delimited: c.csv, form: legacy, to: erp }
+      found:    option `form`
+      expected: one of delimiter
+      nearest:  from
+
+    error[MAPPING-KEY]: key is not known here
+      --> landbridge.yaml:11:18
+       | waves: { first: [supliers] }
+      found:    mapping "supliers"
+      expected: one of banks, sites, suppliers
+      nearest:  suppliers
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:12:23
+       | gates: { rejects_max: some }
+      found:    "some"
+      expected: a whole number, or a share as "2%"
+
+    error[MAPPING-REF]: reference cannot be followed
+      --> mappings/b.yaml:8:20
+       |   Supplier: { ref: suppliers, from: S }
+      found:    a circle: sites → suppliers → sites
+      expected: references that lead to an end
+
+    error[FILE-DUPLICATE-KEY]: key is given twice
+      --> mappings/c.yaml:2:9
+       | object: sites
+      found:    a second mapping `sites`
+      expected: a name of its own; mappings/b.yaml has this one
+
+    error[MAPPING-REF]: reference cannot be followed
+      --> mappings/d.yaml:8:20
+       |   Supplier: { ref: supplier, from: S }
+      found:    mapping "supplier"
+      expected: one of banks, sites, suppliers
+      nearest:  suppliers
+
+    error[FILE-SYNTAX]: file is not valid YAML
+      --> mappings/e.yaml:2:9
+       | object: [
+      found:    unclosed bracket '['
+      expected: YAML
+
+    14 errors, 0 warnings
+    "##);
+}
+
+#[test]
+fn objects_that_could_not_be_found_again_are_refused_unless_that_is_accepted() {
+    let notes = |more: &str| {
+        let text = mapping("notes", "").replace(
+            "{ object: suppliers }",
+            &format!("{{ object: notes{more} }}"),
+        );
+        project(&[
+            (
+                "landbridge.yaml",
+                &PROJECT.replace("waves:\n  first: [suppliers, sites]\n", ""),
+            ),
+            ("schemas/notes.json", SCHEMA),
+            ("mappings/a.yaml", &text),
+        ])
+    };
+    let refused = notes("");
+    let codes: Vec<&str> = refused
+        .diagnostics
+        .0
+        .iter()
+        .map(|one| one.code.id)
+        .collect();
+    assert_eq!(codes, ["MAPPING-KEY-LOOKUP"]);
+    assert_eq!(notes(", at_most_once: true").diagnostics.0, []);
+}
+
+#[test]
+fn a_folder_without_a_project_says_so() {
+    let loaded = project(&[]);
+    assert!(loaded.project.is_none());
+    assert_eq!(loaded.diagnostics.0[0].code, &codes::FILE_MISSING);
+}
+
+#[test]
+fn aliases_and_deep_nesting_are_refused_and_never_a_crash() {
+    let deep = format!("a: {}", "[".repeat(5_000));
+    for text in [
+        "a: &x 1\nb: *x\n",
+        &deep,
+        "- a\n---\n- b\n",
+        "? [a]\n: b\n",
+        "\u{0}",
+    ] {
+        let loaded = project(&[("landbridge.yaml", text)]);
+        assert!(loaded.diagnostics.has_errors(), "{text:.20}");
+    }
+}
+
+#[test]
+fn patterns_match_names_and_stay_inside_the_folder() {
+    for (pattern, name, expected) in [
+        ("vendors-*.xlsx", "vendors-2019.xlsx", true),
+        ("vendors-*.xlsx", "vendors.xlsx", false),
+        ("v?.csv", "v1.csv", true),
+        ("*", "", true),
+        ("*a*b", "xaxxb", true),
+        ("*a*b", "xaxxbc", false),
+    ] {
+        assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("in")).unwrap();
+    for name in ["b.csv", "a.csv", "~$a.csv", "c.txt", "in/d.csv"] {
+        fs::write(dir.path().join(name), "").unwrap();
+    }
+    let names = |pattern: &str| -> Vec<String> {
+        matching_files(dir.path(), pattern)
+            .iter()
+            .map(|path| path.strip_prefix(dir.path()).unwrap().display().to_string())
+            .collect()
+    };
+    assert_eq!(names("*.csv"), ["a.csv", "b.csv"]);
+    assert_eq!(names("*/*.csv"), ["in/d.csv"]);
+    assert_eq!(names("../*"), Vec::<String>::new());
+    assert_eq!(names("/etc/*"), Vec::<String>::new());
+}
+
+#[test]
+fn a_secret_in_the_file_is_refused_and_no_line_shows_it() {
+    for auth in [
+        "auth: hunter2",
+        "auth: { basic: hunter2 }",
+        "auth: { basic: { user: loader, pasword: hunter2 } }",
+        "auth: { basic: { user: loader, password: [hunter2] } }",
+        "auth: { bearer: \"hunter2\" }",
+        "auth:\n      bearer:\n        hunter2",
+        "auth: { bearer: hunter2, basic: {} }",
+        "auth: { secret: hunter2 }",
+        "auth: { bearer: hunter2",
+        "auth: { bearer: { value: hunter2 } }",
+        "requests_per_second: \"1\"\n    url: https://loader:hunter2@erp.example.org",
+    ] {
+        let loaded = project(&[(
+            "landbridge.yaml",
+            &format!("version: 1\nproject: p\ntargets:\n  erp:\n    fusion: {{}}\n    {auth}\n"),
+        )]);
+        let text = loaded.diagnostics.render(&loaded.sources);
+        assert!(loaded.diagnostics.has_errors(), "{auth}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}

@@ -1,0 +1,42 @@
+//! The connectors there are: the one place that names them.
+
+use landbridge_contract::{SourceConnector, TargetConnector};
+
+/// All source connectors.
+pub fn sources() -> &'static [&'static dyn SourceConnector] {
+    &[
+        &landbridge_delimited::DelimitedConnector,
+        &landbridge_spreadsheet::Spreadsheet,
+        &landbridge_xml::XmlConnector,
+    ]
+}
+
+/// All target connectors.
+pub fn targets() -> &'static [&'static dyn TargetConnector] {
+    &[&landbridge_fusion::Fusion]
+}
+
+/// The source connector of that kind.
+pub fn source(kind: &str) -> Option<&'static dyn SourceConnector> {
+    sources()
+        .iter()
+        .copied()
+        .find(|connector| connector.kind() == kind)
+}
+
+/// The target connector of that kind.
+pub fn target(kind: &str) -> Option<&'static dyn TargetConnector> {
+    targets()
+        .iter()
+        .copied()
+        .find(|connector| connector.kind() == kind)
+}
+
+/// The source connector that reads files with this ending.
+pub fn source_for_extension(extension: &str) -> Option<&'static dyn SourceConnector> {
+    let extension = extension.to_lowercase();
+    sources()
+        .iter()
+        .copied()
+        .find(|connector| connector.extensions().contains(&extension.as_str()))
+}

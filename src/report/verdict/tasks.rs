@@ -1,0 +1,121 @@
+//! What remains to be done after a run, the most urgent first.
+
+use super::{Task, TaskKind, differing_totals, unbalanced};
+use crate::report::format::{counted, signed_count};
+use crate::report::model::{Command, Ending, Funnel, RunReport};
+
+pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut add = |kind, what: String, action: &str| {
+        tasks.push(Task {
+            kind,
+            what,
+            action: action.to_owned(),
+        });
+    };
+    for object in unbalanced(report) {
+        let gap = signed_count(object.funnel.equation().difference());
+        add(
+            TaskKind::Equation,
+            format!("{}: {gap} records not accounted for", object.name),
+            "Stop here: rely on no other figure of this object until this is understood.",
+        );
+    }
+    let mut number = |kind, number: u64, one: &str, many: &str, action: &str| {
+        if number > 0 {
+            add(kind, counted(number, one, many), action);
+        }
+    };
+    number(
+        TaskKind::Total,
+        differing_totals(report),
+        "control total differs",
+        "control totals differ",
+        "Compare the three books below; the difference is in the row.",
+    );
+    number(
+        TaskKind::Break,
+        report.breaks(),
+        "open break",
+        "open breaks",
+        "Correct it in the ERP or in the source, or record why it is accepted.",
+    );
+    number(
+        TaskKind::InDoubt,
+        funnel.in_doubt,
+        "record in doubt",
+        "records in doubt",
+        "Run the load again: it asks the ERP before it resends anything.",
+    );
+    number(
+        TaskKind::Refused,
+        funnel.refused,
+        "record refused by the ERP",
+        "records refused by the ERP",
+        "Read the ERP's words under the findings, mend the cause, then retry.",
+    );
+    number(
+        TaskKind::Rejected,
+        funnel.rejected.total(),
+        "record rejected before sending",
+        "records rejected before sending",
+        "Mend the cells named under the findings, then check again.",
+    );
+    if report.command != Command::Check {
+        number(
+            TaskKind::NotSent,
+            funnel.not_sent,
+            "record not sent yet",
+            "records not sent yet",
+            "Run the load again: it carries on where this run ended.",
+        );
+    }
+    tasks.extend(match &report.ending {
+        Ending::Completed => unproven(report, funnel),
+        ending => stopped(ending),
+    });
+    tasks
+}
+
+/// Why the run did not come to its end.
+fn stopped(ending: &Ending) -> Option<Task> {
+    let (reason, action) = match ending {
+        Ending::Completed => return None,
+        Ending::StoppedAtGate(reason) => (reason, "Mend the causes, or raise the gate on purpose."),
+        Ending::TargetUnavailable(reason) => (
+            reason,
+            "Run again when the ERP is back: nothing is sent twice.",
+        ),
+        Ending::Interrupted(reason) => (reason, "Run again: it carries on where this run ended."),
+    };
+    Some(Task {
+        kind: TaskKind::Ending,
+        what: format!("Stopped early: {reason}"),
+        action: action.to_owned(),
+    })
+}
+
+/// What the ERP said, but nobody read back.
+fn unproven(report: &RunReport, funnel: &Funnel) -> Option<Task> {
+    if report.command == Command::Check {
+        return None;
+    }
+    let totals = report.objects.iter().flat_map(|object| &object.totals);
+    let not_read_back = totals.filter(|total| total.erp.is_none()).count();
+    let what = if funnel.loaded.total() > 0 && !report.reconciled() {
+        "The ERP was not read back to the end".to_owned()
+    } else if not_read_back > 0 {
+        counted(
+            u64::try_from(not_read_back).unwrap_or(u64::MAX),
+            "control total was not read back",
+            "control totals were not read back",
+        )
+    } else {
+        return None;
+    };
+    Some(Task {
+        kind: TaskKind::Unproven,
+        what,
+        action: "Run `landbridge reconcile` to prove what arrived.".to_owned(),
+    })
+}

@@ -1,0 +1,165 @@
+//! Connecting to the target: secrets resolved at the last moment, one transport for all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use landbridge_contract::{ObjectSpec, Target};
+use url::Url;
+
+use super::prepare::PreparedObject;
+use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
+use crate::mapping::WriteMode;
+use crate::project::{Auth, Project, TargetConfig, resolve};
+use crate::reconcile::CompareRules;
+use crate::registry;
+use crate::transport::{Authentication, Cancel, Transport, TransportConfig};
+
+use super::load::LoadObject;
+use crate::ledger::ObjectId;
+
+/// Requests in flight where the project does not say.
+const CONCURRENCY: u32 = 8;
+
+/// A target that can be spoken to.
+#[derive(Clone)]
+pub(super) struct Connection {
+    pub(super) transport: Arc<Transport>,
+    pub(super) target: Arc<dyn Target>,
+    pub(super) concurrency: usize,
+    /// The host, for reports.
+    pub(super) host: String,
+}
+
+/// Resolves the target's secrets and makes its transport. Nothing is sent.
+pub(super) fn connect(
+    project: &Project,
+    config: &TargetConfig,
+    overrides: &BTreeMap<String, String>,
+    cancel: &Cancel,
+) -> Result<Connection, Diagnostics> {
+    let environment = |name: &str| {
+        overrides
+            .get(name)
+            .cloned()
+            .or_else(|| std::env::var(name).ok())
+    };
+    let read =
+        |path: &Path| -> io::Result<String> { std::fs::read_to_string(project.dir.join(path)) };
+    let resolved = resolve(config, &environment, &read)?;
+    let url = Url::parse(&resolved.url).map_err(|error| {
+        one(
+            &config.url.at,
+            "an address that cannot be read".to_owned(),
+            &format!("a URL: {error}"),
+        )
+    })?;
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let mut settings = TransportConfig::new(url);
+    settings.authentication = match resolved.auth {
+        Auth::None => Authentication::None,
+        Auth::Basic { user, password } => Authentication::Basic { user, password },
+        Auth::Bearer(token) => Authentication::Bearer { token },
+    };
+    settings.requests_per_second = config.requests_per_second.and_then(NonZeroU32::new);
+    let concurrency = config.concurrency.unwrap_or(CONCURRENCY).max(1);
+    let concurrency = usize::try_from(concurrency).unwrap_or(1);
+    settings.concurrency_max = NonZeroUsize::new(concurrency).unwrap_or(NonZeroUsize::MIN);
+    if let Some(seconds) = config.timeout_seconds {
+        settings.request_timeout = Duration::from_secs(seconds.into());
+    }
+    let transport = Transport::new(settings, cancel.clone()).map_err(|faults| {
+        let wrong = faults.into_iter().map(|fault| {
+            let found = format!("`{}`: {}", fault.option, fault.found);
+            diagnostic(&config.at, found, &fault.expected)
+        });
+        Diagnostics(wrong.collect())
+    })?;
+    Ok(Connection {
+        transport: Arc::new(transport),
+        target: build(config)?,
+        concurrency,
+        host,
+    })
+}
+
+/// The translator for a configured target.
+pub(super) fn build(config: &TargetConfig) -> Result<Arc<dyn Target>, Diagnostics> {
+    let connector = registry::target(&config.kind).ok_or_else(|| {
+        one(
+            &config.at,
+            format!("connector `{}`", config.kind),
+            "a target connector",
+        )
+    })?;
+    let target = connector.build(&config.options).map_err(|faults| {
+        let wrong = faults.into_iter().map(|fault| {
+            let found = format!("`{}`: {}", fault.option, fault.found);
+            diagnostic(&config.at, found, &fault.expected)
+        });
+        Diagnostics(wrong.collect())
+    })?;
+    Ok(Arc::from(target))
+}
+
+fn one(at: &Location, found: String, expected: &str) -> Diagnostics {
+    Diagnostics(vec![diagnostic(at, found, expected)])
+}
+
+fn diagnostic(at: &Location, found: String, expected: &str) -> Diagnostic {
+    Diagnostic {
+        code: &codes::MAPPING_OPTION,
+        severity: Severity::Error,
+        at: Some(at.clone()),
+        found,
+        expected: expected.to_owned(),
+        nearest: None,
+        fix: None,
+    }
+}
+
+/// How the target addresses the object of a mapping: its nested collections are those that the
+/// mapping fills, so that reading back asks for no more.
+pub(super) fn object_spec(target: &dyn Target, object: &PreparedObject) -> Option<ObjectSpec> {
+    let stated = &object.mapping.target;
+    let mut spec = target.object(&stated.object, &stated.overrides)?;
+    spec.key_attributes = object.plan.business_key().cloned().collect();
+    let filled: BTreeSet<&str> = object
+        .mapping
+        .fields
+        .iter()
+        .map(|rule| &*rule.attribute.name)
+        .collect();
+    spec.children.retain(|(path, _)| filled.contains(&**path));
+    Some(spec)
+}
+
+/// What loading needs to know of a mapping.
+pub(super) fn load_object(object: &PreparedObject, id: ObjectId, spec: ObjectSpec) -> LoadObject {
+    LoadObject {
+        name: object.mapping.object.to_string(),
+        id,
+        spec,
+        upsert: object.mapping.target.write == WriteMode::Upsert,
+        at_most_once: object.mapping.target.at_most_once,
+        rules: compare_rules(object),
+        key_is_personal: object.plan.key_is_personal(),
+    }
+}
+
+/// How what was sent is compared with what the ERP holds.
+pub(super) fn compare_rules(object: &PreparedObject) -> CompareRules {
+    let personal = object
+        .plan
+        .personal_attributes()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    CompareRules {
+        personal,
+        ..CompareRules::default()
+    }
+}

@@ -1,0 +1,499 @@
+//! Loading: ready records go out, answers are settled, doubts are asked about.
+//!
+//! Loading never reads a source. The order of every record is: intent committed, request sent,
+//! answer settled in one transaction. Whatever dies in between leaves the record in doubt, and
+//! nothing in doubt is sent again before the ERP was asked for it by its business key.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use landbridge_contract::{
+    BusinessKey, Effect, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply, Target, Value,
+    Verdict, Write, json,
+};
+use tokio::task::{JoinSet, block_in_place};
+
+use super::Progress;
+use super::fault::RunFault;
+use super::refusal;
+use crate::clock;
+use crate::ledger::{Claimed, Ledger, ObjectId, Outcome, RecordId, RunId};
+use crate::reconcile::{CompareRules, compare};
+use crate::transport::{Cancel, Transport};
+
+/// Records fetched from the ledger at once.
+const PAGE: usize = 256;
+/// Rounds of sending and asking before what is left stays as it is for the next run. One round is
+/// the rule; more are needed only while answers get lost.
+const ROUNDS_MAX: usize = 12;
+
+/// What loading needs, shared by all requests.
+pub struct Loader {
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// The only way to the target.
+    pub transport: Arc<Transport>,
+    /// The translator.
+    pub target: Arc<dyn Target>,
+    /// The target's name in the project.
+    pub target_name: String,
+    /// Requests in flight at the most.
+    pub in_flight_max: usize,
+    /// Stops before the next departure.
+    pub cancel: Cancel,
+    /// Who shows how far it is.
+    pub progress: Arc<dyn Progress>,
+}
+
+impl std::fmt::Debug for Loader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Loader")
+            .field("target_name", &self.target_name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An object to be loaded.
+#[derive(Debug, Clone)]
+pub struct LoadObject {
+    /// The mapping's name.
+    pub name: String,
+    /// The ledger's number for it.
+    pub id: ObjectId,
+    /// How the target addresses it.
+    pub spec: ObjectSpec,
+    /// Whether existing records are changed.
+    pub upsert: bool,
+    /// Records that cannot be found again: what is in doubt stays in doubt.
+    pub at_most_once: bool,
+    /// How what was sent is compared with what the ERP holds.
+    pub rules: CompareRules,
+    /// Whether the business key is personal and kept out of logs.
+    pub key_is_personal: bool,
+}
+
+/// Why loading stopped before everything was sent.
+#[derive(Debug, Clone)]
+pub enum Stop {
+    /// Nothing is left to send.
+    Done,
+    /// Somebody asked to stop.
+    Cancelled,
+    /// The target does not answer, or does not let us in.
+    Target(Fault),
+}
+
+impl Loader {
+    /// Sends what is ready and asks about what is in doubt, until nothing is left or the target
+    /// fails.
+    pub async fn load(
+        self: &Arc<Self>,
+        run: RunId,
+        object: &Arc<LoadObject>,
+    ) -> Result<Stop, RunFault> {
+        for _round in 0..ROUNDS_MAX {
+            match self.resolve_doubts(object).await? {
+                Stop::Done => {}
+                stop => return Ok(stop),
+            }
+            let (sent, stop) = self.send_ready(run, object).await?;
+            match stop {
+                Stop::Done if sent == 0 => return Ok(Stop::Done),
+                Stop::Done => {}
+                stop => return Ok(stop),
+            }
+        }
+        Ok(Stop::Done)
+    }
+
+    async fn send_ready(
+        self: &Arc<Self>,
+        run: RunId,
+        object: &Arc<LoadObject>,
+    ) -> Result<(u64, Stop), RunFault> {
+        let mut in_flight: JoinSet<(RecordId, Outcome, Option<Fault>)> = JoinSet::new();
+        let mut queue: VecDeque<Claimed> = VecDeque::new();
+        let mut after = RecordId(0);
+        let mut sent = 0;
+        let mut stop = Stop::Done;
+        loop {
+            if self.cancel.is_cancelled() && matches!(stop, Stop::Done) {
+                stop = Stop::Cancelled;
+            }
+            let low = self.in_flight_max / 2;
+            if matches!(stop, Stop::Done) && in_flight.len() <= low {
+                if queue.is_empty() {
+                    let ready = block_in_place(|| {
+                        self.ledger
+                            .ready(run, object.id, &self.target_name, after, PAGE)
+                    })?;
+                    after = ready.last().map_or(after, |claimed| claimed.record);
+                    queue.extend(ready);
+                }
+                let room = self.in_flight_max - in_flight.len();
+                let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
+                sent += group.len() as u64;
+                self.depart(run, object, group, &mut in_flight)?;
+            }
+            let Some(outcomes) = next_outcomes(&mut in_flight).await else {
+                break;
+            };
+            let settled: Vec<(RecordId, Outcome)> = outcomes
+                .into_iter()
+                .map(|(record, outcome, fault)| {
+                    if let Some(fault) = fault
+                        && matches!(stop, Stop::Done)
+                    {
+                        stop = Stop::Target(fault);
+                    }
+                    (record, outcome)
+                })
+                .collect();
+            block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+            let done = settled.iter().filter(|(_, outcome)| {
+                matches!(outcome, Outcome::Loaded { .. } | Outcome::Refused { .. })
+            });
+            self.progress.advance(done.count() as u64);
+        }
+        Ok((sent, stop))
+    }
+
+    /// Notes the intent for a group of records and sets them off.
+    fn depart(
+        self: &Arc<Self>,
+        run: RunId,
+        object: &Arc<LoadObject>,
+        group: Vec<Claimed>,
+        in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
+    ) -> Result<(), RunFault> {
+        if group.is_empty() {
+            return Ok(());
+        }
+        let records: Vec<RecordId> = group.iter().map(|claimed| claimed.record).collect();
+        let attempt = block_in_place(|| {
+            self.ledger
+                .note_intent(run, object.id, &records, &clock::now())
+        })?;
+        for claimed in group {
+            let loader = Arc::clone(self);
+            let object = Arc::clone(object);
+            in_flight.spawn(async move {
+                let record = claimed.record;
+                let shown = if object.key_is_personal {
+                    "‹personal›"
+                } else {
+                    &claimed.key
+                };
+                let shown = shown.to_owned();
+                let (outcome, fault) = loader.send_one(&object, claimed).await;
+                log(run, &object.name, attempt.0, &shown, &outcome);
+                (record, outcome, fault)
+            });
+        }
+        Ok(())
+    }
+
+    async fn send_one(&self, object: &LoadObject, claimed: Claimed) -> (Outcome, Option<Fault>) {
+        let resolved = block_in_place(|| self.payload(object, &claimed));
+        let payload = match resolved {
+            Ok(Ok(payload)) => payload,
+            Ok(Err(refused)) => return (refused, None),
+            Err(fault) => {
+                return (
+                    Outcome::InDoubt {
+                        why: fault.to_string(),
+                    },
+                    None,
+                );
+            }
+        };
+        let key = business_key(&object.spec, &payload);
+        let write = match (&claimed.known_as, object.upsert) {
+            (_, true) => Write::Upsert,
+            (Some(id), false) => Write::Update(id.clone()),
+            (None, false) => Write::Create,
+        };
+        let personal = refusal::personal_texts(&payload, &object.rules);
+        let outgoing = Outgoing {
+            record: claimed.record.0,
+            key,
+            write,
+            payload,
+        };
+        let exchange = self.target.load(&object.spec, vec![outgoing]);
+        let driven = self.transport.collect(exchange, &*self.target).await;
+        let receipt = driven.replies.into_iter().find_map(|reply| match reply {
+            Reply::Receipt(receipt) => Some(receipt),
+            Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
+        });
+        match (driven.fault, receipt) {
+            (fault, Some(receipt)) => {
+                let stops = fault.filter(stops_the_run);
+                (outcome_of(receipt.verdict, object, &personal), stops)
+            }
+            (Some(fault), None) => of_fault(fault),
+            (None, None) => {
+                let why = "the conversation ended without an answer for the record".to_owned();
+                (Outcome::InDoubt { why }, None)
+            }
+        }
+    }
+
+    /// What is sent: the stored payload with its references resolved to target ids. A reference to a
+    /// record that the ERP does not hold refuses the record here.
+    fn payload(
+        &self,
+        object: &LoadObject,
+        claimed: &Claimed,
+    ) -> Result<Result<Fields, Outcome>, RunFault> {
+        let parsed: serde_json::Value = serde_json::from_slice(&claimed.payload)
+            .map_err(|error| RunFault::Defect(format!("a stored payload is not JSON: {error}")))?;
+        let mut payload = match json::from_json(&parsed) {
+            Value::Record(fields) => fields,
+            other => {
+                let text = format!("a stored payload is a {}", other.kind());
+                return Err(RunFault::Defect(text));
+            }
+        };
+        let mut missing = None;
+        for (name, value) in &mut payload {
+            self.resolve(name, value, &mut missing)?;
+        }
+        Ok(match missing {
+            None => Ok(payload),
+            Some((field, reference)) => Err(refusal::reference_not_loaded(
+                &object.name,
+                &field,
+                &reference,
+            )),
+        })
+    }
+
+    fn resolve(
+        &self,
+        field: &str,
+        value: &mut Value,
+        missing: &mut Option<(String, landbridge_contract::Reference)>,
+    ) -> Result<(), RunFault> {
+        match value {
+            Value::Reference(reference) => {
+                let object = self.ledger.object(&reference.object)?;
+                match self
+                    .ledger
+                    .target_id(&self.target_name, object, &reference.key)?
+                {
+                    Some(id) => {
+                        *value = id
+                            .parse::<i64>()
+                            .map_or_else(|_| Value::Text(id), Value::Integer);
+                    }
+                    None => *missing = Some((field.to_owned(), (**reference).clone())),
+                }
+            }
+            Value::List(items) => {
+                for item in items {
+                    self.resolve(field, item, missing)?;
+                }
+            }
+            Value::Record(fields) => {
+                for (name, value) in fields {
+                    self.resolve(&format!("{field}.{name}"), value, missing)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Asks the ERP about every record in doubt, of whatever run.
+    pub(super) async fn resolve_doubts(
+        self: &Arc<Self>,
+        object: &Arc<LoadObject>,
+    ) -> Result<Stop, RunFault> {
+        if object.at_most_once {
+            return Ok(Stop::Done);
+        }
+        let mut after = RecordId(0);
+        loop {
+            if self.cancel.is_cancelled() {
+                return Ok(Stop::Cancelled);
+            }
+            let doubts = block_in_place(|| {
+                self.ledger
+                    .in_doubt(&self.target_name, object.id, after, PAGE)
+            })?;
+            let Some(last) = doubts.last() else {
+                return Ok(Stop::Done);
+            };
+            after = last.record;
+            let mut asking = JoinSet::new();
+            let mut waiting: VecDeque<Claimed> = doubts.into();
+            let mut failed = None;
+            loop {
+                while asking.len() < self.in_flight_max && failed.is_none() {
+                    let Some(claimed) = waiting.pop_front() else {
+                        break;
+                    };
+                    let (loader, object) = (Arc::clone(self), Arc::clone(object));
+                    asking.spawn(async move {
+                        let record = claimed.record;
+                        (record, loader.ask(&object, &claimed).await)
+                    });
+                }
+                let Some(answer) = asking.join_next().await else {
+                    break;
+                };
+                let (record, answer) = answer.map_err(RunFault::from_join)?;
+                match answer {
+                    Ok(outcome) => {
+                        let settled = [(record, outcome)];
+                        block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+                    }
+                    Err(fault) => failed = Some(fault),
+                }
+            }
+            if let Some(fault) = failed {
+                return Ok(Stop::Target(fault));
+            }
+        }
+    }
+
+    /// Asks whether the ERP holds a record, and decides what that means for it.
+    async fn ask(&self, object: &LoadObject, claimed: &Claimed) -> Result<Outcome, Fault> {
+        let payload = match block_in_place(|| self.payload(object, claimed)) {
+            Ok(Ok(payload)) => payload,
+            Ok(Err(refused)) => return Ok(refused),
+            Err(fault) => {
+                return Ok(Outcome::InDoubt {
+                    why: fault.to_string(),
+                });
+            }
+        };
+        let key = business_key(&object.spec, &payload);
+        let exchange = self.target.look_up(&object.spec, vec![key]);
+        let driven = self.transport.collect(exchange, &*self.target).await;
+        if let Some(fault) = driven.fault {
+            return Err(fault);
+        }
+        let answer = driven.replies.into_iter().find_map(|reply| match reply {
+            Reply::LookUp(look_up) => Some(look_up.found),
+            Reply::Receipt(_) | Reply::Found(_) | Reply::Description(_) => None,
+        });
+        let Some(found) = answer else {
+            let why = "the look-up ended without an answer".to_owned();
+            return Ok(Outcome::InDoubt { why });
+        };
+        Ok(match found.as_slice() {
+            [] => Outcome::Ready,
+            [one] => {
+                let differences = compare(&payload, &one.attributes, &object.rules);
+                if differences.is_empty() {
+                    Outcome::Loaded {
+                        target_id: one.target_id.clone(),
+                        created: claimed.known_as.is_none(),
+                    }
+                } else if object.upsert || claimed.known_as.is_some() {
+                    // The change may not have been made: making it again is harmless.
+                    Outcome::Ready
+                } else {
+                    refusal::found_different(&object.name, &one.target_id, &differences)
+                }
+            }
+            several => refusal::ambiguous(&object.name, several.len()),
+        })
+    }
+}
+
+async fn next_outcomes(
+    in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
+) -> Option<Vec<(RecordId, Outcome, Option<Fault>)>> {
+    let mut outcomes = Vec::new();
+    // A task that panicked has not answered: its record stays in doubt and is asked about.
+    while outcomes.is_empty() {
+        if let Ok(outcome) = in_flight.join_next().await? {
+            outcomes.push(outcome);
+        }
+    }
+    while let Some(more) = in_flight.try_join_next() {
+        outcomes.extend(more.ok());
+    }
+    Some(outcomes)
+}
+
+/// The business key of a payload: its key attributes, in their order.
+pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
+    let part = |name: &landbridge_contract::Name| {
+        let value = payload.iter().find(|(attribute, _)| attribute == name);
+        (
+            Arc::clone(name),
+            value.map_or(Value::Null, |(_, value)| value.clone()),
+        )
+    };
+    BusinessKey {
+        parts: spec.key_attributes.iter().map(part).collect(),
+    }
+}
+
+fn outcome_of(verdict: Verdict, object: &LoadObject, personal: &[String]) -> Outcome {
+    match verdict {
+        Verdict::Loaded { target_id, created } => Outcome::Loaded { target_id, created },
+        Verdict::Refused { messages } => refusal::refused(&object.name, messages, personal),
+        Verdict::NotSent { .. } => Outcome::Ready,
+        Verdict::InDoubt { why } => Outcome::InDoubt { why },
+    }
+}
+
+/// What a fault without a receipt means for the record, and whether it stops the run.
+fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
+    let outcome = match fault.effect {
+        Effect::None => Outcome::Ready,
+        Effect::Applied | Effect::Unknown => Outcome::InDoubt {
+            why: fault.to_string(),
+        },
+    };
+    let stops = stops_the_run(&fault);
+    (outcome, stops.then_some(fault))
+}
+
+/// Whether the next record would fare no better.
+fn stops_the_run(fault: &Fault) -> bool {
+    match fault.kind {
+        FaultKind::Unreachable
+        | FaultKind::Unauthenticated
+        | FaultKind::Forbidden
+        | FaultKind::Throttled => true,
+        FaultKind::Unavailable => fault.effect == Effect::None,
+        _ => false,
+    }
+}
+
+fn log(run: RunId, object: &str, batch: i64, key: &str, outcome: &Outcome) {
+    match outcome {
+        Outcome::Loaded { target_id, created } => {
+            tracing::info!(run = run.0, object, batch, record = key, %target_id, created, "loaded");
+        }
+        Outcome::Refused { finding, .. } => {
+            tracing::warn!(
+                run = run.0,
+                object,
+                batch,
+                record = key,
+                code = finding.code.id,
+                "refused: {}",
+                finding.found
+            );
+        }
+        Outcome::Ready => {
+            tracing::warn!(
+                run = run.0,
+                object,
+                batch,
+                record = key,
+                "not sent; it stays ready"
+            );
+        }
+        Outcome::InDoubt { why } => {
+            tracing::warn!(run = run.0, object, batch, record = key, "in doubt: {why}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Opening legacy files through their connectors.
+
+use landbridge_contract::Source;
+
+use super::fault::RunFault;
+use super::files::{self, LegacyFile};
+use crate::mapping::SourceSpec;
+use crate::registry;
+
+/// Opens a file as a mapping's source says.
+pub(super) fn open_source(
+    spec: &SourceSpec,
+    file: &LegacyFile,
+) -> Result<Box<dyn Source>, RunFault> {
+    let connector = registry::source(&spec.kind)
+        .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
+    let input = files::open(file)?;
+    Ok(connector.open(input, &spec.options)?)
+}

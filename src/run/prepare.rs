@@ -1,0 +1,390 @@
+//! Preparing a run: the project, the mappings bound to the files that are really there, the
+//! crosswalks. Everything that is wrong is found before the first record is read.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use landbridge_contract::{Batch, ColumnInfo, Flow, Projection, SourceConnector, TargetConnector};
+use sha2::{Digest, Sha256};
+
+use super::fault::RunFault;
+use super::files::{self, LegacyFile};
+use super::open::open_source;
+use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
+use crate::mapping::{
+    CheckedMapping, Crosswalk, Crosswalks, Plan, SourceColumns, SourceSpec, bind,
+};
+use crate::project::{ConnectorCatalog, CrosswalkDef, Loaded, Project, load};
+use crate::registry;
+
+/// Records of a crosswalk drawn at once.
+const BATCH: usize = 1_024;
+
+/// The registry as the project's checker sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Registered;
+
+impl ConnectorCatalog for Registered {
+    fn source(&self, kind: &str) -> Option<&dyn SourceConnector> {
+        registry::source(kind).map(|connector| connector as &dyn SourceConnector)
+    }
+
+    fn target(&self, kind: &str) -> Option<&dyn TargetConnector> {
+        registry::target(kind).map(|connector| connector as &dyn TargetConnector)
+    }
+
+    fn source_kinds(&self) -> Vec<&'static str> {
+        registry::sources()
+            .iter()
+            .map(|connector| connector.kind())
+            .collect()
+    }
+
+    fn target_kinds(&self) -> Vec<&'static str> {
+        registry::targets()
+            .iter()
+            .map(|connector| connector.kind())
+            .collect()
+    }
+}
+
+/// Which mappings are wanted; what they refer to comes along.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Names of mappings; none for all.
+    pub objects: Vec<String>,
+    /// A wave; none for all.
+    pub wave: Option<String>,
+}
+
+/// A mapping that can be carried out.
+#[derive(Debug)]
+pub struct PreparedObject {
+    /// The mapping.
+    pub mapping: CheckedMapping,
+    /// Its plan.
+    pub plan: Plan,
+}
+
+/// A project that can be run.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The project.
+    pub project: Project,
+    /// The wanted mappings in load order.
+    pub objects: Vec<PreparedObject>,
+    /// The crosswalks.
+    pub crosswalks: Crosswalks,
+    /// Hash over the project's files, the crosswalks and the selection.
+    pub plan_hash: String,
+    /// Warnings about the project.
+    pub warnings: Diagnostics,
+    /// The texts of the files, to show lines of.
+    pub sources: Sources,
+}
+
+/// What is wrong with a project, with the texts to show lines of.
+#[derive(Debug)]
+pub struct Unprepared {
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+    /// The texts of the files.
+    pub sources: Sources,
+}
+
+/// Prepares the project in a folder.
+pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
+    let Loaded {
+        project,
+        mut diagnostics,
+        sources,
+    } = load(folder, &Registered);
+    let Some(project) = project else {
+        return Err(Box::new(Unprepared {
+            diagnostics,
+            sources,
+        }));
+    };
+    let mut hasher = Sha256::new();
+    hasher.update(project.hash.as_bytes());
+    let crosswalks = read_crosswalks(&project, &mut hasher, &mut diagnostics);
+    let wanted = wanted(&project, selection, &mut diagnostics);
+    let mut objects = Vec::new();
+    for mapping in &project.mappings {
+        if !wanted.contains(&*mapping.object) {
+            continue;
+        }
+        hasher.update(mapping.object.as_bytes());
+        if let Some(plan) = bind_to_files(&project, mapping, &mut diagnostics) {
+            objects.push(PreparedObject {
+                mapping: mapping.clone(),
+                plan,
+            });
+        }
+    }
+    one_target(&project, &objects, &mut diagnostics);
+    diagnostics.sort();
+    if diagnostics.has_errors() {
+        return Err(Box::new(Unprepared {
+            diagnostics,
+            sources,
+        }));
+    }
+    let plan_hash = files::hex(&hasher.finalize());
+    Ok(Prepared {
+        project,
+        objects,
+        crosswalks,
+        plan_hash,
+        warnings: diagnostics,
+        sources,
+    })
+}
+
+fn wanted<'a>(
+    project: &'a Project,
+    selection: &Selection,
+    out: &mut Diagnostics,
+) -> BTreeSet<&'a str> {
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    let mut names: Vec<&str> = selection.objects.iter().map(String::as_str).collect();
+    if let Some(wave) = &selection.wave {
+        match project.waves.iter().find(|known| known.name == *wave) {
+            Some(known) => names.extend(known.mappings.iter().map(|name| &**name)),
+            None => out.push(no_such(
+                &codes::MAPPING_KEY,
+                &format!("wave `{wave}`"),
+                project.waves.iter().map(|known| known.name.as_str()),
+                wave,
+            )),
+        }
+    }
+    if selection.objects.is_empty() && selection.wave.is_none() {
+        return project
+            .mappings
+            .iter()
+            .map(|mapping| &*mapping.object)
+            .collect();
+    }
+    while let Some(name) = names.pop() {
+        match project.mapping(name) {
+            Some(mapping) => {
+                if wanted.insert(&mapping.object) {
+                    let references = mapping.references();
+                    let known = project.mappings.iter();
+                    names.extend(known.map(|one| &*one.object).filter(|object| {
+                        references
+                            .iter()
+                            .any(|reference| &*reference.name == *object)
+                    }));
+                }
+            }
+            None => out.push(no_such(
+                &codes::MAPPING_KEY,
+                &format!("object `{name}`"),
+                project.mappings.iter().map(|mapping| &*mapping.object),
+                name,
+            )),
+        }
+    }
+    wanted
+}
+
+fn no_such<'a>(
+    code: &'static Code,
+    found: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    name: &str,
+) -> Diagnostic {
+    let all: Vec<&str> = known.clone().collect();
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        at: None,
+        found: found.to_owned(),
+        expected: format!("one of {}", all.join(", ")),
+        nearest: nearest(name, known).map(str::to_owned),
+        fix: None,
+    }
+}
+
+/// All mappings of a run load into one target: its pace and its ledger entries are the run's.
+fn one_target(project: &Project, objects: &[PreparedObject], out: &mut Diagnostics) {
+    let mut first: Option<&str> = None;
+    for object in objects {
+        let Some(target) = project.target_of(&object.mapping) else {
+            continue;
+        };
+        match first {
+            None => first = Some(&target.name),
+            Some(first) if first != target.name => out.push(Diagnostic {
+                code: &codes::MAPPING_TARGET,
+                severity: Severity::Error,
+                at: Some(object.mapping.target.at.clone()),
+                found: format!("target `{}`", target.name),
+                expected: format!("`{first}`, the target of the mappings before it"),
+                nearest: None,
+                fix: Some("run the mappings of each target by themselves: `--object`".to_owned()),
+            }),
+            Some(_) => {}
+        }
+    }
+}
+
+fn bind_to_files(
+    project: &Project,
+    mapping: &CheckedMapping,
+    out: &mut Diagnostics,
+) -> Option<Plan> {
+    let mut found = Diagnostics::default();
+    let main = columns(&project.data_dir, &mapping.source, &mut found);
+    let joins: Vec<Option<Vec<ColumnInfo>>> = mapping
+        .joins()
+        .into_iter()
+        .map(|join| columns(&project.data_dir, join, &mut found))
+        .collect();
+    let readable = !found.has_errors();
+    out.0.append(&mut found.0);
+    match bind(
+        mapping,
+        SourceColumns {
+            main: main.as_deref(),
+            joins: &joins,
+        },
+    ) {
+        Ok(plan) => readable.then_some(plan),
+        Err(mut wrong) => {
+            out.0.append(&mut wrong.0);
+            None
+        }
+    }
+}
+
+/// The columns of the first file of a source. Further files are held against the plan when they
+/// are read.
+fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<ColumnInfo>> {
+    let found = files::matching(data, &spec.pattern);
+    let Some(file) = found.first() else {
+        out.push(Diagnostic {
+            code: &codes::FILE_MISSING,
+            severity: Severity::Error,
+            at: Some(spec.at.clone()),
+            found: format!("no file {} in {}", spec.pattern, data.display()),
+            expected: "at least one file".to_owned(),
+            nearest: near_file(data, &spec.pattern),
+            fix: None,
+        });
+        return None;
+    };
+    let opened = open_source(spec, file).and_then(|mut source| Ok(source.columns()?));
+    match opened {
+        Ok(columns) => columns,
+        Err(fault) => {
+            out.push(unreadable(spec, &fault));
+            None
+        }
+    }
+}
+
+fn near_file(data: &Path, pattern: &str) -> Option<String> {
+    let all = files::matching(data, "*");
+    nearest(pattern, all.iter().map(|file| file.name.as_str())).map(str::to_owned)
+}
+
+fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
+    let (found, expected, fix) = match fault {
+        RunFault::Source(fault) => (
+            format!("{}: {}", fault.origin, fault.found),
+            fault.expected.clone(),
+            Some(fault.fix.clone()).filter(|fix| !fix.is_empty()),
+        ),
+        other => (
+            other.to_string(),
+            "a file that can be read".to_owned(),
+            None,
+        ),
+    };
+    Diagnostic {
+        code: &codes::SRC_UNREADABLE,
+        severity: Severity::Error,
+        at: Some(spec.at.clone()),
+        found,
+        expected,
+        nearest: None,
+        fix,
+    }
+}
+
+fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics) -> Crosswalks {
+    let mut all = Crosswalks::default();
+    for definition in &project.crosswalks {
+        let mut crosswalk = Crosswalk::default();
+        let found = files::matching(&project.dir, &definition.source.pattern);
+        if found.is_empty() {
+            // Says that the file is missing, in the words used for sources.
+            columns(&project.dir, &definition.source, out);
+        }
+        for file in found {
+            match files::facts(&file) {
+                Ok(facts) => hasher.update(facts.sha256.as_bytes()),
+                Err(fault) => out.push(unreadable(&definition.source, &fault)),
+            }
+            if let Err(fault) = read_crosswalk(definition, &file, &mut crosswalk, out) {
+                out.push(unreadable(&definition.source, &fault));
+            }
+        }
+        all.insert(definition.name.clone(), crosswalk);
+    }
+    all
+}
+
+fn read_crosswalk(
+    definition: &CrosswalkDef,
+    file: &LegacyFile,
+    crosswalk: &mut Crosswalk,
+    out: &mut Diagnostics,
+) -> Result<(), RunFault> {
+    let mut source = open_source(&definition.source, file)?;
+    let fields = vec![definition.from.clone(), definition.to.clone()];
+    if let Some(columns) = source.columns()? {
+        let known = || columns.iter().map(|column| &*column.name);
+        let places = [
+            (&definition.from, &definition.from_at),
+            (&definition.to, &definition.to_at),
+        ];
+        let missing = places
+            .into_iter()
+            .filter(|(name, _)| !known().any(|one| one == &***name));
+        let before = out.0.len();
+        for (name, at) in missing {
+            let mut wrong = no_such(
+                &codes::MAPPING_COLUMN,
+                &format!("column `{name}`"),
+                known(),
+                name,
+            );
+            wrong.at = Some(at.clone());
+            out.push(wrong);
+        }
+        if out.0.len() > before {
+            return Ok(());
+        }
+    }
+    let mut reader = source.read(&Projection {
+        fields,
+        children: Vec::new(),
+    })?;
+    let mut batch = Batch::default();
+    loop {
+        let flow = reader.next_batch(&mut batch, BATCH)?;
+        for record in &batch.records {
+            if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
+                let origin = reader.layout().origin(record.place, &[], Some(0), 0);
+                out.push(conflict.diagnostic(&definition.source.at, &origin));
+            }
+        }
+        if flow == Flow::End {
+            return Ok(());
+        }
+    }
+}

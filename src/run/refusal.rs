@@ -1,0 +1,148 @@
+//! How refusals read: the ERP's words, or ours where a record cannot be sent at all.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use landbridge_contract::{Fields, Origin, Reference, TargetMessage, Value};
+
+use crate::diagnose::{Code, Finding, Severity, Stage, codes};
+use crate::ledger::Outcome;
+use crate::reconcile::{CompareRules, FieldBreak};
+
+/// Characters of the ERP's words that are kept.
+const SHOWN_CHARACTERS_MAX: usize = 500;
+
+/// The ERP does not want a record.
+pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, personal: &[String]) -> Outcome {
+    let mut found = String::new();
+    for message in &messages {
+        if !found.is_empty() {
+            found.push_str("; ");
+        }
+        if !message.code.is_empty() {
+            found.push_str(&message.code);
+            found.push_str(": ");
+        }
+        found.push_str(&message.text);
+    }
+    // An ERP likes to repeat the value that it refuses.
+    for text in personal {
+        found = found.replace(text, "‹personal value, not shown›");
+    }
+    let found = found.chars().take(SHOWN_CHARACTERS_MAX).collect();
+    let field = messages
+        .first()
+        .map(|message| message.path.as_str())
+        .unwrap_or_default();
+    let field = CompactString::from(field);
+    let finding = finding(
+        &codes::LOAD_REFUSED,
+        object,
+        field,
+        found,
+        "a record that the ERP accepts".into(),
+    );
+    Outcome::Refused {
+        messages,
+        finding: Box::new(finding),
+    }
+}
+
+/// The personal texts of a payload, the longest first: what must not be repeated to anybody.
+pub(super) fn personal_texts(payload: &Fields, rules: &CompareRules) -> Vec<String> {
+    let mut texts = Vec::new();
+    collect_personal(payload, "", rules, &mut texts);
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    texts
+}
+
+fn collect_personal(fields: &Fields, path: &str, rules: &CompareRules, texts: &mut Vec<String>) {
+    for (name, value) in fields {
+        let path = if path.is_empty() {
+            name.to_string()
+        } else {
+            format!("{path}.{name}")
+        };
+        match value {
+            Value::List(items) => {
+                for item in items {
+                    if let Value::Record(fields) = item {
+                        collect_personal(fields, &path, rules, texts);
+                    }
+                }
+            }
+            Value::Record(fields) => collect_personal(fields, &path, rules, texts),
+            value if rules.is_personal(&path) && !value.is_blank() => texts.push(value.to_string()),
+            _ => {}
+        }
+    }
+}
+
+/// A reference leads to a record that the ERP does not hold.
+pub(super) fn reference_not_loaded(object: &str, field: &str, reference: &Reference) -> Outcome {
+    let finding = finding(
+        &codes::REF_REJECTED,
+        object,
+        field.into(),
+        format!("\"{}\", which is not in the ERP", reference.key),
+        format!(
+            "the key of a record of {} that was loaded",
+            reference.object
+        ),
+    );
+    Outcome::Refused {
+        messages: Vec::new(),
+        finding: Box::new(finding),
+    }
+}
+
+/// After a lost answer the ERP was asked, and holds something else under the key.
+pub(super) fn found_different(object: &str, target_id: &str, breaks: &[FieldBreak]) -> Outcome {
+    let fields: Vec<&str> = breaks.iter().map(|one| one.path.as_str()).collect();
+    let finding = finding(
+        &codes::LOAD_FOUND_DIFFERENT,
+        object,
+        CompactString::default(),
+        format!("record {target_id}, which differs in {}", fields.join(", ")),
+        "no record, or the one that was sent".into(),
+    );
+    Outcome::Refused {
+        messages: Vec::new(),
+        finding: Box::new(finding),
+    }
+}
+
+/// After a lost answer the ERP was asked, and holds several records under the key.
+pub(super) fn ambiguous(object: &str, records: usize) -> Outcome {
+    let finding = finding(
+        &codes::LOAD_FOUND_DIFFERENT,
+        object,
+        CompactString::default(),
+        format!("{records} records under the same business key"),
+        "no record, or the one that was sent".into(),
+    );
+    Outcome::Refused {
+        messages: Vec::new(),
+        finding: Box::new(finding),
+    }
+}
+
+fn finding(
+    code: &'static Code,
+    object: &str,
+    field: CompactString,
+    found: String,
+    expected: String,
+) -> Finding {
+    Finding {
+        code,
+        severity: Severity::Error,
+        stage: Stage::Load,
+        field,
+        origin: Origin::File {
+            file: Arc::from(object),
+        },
+        found,
+        expected,
+    }
+}

@@ -1,0 +1,622 @@
+//! One project with its ledger, prepared for one command.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use landbridge_contract::Fault;
+
+use super::connect::{Connection, compare_rules, connect, load_object, object_spec};
+use super::fault::RunFault;
+use super::files;
+use super::load::{Loader, Stop};
+use super::prepare::Prepared;
+use super::read_back::ReadBack;
+use super::stage::{Keep, Stager};
+use super::summary::{ObjectWords, RunWords, summarise};
+use super::{Progress, grouped};
+use crate::clock::{self, Stopwatch};
+use crate::diagnose::{Diagnostics, Stage};
+use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
+use crate::mapping::RunContext;
+use crate::project::{Gate, TargetConfig};
+use crate::report::{Ending, HttpReport, RunReport};
+use crate::transport::Cancel;
+
+/// What the command line says of a run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `rehearsal 3`, `cut-over`.
+    pub purpose: String,
+    /// The date that `run_date` means.
+    pub run_date: Date,
+    /// Values that stand before the environment's variables.
+    pub environment: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Settings that take everything else from the process's environment.
+    pub fn new(purpose: &str, run_date: Date) -> Self {
+        Self {
+            purpose: purpose.to_owned(),
+            run_date,
+            environment: BTreeMap::new(),
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The run.
+    pub run: RunId,
+    /// Its report.
+    pub report: RunReport,
+    /// Whether every extract was read to its end.
+    pub whole: bool,
+    /// Why the target could not be spoken to, where it could not.
+    pub target: Option<Fault>,
+    /// Whether somebody asked to stop.
+    pub cancelled: bool,
+    /// Rejects are more than the project allows.
+    pub over_rejects: bool,
+    /// Breaks are more than the project allows.
+    pub over_breaks: bool,
+}
+
+/// One project with its ledger. Holds the right to write to the ledger while it lives.
+pub struct Session {
+    prepared: Prepared,
+    ledger: Arc<Ledger>,
+    _lock: WriterLock,
+    settings: Settings,
+    progress: Arc<dyn Progress>,
+    cancel: Cancel,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("project", &self.prepared.project.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a part of a run came to.
+#[derive(Debug, Default)]
+struct State {
+    whole: bool,
+    target: Option<Fault>,
+    cancelled: bool,
+    gate: Option<String>,
+    connection: Option<Connection>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Opens the ledger and takes the right to write to it.
+    pub fn open(
+        prepared: Prepared,
+        settings: Settings,
+        progress: Arc<dyn Progress>,
+        cancel: Cancel,
+    ) -> Result<Self, RunFault> {
+        let ledger = Ledger::open(&prepared.project.ledger_path)?;
+        let lock = ledger.lock_for_writing()?;
+        Ok(Self {
+            prepared,
+            ledger: Arc::new(ledger),
+            _lock: lock,
+            settings,
+            progress,
+            cancel,
+        })
+    }
+
+    /// The project.
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// Stops the session before its next step.
+    pub fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// Reads, maps and validates everything; sends nothing.
+    pub fn check(&self) -> Result<Ended, RunFault> {
+        let run = self.open_run("check")?;
+        let mut state = State::default();
+        self.stage_all(run, Keep::Verdicts, &mut state)?;
+        self.ledger
+            .set_run_state(run, RunState::Staged, Some(&clock::now()))?;
+        self.ended(run, state)
+    }
+
+    /// Stages, or takes up the run that was interrupted, and sends what is ready.
+    pub async fn load(&self) -> Result<Ended, RunFault> {
+        let mut state = State {
+            connection: Some(self.connect()?),
+            ..State::default()
+        };
+        let run = self.staged_run("load", &mut state).await?;
+        if state.may_send() {
+            self.load_all(run, &mut state).await?;
+        }
+        self.close(run, &state)?;
+        self.ended(run, state)
+    }
+
+    /// Checks against the gates, loads, reads back and compares.
+    pub async fn run(&self) -> Result<Ended, RunFault> {
+        let mut state = State {
+            connection: Some(self.connect()?),
+            ..State::default()
+        };
+        let run = self.staged_run("run", &mut state).await?;
+        let gates = self.prepared.project.gates;
+        let so_far = self.report(run, &state)?;
+        if !gates
+            .rejects_max
+            .admits(so_far.funnel().rejected.total(), so_far.funnel().read)
+        {
+            state.gate = Some(format!(
+                "{} of {} records are rejected, and the gate allows {}",
+                grouped(so_far.funnel().rejected.total()),
+                grouped(so_far.funnel().read),
+                described(gates.rejects_max)
+            ));
+        }
+        if state.may_send() {
+            self.load_all(run, &mut state).await?;
+        }
+        if state.may_send() {
+            self.reconcile_all(run, &mut state).await?;
+        }
+        self.close(run, &state)?;
+        self.ended(run, state)
+    }
+
+    /// Reads the ERP back and compares it with what a run loaded.
+    pub async fn reconcile(&self, run: RunId) -> Result<Ended, RunFault> {
+        let connection = self.connect()?;
+        let mut state = State {
+            whole: true,
+            connection: Some(connection),
+            ..State::default()
+        };
+        self.reconcile_all(run, &mut state).await?;
+        self.ended(run, state)
+    }
+
+    /// Sends the refused records of a run again.
+    pub async fn retry(&self, run: RunId, key: Option<&str>) -> Result<Ended, RunFault> {
+        let connection = self.connect()?;
+        let mut state = State {
+            whole: true,
+            connection: Some(connection),
+            ..State::default()
+        };
+        let reopened = self.ledger.reopen_refused(run, key)?;
+        self.progress.note(&format!(
+            "{} refused records are sent again",
+            grouped(reopened)
+        ));
+        self.recover(&mut state).await?;
+        if state.may_send() {
+            self.load_all(run, &mut state).await?;
+        }
+        self.close(run, &state)?;
+        self.ended(run, state)
+    }
+
+    fn target_config(&self) -> Result<&TargetConfig, RunFault> {
+        let project = &self.prepared.project;
+        let target = self
+            .prepared
+            .objects
+            .first()
+            .and_then(|one| project.target_of(&one.mapping));
+        target.ok_or_else(|| RunFault::Defect("no mapping has a target".to_owned()))
+    }
+
+    fn connect(&self) -> Result<Connection, RunFault> {
+        let config = self.target_config()?;
+        let environment = &self.settings.environment;
+        connect(&self.prepared.project, config, environment, &self.cancel).map_err(RunFault::Plan)
+    }
+
+    fn open_run(&self, command: &str) -> Result<RunId, RunFault> {
+        Ok(self.ledger.open_run(&RunFacts {
+            command: command.to_owned(),
+            purpose: self.settings.purpose.clone(),
+            target: self.target_config()?.name.clone(),
+            plan_hash: self.prepared.plan_hash.clone(),
+            started: clock::now(),
+        })?)
+    }
+
+    /// A run whose records are all staged: the one that was interrupted, where nothing has changed
+    /// since, or a new one.
+    async fn staged_run(&self, command: &str, state: &mut State) -> Result<RunId, RunFault> {
+        self.recover(state).await?;
+        if let Some(run) = self.interrupted_run(command)? {
+            self.progress
+                .note(&format!("carries on with run {}", run.0));
+            state.whole = true;
+            return Ok(run);
+        }
+        let run = self.open_run(command)?;
+        if state.target.is_none() && !state.cancelled {
+            self.stage_all(run, Keep::Payloads, state)?;
+            self.ledger.set_run_state(run, RunState::Staged, None)?;
+        }
+        Ok(run)
+    }
+
+    /// The latest run into this target, where it was staged to the end, was not loaded to the end,
+    /// and neither the project nor the extracts have changed. Others are given up: what they did
+    /// not send is staged anew.
+    fn interrupted_run(&self, command: &str) -> Result<Option<RunId>, RunFault> {
+        let target = &self.target_config()?.name;
+        let mut found = None;
+        for line in self.ledger.runs()? {
+            let open = matches!(
+                line.state,
+                RunState::Staging | RunState::Staged | RunState::Loading
+            );
+            if !open || line.facts.command == "check" || line.facts.target != *target {
+                continue;
+            }
+            let fits = found.is_none()
+                && line.state != RunState::Staging
+                && line.facts.command == command
+                && line.facts.plan_hash == self.prepared.plan_hash
+                && self.extracts_are_the_same(line.run)?;
+            if fits {
+                found = Some(line.run);
+            } else {
+                self.ledger
+                    .set_run_state(line.run, RunState::Abandoned, Some(&clock::now()))?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn extracts_are_the_same(&self, run: RunId) -> Result<bool, RunFault> {
+        let mut then: Vec<(String, String)> = Vec::new();
+        for line in self.ledger.extracts(run)? {
+            if !line.complete {
+                return Ok(false);
+            }
+            then.push((line.facts.file, line.facts.sha256));
+        }
+        let mut now = Vec::new();
+        for object in &self.prepared.objects {
+            let data = &self.prepared.project.data_dir;
+            for file in files::matching(data, &object.mapping.source.pattern) {
+                let facts = files::facts(&file)?;
+                now.push((facts.file, facts.sha256));
+            }
+        }
+        then.sort();
+        then.dedup();
+        now.sort();
+        now.dedup();
+        Ok(then == now)
+    }
+
+    fn stage_all(&self, run: RunId, keep: Keep, state: &mut State) -> Result<(), RunFault> {
+        let target = self.target_config()?.name.clone();
+        let stager = Stager {
+            ledger: &self.ledger,
+            run,
+            target: &target,
+            data: &self.prepared.project.data_dir,
+            crosswalks: &self.prepared.crosswalks,
+            context: RunContext {
+                run_date: self.settings.run_date,
+            },
+            keep,
+            progress: &*self.progress,
+            cancel: &self.cancel,
+        };
+        state.whole = true;
+        for object in &self.prepared.objects {
+            let mapping = &object.mapping;
+            match stager.stage(&mapping.object, &mapping.source, &object.plan) {
+                Ok(staged) => state.whole &= staged.whole,
+                Err(RunFault::Cancelled) => {
+                    state.cancelled = true;
+                    state.whole = false;
+                    break;
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        self.ledger.end_settling()?;
+        Ok(())
+    }
+
+    fn loader(&self, state: &State) -> Result<Arc<Loader>, RunFault> {
+        let connection = state.connected()?;
+        Ok(Arc::new(Loader {
+            ledger: Arc::clone(&self.ledger),
+            transport: Arc::clone(&connection.transport),
+            target: Arc::clone(&connection.target),
+            target_name: self.target_config()?.name.clone(),
+            in_flight_max: connection.concurrency * 2,
+            cancel: self.cancel.clone(),
+            progress: Arc::clone(&self.progress),
+        }))
+    }
+
+    /// Asks the ERP about everything that an earlier process left in doubt.
+    async fn recover(&self, state: &mut State) -> Result<(), RunFault> {
+        let doubts = self.ledger.doubt_what_was_sending()?;
+        if doubts == 0 {
+            return Ok(());
+        }
+        self.progress.note(&format!(
+            "asked the ERP about {} records in doubt",
+            grouped(doubts)
+        ));
+        let loader = self.loader(state)?;
+        for object in self.load_objects(state)? {
+            match loader.resolve_doubts(&Arc::new(object)).await? {
+                Stop::Done => {}
+                stop => {
+                    state.stopped(stop);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn load_objects(&self, state: &State) -> Result<Vec<super::load::LoadObject>, RunFault> {
+        let connection = state.connected()?;
+        let mut all = Vec::new();
+        for object in &self.prepared.objects {
+            let spec = object_spec(&*connection.target, object).ok_or_else(|| {
+                let name = &object.mapping.target.object;
+                RunFault::Defect(format!("the target does not know the object `{name}`"))
+            })?;
+            let id = self.ledger.object(&object.mapping.object)?;
+            all.push(load_object(object, id, spec));
+        }
+        Ok(all)
+    }
+
+    async fn load_all(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+        self.ledger.set_run_state(run, RunState::Loading, None)?;
+        let loader = self.loader(state)?;
+        for object in self.load_objects(state)? {
+            let waiting = self.waiting(run, &object.name)?;
+            if waiting == 0 {
+                continue;
+            }
+            let watch = Stopwatch::start();
+            let object = Arc::new(object);
+            self.progress.begin("load", &object.name, Some(waiting));
+            let stop = loader.load(run, &object).await?;
+            let sent = waiting.saturating_sub(self.waiting(run, &object.name)?);
+            self.progress.end(&format!(
+                "{} of {} settled",
+                grouped(sent),
+                grouped(waiting)
+            ));
+            let took = watch.milliseconds();
+            self.ledger
+                .record_timing(run, Stage::Load.word(), &object.name, took, sent)?;
+            if !matches!(stop, Stop::Done) {
+                state.stopped(stop);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Records of an object that are ready or in doubt.
+    fn waiting(&self, run: RunId, object: &str) -> Result<u64, RunFault> {
+        use crate::ledger::RecordState;
+        let object = self.ledger.object(object)?;
+        let counts = self.ledger.counts(run)?;
+        let waiting = counts.iter().filter(|line| {
+            let open = matches!(
+                line.state,
+                RecordState::Ready | RecordState::Sending | RecordState::InDoubt
+            );
+            open && line.object == object
+        });
+        Ok(waiting.map(|line| line.records).sum())
+    }
+
+    async fn reconcile_all(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+        let connection = state.connected()?.clone();
+        let staged = self.ledger.staged_objects(run)?;
+        for object in &self.prepared.objects {
+            let name = &*object.mapping.object;
+            if !staged.iter().any(|(_, staged)| staged == name) {
+                continue;
+            }
+            let Some(spec) = object_spec(&*connection.target, object) else {
+                continue;
+            };
+            let rules = compare_rules(object);
+            let watch = Stopwatch::start();
+            self.progress.begin("reconcile", name, None);
+            let read_back = ReadBack {
+                ledger: &self.ledger,
+                transport: &connection.transport,
+                target: &connection.target,
+                run,
+                object: self.ledger.object(name)?,
+                spec: &spec,
+                plan: &object.plan,
+                rules: &rules,
+                progress: &*self.progress,
+            };
+            match read_back.run().await {
+                Ok(compared) => {
+                    self.progress
+                        .end(&format!("{} records compared", grouped(compared)));
+                    let took = watch.milliseconds();
+                    let word = Stage::Reconcile.word();
+                    self.ledger.record_timing(run, word, name, took, compared)?;
+                }
+                Err(RunFault::Target(fault)) => {
+                    self.progress.end("stopped");
+                    state.stopped(Stop::Target(fault));
+                    return Ok(());
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        self.ledger
+            .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
+        Ok(())
+    }
+
+    /// Closes a run that sent something, or could have.
+    fn close(&self, run: RunId, state: &State) -> Result<(), RunFault> {
+        let now = clock::now();
+        let line = self.ledger.run(run)?;
+        if line.is_some_and(|line| line.state == RunState::Reconciled) {
+            return Ok(());
+        }
+        let mut waiting = 0;
+        for (_, name) in self.ledger.staged_objects(run)? {
+            waiting += self.waiting(run, &name)?;
+        }
+        let done = state.may_send() && waiting == 0;
+        let next = if done {
+            RunState::Loaded
+        } else if state.whole && state.gate.is_none() {
+            RunState::Loading
+        } else {
+            RunState::Abandoned
+        };
+        Ok(self.ledger.set_run_state(run, next, Some(&now))?)
+    }
+
+    fn report(&self, run: RunId, state: &State) -> Result<RunReport, RunFault> {
+        let project = &self.prepared.project;
+        let mut objects = BTreeMap::new();
+        for object in &self.prepared.objects {
+            let words = ObjectWords {
+                about: object.mapping.about.clone(),
+                owner: object.mapping.owner.clone().unwrap_or_default(),
+            };
+            objects.insert(object.mapping.object.to_string(), words);
+        }
+        let words = RunWords {
+            project: project.name.clone(),
+            host: state
+                .connection
+                .as_ref()
+                .map(|one| one.host.clone())
+                .unwrap_or_default(),
+            ending: state.ending(),
+            http: state.connection.as_ref().map(http),
+            objects,
+            now: clock::now(),
+        };
+        summarise(&self.ledger, run, &words)
+    }
+
+    fn ended(&self, run: RunId, state: State) -> Result<Ended, RunFault> {
+        let report = self.report(run, &state)?;
+        let gates = self.prepared.project.gates;
+        let funnel = report.funnel();
+        let not_accepted = funnel.rejected.total() + funnel.refused;
+        Ok(Ended {
+            run,
+            whole: state.whole,
+            cancelled: state.cancelled,
+            over_rejects: !gates.rejects_max.admits(not_accepted, funnel.read),
+            over_breaks: !gates.breaks_max.admits(report.breaks(), funnel.read),
+            target: state.target,
+            report,
+        })
+    }
+}
+
+impl State {
+    fn connected(&self) -> Result<&Connection, RunFault> {
+        self.connection
+            .as_ref()
+            .ok_or_else(|| RunFault::Defect("not connected to the target".to_owned()))
+    }
+
+    fn may_send(&self) -> bool {
+        self.whole && self.target.is_none() && !self.cancelled && self.gate.is_none()
+    }
+
+    fn stopped(&mut self, stop: Stop) {
+        match stop {
+            Stop::Done => {}
+            Stop::Cancelled => self.cancelled = true,
+            Stop::Target(fault) => {
+                self.cancelled |= fault.kind == landbridge_contract::FaultKind::Cancelled;
+                self.target = Some(fault);
+            }
+        }
+    }
+
+    fn ending(&self) -> Ending {
+        if self.cancelled {
+            return Ending::Interrupted("somebody asked to stop".to_owned());
+        }
+        if let Some(fault) = &self.target {
+            return Ending::TargetUnavailable(fault.to_string());
+        }
+        if let Some(gate) = &self.gate {
+            return Ending::StoppedAtGate(gate.clone());
+        }
+        if !self.whole {
+            let why = "an extract could not be read to its end, so nothing was sent";
+            return Ending::Interrupted(why.to_owned());
+        }
+        Ending::Completed
+    }
+}
+
+fn http(connection: &Connection) -> HttpReport {
+    let stats = connection.transport.stats();
+    HttpReport {
+        requests: stats.requests,
+        retries: stats.retries,
+        throttled: stats.throttled,
+        failed: stats.faults,
+        bytes_sent: stats.bytes_sent,
+        bytes_received: stats.bytes_received,
+        ..HttpReport::default()
+    }
+}
+
+fn described(gate: Gate) -> String {
+    match gate {
+        Gate::Count(most) => grouped(most),
+        Gate::Percent(percent) => format!("{percent}%"),
+    }
+}
+
+/// Mistakes in the plan that only show when the target is configured.
+impl From<Diagnostics> for RunFault {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Plan(diagnostics)
+    }
+}

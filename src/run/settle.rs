@@ -1,0 +1,140 @@
+//! Settling a stage: duplicates, conflicts, dangling references and what is unchanged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use landbridge_contract::{Layout, Origin, Place, Value};
+
+use super::fault::RunFault;
+use super::stage::Stager;
+use crate::diagnose::{Finding, Severity, Stage, codes, masked};
+use crate::ledger::{ExtractId, Issue, ObjectId, RecordId};
+use crate::mapping::Plan;
+
+/// Findings written at once.
+const FINDINGS_PER_WRITE: usize = 2_000;
+
+/// Settles what shows only when all records of an object are staged.
+pub(super) fn settle(
+    stager: &Stager<'_>,
+    object: ObjectId,
+    plan: &Plan,
+    layouts: &BTreeMap<ExtractId, Arc<Layout>>,
+) -> Result<(), RunFault> {
+    let (ledger, run) = (stager.ledger, stager.run);
+    ledger.skip_duplicates(run, object)?;
+    let words = Words { plan, layouts };
+    // Each pass sees what the one before rejected: a record that is not unique cannot also be
+    // one side of a conflict.
+    let mut findings: Vec<(Option<RecordId>, Finding)> = Vec::new();
+    ledger.cross_issues(
+        run,
+        object,
+        stager.target,
+        |(record, extract, place), issue| {
+            findings.push((Some(record), words.finding(extract, place, issue)));
+        },
+    )?;
+    for part in findings.chunks(FINDINGS_PER_WRITE) {
+        ledger.add_findings(run, object, part)?;
+    }
+    ledger.skip_unchanged(run, object, stager.target)?;
+    Ok(())
+}
+
+struct Words<'a> {
+    plan: &'a Plan,
+    layouts: &'a BTreeMap<ExtractId, Arc<Layout>>,
+}
+
+impl Words<'_> {
+    fn origin(&self, extract: ExtractId, place: Place, slot: Option<usize>) -> Origin {
+        self.layouts.get(&extract).map_or_else(
+            || Origin::File {
+                file: format!("line {}", place.line).into(),
+            },
+            |layout| layout.origin(place, &[], slot, 0),
+        )
+    }
+
+    fn finding(&self, extract: ExtractId, place: Place, issue: Issue) -> Finding {
+        match issue {
+            Issue::NotUnique {
+                check,
+                other,
+                other_extract,
+            } => {
+                let unique = self.plan.uniques().get(usize::from(check));
+                let slot = self.plan.unique_slot(usize::from(check));
+                let names: Vec<&str> = unique
+                    .iter()
+                    .flat_map(|unique| &unique.attributes)
+                    .map(AsRef::as_ref)
+                    .collect();
+                Finding {
+                    code: &codes::VAL_UNIQUE,
+                    severity: unique.map_or(Severity::Error, |unique| unique.severity),
+                    stage: Stage::Validate,
+                    field: CompactString::from(names.join(", ")),
+                    origin: self.origin(extract, place, slot),
+                    found: format!(
+                        "the same value as {}",
+                        self.origin(other_extract, other, slot)
+                    ),
+                    expected: format!("a value of {} that no other record has", names.join(", ")),
+                }
+            }
+            Issue::KeyConflict {
+                key,
+                other,
+                other_extract,
+            } => {
+                let other = self.origin(other_extract, other, None);
+                let key = masked(&Value::Text(key), self.plan.key_is_personal());
+                Finding {
+                    code: &codes::KEY_CONFLICT,
+                    severity: Severity::Error,
+                    stage: Stage::Validate,
+                    field: CompactString::default(),
+                    origin: self.origin(extract, place, None),
+                    found: format!("{key}, which {other} has with other content"),
+                    expected: "one record for each business key".to_owned(),
+                }
+            }
+            Issue::Dangling {
+                reference,
+                rejected,
+            } => {
+                let shown = masked(
+                    &Value::Text(reference.reference.key.clone()),
+                    reference.personal,
+                );
+                let object = &reference.reference.object;
+                let (code, expected) = if rejected {
+                    (
+                        &codes::REF_REJECTED,
+                        format!("a record of {object} that can be loaded"),
+                    )
+                } else {
+                    (
+                        &codes::REF_MISSING,
+                        format!("the key of a record of {object}"),
+                    )
+                };
+                Finding {
+                    code,
+                    severity: Severity::Error,
+                    stage: Stage::Validate,
+                    field: reference.field,
+                    // Kept as it is shown: the slots of nested records are not known any more.
+                    origin: Origin::File {
+                        file: reference.origin.into(),
+                    },
+                    found: shown,
+                    expected,
+                }
+            }
+        }
+    }
+}

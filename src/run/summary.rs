@@ -1,0 +1,378 @@
+//! A run as its report tells it, drawn from the ledger.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use super::fault::RunFault;
+use crate::diagnose::{Severity, Stage, codes};
+use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, SkipReason, TotalLine};
+use crate::report::{
+    BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, ExtractReport, Funnel,
+    HttpReport, ObjectReport, Purpose, RunReport, SampleReport, TargetReport, TimingReport,
+    TotalReport,
+};
+
+/// Samples shown for a cause.
+const SAMPLES_MAX: usize = 5;
+/// Causes listed for an object.
+const CAUSES_MAX: usize = 2_000;
+/// Breaks listed in all.
+const BREAKS_MAX: usize = 2_000;
+
+/// What the ledger does not know about an object.
+#[derive(Debug, Clone, Default)]
+pub struct ObjectWords {
+    /// What its mapping says it is.
+    pub about: String,
+    /// Who owns the data.
+    pub owner: String,
+}
+
+/// What the ledger does not know about a run.
+#[derive(Debug, Clone)]
+pub struct RunWords {
+    /// Name of the project.
+    pub project: String,
+    /// The target's host, without credentials.
+    pub host: String,
+    /// How it ended.
+    pub ending: Ending,
+    /// What passed over the wire.
+    pub http: Option<HttpReport>,
+    /// Per object name.
+    pub objects: BTreeMap<String, ObjectWords>,
+    /// Now.
+    pub now: String,
+}
+
+/// Draws the report of a run from the ledger.
+pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunReport, RunFault> {
+    let line = ledger
+        .run(run)?
+        .ok_or_else(|| RunFault::Defect(format!("run {} is not in the ledger", run.0)))?;
+    let ended = line.ended.clone().unwrap_or_else(|| words.now.clone());
+    let times = ledger.timings(run)?;
+    let mut objects: Vec<(ObjectId, ObjectReport)> = Vec::new();
+    for (object, name) in ledger.staged_objects(run)? {
+        let own = words.objects.get(&name).cloned().unwrap_or_default();
+        // Only a read-back that came to its end leaves its time behind.
+        let read_back = times
+            .iter()
+            .rev()
+            .find(|(stage, object, _, _)| stage == Stage::Reconcile.word() && *object == name);
+        let compared = read_back.map(|(_, _, _, records)| *records);
+        let report = ObjectReport {
+            name,
+            about: own.about,
+            owner: own.owner,
+            funnel: Funnel::default(),
+            totals: Vec::new(),
+            causes: Vec::new(),
+            causes_omitted: 0,
+            breaks: Vec::new(),
+            break_counts: Vec::new(),
+            reconciled: compared.is_some(),
+            compared: compared.unwrap_or(0),
+        };
+        objects.push((object, report));
+    }
+    fill_funnels(ledger, run, &mut objects)?;
+    fill_totals(ledger, run, &mut objects)?;
+    fill_causes(ledger, run, &mut objects)?;
+    fill_breaks(ledger, run, &mut objects)?;
+    let names: BTreeMap<ObjectId, String> = objects
+        .iter()
+        .map(|(id, report)| (*id, report.name.clone()))
+        .collect();
+    let started = instant(&line.facts.started);
+    let ended = instant(&ended);
+    Ok(RunReport {
+        project: words.project.clone(),
+        run: u64::try_from(run.0).unwrap_or(0),
+        purpose: purpose(&line.facts.purpose),
+        command: command(&line.facts.command),
+        started,
+        ended,
+        duration_ms: u64::try_from(ended.duration_since(started).as_millis()).unwrap_or(0),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        target: TargetReport {
+            name: line.facts.target.clone(),
+            host: words.host.clone(),
+        },
+        ending: words.ending.clone(),
+        timings: timings(ledger, run)?,
+        extracts: extracts(ledger, run, &names)?,
+        objects: objects.into_iter().map(|(_, report)| report).collect(),
+        http: words.http.clone(),
+        sign_offs: Vec::new(),
+    })
+}
+
+type Objects = [(ObjectId, ObjectReport)];
+
+fn of(objects: &mut Objects, id: ObjectId) -> Option<&mut ObjectReport> {
+    objects
+        .iter_mut()
+        .find(|(object, _)| *object == id)
+        .map(|(_, report)| report)
+}
+
+fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+    for line in ledger.counts(run)? {
+        let Some(report) = of(objects, line.object) else {
+            continue;
+        };
+        let funnel = &mut report.funnel;
+        let place = match line.state {
+            RecordState::Ready => &mut funnel.not_sent,
+            RecordState::Sending | RecordState::InDoubt => &mut funnel.in_doubt,
+            RecordState::Loaded if line.created => &mut funnel.loaded.created,
+            RecordState::Loaded => &mut funnel.loaded.updated,
+            RecordState::Refused => &mut funnel.refused,
+            RecordState::Rejected(Stage::Extract) => &mut funnel.rejected.extract,
+            RecordState::Rejected(Stage::Map) => &mut funnel.rejected.map,
+            RecordState::Rejected(Stage::Validate | Stage::Load | Stage::Reconcile) => {
+                &mut funnel.rejected.validate
+            }
+            RecordState::RejectedReference => &mut funnel.rejected.reference,
+            RecordState::Skipped(SkipReason::Filtered) => &mut funnel.skipped.filtered,
+            RecordState::Skipped(SkipReason::Duplicate) => &mut funnel.skipped.duplicate,
+            RecordState::Skipped(SkipReason::Unchanged) => &mut funnel.skipped.unchanged,
+        };
+        *place += line.records;
+    }
+    // What was read is counted by the readers, not by what the pipeline passed on, so that a
+    // record lost between the two shows in the closing equation.
+    for extract in ledger.extracts(run)? {
+        let Some(report) = of(objects, extract.object) else {
+            continue;
+        };
+        report.funnel.read += extract.records + extract.faults;
+    }
+    Ok(())
+}
+
+fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+    let mut sheet: BTreeMap<(ObjectId, String, String), TotalReport> = BTreeMap::new();
+    let entry = |sheet: &mut BTreeMap<_, TotalReport>, object, name: &str, group: &str| {
+        let key = (object, name.to_owned(), group.to_owned());
+        sheet
+            .entry(key)
+            .or_insert_with(|| empty_total(name, group))
+            .clone()
+    };
+    for (object, total) in ledger.book_totals(run, Book::Source)? {
+        let mut line = entry(&mut sheet, object, &total.name, &total.group);
+        line.source = add(line.source, total.sum)?;
+        sheet.insert((object, total.name, total.group), line);
+    }
+    for total in ledger.totals(run)? {
+        let mut line = entry(&mut sheet, total.object, &total.name, &total.group);
+        let place = bucket(&mut line, &total);
+        *place = add(*place, total.sum)?;
+        sheet.insert((total.object, total.name, total.group), line);
+    }
+    let read_back = ledger.book_totals(run, Book::Erp)?;
+    for (object, report) in objects.iter_mut() {
+        let compared = report.reconciled;
+        let has_erp = read_back.iter().any(|(erp_object, _)| erp_object == object);
+        for ((of_object, name, group), mut line) in sheet.clone() {
+            if of_object != *object {
+                continue;
+            }
+            let erp = read_back.iter().find(|(erp_object, total)| {
+                *erp_object == of_object && total.name == name && total.group == group
+            });
+            line.erp = match erp {
+                Some((_, total)) => Some(total.sum),
+                None => (compared && has_erp).then_some(Decimal::ZERO),
+            };
+            report.totals.push(line);
+        }
+        for (of_object, total) in &read_back {
+            let key = (*of_object, total.name.clone(), total.group.clone());
+            if of_object == object && !sheet.contains_key(&key) {
+                let mut line = empty_total(&total.name, &total.group);
+                line.erp = Some(total.sum);
+                report.totals.push(line);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn bucket<'a>(line: &'a mut TotalReport, total: &TotalLine) -> &'a mut Decimal {
+    match total.state {
+        RecordState::Ready => &mut line.not_sent,
+        RecordState::Sending | RecordState::InDoubt => &mut line.in_doubt,
+        // What is unchanged since an earlier run is in the ERP like what was just loaded.
+        RecordState::Loaded | RecordState::Skipped(SkipReason::Unchanged) => &mut line.loaded,
+        RecordState::Refused => &mut line.refused,
+        RecordState::Rejected(_) | RecordState::RejectedReference => &mut line.rejected,
+        RecordState::Skipped(SkipReason::Filtered | SkipReason::Duplicate) => &mut line.skipped,
+    }
+}
+
+fn empty_total(name: &str, group: &str) -> TotalReport {
+    TotalReport {
+        name: name.to_owned(),
+        group: group.to_owned(),
+        source: Decimal::ZERO,
+        skipped: Decimal::ZERO,
+        rejected: Decimal::ZERO,
+        refused: Decimal::ZERO,
+        in_doubt: Decimal::ZERO,
+        not_sent: Decimal::ZERO,
+        loaded: Decimal::ZERO,
+        erp: None,
+        tolerance: Decimal::ZERO,
+    }
+}
+
+fn add(left: Decimal, right: Decimal) -> Result<Decimal, RunFault> {
+    left.checked_add(right)
+        .ok_or_else(|| RunFault::Defect("a control total has more than 28 digits".to_owned()))
+}
+
+fn fill_causes(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+    for cause in ledger.causes(run, SAMPLES_MAX)? {
+        let Some(report) = of(objects, cause.object) else {
+            continue;
+        };
+        if report.causes.len() >= CAUSES_MAX {
+            report.causes_omitted += 1;
+            continue;
+        }
+        let known = codes::ALL.iter().find(|code| code.id == cause.code);
+        report.causes.push(CauseReport {
+            title: known.map(|code| code.title).unwrap_or_default().to_owned(),
+            remedy: known.map(|code| code.remedy).unwrap_or_default().to_owned(),
+            code: cause.code,
+            severity: if cause.severity == Severity::Error.word() {
+                Severity::Error
+            } else {
+                Severity::Warning
+            },
+            stage: stage(&cause.stage),
+            field: cause.field,
+            expected: cause.expected,
+            count: cause.findings,
+            records: cause.records,
+            samples: cause
+                .samples
+                .into_iter()
+                .map(|(origin, key, found)| SampleReport { origin, key, found })
+                .collect(),
+        });
+    }
+    Ok(())
+}
+
+fn fill_breaks(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+    let breaks = ledger.breaks(run, BREAKS_MAX)?;
+    for (object, code, count) in breaks.counts {
+        let Some(report) = of(objects, object) else {
+            continue;
+        };
+        report.break_counts.push(BreakCount {
+            kind: break_kind(&code),
+            count,
+        });
+    }
+    for (object, one) in breaks.first {
+        let Some(report) = of(objects, object) else {
+            continue;
+        };
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        report.breaks.push(BreakReport {
+            kind: break_kind(&one.code),
+            key: one.key,
+            field: one.field,
+            source: None,
+            sent: some(one.sent),
+            erp: some(one.found),
+            origin: some(one.origin),
+            target_id: some(one.target_id),
+            disposition: None,
+        });
+    }
+    Ok(())
+}
+
+fn break_kind(code: &str) -> BreakKind {
+    match code {
+        "REC-MISSING" => BreakKind::Missing,
+        "REC-UNEXPECTED" => BreakKind::Unexpected,
+        "REC-DUPLICATE" => BreakKind::Duplicate,
+        "REC-AMOUNT" => BreakKind::Amount,
+        "REC-DATE" => BreakKind::Date,
+        "REC-AMBIGUOUS" => BreakKind::Ambiguous,
+        _ => BreakKind::Text,
+    }
+}
+
+fn timings(ledger: &Ledger, run: RunId) -> Result<Vec<TimingReport>, RunFault> {
+    let lines = ledger
+        .timings(run)?
+        .into_iter()
+        .map(|(word, object, duration_ms, records)| TimingReport {
+            object,
+            stage: stage(&word),
+            duration_ms,
+            records,
+        });
+    Ok(lines.collect())
+}
+
+fn extracts(
+    ledger: &Ledger,
+    run: RunId,
+    names: &BTreeMap<ObjectId, String>,
+) -> Result<Vec<ExtractReport>, RunFault> {
+    let lines = ledger.extracts(run)?.into_iter().map(|line| ExtractReport {
+        object: names.get(&line.object).cloned().unwrap_or_default(),
+        file: line.facts.file,
+        sha256: line.facts.sha256,
+        bytes: line.facts.bytes,
+        records: line.records,
+    });
+    Ok(lines.collect())
+}
+
+fn stage(word: &str) -> Stage {
+    [
+        Stage::Extract,
+        Stage::Map,
+        Stage::Validate,
+        Stage::Load,
+        Stage::Reconcile,
+    ]
+    .into_iter()
+    .find(|stage| stage.word() == word)
+    .unwrap_or(Stage::Extract)
+}
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn purpose(text: &str) -> Purpose {
+    match text.strip_prefix("rehearsal ") {
+        Some(number) => Purpose::Rehearsal(number.parse().unwrap_or(1)),
+        None => Purpose::CutOver,
+    }
+}
+
+fn command(word: &str) -> Command {
+    [
+        Command::Check,
+        Command::Load,
+        Command::Run,
+        Command::Reconcile,
+    ]
+    .into_iter()
+    .find(|command| command.word() == word)
+    .unwrap_or(Command::Run)
+}
