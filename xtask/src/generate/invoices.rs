@@ -209,22 +209,19 @@ fn spoil_values(rows: &mut [Row], free: &mut Free) {
 /// Records that contradict themselves, and references that lead nowhere.
 fn spoil_references(rows: &mut [Row], free: &mut Free, vendors: &Vendors) {
     for date in ["31.12.2098", "01.01.2099", "15.06.2097", "28.02.2099"] {
-        let row = take(rows, free);
-        row.set(DATE, Cell::text(date));
-        row.marks.push(Mark::record(
-            "VAL-CHECK",
-            "date in the future",
-            format!("dated {date}"),
-        ));
+        let note = format!("dated {date}");
+        let kind = "date in the future";
+        let mark = Mark::cell("VAL-CHECK", kind, DATE, "InvoiceDate", note);
+        take(rows, free).spoil(Cell::text(date), mark);
     }
     for number in 0..6 {
+        let note = "the amount is not the net amount and the tax";
+        let kind = "amount is not the sum";
+        let mark = Mark::cell("VAL-CHECK", kind, AMOUNT, "InvoiceAmount", note);
         let row = take(rows, free);
         row.set(NET, Cell::Text(german(100_000 + number)));
-        row.set(AMOUNT, Cell::Text(german(999_900)));
         row.set(NET + 1, Cell::Text(german(19_000)));
-        let note = "the amount is not the net amount and the tax";
-        row.marks
-            .push(Mark::record("VAL-CHECK", "amount is not the sum", note));
+        row.spoil(Cell::Text(german(999_900)), mark);
     }
     for number in 0..6 {
         let id = format!("{:06}", 800_200 + number * 91);
@@ -277,7 +274,7 @@ fn spoil_lines(rows: &mut [Row], free: &mut Free) {
             "SRC-UNDECODABLE",
             "byte that is no text",
             TEXT,
-            "Description",
+            "Text",
             "a NUL byte",
         );
         take(rows, free).spoil(Cell::text(text), mark);

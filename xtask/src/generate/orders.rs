@@ -179,10 +179,11 @@ fn spoil_orders(orders: &mut [Order], free: &mut Free, vendors: &Vendors) {
     for date in ["2097-03-01", "2099-12-31"] {
         let order = take(orders, free);
         date.clone_into(&mut order.date);
+        order.path = "Date";
         order.mark = Some(mark(
             "VAL-CHECK",
             "date in the future",
-            "",
+            "OrderDate",
             format!("dated {date}"),
         ));
     }
@@ -282,6 +283,7 @@ impl Page {
         self.push(&format!("<Vendor id=\"{}\"/>", escaped(&order.vendor)));
         let vendor = self.line;
         self.push(&format!("<Date>{}</Date>", order.date));
+        let date = self.line;
         self.push(&format!(
             "<Description>{}</Description>",
             escaped(&order.description)
@@ -292,6 +294,7 @@ impl Page {
         if let Some(mark) = &order.mark {
             let (line, path) = match order.path {
                 "" => (first, path.clone()),
+                "Date" => (date, format!("{path}/Date")),
                 "Description" => (description, format!("{path}/Description")),
                 inner => (vendor, format!("{path}/{inner}")),
             };

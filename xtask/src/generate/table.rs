@@ -11,6 +11,8 @@ pub(crate) enum Cell {
     Number(String),
     /// A true date of a workbook: year, month, day.
     Date(u16, u8, u8),
+    /// 29 February 1900, which only the calendar of workbooks has.
+    PhantomDate,
     /// The result of a formula that failed.
     NotAvailable,
 }
@@ -32,7 +34,6 @@ impl Cell {
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     pub(crate) marks: Vec<Mark>,
-    pub(crate) hidden: bool,
 }
 
 impl Row {
@@ -40,7 +41,6 @@ impl Row {
         Self {
             cells,
             marks: Vec::new(),
-            hidden: false,
         }
     }
 
@@ -60,7 +60,7 @@ impl Row {
     pub(crate) fn text(&self, column: usize) -> &str {
         match self.get(column) {
             Cell::Text(text) | Cell::Number(text) => text,
-            Cell::Empty | Cell::Date(..) | Cell::NotAvailable => "",
+            Cell::Empty | Cell::Date(..) | Cell::PhantomDate | Cell::NotAvailable => "",
         }
     }
 

@@ -51,11 +51,11 @@ pub(crate) fn list(vendors: &Vendors, invoices: &[Row], orders: &[Order]) -> Vec
     if let Some(id) = vendors.ids(State::Clean).get(1234) {
         let key = format!("{id:0>8}");
         let value = "Renamed by hand".to_owned();
-        let note = "a second name typed into the ERP".to_owned();
+        let note = "the name was changed in the ERP".to_owned();
         list.push(Tampering::change(
             "suppliers",
             &[&key],
-            "AlternateName",
+            "Supplier",
             value,
             "REC-TEXT",
             note,

@@ -331,7 +331,7 @@ fn spoil_records(vendors: &mut Vendors, free: &mut Free) {
             "SRC-ERROR-CELL",
             "error cell",
             DUNS,
-            "DUNSNumber",
+            "D-U-N-S",
             "a formula that ended in #N/A",
         );
         take(vendors, free, State::Faulty).spoil(Cell::NotAvailable, mark);
@@ -347,7 +347,7 @@ fn spoil_records(vendors: &mut Vendors, free: &mut Free) {
             "SRC-DIGITS-LOST",
             "more digits than a spreadsheet keeps",
             VAT,
-            "TaxRegistrationNumber",
+            "VAT No.",
             "17 digits stored as a number",
         );
         take(vendors, free, State::Faulty).spoil(Cell::Number(number.to_owned()), mark);
@@ -363,13 +363,14 @@ fn spoil_records(vendors: &mut Vendors, free: &mut Free) {
         take(vendors, free, State::Nameless).spoil(Cell::Empty, mark);
     }
     for _ in 0..4 {
-        let row = take(vendors, free, State::Faulty);
-        row.hidden = true;
-        row.marks.push(Mark::record(
-            "SRC-HIDDEN",
-            "hidden row",
-            "the row is hidden",
-        ));
+        let mark = Mark::cell(
+            "SRC-PHANTOM-DATE",
+            "date of no calendar",
+            VALID_UNTIL,
+            "Valid Until",
+            "29 February 1900",
+        );
+        take(vendors, free, State::Faulty).spoil(Cell::PhantomDate, mark);
     }
 }
 

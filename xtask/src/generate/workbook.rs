@@ -92,9 +92,6 @@ fn write_row(
     row: &Row,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    if row.hidden {
-        worksheet.set_row_hidden(line)?;
-    }
     for (cell, column) in row.cells.iter().zip(0..) {
         match cell {
             Cell::Empty => {}
@@ -112,6 +109,9 @@ fn write_row(
             Cell::Date(year, month, day) => {
                 let date = ExcelDateTime::from_ymd(*year, *month, *day)?;
                 worksheet.write_datetime_with_format(line, column, &date, &formats.date)?;
+            }
+            Cell::PhantomDate => {
+                worksheet.write_number_with_format(line, column, 60, &formats.date)?;
             }
             Cell::NotAvailable => {
                 worksheet.write_formula(line, column, Formula::new("=NA()").set_result("#N/A"))?;
