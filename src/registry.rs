@@ -3,7 +3,7 @@
 use landbridge_contract::{SourceConnector, TargetConnector};
 
 /// All source connectors.
-pub fn sources() -> &'static [&'static dyn SourceConnector] {
+pub(crate) fn sources() -> &'static [&'static dyn SourceConnector] {
     &[
         &landbridge_delimited::DelimitedConnector,
         &landbridge_spreadsheet::Spreadsheet,
@@ -12,12 +12,12 @@ pub fn sources() -> &'static [&'static dyn SourceConnector] {
 }
 
 /// All target connectors.
-pub fn targets() -> &'static [&'static dyn TargetConnector] {
+pub(crate) fn targets() -> &'static [&'static dyn TargetConnector] {
     &[&landbridge_fusion::Fusion]
 }
 
 /// The source connector of that kind.
-pub fn source(kind: &str) -> Option<&'static dyn SourceConnector> {
+pub(crate) fn source(kind: &str) -> Option<&'static dyn SourceConnector> {
     sources()
         .iter()
         .copied()
@@ -25,7 +25,7 @@ pub fn source(kind: &str) -> Option<&'static dyn SourceConnector> {
 }
 
 /// The target connector of that kind.
-pub fn target(kind: &str) -> Option<&'static dyn TargetConnector> {
+pub(crate) fn target(kind: &str) -> Option<&'static dyn TargetConnector> {
     targets()
         .iter()
         .copied()
@@ -33,7 +33,7 @@ pub fn target(kind: &str) -> Option<&'static dyn TargetConnector> {
 }
 
 /// The source connector that reads files with this ending.
-pub fn source_for_extension(extension: &str) -> Option<&'static dyn SourceConnector> {
+pub(crate) fn source_for_extension(extension: &str) -> Option<&'static dyn SourceConnector> {
     let extension = extension.to_lowercase();
     sources()
         .iter()

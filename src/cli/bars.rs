@@ -10,14 +10,14 @@ use crate::run::Progress;
 
 /// Shows progress on standard error.
 #[derive(Debug)]
-pub struct Bars {
+pub(super) struct Bars {
     terminal: bool,
     current: Mutex<Option<(ProgressBar, String)>>,
 }
 
 impl Bars {
     /// Bars where standard error is a terminal, plain lines elsewhere.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             terminal: std::io::stderr().is_terminal(),
             current: Mutex::new(None),

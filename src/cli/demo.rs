@@ -56,7 +56,7 @@ example! {
 }
 
 /// Runs the command.
-pub fn run(into: Option<&Path>, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(into: Option<&Path>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let folder = folder(into)?;
     write_example(&folder)?;
     super::say(&format!("example project in {}", folder.display()));

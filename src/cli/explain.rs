@@ -9,7 +9,7 @@ use crate::diagnose::{Code, codes, nearest};
 const WIDTH: usize = 78;
 
 /// Runs the command.
-pub fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Some(wanted) = code else {
         for code in codes::ALL {
             super::print(out, &format!("{:<24} {}", code.id, code.title))?;
@@ -22,7 +22,8 @@ pub fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Some(code) = found else {
         let mut message = format!("no code is called `{wanted}`");
         if let Some(near) = nearest(wanted, codes::ALL.iter().map(|code| code.id)) {
-            message.push_str(&format!("; the nearest is {near}"));
+            message.push_str("; the nearest is ");
+            message.push_str(near);
         }
         message.push_str("\n`landbridge explain` lists all codes.");
         return Err(Failure::new(Exit::Usage, message));

@@ -25,7 +25,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Runs the command.
-pub fn run(folder: &Path, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(folder: &Path, out: &mut dyn Write) -> Result<Exit, Failure> {
     let project = folder.join("landbridge.yaml");
     if project.exists() {
         let message = format!(

@@ -8,7 +8,7 @@ use super::args::LogFormat;
 use super::exit::{Exit, Failure};
 
 /// Starts logging for the process.
-pub fn start(format: LogFormat, level: &str) -> Result<(), Failure> {
+pub(super) fn start(format: LogFormat, level: &str) -> Result<(), Failure> {
     let wrong = || {
         Failure::new(
             Exit::Usage,

@@ -8,7 +8,10 @@ use super::args::Arguments;
 use super::exit::{Exit, Failure};
 
 /// Writes completions for a shell.
-pub fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn completions(
+    shell: clap_complete::Shell,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "landbridge", &mut text);
     out.write_all(&text).map_err(super::closed_output)?;
@@ -16,7 +19,7 @@ pub fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<E
 }
 
 /// Writes the manual page, with a section for each command.
-pub fn page(out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn page(out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut text = Vec::new();
     let command = Arguments::command();
     clap_mangen::Man::new(command.clone())

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, Flow, Input, Layout, OptionValue, Options, PathStep, Place, Record, SourceConnector,
-    SourceFault,
+    Batch, Flow, Input, Layout, OptionValue, Options, PathStep, Place, Record, RecordReader,
+    SourceConnector, SourceFault,
 };
 
 use super::args::{PeekArguments, PeekFormat};
@@ -23,7 +22,7 @@ const NAME_WIDTH_MAX: usize = 28;
 const WIDTH: usize = 80;
 
 /// Runs the command.
-pub fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let connector = connector(arguments)?;
     let options = options(arguments)?;
     let faults = connector.check(&options);
@@ -72,7 +71,16 @@ pub fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit, Failu
         }
     }
     let projection = source.everything().map_err(unreadable)?;
-    let mut reader = source.read(&projection).map_err(unreadable)?;
+    let reader = source.read(&projection).map_err(unreadable)?;
+    show(reader, arguments, out)?;
+    Ok(Exit::Ok)
+}
+
+fn show(
+    mut reader: Box<dyn RecordReader>,
+    arguments: &PeekArguments,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut batch = Batch::default();
     let mut left = arguments.limit;
     while left > 0 {
@@ -100,7 +108,7 @@ pub fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit, Failu
             break;
         }
     }
-    Ok(Exit::Ok)
+    Ok(())
 }
 
 fn connector(arguments: &PeekArguments) -> Result<&'static dyn SourceConnector, Failure> {
@@ -296,7 +304,7 @@ fn unreadable(fault: SourceFault) -> Failure {
 }
 
 /// A source fault as a person reads it.
-pub fn describe_source_fault(fault: &SourceFault) -> String {
+pub(super) fn describe_source_fault(fault: &SourceFault) -> String {
     let mut text = format!(
         "{} cannot be read\n  found:    {}\n  expected: {}",
         fault.origin, fault.found, fault.expected
@@ -306,12 +314,4 @@ pub fn describe_source_fault(fault: &SourceFault) -> String {
         text.push_str(&fault.fix);
     }
     text
-}
-
-/// The file name of a path, for messages.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }

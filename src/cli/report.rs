@@ -11,7 +11,7 @@ use crate::report::{Ending, RunReport, html, json};
 use crate::run::{ObjectWords, RunWords, summarise};
 
 /// Runs the command.
-pub fn run(
+pub(super) fn run(
     folder: &Path,
     run: Option<i64>,
     format: ReportFormat,

@@ -21,7 +21,7 @@ pub(super) const STOPPED: &str = "stopped on request; what was sent is settled, 
     Run the same command again: it goes on where it stopped.";
 
 /// Dry run.
-pub fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let session = session(
         &arguments.place.project,
         &selection(arguments, None),
@@ -34,7 +34,7 @@ pub fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Fail
 }
 
 /// Stages and loads.
-pub fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let session = session(
         &arguments.place.project,
         &selection(arguments, None),
@@ -45,7 +45,7 @@ pub fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failu
 }
 
 /// Checks against the gates, loads, reconciles.
-pub fn run(
+pub(super) fn run(
     wave: Option<String>,
     arguments: &RunArguments,
     out: &mut dyn Write,
@@ -60,7 +60,7 @@ pub fn run(
 }
 
 /// Reads back and compares.
-pub fn reconcile(
+pub(super) fn reconcile(
     folder: &Path,
     run: Option<i64>,
     format: Format,
@@ -73,7 +73,11 @@ pub fn reconcile(
 }
 
 /// Sends refused records again.
-pub fn retry(folder: &Path, key: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn retry(
+    folder: &Path,
+    key: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let session = session(folder, &Selection::default(), any_settings())?;
     let run: RunId = super::chosen_run(session.ledger(), None, &["load", "run"])?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;

@@ -10,7 +10,7 @@ use super::args::SandboxArguments;
 use super::exit::{Exit, Failure};
 
 /// Runs the command.
-pub fn run(arguments: SandboxArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: SandboxArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let config = config(arguments);
     let runtime = super::runtime()?;

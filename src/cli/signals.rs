@@ -1,7 +1,7 @@
 //! Being asked to stop: Ctrl-C, or SIGTERM from a scheduler.
 
 /// Returns when somebody asks the process to stop.
-pub async fn stop_requested() {
+pub(super) async fn stop_requested() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, ObjectId, RecordLine, RunId};
 use crate::project::Project;
 
 /// Lists the runs.
-pub fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
     let lines = ledger.runs().map_err(super::ledger_failure)?;
     if format == Format::Text {
         super::print(out, "  run  command   purpose       state       started")?;
@@ -37,7 +37,7 @@ pub fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit
 }
 
 /// Follows one record by its business key. `hide` takes what is personal out of a payload.
-pub fn show(
+pub(super) fn show(
     ledger: &Ledger,
     key: &str,
     hide: &dyn Fn(&str, &mut Json),
@@ -180,7 +180,7 @@ fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 /// What takes the personal values of a project's mappings out of a payload.
-pub fn hiding(project: &Project) -> impl Fn(&str, &mut Json) {
+pub(super) fn hiding(project: &Project) -> impl Fn(&str, &mut Json) {
     let personal: Vec<(String, Vec<String>)> = project
         .mappings
         .iter()
@@ -214,7 +214,7 @@ fn hide(value: &mut Json, path: &[&str]) {
 
 /// Which findings `rejects` lists.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// The run.
     pub run: RunId,
     /// Only this code.
@@ -224,7 +224,7 @@ pub struct Wanted<'a> {
 }
 
 /// Lists findings one by one, in order of arrival.
-pub fn rejects(
+pub(super) fn rejects(
     ledger: &Ledger,
     wanted: Wanted<'_>,
     format: Format,

@@ -72,6 +72,7 @@ impl Target for StubTarget {
         self.object_names().contains(&name).then(|| ObjectSpec {
             name: name.into(),
             path: format!("/{name}"),
+            read_path: format!("/{name}"),
             id_attribute: "Id".to_owned(),
             key_attributes: Vec::new(),
             children: Vec::new(),

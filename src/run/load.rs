@@ -28,21 +28,21 @@ const PAGE: usize = 256;
 const ROUNDS_MAX: usize = 12;
 
 /// What loading needs, shared by all requests.
-pub struct Loader {
+pub(super) struct Loader {
     /// The ledger.
-    pub ledger: Arc<Ledger>,
+    pub(super) ledger: Arc<Ledger>,
     /// The only way to the target.
-    pub transport: Arc<Transport>,
+    pub(super) transport: Arc<Transport>,
     /// The translator.
-    pub target: Arc<dyn Target>,
+    pub(super) target: Arc<dyn Target>,
     /// The target's name in the project.
-    pub target_name: String,
+    pub(super) target_name: String,
     /// Requests in flight at the most.
-    pub in_flight_max: usize,
+    pub(super) in_flight_max: usize,
     /// Stops before the next departure.
-    pub cancel: Cancel,
+    pub(super) cancel: Cancel,
     /// Who shows how far it is.
-    pub progress: Arc<dyn Progress>,
+    pub(super) progress: Arc<dyn Progress>,
 }
 
 impl std::fmt::Debug for Loader {
@@ -55,26 +55,26 @@ impl std::fmt::Debug for Loader {
 
 /// An object to be loaded.
 #[derive(Debug, Clone)]
-pub struct LoadObject {
+pub(super) struct LoadObject {
     /// The mapping's name.
-    pub name: String,
+    pub(super) name: String,
     /// The ledger's number for it.
-    pub id: ObjectId,
+    pub(super) id: ObjectId,
     /// How the target addresses it.
-    pub spec: ObjectSpec,
+    pub(super) spec: ObjectSpec,
     /// Whether existing records are changed.
-    pub upsert: bool,
+    pub(super) upsert: bool,
     /// Records that cannot be found again: what is in doubt stays in doubt.
-    pub at_most_once: bool,
+    pub(super) at_most_once: bool,
     /// How what was sent is compared with what the ERP holds.
-    pub rules: CompareRules,
+    pub(super) rules: CompareRules,
     /// Whether the business key is personal and kept out of logs.
-    pub key_is_personal: bool,
+    pub(super) key_is_personal: bool,
 }
 
 /// Why loading stopped before everything was sent.
 #[derive(Debug, Clone)]
-pub enum Stop {
+pub(super) enum Stop {
     /// Nothing is left to send.
     Done,
     /// Somebody asked to stop.
@@ -86,7 +86,7 @@ pub enum Stop {
 impl Loader {
     /// Sends what is ready and asks about what is in doubt, until nothing is left or the target
     /// fails.
-    pub async fn load(
+    pub(super) async fn load(
         self: &Arc<Self>,
         run: RunId,
         object: &Arc<LoadObject>,

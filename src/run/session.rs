@@ -47,6 +47,10 @@ impl Settings {
 
 /// How a command ended.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent answer"
+)]
 pub struct Ended {
     /// The run.
     pub run: RunId,
@@ -337,7 +341,7 @@ impl Session {
         for object in &self.prepared.objects {
             let mapping = &object.mapping;
             match stager.stage(&mapping.object, &mapping.source, &object.plan) {
-                Ok(staged) => state.whole &= staged.whole,
+                Ok(whole) => state.whole &= whole,
                 Err(RunFault::Cancelled) => {
                     state.cancelled = true;
                     state.whole = false;

@@ -58,6 +58,7 @@ impl Words<'_> {
         )
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each issue, and no more")]
     fn finding(&self, extract: ExtractId, place: Place, issue: Issue) -> Finding {
         match issue {
             Issue::NotUnique {

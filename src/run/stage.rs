@@ -28,7 +28,7 @@ use crate::transport::Cancel;
 
 /// Whether payloads are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
+pub(super) enum Keep {
     /// A check keeps verdicts, findings and totals.
     Verdicts,
     /// A load keeps what is sent as well.
@@ -50,26 +50,18 @@ pub(super) struct Stager<'a> {
     pub(super) cancel: &'a Cancel,
 }
 
-/// What staging an object came to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Staged {
-    /// Records read, also those that could not be understood.
-    pub(super) records: u64,
-    /// Whether every file was read to its end.
-    pub(super) whole: bool,
-}
-
 /// Sums of control totals as the source is read: total and group to sum and count.
 type Sums = BTreeMap<(usize, CompactString), (Decimal, u64)>;
 
 impl Stager<'_> {
-    /// Stages all records of a mapping and settles what shows only across them.
+    /// Stages all records of a mapping and settles what shows only across them. Returns whether
+    /// every file was read to its end.
     pub(super) fn stage(
         &self,
         name: &str,
         source: &SourceSpec,
         plan: &Plan,
-    ) -> Result<Staged, RunFault> {
+    ) -> Result<bool, RunFault> {
         let object = self.ledger.object(name)?;
         self.ledger.begin_stage(self.run, object)?;
         self.progress.begin("check", name, None);
@@ -128,7 +120,7 @@ impl Stager<'_> {
             .record_timing(self.run, Stage::Validate.word(), name, took, records)?;
         self.progress
             .end(&format!("{} records read", super::grouped(records)));
-        Ok(Staged { records, whole })
+        Ok(whole)
     }
 
     fn define_totals(&self, object: ObjectId, plan: &Plan) -> Result<Vec<TotalId>, RunFault> {
@@ -295,10 +287,13 @@ impl Work<'_> {
     }
 }
 
+/// The extract under way, the layout of its records, and how many records and faults it gave.
+type Current = (ExtractId, Option<Arc<Layout>>, (u64, u64));
+
 /// The extract that is being read, with the counts of its records and faults.
 struct OpenExtract<'a> {
     facts: &'a ExtractFacts,
-    current: Option<(ExtractId, Option<Arc<Layout>>, (u64, u64))>,
+    current: Option<Current>,
     /// Records and faults of the sheets before.
     closed: (u64, u64),
 }

@@ -163,11 +163,6 @@ impl Ran {
         );
         self
     }
-
-    /// Everything that was printed.
-    pub(crate) fn output(&self) -> String {
-        format!("{}\n{}", self.stdout, self.stderr)
-    }
 }
 
 impl Project {

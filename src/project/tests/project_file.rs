@@ -6,7 +6,8 @@ use insta::assert_snapshot;
 use crate::diagnose::codes;
 use crate::project::files::matches;
 use crate::project::test_support::StubCatalog;
-use crate::project::{Auth, Gate, Loaded, Secret, load, matching_files, resolve};
+use crate::project::{Auth, Gate, Loaded, load, matching_files, resolve};
+use crate::transport::Secret;
 
 const PROJECT: &str = r#"version: 1
 project: rollout
@@ -79,7 +80,7 @@ fn secrets_are_looked_up_late_and_never_shown() {
     let resolved = resolve(target, &environment, &|_: &Path| Ok("s3cret\n".to_owned())).unwrap();
     let expected = Auth::Basic {
         user: "loader".to_owned(),
-        password: Secret("s3cret".to_owned()),
+        password: Secret::new("s3cret"),
     };
     assert_eq!(resolved.auth, expected);
     assert!(!format!("{resolved:?}").contains("s3cret"));

@@ -1,0 +1,240 @@
+//! Public legacy files that were not made for Landbridge, mapped and loaded.
+//!
+//! The files have licences of their own and are not part of the project: they are read from a
+//! folder `shared/data` beside the checkout. Where it is not there, each test says so.
+
+use serde_json::Value as Json;
+
+use crate::support::{Erp, Project, home};
+
+/// The project for a file, with the file in its data folder, and what is known of the file.
+fn project(name: &str, folder: &str, file: &str) -> Option<(Project, Json)> {
+    let data = home().join("../shared/data").join(folder);
+    if !data.join(file).exists() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "shared/data/{folder}/{file} is not there"
+        );
+        println!("left out: shared/data/{folder}/{file} is not beside the checkout");
+        return None;
+    }
+    let project = Project::copy_of(&home().join("tests/real-files").join(name));
+    project.write(
+        &format!("data/{file}"),
+        std::fs::read(data.join(file)).unwrap(),
+    );
+    let known = std::fs::read_to_string(data.join("expectations.json")).unwrap();
+    let known: Json = serde_json::from_str(&known).unwrap();
+    Some((project, known["files"][file].clone()))
+}
+
+/// Loads a project, holds its report to the closing equation, and runs it again without a write.
+fn load(project: &Project) -> (Erp, Json) {
+    let erp = Erp::start();
+    let first = project.run(&erp, &["run"]);
+    println!("exit {}\n{}", first.code, first.stdout);
+    let report = project.report(&erp);
+    for object in report["objects"].as_array().unwrap() {
+        let funnel = &object["funnel"];
+        let sum = |name: &str| -> u64 {
+            match &funnel[name] {
+                Json::Object(parts) => parts.values().filter_map(Json::as_u64).sum(),
+                number => number.as_u64().unwrap(),
+            }
+        };
+        let parts = [
+            "skipped", "rejected", "loaded", "refused", "in_doubt", "not_sent",
+        ];
+        let accounted: u64 = parts.into_iter().map(sum).sum();
+        assert_eq!(
+            sum("read"),
+            accounted,
+            "{}: the closing equation holds",
+            object["name"]
+        );
+    }
+    let sent = erp.counters().writes_attempted;
+    project.run(&erp, &["run"]);
+    assert_eq!(
+        erp.counters().writes_attempted,
+        sent,
+        "a second run sends no write"
+    );
+    (erp, report)
+}
+
+fn object<'a>(report: &'a Json, name: &str) -> &'a Json {
+    let objects = report["objects"].as_array().unwrap();
+    objects
+        .iter()
+        .find(|object| object["name"] == name)
+        .unwrap()
+}
+
+fn created(report: &Json, name: &str) -> u64 {
+    object(report, name)["funnel"]["loaded"]["created"]
+        .as_u64()
+        .unwrap()
+}
+
+fn read(report: &Json, name: &str) -> u64 {
+    object(report, name)["funnel"]["read"].as_u64().unwrap()
+}
+
+fn total<'a>(report: &'a Json, of: &str, name: &str, group: &str) -> &'a Json {
+    let totals = object(report, of)["totals"].as_array().unwrap();
+    let found = totals
+        .iter()
+        .find(|total| total["name"] == name && total["group"] == group);
+    found.unwrap_or_else(|| panic!("no total {name} {group} in {totals:#?}"))
+}
+
+/// A control total is the file's own in the source, and the same in the ERP.
+fn agrees(total: &Json, expected: &str) {
+    let exact = |text: &Json| -> rust_decimal::Decimal { text.as_str().unwrap().parse().unwrap() };
+    assert_eq!(
+        exact(&total["source"]),
+        expected.parse().unwrap(),
+        "{total:#}"
+    );
+    assert_eq!(exact(&total["erp"]), exact(&total["loaded"]), "{total:#}");
+}
+
+#[test]
+fn dynamics_vendors_arrive_as_the_vendor_migration_expects_them() {
+    let Some((project, known)) =
+        project("dynamics-vendors", "delimited", "dynamics_sl_vendors.csv")
+    else {
+        return;
+    };
+    let (erp, report) = load(&project);
+    assert_eq!(
+        read(&report, "suppliers"),
+        known["expect"]["data_records"].as_u64().unwrap()
+    );
+    assert_eq!(
+        object(&report, "suppliers")["funnel"]["skipped"]["filtered"],
+        2
+    );
+    assert_eq!(created(&report, "suppliers"), 85);
+
+    let expected = home().join("../shared/data/delimited/dynamics_bc_vendors_expected.csv");
+    let expected = std::fs::read_to_string(expected).unwrap();
+    let held = erp.all("suppliers", "addresses");
+    let mut compared = 0;
+    for line in expected.trim_start_matches('\u{feff}').lines().skip(1) {
+        // No field of these columns holds a comma or a quote in this file.
+        let cells: Vec<&str> = line.split(',').collect();
+        let (number, name, zip) = (cells[0], cells[1], cells[16]);
+        let one = held.iter().find(|one| one["SupplierNumber"] == number);
+        let one = one.unwrap_or_else(|| panic!("{number} is not in the ERP"));
+        if cells.len() != 21 || line.contains('"') {
+            continue;
+        }
+        assert_eq!(one["Supplier"], name, "{number}");
+        let addresses = match &one["addresses"] {
+            Json::Object(collection) => collection["items"].clone(),
+            list => list.clone(),
+        };
+        assert_eq!(
+            addresses[0]["PostalCode"], zip,
+            "{number} keeps its leading zero"
+        );
+        compared += 1;
+    }
+    println!("{compared} vendors compared with what the vendor's own migration expects");
+    assert!(compared >= 80);
+}
+
+#[test]
+fn leeds_payments_arrive_to_the_penny() {
+    let Some((project, known)) = project("leeds-spend", "delimited", "leeds_spend_2010-12_raw.csv")
+    else {
+        return;
+    };
+    let (_erp, report) = load(&project);
+    assert_eq!(
+        read(&report, "invoices"),
+        known["expect"]["data_records"].as_u64().unwrap()
+    );
+    let expected = known["expect"]["totals"]["Net amount"]["sum"]
+        .as_str()
+        .unwrap();
+    agrees(total(&report, "invoices", "Net amount", ""), expected);
+}
+
+#[test]
+fn the_excess_property_register_arrives_with_its_sums() {
+    let Some((project, known)) = project(
+        "excess-property",
+        "spreadsheet",
+        "ne_1033_excess_property.xlsx",
+    ) else {
+        return;
+    };
+    let (_erp, report) = load(&project);
+    assert_eq!(read(&report, "fixedAssets"), 1_036);
+    let sums = &known["expect"]["sheets"][0]["numeric_column_sums"];
+    let source = |name: &str| total(&report, "fixedAssets", name, "")["source"].clone();
+    for (name, column) in [
+        ("quantity", "F"),
+        ("unit cost (hash total)", "H"),
+        ("cost", "I"),
+    ] {
+        let exact =
+            |text: &Json| -> rust_decimal::Decimal { text.as_str().unwrap().parse().unwrap() };
+        assert_eq!(exact(&source(name)), exact(&sums[column]["sum"]), "{name}");
+    }
+}
+
+#[test]
+fn the_oracle_purchase_order_arrives_with_all_its_lines() {
+    let Some((project, known)) = project("oracle-order", "xml", "oracle_purchase_order.xml") else {
+        return;
+    };
+    let (erp, report) = load(&project);
+    assert_eq!(created(&report, "orders"), 1);
+    let product = &known["expect"]["sum_of_product"];
+    agrees(
+        total(&report, "orders", "order value", ""),
+        product["sum"].as_str().unwrap(),
+    );
+    agrees(
+        total(&report, "orders", "quantity", ""),
+        product["sum_Quantity"].as_str().unwrap(),
+    );
+    let order = &erp.all("purchaseOrders", "lines")[0];
+    let lines = order["lines"]["items"]
+        .as_array()
+        .or(order["lines"].as_array())
+        .unwrap();
+    assert_eq!(
+        lines.len() as u64,
+        known["expect"]["counts"]["//LineItem"].as_u64().unwrap()
+    );
+}
+
+#[test]
+fn relief_projects_arrive_and_their_duplicates_are_found() {
+    let Some((project, known)) = project("ocha-activities", "xml", "iati_ocha_activities.xml")
+    else {
+        return;
+    };
+    let (_erp, report) = load(&project);
+    let keys = &known["expect"]["unique://iati-activity/other-identifier"];
+    assert_eq!(read(&report, "projects"), keys["n"].as_u64().unwrap());
+    let funnel = &object(&report, "projects")["funnel"];
+    let twice = funnel["skipped"]["duplicate"].as_u64().unwrap();
+    let rejected = funnel["rejected"]["validate"].as_u64().unwrap();
+    println!("{twice} identical copies skipped, {rejected} records in conflict or not acceptable");
+    assert!(twice + rejected > 0, "the duplicates are found");
+    for (currency, group) in known["expect"]["sum_by_attribute"]["groups"]
+        .as_object()
+        .unwrap()
+    {
+        agrees(
+            total(&report, "projects", "funding", currency),
+            group["sum"].as_str().unwrap(),
+        );
+    }
+}
