@@ -229,6 +229,8 @@ pub(crate) enum TotalAmount {
 #[derive(Debug)]
 pub(crate) struct TotalGroup {
     pub(crate) slot: usize,
+    /// Whether the slot is of the nested records that are summed over.
+    pub(crate) nested: bool,
     /// Index of the rule of the main body that carries the group over.
     pub(crate) rule: Option<usize>,
 }

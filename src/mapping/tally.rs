@@ -29,13 +29,20 @@ impl Evaluator<'_> {
             let group = total
                 .group
                 .as_ref()
+                .filter(|group| !group.nested)
                 .map_or_else(Text::default, |group| self.group(group, record));
             match total.over {
                 None => self.add(index, total, &group, record, frame, out),
                 Some(NestedFrom::Child(child)) => {
                     for inner in record.children.get(child).into_iter().flatten() {
                         let inner_frame = frame.child(child, inner);
-                        self.add(index, total, &group, inner, &inner_frame, out);
+                        match &total.group {
+                            Some(own) if own.nested => {
+                                let group = self.group(own, inner);
+                                self.add(index, total, &group, inner, &inner_frame, out);
+                            }
+                            _ => self.add(index, total, &group, inner, &inner_frame, out),
+                        }
                     }
                 }
                 Some(NestedFrom::Join(join)) => {

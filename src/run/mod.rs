@@ -18,6 +18,7 @@ mod refusal;
 mod session;
 mod settle;
 mod stage;
+mod state;
 mod summary;
 
 pub use extract_form::record_origin;

@@ -366,18 +366,12 @@ impl<'a> ErpTotals<'a> {
             let Some(against) = &total.against else {
                 continue;
             };
-            let group = match &total.against_by {
-                Some(by) => at(attributes, by)
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-                None => String::new(),
-            };
-            for value in at(attributes, against) {
+            let by = total.against_by.as_deref();
+            for (value, group) in amounts(attributes, against, by) {
                 let Some(amount) = value.as_decimal() else {
                     continue;
                 };
-                let (sum, count) = self.sums.entry((index, group.clone())).or_default();
+                let (sum, count) = self.sums.entry((index, group)).or_default();
                 *sum = sum.checked_add(amount).ok_or_else(|| {
                     RunFault::Defect("a control total has more than 28 digits".to_owned())
                 })?;
@@ -403,6 +397,48 @@ impl<'a> ErpTotals<'a> {
         })
         .collect()
     }
+}
+
+/// The values under a path, each with its group: that of the record, or that of the nested record
+/// where both stand in the same one.
+fn amounts<'a>(attributes: &'a Fields, path: &str, by: Option<&str>) -> Vec<(&'a Value, String)> {
+    let inner = path
+        .rsplit_once('.')
+        .zip(by.and_then(|by| by.rsplit_once('.')));
+    if let Some(((parent, amount), (same, group))) = inner
+        && parent == same
+    {
+        let items = at(attributes, parent)
+            .into_iter()
+            .flat_map(|value| match value {
+                Value::List(items) => items.as_slice(),
+                one => std::slice::from_ref(one),
+            });
+        let parts = items.filter_map(|item| match item {
+            Value::Record(fields) => Some(fields),
+            _ => None,
+        });
+        return parts
+            .flat_map(|fields| {
+                let group = first_text(fields, group);
+                at(fields, amount)
+                    .into_iter()
+                    .map(move |value| (value, group.clone()))
+            })
+            .collect();
+    }
+    let group = by.map(|by| first_text(attributes, by)).unwrap_or_default();
+    at(attributes, path)
+        .into_iter()
+        .map(|value| (value, group.clone()))
+        .collect()
+}
+
+fn first_text(attributes: &Fields, path: &str) -> String {
+    at(attributes, path)
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// The values under a path such as `lines.Amount`.

@@ -13,14 +13,15 @@ use super::load::{Loader, Stop};
 use super::prepare::Prepared;
 use super::read_back::ReadBack;
 use super::stage::{Keep, Stager};
+use super::state::{State, described, http};
 use super::summary::{ObjectWords, RunWords, summarise};
 use super::{Progress, grouped};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::{Diagnostics, Stage};
 use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
 use crate::mapping::RunContext;
-use crate::project::{Gate, TargetConfig};
-use crate::report::{Ending, HttpReport, RunReport};
+use crate::project::TargetConfig;
+use crate::report::RunReport;
 use crate::transport::Cancel;
 
 /// What the command line says of a run.
@@ -82,24 +83,6 @@ impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
             .field("project", &self.prepared.project.name)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What a part of a run came to.
-#[derive(Debug, Default)]
-struct State {
-    whole: bool,
-    target: Option<Fault>,
-    cancelled: bool,
-    gate: Option<String>,
-    connection: Option<Connection>,
-}
-
-impl std::fmt::Debug for Connection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection")
-            .field("host", &self.host)
             .finish_non_exhaustive()
     }
 }
@@ -555,66 +538,6 @@ impl Session {
             target: state.target,
             report,
         })
-    }
-}
-
-impl State {
-    fn connected(&self) -> Result<&Connection, RunFault> {
-        self.connection
-            .as_ref()
-            .ok_or_else(|| RunFault::Defect("not connected to the target".to_owned()))
-    }
-
-    fn may_send(&self) -> bool {
-        self.whole && self.target.is_none() && !self.cancelled && self.gate.is_none()
-    }
-
-    fn stopped(&mut self, stop: Stop) {
-        match stop {
-            Stop::Done => {}
-            Stop::Cancelled => self.cancelled = true,
-            Stop::Target(fault) => {
-                self.cancelled |= fault.kind == landbridge_contract::FaultKind::Cancelled;
-                self.target = Some(fault);
-            }
-        }
-    }
-
-    fn ending(&self) -> Ending {
-        if self.cancelled {
-            return Ending::Interrupted("somebody asked to stop".to_owned());
-        }
-        if let Some(fault) = &self.target {
-            return Ending::TargetUnavailable(fault.to_string());
-        }
-        if let Some(gate) = &self.gate {
-            return Ending::StoppedAtGate(gate.clone());
-        }
-        if !self.whole {
-            let why = "an extract could not be read to its end, so nothing was sent";
-            return Ending::Interrupted(why.to_owned());
-        }
-        Ending::Completed
-    }
-}
-
-fn http(connection: &Connection) -> HttpReport {
-    let stats = connection.transport.stats();
-    HttpReport {
-        requests: stats.requests,
-        retries: stats.retries,
-        throttled: stats.throttled,
-        failed: stats.faults,
-        bytes_sent: stats.bytes_sent,
-        bytes_received: stats.bytes_received,
-        ..HttpReport::default()
-    }
-}
-
-fn described(gate: Gate) -> String {
-    match gate {
-        Gate::Count(most) => grouped(most),
-        Gate::Percent(percent) => format!("{percent}%"),
     }
 }
 

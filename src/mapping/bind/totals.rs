@@ -58,11 +58,26 @@ impl Binder<'_> {
             .as_ref()
             .map(|one| one.name.clone())
             .or_else(|| group_rule.map(|rule| rule.attribute.name.clone()));
+        // A column that a rule of the nested records reads is theirs, and so is the group.
+        let inner = |by: &Named| match over {
+            Some(NestedFrom::Child(child)) if rule_of_column(nested, &by.name).is_some() => {
+                Some(child)
+            }
+            _ => None,
+        };
+        let group_slot =
+            total.by.as_ref().map(
+                |by| match inner(by).and_then(|child| scope.child_mut(child)) {
+                    Some(scope) => (scope.slot(by, &mut self.out), true),
+                    None => (scope.slot(by, &mut self.out), false),
+                },
+            );
         TotalPlan {
             name: total.name.clone(),
             against,
-            group: total.by.as_ref().map(|by| TotalGroup {
-                slot: scope.slot(by, &mut self.out),
+            group: group_slot.map(|(slot, nested)| TotalGroup {
+                slot,
+                nested,
                 rule: group_rule.and_then(|rule| rule_index.get(&*rule.attribute.name).copied()),
             }),
             against_by,
