@@ -2,7 +2,7 @@
 //!
 //! In three steps: *raw* (a tree whose every part knows its line), *checked* (pure; everything
 //! that is wrong is said at once, and what could be understood is kept), *resolved* (secrets and
-//! addresses, just before a target is spoken to). Files are read in [`files`] alone. Never opens
+//! addresses, just before a target is spoken to). Files are read in `files` alone. Never opens
 //! a legacy file and never speaks to a target.
 
 mod block;
