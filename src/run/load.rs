@@ -144,7 +144,11 @@ impl Loader {
                     if let Some(fault) = fault
                         && matches!(stop, Stop::Done)
                     {
-                        stop = Stop::Target(fault);
+                        stop = if self.cancel.is_cancelled() {
+                            Stop::Cancelled
+                        } else {
+                            Stop::Target(fault)
+                        };
                     }
                     (record, outcome)
                 })
@@ -228,7 +232,9 @@ impl Loader {
         });
         match (driven.fault, receipt) {
             (fault, Some(receipt)) => {
-                let stops = fault.filter(stops_the_run);
+                let stops = fault
+                    .filter(stops_the_run)
+                    .or_else(|| not_sent(&receipt.verdict));
                 (outcome_of(receipt.verdict, object, &personal), stops)
             }
             (Some(fault), None) => of_fault(fault),
@@ -453,6 +459,20 @@ fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
     };
     let stops = stops_the_run(&fault);
     (outcome, stops.then_some(fault))
+}
+
+/// A record that was not sent after all repetitions: the next one would fare no better.
+fn not_sent(verdict: &Verdict) -> Option<Fault> {
+    match verdict {
+        Verdict::NotSent { retry, why } => Some(Fault {
+            kind: FaultKind::Unavailable,
+            retry: *retry,
+            effect: Effect::None,
+            operation: "load".to_owned(),
+            message: why.clone(),
+        }),
+        Verdict::Loaded { .. } | Verdict::Refused { .. } | Verdict::InDoubt { .. } => None,
+    }
 }
 
 /// Whether the next record would fare no better.

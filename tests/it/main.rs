@@ -9,6 +9,7 @@
 )]
 
 mod dry_run;
+mod failures;
 mod planted;
 mod real_files;
 mod recover;
