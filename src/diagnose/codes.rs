@@ -86,6 +86,12 @@ codes! {
     SRC_ERROR_CELL = "SRC-ERROR-CELL", "cell holds an error",
         "A formula failed when the workbook was last calculated; there is no value to carry over.",
         "Mend the formula, or type the value.";
+    SRC_MERGED = "SRC-MERGED", "cell is covered by a merged range",
+        "The cell belongs to a merged range whose value stands in another cell; here it is read as empty.",
+        "Unmerge the cells and fill each, or set `fill_merged: true` on the source if the value holds for all of them.";
+    SRC_REPEATED_HEADER = "SRC-REPEATED-HEADER", "header stands again among the records",
+        "A line in the middle of the extract repeats the column names, as exports of several pages do; it was passed over.",
+        "Nothing, if the export is known to do so; else export the file again.";
     SRC_HIDDEN = "SRC-HIDDEN", "record stands in a hidden row or sheet",
         "Somebody hid this row or sheet; it may not be meant to be carried over.",
         "Unhide it, or exclude it with `where` or `sheet`.";

@@ -108,6 +108,7 @@ impl Scope {
                     projection: scope.projection(),
                 })
                 .collect(),
+            ..Projection::default()
         }
     }
 }

@@ -182,6 +182,7 @@ impl CrosswalkDef {
         Projection {
             fields: vec![Name::clone(&self.from), Name::clone(&self.to)],
             children: Vec::new(),
+            ..Projection::default()
         }
     }
 

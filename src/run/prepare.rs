@@ -373,6 +373,7 @@ fn read_crosswalk(
     let mut reader = source.read(&Projection {
         fields,
         children: Vec::new(),
+        ..Projection::default()
     })?;
     let mut batch = Batch::default();
     loop {

@@ -10,6 +10,10 @@ pub struct Projection {
     pub fields: Vec<Name>,
     /// Nested parts; only sources with nested records have any.
     pub children: Vec<ChildProjection>,
+    /// Whether [`crate::Slot::shown`] is wanted: what a person sees where that is not the value
+    /// itself. Costs time, so that only commands that show values ask for it. Sources whose values
+    /// are shown as they are stored ignore it.
+    pub shown: bool,
 }
 
 /// A nested part that repeats inside a record.

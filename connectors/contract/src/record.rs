@@ -17,6 +17,10 @@ pub struct Slot {
     pub value: Value,
     /// The line on which the value stands where that differs from the record's, else 0.
     pub line: u64,
+    /// What the program that the file belongs to shows for the value (`1.50 €` for 1.5 under a
+    /// currency format), where [`crate::Projection::shown`] asked for it and it differs from how
+    /// the value itself is written.
+    pub shown: Option<Box<str>>,
 }
 
 /// One legacy row or element with its nested parts.
@@ -70,6 +74,12 @@ pub enum NoticeKind {
     Undecodable,
     /// The line has more or fewer fields than the header.
     Ragged,
+    /// The record or the value stands in a hidden column.
+    HiddenColumn,
+    /// A cell is covered by a merged range whose value stands in another cell.
+    Merged,
+    /// A line repeats the header in the middle of the records and was passed over.
+    RepeatedHeader,
     /// A date cell falls on the day that the 1900 date system invents (29 February 1900).
     PhantomDate,
 }

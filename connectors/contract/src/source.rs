@@ -10,6 +10,8 @@
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::options::{OptionFault, OptionSpec, Options};
 use crate::origin::Origin;
 use crate::projection::Projection;
@@ -142,6 +144,23 @@ pub trait RecordReader: Send {
 
     /// Counts so far.
     fn tally(&self) -> Tally;
+
+    /// Totals that the extract states of itself (the trailer of a bank file, a control sum in a
+    /// header), as far as they have been read; complete after [`Flow::End`].
+    fn declared(&self) -> Vec<DeclaredTotal> {
+        Vec::new()
+    }
+}
+
+/// A total that an extract states of itself. What it should equal is for the mapping to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredTotal {
+    /// Name as a mapping gives it: the record kind and field of a trailer, the path of an element.
+    pub name: Name,
+    /// The amount or count as stated.
+    pub amount: Decimal,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// A file that cannot be read, or not to its end.

@@ -209,6 +209,7 @@ impl Source for DelimitedSource {
         Ok(Projection {
             fields: self.columns.names.clone(),
             children: Vec::new(),
+            ..Projection::default()
         })
     }
 

@@ -277,7 +277,7 @@ fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Reco
         }
         slots.push(Slot {
             value: read.value,
-            line: 0,
+            ..Slot::default()
         });
     }
     Record {

@@ -215,6 +215,7 @@ impl Source for Workbook {
         Ok(Projection {
             fields: names.collect(),
             children: Vec::new(),
+            ..Projection::default()
         })
     }
 

@@ -37,6 +37,7 @@ pub fn projection<'a>(fields: impl IntoIterator<Item = &'a str>) -> Projection {
     Projection {
         fields: fields.into_iter().map(Arc::from).collect(),
         children: Vec::new(),
+        ..Projection::default()
     }
 }
 

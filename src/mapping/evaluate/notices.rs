@@ -31,6 +31,21 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
             Severity::Warning,
             "a record that can be seen",
         ),
+        NoticeKind::HiddenColumn => (
+            &codes::SRC_HIDDEN,
+            Severity::Warning,
+            "a column that can be seen",
+        ),
+        NoticeKind::Merged => (
+            &codes::SRC_MERGED,
+            Severity::Warning,
+            "a value in the cell itself",
+        ),
+        NoticeKind::RepeatedHeader => (
+            &codes::SRC_REPEATED_HEADER,
+            Severity::Warning,
+            "column names only once",
+        ),
         NoticeKind::Undecodable => (
             &codes::SRC_UNDECODABLE,
             Severity::Error,

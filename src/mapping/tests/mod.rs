@@ -79,7 +79,7 @@ pub(super) fn record(fields: &[landbridge_contract::Name], values: &[(&str, Valu
                     .iter()
                     .find(|(name, _)| *name == &**field)
                     .map_or(Value::Null, |(_, value)| value.clone()),
-                line: 0,
+                ..Slot::default()
             })
             .collect(),
         ..Record::default()

@@ -358,6 +358,7 @@ fn projections(connector: &dyn SourceConnector, case: &SourceCase) -> Vec<String
                 .cloned()
                 .collect(),
             children: all.children.clone(),
+            ..Projection::default()
         };
         let file = input(case.file, case.bytes.clone());
         let drained = connector
@@ -410,7 +411,11 @@ fn missing(connector: &dyn SourceConnector, case: &SourceCase) -> Vec<String> {
     fields.insert(0, Arc::from(NOWHERE));
     fields.push(Arc::from(NOWHERE_EITHER));
     let children = Vec::new();
-    match source.read(&Projection { fields, children }) {
+    match source.read(&Projection {
+        fields,
+        children,
+        ..Projection::default()
+    }) {
         Ok(_) => failures.push("a projection of missing columns is accepted".to_owned()),
         Err(fault) => {
             differ(

@@ -131,7 +131,10 @@ impl RecordReader for WordsReader {
                     ("length", _) => Value::Integer(i64::try_from(word.len()).unwrap()),
                     _ => Value::text(&word),
                 };
-                Slot { value, line: 0 }
+                Slot {
+                    value,
+                    ..Slot::default()
+                }
             });
             let slots = slots.collect();
             batch.records.push(Record {

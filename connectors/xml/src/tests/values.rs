@@ -101,6 +101,7 @@ fn nested_records_go_to_any_depth_and_keep_their_places() {
             ["@qty", "part", "@unit"],
             vec![child("tax", ["."], vec![])],
         )],
+        ..Projection::default()
     };
     let drained = read_with(ORDERS, &json!({"records": "/orders/order"}), &wanted).unwrap();
     assert_eq!(
@@ -160,6 +161,7 @@ fn one_element_can_fill_several_slots_and_a_nested_record() {
     let wanted = Projection {
         fields: projection(["a", "a/@k", "*", "a"]).fields,
         children: vec![child("a", [".", "@k"], vec![])],
+        ..Projection::default()
     };
     let drained = read_with(
         "<r><o><a k='1'>x</a></o></r>",
