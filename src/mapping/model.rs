@@ -28,6 +28,8 @@ pub struct SourceSpec {
     pub pattern: String,
     /// The connector's options.
     pub options: Options,
+    /// The name of a column that numbers equal records: 1 for the first, 2 for the next.
+    pub copies: Option<Name>,
     /// Where the file is named.
     pub at: Location,
     /// Where each option stands.

@@ -18,6 +18,7 @@ pub(crate) fn source_spec(
     out: &mut Diagnostics,
 ) -> Option<SourceSpec> {
     let at = block.at.clone();
+    let copies = block.text("copies", out);
     let own = block.asked();
     let entries = block.rest();
     let kinds = catalog.source_kinds();
@@ -49,6 +50,7 @@ pub(crate) fn source_spec(
         kind: Name::from(connector.kind()),
         pattern: pattern.text.clone(),
         options,
+        copies: copies.map(|copies| Name::from(copies.value)),
         at: chosen.node.at.clone(),
         option_places,
     })
@@ -153,6 +155,7 @@ pub(crate) fn same_file(
         kind: Name::clone(&main.kind),
         pattern: main.pattern.clone(),
         options,
+        copies: None,
         at: node.at.clone(),
         option_places,
     })

@@ -190,6 +190,25 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
     if funnel.read == 0 {
         return "The extracts hold no records: nothing was read and nothing was loaded.".to_owned();
     }
+    let unchanged = funnel.skipped.unchanged;
+    if unchanged > 0 && funnel.loaded.total() + funnel.not_sent + funnel.in_doubt == 0 {
+        let sent = match report.command {
+            Command::Check => "there is nothing to send",
+            _ => "nothing was sent",
+        };
+        let (what, rest) = if unchanged == funnel.read {
+            (format!("all {read} records read"), String::new())
+        } else {
+            let unchanged = count(unchanged);
+            (
+                format!("{unchanged} of {read} records read"),
+                rest(funnel, false),
+            )
+        };
+        return format!(
+            "All is unchanged: {what} are as an earlier run loaded them, and {sent}{rest}."
+        );
+    }
     if report.command == Command::Check {
         return format!(
             "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
@@ -236,13 +255,15 @@ fn rest(funnel: &Funnel, sending: bool) -> String {
         };
         parts.push(format!("{} {verb} to be sent", count(funnel.not_sent)));
     }
-    if funnel.skipped.total() > 0 {
-        let verb = if funnel.skipped.total() == 1 {
-            "was"
-        } else {
-            "were"
-        };
-        parts.push(format!("{} {verb} skipped", count(funnel.skipped.total())));
+    let unchanged = funnel.skipped.unchanged;
+    if unchanged > 0 && unchanged < funnel.read && funnel.loaded.total() + funnel.not_sent > 0 {
+        let verb = if unchanged == 1 { "is" } else { "are" };
+        parts.push(format!("{} {verb} unchanged", count(unchanged)));
+    }
+    let skipped = funnel.skipped.total() - unchanged;
+    if skipped > 0 {
+        let verb = if skipped == 1 { "was" } else { "were" };
+        parts.push(format!("{} {verb} skipped", count(skipped)));
     }
     let tail = match parts.split_last() {
         None => return String::new(),

@@ -4,6 +4,7 @@
 //! commands: [`Session::check`], [`Session::load`], [`Session::reconcile`], [`Session::run`].
 
 mod connect;
+mod copies;
 mod extract_form;
 mod fault;
 mod files;

@@ -1,7 +1,8 @@
 //! Opening legacy files through their connectors.
 
-use landbridge_contract::Source;
+use landbridge_contract::{Name, Source};
 
+use super::copies::Numbered;
 use super::fault::RunFault;
 use super::files::{self, LegacyFile};
 use crate::mapping::SourceSpec;
@@ -15,5 +16,9 @@ pub(super) fn open_source(
     let connector = registry::source(&spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
     let input = files::open(file)?;
-    Ok(connector.open(input, &spec.options)?)
+    let source = connector.open(input, &spec.options)?;
+    Ok(match &spec.copies {
+        Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
+        None => source,
+    })
 }

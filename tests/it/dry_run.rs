@@ -44,8 +44,11 @@ fn only_what_changed_is_sent(write: &str) {
     project.run(&erp, &["run"]).ok();
     assert_eq!(writes(&erp), 100);
 
-    project.run(&erp, &["run"]).ok();
+    let second = project.run(&erp, &["run"]).ok();
     assert_eq!(writes(&erp), 100, "a second run writes nothing");
+    let said = "All is unchanged: all 100 records read are as an earlier run loaded them, and";
+    let words: Vec<&str> = second.stdout.split_whitespace().collect();
+    assert!(words.join(" ").contains(said), "{}", second.stdout);
     let funnel = project.report(&erp)["objects"][0]["funnel"].clone();
     assert_eq!(
         funnel["skipped"]["unchanged"], 100,

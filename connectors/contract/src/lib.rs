@@ -24,7 +24,7 @@ pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
 pub use origin::{Origin, Place, column_letters};
 pub use projection::{ChildProjection, Projection};
 pub use record::{
-    Layout, LayoutKind, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
+    Layout, LayoutKind, NO_COLUMN, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
 };
 pub use source::{
     Batch, ColumnInfo, DeclaredTotal, Flow, Input, ReadSeek, RecordReader, Source, SourceConnector,

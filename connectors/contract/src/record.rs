@@ -106,6 +106,10 @@ pub struct Step {
     pub place: Place,
 }
 
+/// The column of a value that was not read from one, such as a number given to the record; its
+/// origin is the whole row or line.
+pub const NO_COLUMN: u32 = u32::MAX;
+
 /// What the slots of an extract's records mean, and how their origins are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -115,7 +119,8 @@ pub struct Layout {
     pub kind: LayoutKind,
     /// The name of each slot: the column's name, or the path relative to the record.
     pub names: Vec<Name>,
-    /// For cells and lines: the column (from 0) of each slot. Empty for elements.
+    /// For cells and lines: the column (from 0) of each slot, [`NO_COLUMN`] for a value that
+    /// stands in none. Empty for elements.
     pub columns: Vec<u32>,
     /// Layouts of nested parts. The path of a child stands in its own kind.
     pub children: Vec<Layout>,
@@ -139,6 +144,12 @@ pub enum LayoutKind {
 }
 
 impl Layout {
+    /// The column that a slot was read from; none where it was read from no column.
+    fn column(&self, slot: usize) -> Option<u32> {
+        let column = self.columns.get(slot).copied();
+        column.filter(|column| *column != NO_COLUMN)
+    }
+
     /// The origin of a slot, or of the record itself, at `place`; `steps` lead into nested parts.
     pub fn origin(&self, place: Place, steps: &[Step], slot: Option<usize>, line: u64) -> Origin {
         let innermost = steps.last().map_or(place, |step| step.place);
@@ -149,16 +160,13 @@ impl Layout {
                 file,
                 sheet: Arc::clone(sheet),
                 row: line,
-                column: slot.and_then(|slot| self.columns.get(slot).copied()),
+                column: slot.and_then(|slot| self.column(slot)),
             },
             LayoutKind::Lines => Origin::Line {
                 file,
                 line,
                 column: slot.and_then(|slot| {
-                    Some((
-                        self.columns.get(slot)? + 1,
-                        Arc::clone(self.names.get(slot)?),
-                    ))
+                    Some((self.column(slot)? + 1, Arc::clone(self.names.get(slot)?)))
                 }),
             },
             LayoutKind::Elements { path } => {

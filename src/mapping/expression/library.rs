@@ -99,6 +99,18 @@ pub static LIBRARY: &[LibraryDoc] = &[
         "slice(x, from, length)",
         "Characters from a place (from 0).",
     ),
+    doc(
+        "before",
+        (2, 2),
+        "before(x, \"a\")",
+        "The text before the first a; nothing where there is no a.",
+    ),
+    doc(
+        "after",
+        (2, 2),
+        "after(x, \"a\")",
+        "The text after the first a; nothing where there is no a.",
+    ),
     doc("length", (1, 1), "length(x)", "The number of characters."),
     doc(
         "replace",
@@ -242,6 +254,18 @@ fn register_search(engine: &mut Engine) {
     for (name, test) in tests {
         engine.register_fn(name, move |x: Dynamic, part: Dynamic| {
             test(&Operand::from(x).text(), &Operand::from(part).text())
+        });
+    }
+    for (name, after) in [("before", false), ("after", true)] {
+        engine.register_fn(name, move |x: Dynamic, mark: Dynamic| -> Dynamic {
+            let (text, mark) = (Operand::from(x).text(), Operand::from(mark).text());
+            match text.split_once(mark.as_str()) {
+                Some((before, rest)) if !mark.is_empty() => {
+                    let part: ImmutableString = if after { rest } else { before }.into();
+                    part.into()
+                }
+                _ => Dynamic::UNIT,
+            }
         });
     }
     engine.register_fn("matches", |x: Dynamic, pattern: Dynamic| -> Outcome<bool> {

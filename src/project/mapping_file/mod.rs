@@ -116,6 +116,7 @@ fn no_source(root: &Node) -> SourceSpec {
         kind: Name::from(""),
         pattern: String::new(),
         options: landbridge_contract::Options::default(),
+        copies: None,
         at: root.at.clone(),
         option_places: std::collections::BTreeMap::new(),
     }

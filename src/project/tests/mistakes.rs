@@ -269,7 +269,7 @@ control_totals:
       --> mappings/suppliers.yaml:13:19
        |   Alias: { expr: 'uper(Type) + Typ' }
       found:    function `uper` in `uper(Type) + Typ`
-      expected: one of the 26 known names
+      expected: one of the 28 known names
       nearest:  upper
 
     error[MAPPING-COLUMN]: source has no such column
@@ -340,6 +340,6 @@ fn what_is_wrong_in_an_expression_is_shown_where_it_stands() {
     Status == "A" Status | 15 | `Status` in `Status == "A" Status` | a complete expression; is a sign missing? | 
     let x = 1 | 7 | "=" in `let x = 1` | a name, a value, or one of + - * / % == != < <= > >= && || ! | ==
     1..2 | 1 | "1..2" in `1..2` | a number as 1234.56 | 
-    print(Status) | 1 | function `print` in `print(Status)` | one of the 26 known names |
+    print(Status) | 1 | function `print` in `print(Status)` | one of the 28 known names |
     "##);
 }
