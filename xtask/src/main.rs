@@ -2,6 +2,7 @@
 //!
 //! Never part of what is delivered; it may use only what builds fast.
 
+mod bench;
 mod ci;
 mod command;
 mod dependencies;
@@ -22,6 +23,7 @@ cargo xtask COMMAND
   ci                  everything else that must hold: format, rules, lints, documentation
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
+  bench [NAME …]      measure the release build: rate, memory
   generate [--check]  write the generated files, or fail where they differ
 ";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         .map_or(("", &[][..]), |(c, rest)| (&**c, rest));
     let outcome = match command {
         "test" => ci::test(&root(), rest),
+        "bench" => bench::run_named(&root(), rest),
         "ci" => ci::run_all(&root()),
         "tidy" => tidy::run(&root()),
         "dependencies" => dependencies::run(&root()),

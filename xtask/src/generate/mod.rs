@@ -20,6 +20,8 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use prng::Prng;
+
 use std::path::Path;
 
 use crate::Outcome;

@@ -1,0 +1,68 @@
+//! `cargo xtask bench`: what the program costs, measured on the release build.
+//!
+//! Speed and memory are said here and never asserted in tests, whose machines are shared and noisy. Each
+//! benchmark prints its figures, and what was asked of them; it fails only where it could not measure.
+
+mod check_memory;
+mod process;
+mod rate;
+mod vendor_ledger;
+
+use std::path::{Path, PathBuf};
+
+use crate::command::{cargo, run};
+use crate::{Outcome, say};
+
+type Benchmark = fn(&Bench) -> Outcome;
+
+const ALL: &[(&str, &str, Benchmark)] = &[
+    (
+        "rate",
+        "how much of a limit of 100 requests a second a load uses",
+        rate::run,
+    ),
+    (
+        "memory",
+        "peak memory of `check` on 1,000,000 and 3,000,000 records of 20 columns",
+        check_memory::run,
+    ),
+];
+
+/// Where benchmarks run.
+pub(crate) struct Bench {
+    /// A folder for their files, kept between runs.
+    pub(crate) folder: PathBuf,
+    /// The program, as people get it.
+    pub(crate) program: PathBuf,
+}
+
+/// Runs the benchmarks named, or all.
+pub(crate) fn run_named(root: &Path, names: &[String]) -> Outcome {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| !ALL.iter().any(|one| one.0 == **name))
+    {
+        let known: Vec<String> = ALL
+            .iter()
+            .map(|one| format!("{}: {}", one.0, one.1))
+            .collect();
+        return Err(format!("no benchmark `{unknown}`; there are\n{}", known.join("\n")).into());
+    }
+    run(cargo(
+        root,
+        &["build", "--release", "--locked", "--bin", "landbridge"],
+    ))?;
+    let target = root.join("target");
+    let bench = Bench {
+        folder: target.join("bench"),
+        program: target.join("release/landbridge"),
+    };
+    std::fs::create_dir_all(&bench.folder)?;
+    for (name, about, benchmark) in ALL {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            say(&format!("── {name}: {about}"));
+            benchmark(&bench)?;
+        }
+    }
+    Ok(())
+}
