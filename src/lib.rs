@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod clock;
 pub mod diagnose;
+mod isolate;
 pub mod ledger;
 pub mod mapping;
 pub mod project;

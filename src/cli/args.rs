@@ -181,6 +181,9 @@ pub enum Command {
         /// The code: MAP-DATE-FORMAT.
         code: Option<String>,
     },
+    /// Reads one file for another process of the program; not for people.
+    #[command(hide = true, name = crate::isolate::COMMAND)]
+    ReadIsolated,
     /// Serves the sandbox ERP until it is stopped.
     Sandbox(SandboxArguments),
     /// Writes completions for a shell to standard output.

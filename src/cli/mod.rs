@@ -31,6 +31,7 @@ use crate::run::{Registered, RunFault, Unprepared};
 /// Parses the arguments of the process, runs the command, prints what is to be printed, and gives
 /// the exit code.
 pub fn main() -> std::process::ExitCode {
+    crate::isolate::enable();
     let arguments = Arguments::parse();
     let mut out = std::io::stdout().lock();
     let exit = match dispatch(arguments, &mut out) {
@@ -93,10 +94,18 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
         Command::Explain { code } => explain::run(code.as_deref(), out),
+        Command::ReadIsolated => isolated(out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),
         Command::Completions { shell } => manual::completions(shell, out),
         Command::Man => manual::page(out),
     }
+}
+
+/// What the program starts itself with to read a file that may kill its reader.
+fn isolated(out: &mut dyn Write) -> Result<Exit, Failure> {
+    crate::isolate::serve(std::io::stdin().lock(), out)
+        .map(|()| Exit::Ok)
+        .map_err(|message| Failure::new(Exit::Unexpected, message))
 }
 
 #[expect(

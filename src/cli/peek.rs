@@ -12,6 +12,7 @@ use landbridge_contract::{
 
 use super::args::{PeekArguments, PeekFormat};
 use super::exit::{Exit, Failure};
+use crate::isolate;
 use crate::registry;
 
 /// Records drawn at once.
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit
         file: Arc::from(file.as_ref()),
         bytes: Box::new(bytes),
     };
-    let mut source = connector.open(input, &options).map_err(unreadable)?;
+    let mut source = isolate::open(connector, input, path, &options).map_err(unreadable)?;
     if arguments.format == PeekFormat::Table {
         for (name, value) in source.detected() {
             print(out, &format!("{name}: {value}"))?;

@@ -1,11 +1,12 @@
 //! The options of a connector, as a mapping states them.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
 /// One stated option.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OptionValue {
     /// `true` or `false`.
     Bool(bool),
@@ -20,7 +21,7 @@ pub enum OptionValue {
 }
 
 /// The stated options by name; only what the mapping says, no defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Options(pub BTreeMap<String, OptionValue>);
 
 /// What a connector accepts under one name. From these come the unknown-option diagnostics and

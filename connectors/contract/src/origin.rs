@@ -1,10 +1,11 @@
 //! Where a value came from, in words that its owner can follow.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// Where a record stands in its extract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet row or text line on which the record begins, counted from 1.
     pub line: u64,
@@ -17,7 +18,7 @@ pub struct Place {
 
 /// The origin of one value, record or file. Built only for what is shown: the hot path
 /// carries a [`Place`] and a slot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
     /// A cell of a workbook: `vendors.xlsx › Vendors!C17`.
     Cell {

@@ -1,9 +1,10 @@
 //! What of a source's records is wanted, told before reading so that the rest is never built.
 
 use crate::value::Name;
+use serde::{Deserialize, Serialize};
 
 /// The fields and nested parts wanted of each record. The order gives the slot numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Projection {
     /// Column names, or paths relative to the record (`Part/@UnitPrice`, `date[@type='start']`,
     /// `.` for the element's own text).
@@ -17,7 +18,7 @@ pub struct Projection {
 }
 
 /// A nested part that repeats inside a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildProjection {
     /// Path of the repeating element, relative to the record that holds it.
     pub path: Name,

@@ -4,6 +4,7 @@
 //! field is an index into [`Record::slots`] and a nested part an index into
 //! [`Record::children`]. Names and origins are looked up in the [`Layout`] only when shown.
 
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::origin::{Origin, Place};
 use crate::value::{Name, Value};
 
 /// One value of a record, with what is needed to tell its origin.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Slot {
     /// The value; [`Value::Null`] where the source has none.
     pub value: Value,
@@ -24,7 +25,7 @@ pub struct Slot {
 }
 
 /// One legacy row or element with its nested parts.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// Number of the record in its extract, from 1, over all parts read; strictly increasing.
     pub ordinal: u64,
@@ -48,7 +49,7 @@ impl Record {
 }
 
 /// Something about a value that a person should know, though the value could be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The slot concerned; none when it concerns the record.
     pub slot: Option<u32>,
@@ -59,7 +60,7 @@ pub struct Notice {
 }
 
 /// What a source can notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum NoticeKind {
     /// A spreadsheet number of more than 15 significant digits: the last ones are lost.
@@ -85,7 +86,7 @@ pub enum NoticeKind {
 }
 
 /// A record that could not be read; the source goes on after it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordFault {
     /// Number of the record in its extract.
     pub ordinal: u64,
@@ -111,7 +112,7 @@ pub struct Step {
 pub const NO_COLUMN: u32 = u32::MAX;
 
 /// What the slots of an extract's records mean, and how their origins are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// File name as the project names it.
     pub file: Arc<str>,
@@ -127,7 +128,7 @@ pub struct Layout {
 }
 
 /// The form of the origins of an extract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LayoutKind {
     /// Cells of this sheet.
     Cells {

@@ -7,6 +7,7 @@
 //!
 //! Everything is synchronous, streams, and holds memory that does not grow with the file.
 
+use serde::{Deserialize, Serialize};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
@@ -54,12 +55,19 @@ pub trait SourceConnector: Send + Sync {
         options.check(self.options())
     }
 
+    /// Whether this file is read by a library that a hostile file can make exhaust memory or abort,
+    /// for which there is no catching: the engine then opens and reads it in a process of its own,
+    /// with a limit. Leaves the bytes at the start.
+    fn wants_isolation(&self, _input: &mut Input) -> bool {
+        false
+    }
+
     /// Opens a file. Reads no more than it takes to find sheets and header.
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault>;
 }
 
 /// A part of a file that holds records: a sheet, a record path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourcePart {
     /// Name as a mapping would give it.
     pub name: String,
@@ -68,7 +76,7 @@ pub struct SourcePart {
 }
 
 /// A column of a source that has a header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnInfo {
     /// Name as a mapping gives it. A repeated name is followed by ` (2)`, ` (3)`; an empty one
     /// is `column C` after its letters.
@@ -114,7 +122,7 @@ pub struct Batch {
 }
 
 /// Whether more batches follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flow {
     /// Draw again.
     More,
@@ -123,7 +131,7 @@ pub enum Flow {
 }
 
 /// What a reader counted; the engine checks its own count against it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Records yielded.
     pub records: u64,
@@ -153,18 +161,19 @@ pub trait RecordReader: Send {
 }
 
 /// A total that an extract states of itself. What it should equal is for the mapping to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeclaredTotal {
     /// Name as a mapping gives it: the record kind and field of a trailer, the path of an element.
     pub name: Name,
     /// The amount or count as stated.
+    #[serde(with = "rust_decimal::serde::str")]
     pub amount: Decimal,
     /// Where it stands.
     pub origin: Origin,
 }
 
 /// A file that cannot be read, or not to its end.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{origin}: found {found}, expected {expected}")]
 pub struct SourceFault {
     /// What kind of fault.
@@ -180,7 +189,7 @@ pub struct SourceFault {
 }
 
 /// Kinds of faults of a whole file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SourceFaultKind {
     /// The bytes could not be read.

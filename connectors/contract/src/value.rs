@@ -1,5 +1,6 @@
 //! Values as they travel from a legacy cell to the wire and back.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub type Name = Arc<str>;
 pub type Fields = Vec<(Name, Value)>;
 
 /// One value. No variant holds a binary float: amounts stay exact decimals throughout.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Value {
     /// No value: an empty cell, a missing element, a JSON null.
     #[default]
@@ -26,7 +27,7 @@ pub enum Value {
     /// A whole number that fits 64 bits.
     Integer(i64),
     /// An exact decimal: up to 28 significant digits.
-    Decimal(Decimal),
+    Decimal(#[serde(with = "rust_decimal::serde::str")] Decimal),
     /// Text, as it stood in the source (not trimmed).
     Text(Text),
     /// A calendar date without a zone.
@@ -42,7 +43,7 @@ pub enum Value {
 }
 
 /// Stands for the target id of the record of `object` with the business key `key`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// The object (its mapping's name) whose record is meant.
     pub object: Name,

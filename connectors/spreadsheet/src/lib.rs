@@ -27,6 +27,7 @@ mod options;
 mod package;
 mod reader;
 mod source;
+mod trust;
 mod value;
 mod workbook;
 
@@ -60,6 +61,10 @@ impl SourceConnector for Spreadsheet {
             Ok(_) => Vec::new(),
             Err(faults) => faults,
         }
+    }
+
+    fn wants_isolation(&self, input: &mut Input) -> bool {
+        trust::wants_isolation(input)
     }
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {

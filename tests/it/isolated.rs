@@ -1,0 +1,78 @@
+//! Files whose reader can be killed are read in a process of its own: what happens there is told in
+//! words, and never happens to the program.
+
+use std::process::Command;
+
+use crate::support::{Ran, home, program, run};
+
+/// `peek` of a public file that is not part of the project; nothing where it is not there.
+fn peek(folder: &str, file: &str) -> Option<Ran> {
+    let path = home().join("../shared/data").join(folder).join(file);
+    if !path.exists() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{} is not there",
+            path.display()
+        );
+        println!("left out: {folder}/{file} is not beside the checkout");
+        return None;
+    }
+    let mut command = Command::new(program());
+    command
+        .args(["peek", "--limit", "3", "--source", "spreadsheet"])
+        .arg(path);
+    Some(run(&mut command))
+}
+
+#[test]
+fn a_file_on_which_its_reader_gives_up_is_a_clear_fault() {
+    let Some(ran) = peek("spreadsheet", "issue682_absolute_rels.xlsb") else {
+        return;
+    };
+    let ran = ran.code(3);
+    assert!(ran.stderr.contains("cannot be read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("fix:"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_asks_for_endless_memory_is_refused() {
+    for file in ["ole_directory_loop_oom.xls", "ods_repeat_dos.ods"] {
+        let Some(ran) = peek("hostile", file) else {
+            return;
+        };
+        let ran = ran.code(3);
+        assert!(
+            ran.stderr.contains("cannot be read"),
+            "{file}: {}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn what_a_child_reads_is_what_the_file_holds() {
+    let Some(ran) = peek("spreadsheet", "testVarious.xlsb") else {
+        return;
+    };
+    let ran = ran.ok();
+    assert!(
+        ran.stdout.contains("xlsb (binary workbook)"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains("Sheet1!") || ran.stdout.contains("Sheet1, row"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_child_that_nobody_talks_to_ends_by_itself() {
+    let mut command = Command::new(program());
+    command
+        .arg("read-isolated")
+        .stdin(std::process::Stdio::null());
+    run(&mut command).code(1);
+}
