@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::command::{cargo, run, step, succeeds};
-use crate::{Outcome, dependencies, generate, tidy};
+use crate::{Outcome, dependencies, fuzz, generate, tidy};
 
 /// Runs all tests, or those whose name holds the filter.
 pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
@@ -56,6 +56,9 @@ pub(crate) fn run_all(root: &Path) -> Outcome {
             "warnings",
         ];
         run(cargo(root, &lints))
+    })?;
+    step("broken files", || {
+        fuzz::run_all(root, &["--quick".to_owned()])
     })?;
     step("documentation", || {
         let mut doc = cargo(root, &["doc", "--workspace", "--no-deps", "--locked"]);

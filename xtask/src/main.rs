@@ -6,6 +6,7 @@ mod bench;
 mod ci;
 mod command;
 mod dependencies;
+mod fuzz;
 mod generate;
 mod tidy;
 
@@ -24,6 +25,8 @@ cargo xtask COMMAND
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
   bench [NAME …]      measure the release build: rate, memory
+  fuzz [--quick]      broken files into every reader and the program; a twentieth of them
+                      with --quick; --seed N for those of an earlier run
   generate [--check]  write the generated files, or fail where they differ
 ";
 
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         "ci" => ci::run_all(&root()),
         "tidy" => tidy::run(&root()),
         "dependencies" => dependencies::run(&root()),
+        "fuzz" => fuzz::run_all(&root(), rest),
         "generate" => generate::run(&root(), rest),
         _ => Err(USAGE.into()),
     };
