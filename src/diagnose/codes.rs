@@ -92,6 +92,9 @@ codes! {
     SRC_REPEATED_HEADER = "SRC-REPEATED-HEADER", "header stands again among the records",
         "A line in the middle of the extract repeats the column names, as exports of several pages do; it was passed over.",
         "Nothing, if the export is known to do so; else export the file again.";
+    SRC_SAME_FILE = "SRC-SAME-FILE", "file is there twice",
+        "A file has the very bytes of another file of the same source, so its records would be there twice; it was not read.",
+        "Remove one of the two. Where two offices really sent the same, nothing is lost: the records were read once.";
     SRC_HIDDEN = "SRC-HIDDEN", "record stands in a hidden row or sheet",
         "Somebody hid this row or sheet; it may not be meant to be carried over.",
         "Unhide it, or exclude it with `where` or `sheet`.";

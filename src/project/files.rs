@@ -44,8 +44,12 @@ pub(crate) fn yaml_files(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Folders within folders that `**` looks into.
+const DEPTH_MAX: usize = 16;
+
 /// The files that a pattern matches inside a folder, sorted; `*` and `?` stand for characters of
-/// one name, never for a `/`. A pattern that leads out of the folder matches nothing.
+/// one name, never for a `/`; `**` in the place of a folder stands for any number of them. A pattern that
+/// leads out of the folder matches nothing.
 pub fn matching_files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     let parts: Vec<&str> = pattern
         .split(['/', '\\'])
@@ -61,10 +65,16 @@ pub fn matching_files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     }
     found.retain(|path| path.is_file());
     found.sort();
+    found.dedup();
     found
 }
 
 fn step(dir: &Path, part: &str) -> Vec<PathBuf> {
+    if part == "**" {
+        let mut found = Vec::new();
+        folders(dir, DEPTH_MAX, &mut found);
+        return found;
+    }
     if !part.contains(['*', '?']) {
         return vec![dir.join(part)];
     }
@@ -81,6 +91,20 @@ fn step(dir: &Path, part: &str) -> Vec<PathBuf> {
         })
         .map(|entry| entry.path())
         .collect()
+}
+
+/// A folder and those below it; links are not followed, hidden folders are not looked into.
+fn folders(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    found.push(dir.to_owned());
+    let Some(depth) = depth.checked_sub(1) else {
+        return;
+    };
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !hidden && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            folders(&entry.path(), depth, found);
+        }
+    }
 }
 
 /// Whether a name matches a pattern of `*` and `?`.

@@ -21,6 +21,7 @@ mod source_spec;
 mod yaml;
 
 pub use catalog::ConnectorCatalog;
+pub(crate) use files::matches;
 pub use files::matching_files;
 pub use load::{Loaded, load};
 pub(crate) use mistake::{mistake, unknown_name};

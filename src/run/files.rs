@@ -1,13 +1,17 @@
 //! The legacy files: found by pattern, hashed before they are read.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use landbridge_contract::{Input, Options, ReadSeek, Source, SourceConnector};
 use sha2::{Digest, Sha256};
+use tempfile::TempPath;
 
+use super::archive;
 use super::fault::RunFault;
+use crate::isolate;
 use crate::ledger::ExtractFacts;
+use crate::project::matching_files;
 
 /// Bytes hashed at once.
 const BLOCK: usize = 256 * 1024;
@@ -15,67 +19,48 @@ const BLOCK: usize = 256 * 1024;
 /// A file of a mapping's source.
 #[derive(Debug, Clone)]
 pub(super) struct LegacyFile {
-    /// Where it is.
+    /// Where it is, or the archive that holds it.
     pub(super) path: PathBuf,
-    /// Its name relative to the data folder, with `/` between folders.
+    /// The name of the entry that it is, in an archive.
+    pub(super) entry: Option<String>,
+    /// Its name relative to the data folder, with `/` between folders and behind an archive.
     pub(super) name: String,
 }
 
-/// The files in `folder` that match `pattern` (`*` and `?` within a name, folders spelt out), in
-/// order of their names.
+/// The files in `folder` that match `pattern`, in order of their names: `*` and `?` within a name, `**`
+/// for any folders. A part that ends with `.zip` is an archive, and what follows it is looked for among its
+/// entries.
 pub(super) fn matching(folder: &Path, pattern: &str) -> Vec<LegacyFile> {
-    let (sub, name_pattern) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    let folder = folder.join(sub);
+    let (outer, inner) = archive::split(pattern);
     let mut files = Vec::new();
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        return files;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if matches(name_pattern, &name) && entry.path().is_file() {
-            let name = if sub.is_empty() {
-                name
-            } else {
-                format!("{sub}/{name}")
-            };
+    for path in matching_files(folder, outer) {
+        let relative = path.strip_prefix(folder).unwrap_or(&path);
+        let parts = relative
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy());
+        let name = parts.collect::<Vec<_>>().join("/");
+        let Some(inner) = inner else {
             files.push(LegacyFile {
-                path: entry.path(),
+                path,
+                entry: None,
                 name,
             });
+            continue;
+        };
+        // An archive that cannot be read stands for itself: opening it says what is wrong.
+        let entries = archive::entries(&path).unwrap_or_else(|_unreadable| vec![inner.to_owned()]);
+        for entry in entries {
+            if archive::matches(inner, &entry) {
+                files.push(LegacyFile {
+                    path: path.clone(),
+                    name: format!("{name}/{entry}"),
+                    entry: Some(entry),
+                });
+            }
         }
     }
     files.sort_by(|left, right| left.name.cmp(&right.name));
     files
-}
-
-/// Whether a name matches a pattern of `*` and `?`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
-    let name: Vec<char> = name.chars().collect();
-    // For each prefix of the pattern: which prefixes of the name it matches.
-    let mut reach = vec![false; name.len() + 1];
-    if let Some(first) = reach.first_mut() {
-        *first = true;
-    }
-    for symbol in pattern {
-        let mut next = vec![false; name.len() + 1];
-        match symbol {
-            '*' => {
-                let mut any = false;
-                for (to, from) in next.iter_mut().zip(&reach) {
-                    any |= *from;
-                    *to = any;
-                }
-            }
-            symbol => {
-                for ((to, from), letter) in next.iter_mut().skip(1).zip(&reach).zip(&name) {
-                    *to = *from && (symbol == '?' || symbol == *letter);
-                }
-            }
-        }
-        reach = next;
-    }
-    reach.last().copied().unwrap_or(false)
 }
 
 /// What is known of a file: its size and the SHA-256 of its bytes.
@@ -84,7 +69,7 @@ pub(super) fn facts(file: &LegacyFile) -> Result<ExtractFacts, RunFault> {
         file: file.name.clone(),
         message: error.to_string(),
     };
-    let mut reader = File::open(&file.path).map_err(unreadable)?;
+    let mut reader = bytes(file).map_err(unreadable)?.bytes;
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];
     let mut bytes = 0;
@@ -103,16 +88,48 @@ pub(super) fn facts(file: &LegacyFile) -> Result<ExtractFacts, RunFault> {
     })
 }
 
-/// Opens a file for its connector.
-pub(super) fn open(file: &LegacyFile) -> Result<landbridge_contract::Input, RunFault> {
-    let bytes = File::open(&file.path).map_err(|error| RunFault::File {
+/// The bytes of a file, which may stand unpacked in a temporary file.
+struct Readable {
+    bytes: Box<dyn ReadSeek>,
+    /// Where they are; gone when the value is dropped, where they were unpacked.
+    path: PathBuf,
+    unpacked: Option<TempPath>,
+}
+
+fn bytes(file: &LegacyFile) -> std::io::Result<Readable> {
+    let Some(entry) = &file.entry else {
+        return Ok(Readable {
+            bytes: Box::new(File::open(&file.path)?),
+            path: file.path.clone(),
+            unpacked: None,
+        });
+    };
+    let (bytes, unpacked) = archive::unpack(&file.path, entry)?.into_parts();
+    Ok(Readable {
+        bytes: Box::new(bytes),
+        path: unpacked.to_path_buf(),
+        unpacked: Some(unpacked),
+    })
+}
+
+/// Opens a file with its connector.
+pub(super) fn open(
+    file: &LegacyFile,
+    connector: &dyn SourceConnector,
+    options: &Options,
+) -> Result<Box<dyn Source>, RunFault> {
+    let opened = bytes(file).map_err(|error| RunFault::File {
         file: file.name.clone(),
         message: error.to_string(),
     })?;
-    Ok(landbridge_contract::Input {
+    let input = Input {
         file: file.name.as_str().into(),
-        bytes: Box::new(bytes),
-    })
+        bytes: opened.bytes,
+    };
+    let source = isolate::open(connector, input, &opened.path, options)?;
+    // Whoever reads it has it open by now.
+    drop(opened.unpacked);
+    Ok(source)
 }
 
 /// Bytes as hexadecimal digits.
@@ -123,25 +140,4 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to memory does not fail");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_pattern_matches_whole_names() {
-        for (pattern, name, expected) in [
-            ("vendors-*.xlsx", "vendors-kenya.xlsx", true),
-            ("vendors-*.xlsx", "vendors-.xlsx", true),
-            ("vendors-*.xlsx", "old-vendors-1.xlsx", false),
-            ("*.csv", "a.csv.bak", false),
-            ("v?.csv", "v1.csv", true),
-            ("v?.csv", "v.csv", false),
-            ("*a*b*", "xxaxxbxx", true),
-            ("plain.csv", "plain.csv", true),
-        ] {
-            assert_eq!(matches(pattern, name), expected, "{pattern} on {name}");
-        }
-    }
 }

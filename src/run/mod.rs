@@ -3,6 +3,7 @@
 //! A [`Session`] is one project with its ledger, prepared for one command. Its methods are the
 //! commands: [`Session::check`], [`Session::load`], [`Session::reconcile`], [`Session::run`].
 
+mod archive;
 mod connect;
 mod copies;
 mod extract_form;

@@ -5,7 +5,6 @@ use landbridge_contract::{Name, Source};
 use super::copies::Numbered;
 use super::fault::RunFault;
 use super::files::{self, LegacyFile};
-use crate::isolate;
 use crate::mapping::SourceSpec;
 use crate::registry;
 
@@ -16,8 +15,7 @@ pub(super) fn open_source(
 ) -> Result<Box<dyn Source>, RunFault> {
     let connector = registry::source(&spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
-    let input = files::open(file)?;
-    let source = isolate::open(connector, input, &file.path, &spec.options)?;
+    let source = files::open(file, connector, &spec.options)?;
     Ok(match &spec.copies {
         Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
         None => source,

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use landbridge_contract::{Batch, Layout, Record, RecordFault, RecordReader, json};
+use landbridge_contract::{Batch, Layout, Origin, Record, RecordFault, RecordReader, json};
 use rust_decimal::Decimal;
 
 use super::extract_form::{form_of, place_of};
@@ -75,6 +75,7 @@ impl Stager<'_> {
             joined: &joined,
             sums: Sums::new(),
             layouts: BTreeMap::new(),
+            seen: BTreeMap::new(),
             records: 0,
             whole: true,
         };
@@ -143,6 +144,8 @@ struct Work<'a> {
     sums: Sums,
     /// What the slots of each extract mean, for origins of what shows only across records.
     layouts: BTreeMap<ExtractId, Arc<Layout>>,
+    /// The files read so far, by hash.
+    seen: BTreeMap<String, String>,
     records: u64,
     whole: bool,
 }
@@ -150,6 +153,11 @@ struct Work<'a> {
 impl Work<'_> {
     fn file(&mut self, source: &SourceSpec, file: &LegacyFile) -> Result<(), RunFault> {
         let facts = files::facts(file)?;
+        if let Some(before) = self.seen.get(&facts.sha256) {
+            let before = before.clone();
+            return self.same_again(&facts, &before);
+        }
+        self.seen.insert(facts.sha256.clone(), facts.file.clone());
         let opened =
             open_source(source, file).and_then(|opened| Ok(opened.read(self.plan.projection())?));
         match opened {
@@ -164,6 +172,26 @@ impl Work<'_> {
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// A file that has the very bytes of another is told and not read: its records would be there
+    /// twice, and so would its control totals.
+    fn same_again(&mut self, facts: &ExtractFacts, before: &str) -> Result<(), RunFault> {
+        let (ledger, run) = (self.stager.ledger, self.stager.run);
+        let extract = ledger.record_extract(run, self.object, facts, "")?;
+        ledger.close_extract(extract, 0, 0, 0, true)?;
+        let finding = Finding {
+            code: &codes::SRC_SAME_FILE,
+            severity: Severity::Warning,
+            stage: Stage::Extract,
+            field: CompactString::default(),
+            origin: Origin::File {
+                file: Arc::from(facts.file.as_str()),
+            },
+            found: format!("the same bytes as in {before}"),
+            expected: "a file of its own".to_owned(),
+        };
+        Ok(ledger.add_findings(run, self.object, &[(None, finding)])?)
     }
 
     fn records_of(

@@ -78,6 +78,23 @@ fn after_a_change_to_three_records_exactly_three_are_upserted() {
 }
 
 #[test]
+fn the_same_file_twice_is_noticed_and_read_once() {
+    let erp = Erp::start();
+    let project = Project::init();
+    let mapping = project.read("mappings/suppliers.yaml");
+    let mapping = mapping.replace("delimited: vendors.csv", "delimited: \"**/*.csv\"");
+    project.write("mappings/suppliers.yaml", mapping);
+    project.write("data/vendors.csv", vendors(10, &[]));
+    project.write("data/kenya/copy of vendors.csv", vendors(10, &[]));
+    project.run(&erp, &["check"]).ok();
+    let report = project.report(&erp);
+    assert_eq!(report["objects"][0]["funnel"]["read"], 10);
+    let causes = report["objects"][0]["causes"].as_array().unwrap();
+    let noticed = causes.iter().find(|cause| cause["code"] == "SRC-SAME-FILE");
+    assert!(noticed.is_some(), "{causes:#?}");
+}
+
+#[test]
 fn rejects_over_the_gate_stop_a_run_before_anything_is_sent() {
     let erp = Erp::start();
     let project = Project::init();
