@@ -15,6 +15,7 @@ use tokio::task::{JoinSet, block_in_place};
 
 use super::Progress;
 use super::fault::RunFault;
+use super::recovered::Recovered;
 use super::refusal;
 use crate::clock;
 use crate::ledger::{Claimed, Ledger, ObjectId, Outcome, RecordId, RunId};
@@ -92,7 +93,10 @@ impl Loader {
         object: &Arc<LoadObject>,
     ) -> Result<Stop, RunFault> {
         for _round in 0..ROUNDS_MAX {
-            match self.resolve_doubts(object).await? {
+            match self
+                .resolve_doubts(object, &mut Recovered::default())
+                .await?
+            {
                 Stop::Done => {}
                 stop => return Ok(stop),
             }
@@ -234,7 +238,7 @@ impl Loader {
             (fault, Some(receipt)) => {
                 let stops = fault
                     .filter(stops_the_run)
-                    .or_else(|| not_sent(&receipt.verdict));
+                    .or_else(|| not_sent(&receipt.verdict, driven.met));
                 (outcome_of(receipt.verdict, object, &personal), stops)
             }
             (Some(fault), None) => of_fault(fault),
@@ -311,10 +315,11 @@ impl Loader {
         Ok(())
     }
 
-    /// Asks the ERP about every record in doubt, of whatever run.
+    /// Asks the ERP about every record in doubt, of whatever run, and counts what it said.
     pub(super) async fn resolve_doubts(
         self: &Arc<Self>,
         object: &Arc<LoadObject>,
+        recovered: &mut Recovered,
     ) -> Result<Stop, RunFault> {
         if object.at_most_once {
             return Ok(Stop::Done);
@@ -354,6 +359,7 @@ impl Loader {
                     Ok(outcome) => {
                         let settled = [(record, outcome)];
                         block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+                        recovered.add(&settled);
                     }
                     Err(fault) => failed = Some(fault),
                 }
@@ -461,16 +467,17 @@ fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
     (outcome, stops.then_some(fault))
 }
 
-/// A record that was not sent after all repetitions: the next one would fare no better.
-fn not_sent(verdict: &Verdict) -> Option<Fault> {
+/// A record that was not sent after all repetitions: the next one would fare no better. `met` is
+/// what kept it from being sent.
+fn not_sent(verdict: &Verdict, met: Option<Fault>) -> Option<Fault> {
     match verdict {
-        Verdict::NotSent { retry, why } => Some(Fault {
+        Verdict::NotSent { retry, why } => Some(met.unwrap_or_else(|| Fault {
             kind: FaultKind::Unavailable,
             retry: *retry,
             effect: Effect::None,
             operation: "load".to_owned(),
             message: why.clone(),
-        }),
+        })),
         Verdict::Loaded { .. } | Verdict::Refused { .. } | Verdict::InDoubt { .. } => None,
     }
 }

@@ -269,10 +269,16 @@ fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<
             code: &codes::FILE_MISSING,
             severity: Severity::Error,
             at: Some(spec.at.clone()),
-            found: format!("no file {} in {}", spec.pattern, data.display()),
+            found: if data.join(&spec.pattern).is_dir() {
+                format!("{} in {} is a folder", spec.pattern, data.display())
+            } else {
+                format!("no file {} in {}", spec.pattern, data.display())
+            },
             expected: "at least one file".to_owned(),
             nearest: near_file(data, &spec.pattern),
-            fix: None,
+            fix: Some(
+                "put the file there, or change the name behind the connector's word".to_owned(),
+            ),
         });
         return None;
     };

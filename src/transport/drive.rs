@@ -13,6 +13,9 @@ pub struct Driven {
     pub replies: Vec<Reply>,
     /// Why it could not go on. Records without a receipt have this fault's effect.
     pub fault: Option<Fault>,
+    /// The last fault that the exchange was told of, also where it went on to make receipts of
+    /// it: why a record was not sent.
+    pub met: Option<Fault>,
 }
 
 impl Transport {
@@ -47,8 +50,12 @@ impl Transport {
     /// [`Transport::drive`].
     pub async fn collect(&self, mut exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
         let mut replies = Vec::new();
+        let mut met = None;
         let mut event = Event::Start;
         loop {
+            if let Event::Fault(fault) = &event {
+                met = Some(fault.clone());
+            }
             match self.advance(&mut *exchange, target, event).await {
                 Ok(Turn::Replies(some, next)) => {
                     replies.extend(some);
@@ -58,6 +65,7 @@ impl Transport {
                             return Driven {
                                 replies,
                                 fault: None,
+                                met,
                             };
                         }
                     }
@@ -67,6 +75,7 @@ impl Transport {
                     return Driven {
                         replies,
                         fault: Some(fault),
+                        met,
                     };
                 }
             }

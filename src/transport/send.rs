@@ -13,6 +13,7 @@ impl Transport {
     ///
     /// A fault is met with repetition where it had no effect (or the request is a read) and where
     /// repetition may help, until the retries or the deadline are used up; then it is returned. A
+    /// target that never answered is given up soon. A
     /// write whose effect is unknown is never repeated. Where the target says how long to leave
     /// it alone, all requests to it wait. Cancelling stops it before the next departure; a
     /// departed write is awaited.
@@ -31,6 +32,7 @@ impl Transport {
                 Err(Held::Paused(left)) => return Err(paused(&request.label, left)),
             };
             let begun = *first_departure.get_or_insert_with(Instant::now);
+            inner.contact.departs();
             stats::add(&inner.counters.requests, 1);
             stats::add(&inner.counters.retries, usize::from(retries > 0));
             stats::add(&inner.counters.bytes_sent, request.body.len());
@@ -48,6 +50,7 @@ impl Transport {
             stats::add(&inner.counters.faults, 1);
             let wait = self.wait_before_retry(&fault, retries);
             let in_time = begun.elapsed() + wait <= inner.config.tries_deadline;
+            let in_time = in_time && !inner.contact.is_hopeless(&fault, wait);
             if !may_repeat(request, &fault) || retries >= inner.config.retries_max || !in_time {
                 return Err(after_tries(fault, retries));
             }
@@ -73,6 +76,7 @@ impl Transport {
             answer.await
         };
         if let Ok(response) = &outcome {
+            inner.contact.answered();
             stats::add(&inner.counters.bytes_received, response.body.len());
         }
         outcome

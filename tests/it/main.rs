@@ -10,7 +10,12 @@
 
 mod dry_run;
 mod failures;
+mod full_disk;
+mod golden;
+mod help;
+mod mistakes;
 mod planted;
 mod real_files;
 mod recover;
+mod stops;
 mod support;
