@@ -5,6 +5,7 @@ mod bars;
 mod demo;
 mod exit;
 mod explain;
+mod hiding;
 mod init;
 mod logging;
 mod manual;
@@ -65,7 +66,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             views::show(
                 &ledger(&project)?,
                 &key,
-                &views::hiding(&project),
+                &hiding::Hiding::of(&project),
                 format,
                 out,
             )
@@ -77,14 +78,16 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             limit,
             format,
         } => {
-            let ledger = ledger(&project(&place.project)?)?;
+            let project = project(&place.project)?;
+            let ledger = ledger(&project)?;
             let run = chosen_run(&ledger, run, &[])?;
             let wanted = views::Wanted {
                 run,
                 code: code.as_deref(),
                 limit,
             };
-            views::rejects(&ledger, wanted, format, out)
+            let hiding = hiding::Hiding::of(&project);
+            views::rejects(&ledger, wanted, &hiding, format, out)
         }
         Command::Report {
             run,

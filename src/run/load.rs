@@ -18,6 +18,7 @@ use super::fault::RunFault;
 use super::recovered::Recovered;
 use super::refusal;
 use crate::clock;
+use crate::diagnose::Hidden;
 use crate::ledger::{Claimed, Ledger, ObjectId, Outcome, RecordId, RunId};
 use crate::reconcile::{CompareRules, compare};
 use crate::transport::{Cancel, Transport};
@@ -221,7 +222,7 @@ impl Loader {
             (Some(id), false) => Write::Update(id.clone()),
             (None, false) => Write::Create,
         };
-        let personal = refusal::personal_texts(&payload, &object.rules);
+        let hidden = refusal::personal_texts(&payload, &object.rules);
         let outgoing = Outgoing {
             record: claimed.record.0,
             key,
@@ -229,7 +230,10 @@ impl Loader {
             payload,
         };
         let exchange = self.target.load(&object.spec, vec![outgoing]);
-        let driven = self.transport.collect(exchange, &*self.target).await;
+        let driven = self
+            .transport
+            .collect_hiding(exchange, &*self.target, &hidden)
+            .await;
         let receipt = driven.replies.into_iter().find_map(|reply| match reply {
             Reply::Receipt(receipt) => Some(receipt),
             Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
@@ -239,7 +243,7 @@ impl Loader {
                 let stops = fault
                     .filter(stops_the_run)
                     .or_else(|| not_sent(&receipt.verdict, driven.met));
-                (outcome_of(receipt.verdict, object, &personal), stops)
+                (outcome_of(receipt.verdict, object, &hidden), stops)
             }
             (Some(fault), None) => of_fault(fault),
             (None, None) => {
@@ -275,6 +279,7 @@ impl Loader {
                 &object.name,
                 &field,
                 &reference,
+                object.rules.is_personal(&field),
             )),
         })
     }
@@ -382,8 +387,12 @@ impl Loader {
             }
         };
         let key = business_key(&object.spec, &payload);
+        let hidden = refusal::personal_texts(&payload, &object.rules);
         let exchange = self.target.look_up(&object.spec, vec![key]);
-        let driven = self.transport.collect(exchange, &*self.target).await;
+        let driven = self
+            .transport
+            .collect_hiding(exchange, &*self.target, &hidden)
+            .await;
         if let Some(fault) = driven.fault {
             return Err(fault);
         }
@@ -446,10 +455,10 @@ pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
     }
 }
 
-fn outcome_of(verdict: Verdict, object: &LoadObject, personal: &[String]) -> Outcome {
+fn outcome_of(verdict: Verdict, object: &LoadObject, hidden: &Hidden) -> Outcome {
     match verdict {
         Verdict::Loaded { target_id, created } => Outcome::Loaded { target_id, created },
-        Verdict::Refused { messages } => refusal::refused(&object.name, messages, personal),
+        Verdict::Refused { messages } => refusal::refused(&object.name, messages, hidden),
         Verdict::NotSent { .. } => Outcome::Ready,
         Verdict::InDoubt { why } => Outcome::InDoubt { why },
     }

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use landbridge_contract::{Batch, ColumnInfo, Flow, Projection, SourceConnector, TargetConnector};
+use landbridge_contract::{
+    Batch, ColumnInfo, Flow, Name, Projection, SourceConnector, TargetConnector,
+};
 use sha2::{Digest, Sha256};
 
 use super::fault::RunFault;
@@ -323,8 +325,13 @@ fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
 
 fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics) -> Crosswalks {
     let mut all = Crosswalks::default();
+    let mappings = project.mappings.iter();
+    let personal: Vec<Name> = mappings
+        .flat_map(CheckedMapping::personal_crosswalks)
+        .collect();
     for definition in &project.crosswalks {
         let mut crosswalk = Crosswalk::default();
+        let is_personal = personal.contains(&definition.name);
         let found = files::matching(&project.dir, &definition.source.pattern);
         if found.is_empty() {
             // Says that the file is missing, in the words used for sources.
@@ -335,7 +342,8 @@ fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics
                 Ok(facts) => hasher.update(facts.sha256.as_bytes()),
                 Err(fault) => out.push(unreadable(&definition.source, &fault)),
             }
-            if let Err(fault) = read_crosswalk(definition, &file, &mut crosswalk, out) {
+            if let Err(fault) = read_crosswalk(definition, is_personal, &file, &mut crosswalk, out)
+            {
                 out.push(unreadable(&definition.source, &fault));
             }
         }
@@ -346,6 +354,7 @@ fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics
 
 fn read_crosswalk(
     definition: &CrosswalkDef,
+    personal: bool,
     file: &LegacyFile,
     crosswalk: &mut Crosswalk,
     out: &mut Diagnostics,
@@ -387,7 +396,8 @@ fn read_crosswalk(
         for record in &batch.records {
             if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
                 let origin = reader.layout().origin(record.place, &[], Some(0), 0);
-                out.push(conflict.diagnostic(&definition.source.at, &origin));
+                let at = &definition.source.at;
+                out.push(conflict.diagnostic(at, &origin, personal));
             }
         }
         if flow == Flow::End {

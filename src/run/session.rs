@@ -511,6 +511,7 @@ impl Session {
             let words = ObjectWords {
                 about: object.mapping.about.clone(),
                 owner: object.mapping.owner.clone().unwrap_or_default(),
+                key_is_personal: object.plan.key_is_personal(),
             };
             objects.insert(object.mapping.object.to_string(), words);
         }

@@ -13,6 +13,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
 
 use super::config::{Authentication, TransportConfig};
+use super::secret::Secrets;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
 /// being first avoids writes into a connection that is just being closed, which would be in doubt.
@@ -28,6 +29,7 @@ pub(super) struct Client {
     /// Without a trailing slash.
     base: String,
     authorization: Option<HeaderValue>,
+    secrets: Secrets,
     response_bytes_max: usize,
 }
 
@@ -44,6 +46,7 @@ impl Client {
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 authorization,
+                secrets: Secrets::of(&config.authentication),
                 response_bytes_max: config.response_bytes_max,
             }),
             Ok(_) => Err(faults),
@@ -82,6 +85,12 @@ impl Client {
             Err(Unread::Failed(error)) => return Err(self.failed(request, &error)),
             Ok(()) => {}
         }
+        // An error may repeat the request with its credentials; a record that was read does not.
+        let body = if success && request.method.is_safe() {
+            body
+        } else {
+            self.secrets.hide(body)
+        };
         Ok(Response {
             status,
             headers,

@@ -126,8 +126,14 @@ impl TransportConfig {
         if let Authentication::Basic { user, .. } = &self.authentication
             && (user.is_empty() || user.contains(':'))
         {
-            let found = format!("user \"{user}\"");
-            fault("authentication", found, "a user name without a colon");
+            // Behind the colon stands what was meant as a password.
+            let found = if user.is_empty() {
+                "an empty user name"
+            } else {
+                "a user name with a colon"
+            };
+            let expected = "a user name without a colon";
+            fault("authentication", found.to_owned(), expected);
         }
         faults
     }

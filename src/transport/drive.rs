@@ -1,10 +1,11 @@
 //! Runs exchanges to their end.
 
+use crate::diagnose::Hidden;
 use landbridge_contract::{Effect, Event, Exchange, Fault, FaultKind, Reply, Step, Target};
 use tokio::sync::mpsc;
 
 use super::Transport;
-use super::send::cancelled;
+use super::send::{cancelled, without};
 
 /// What an exchange brought.
 #[derive(Debug)]
@@ -29,8 +30,9 @@ impl Transport {
         replies: &mpsc::Sender<Vec<Reply>>,
     ) -> Result<(), Fault> {
         let mut event = Event::Start;
+        let hidden = Hidden::default();
         loop {
-            match self.advance(&mut *exchange, target, event).await? {
+            match self.advance(&mut *exchange, target, event, &hidden).await? {
                 Turn::Replies(some, next) => {
                     if !some.is_empty() && replies.send(some).await.is_err() {
                         return Err(stopped("exchange"));
@@ -48,7 +50,19 @@ impl Transport {
     /// Runs an exchange to its end and keeps its replies: for loads and look-ups, whose number of
     /// replies is that of the records sent. Reads without bound go through
     /// [`Transport::drive`].
-    pub async fn collect(&self, mut exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
+    pub async fn collect(&self, exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
+        self.collect_hiding(exchange, target, &Hidden::default())
+            .await
+    }
+
+    /// The same for an exchange about personal texts: no fault and no log line repeats them, though
+    /// the target may.
+    pub async fn collect_hiding(
+        &self,
+        mut exchange: Box<dyn Exchange>,
+        target: &dyn Target,
+        hidden: &Hidden,
+    ) -> Driven {
         let mut replies = Vec::new();
         let mut met = None;
         let mut event = Event::Start;
@@ -56,7 +70,7 @@ impl Transport {
             if let Event::Fault(fault) = &event {
                 met = Some(fault.clone());
             }
-            match self.advance(&mut *exchange, target, event).await {
+            match self.advance(&mut *exchange, target, event, hidden).await {
                 Ok(Turn::Replies(some, next)) => {
                     replies.extend(some);
                     match next {
@@ -89,6 +103,7 @@ impl Transport {
         exchange: &mut dyn Exchange,
         target: &dyn Target,
         event: Event,
+        hidden: &Hidden,
     ) -> Result<Turn, Fault> {
         // An exchange that carries on after it was cancelled would never end.
         let told = matches!(&event, Event::Fault(fault)
@@ -98,10 +113,12 @@ impl Transport {
             Step::Wait(_) if told => Err(stopped("exchange")),
             Step::Send(request) => {
                 let judge = |request: &_, response: &_| target.judge(request, response);
-                Ok(Turn::Next(match self.send(&request, judge).await {
-                    Ok(response) => Event::Answer(response),
-                    Err(fault) => Event::Fault(fault),
-                }))
+                Ok(Turn::Next(
+                    match self.send_hiding(&request, judge, hidden).await {
+                        Ok(response) => Event::Answer(response),
+                        Err(fault) => Event::Fault(fault),
+                    },
+                ))
             }
             Step::Wait(time) => Ok(Turn::Next(tokio::select! {
                 biased;
@@ -110,7 +127,7 @@ impl Transport {
             })),
             Step::Yield(replies) => Ok(Turn::Replies(replies, Some(Event::Taken))),
             Step::Done(replies) => Ok(Turn::Replies(replies, None)),
-            Step::Failed(fault) => Err(fault),
+            Step::Failed(fault) => Err(without(fault, hidden)),
         }
     }
 }

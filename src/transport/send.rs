@@ -4,6 +4,8 @@ use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
 use std::time::Duration;
 use tokio::time::Instant;
 
+use crate::diagnose::Hidden;
+
 use super::gate::Held;
 use super::slots::Signal;
 use super::{Transport, stats};
@@ -22,6 +24,16 @@ impl Transport {
         request: &Request,
         judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
     ) -> Result<Response, Fault> {
+        self.send_hiding(request, judge, &Hidden::default()).await
+    }
+
+    /// The same; what is hidden is in no fault and no log line.
+    pub(super) async fn send_hiding(
+        &self,
+        request: &Request,
+        judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
+        hidden: &Hidden,
+    ) -> Result<Response, Fault> {
         let inner = &*self.inner;
         let mut first_departure: Option<Instant> = None;
         let mut retries = 0;
@@ -38,7 +50,7 @@ impl Transport {
             stats::add(&inner.counters.bytes_sent, request.body.len());
             let outcome = Box::pin(self.attempt(request)).await;
             let outcome = outcome.and_then(|response| match judge(request, &response) {
-                Some(fault) => Err(fault),
+                Some(fault) => Err(without(fault, hidden)),
                 None => Ok(response),
             });
             log(request, &outcome);
@@ -119,6 +131,14 @@ fn signal(outcome: &Result<Response, Fault>) -> Signal {
             _ => Signal::Nothing,
         },
     }
+}
+
+/// The fault without texts that must not be shown.
+pub(super) fn without(mut fault: Fault, hidden: &Hidden) -> Fault {
+    if !hidden.is_empty() {
+        fault.message = hidden.hide(&fault.message);
+    }
+    fault
 }
 
 fn after_tries(mut fault: Fault, retries: u32) -> Fault {

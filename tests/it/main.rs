@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod canaries;
 mod dry_run;
 mod failures;
 mod full_disk;
