@@ -74,6 +74,9 @@ impl Hidden {
             add(&in_json(text));
             add(&in_html(text));
             add(&in_address(text));
+            for separator in [',', '.', ' ', '\''] {
+                add(&in_groups(text, separator));
+            }
             for word in words(text) {
                 add(word);
                 add(&in_address(word));
@@ -130,6 +133,27 @@ fn in_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// A number with a sign between thousands; other texts as they are.
+fn in_groups(text: &str, separator: char) -> String {
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let digits = whole.trim_start_matches('-');
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    // What stands behind the point is written with a point or with a comma.
+    let point = if separator == '.' { ',' } else { '.' };
+    rest.map_or(grouped.clone(), |rest| format!("{grouped}{point}{rest}"))
 }
 
 fn in_address(text: &str) -> String {

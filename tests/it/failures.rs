@@ -2,7 +2,7 @@
 //! letter in a golden file.
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use landbridge_sandbox::Faults;
@@ -158,6 +158,33 @@ fn a_host_name_that_leads_nowhere_is_given_up_soon() {
     let (ran, took) = load_at(&project, "http://erp.invalid");
     golden!("failure-unknown-host", scene(&project, &["load"], &ran));
     assert!(took < Duration::from_secs(25), "{took:?}");
+}
+
+/// A listener that takes no more connections, and those that fill it.
+fn full_listener() -> (TcpListener, Vec<TcpStream>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    loop {
+        assert!(waiting.len() < 20_000, "the listener is never full");
+        match TcpStream::connect_timeout(&address, Duration::from_millis(500)) {
+            Ok(connection) => waiting.push(connection),
+            Err(_full) => return (listener, waiting),
+        }
+    }
+}
+
+#[test]
+fn a_host_that_does_not_take_connections_is_given_up_soon() {
+    let project = small();
+    let (listener, _waiting) = full_listener();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (ran, took) = load_at(&project, &url);
+    golden!(
+        "failure-no-connection-in-time",
+        scene(&project, &["load"], &ran)
+    );
+    assert!(took < Duration::from_secs(20), "{took:?}");
 }
 
 #[test]

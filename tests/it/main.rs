@@ -11,6 +11,7 @@
 mod canaries;
 mod dry_run;
 mod failures;
+#[cfg(target_os = "linux")]
 mod full_disk;
 mod golden;
 mod help;
@@ -18,5 +19,6 @@ mod mistakes;
 mod planted;
 mod real_files;
 mod recover;
+#[cfg(unix)]
 mod stops;
 mod support;

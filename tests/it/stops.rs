@@ -119,6 +119,33 @@ fn an_interrupted_load_settles_what_is_in_flight_and_says_how_to_go_on() {
 }
 
 #[test]
+fn asked_twice_a_load_stops_at_once_and_the_next_one_asks_the_erp() {
+    let erp = slow_erp();
+    let project = project();
+    let child = under_way(&project, &erp);
+    // Whoever is in flight now is answered only after a minute.
+    erp.set_faults(Faults {
+        latency: Duration::from_mins(1),
+        ..Faults::default()
+    });
+    std::thread::sleep(Duration::from_secs(1));
+    let begun = Instant::now();
+    signal(&child, "INT");
+    std::thread::sleep(Duration::from_millis(500));
+    signal(&child, "INT");
+    let ran = ended(child).code(1);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    let said = without_numbers(&redacted(&ran.stderr, project.path()));
+    golden!("stop-at-once", said);
+    let next = the_next_run_goes_on(&project, &erp);
+    assert!(
+        next.stderr.contains("asked the ERP about "),
+        "{}",
+        next.stderr
+    );
+}
+
+#[test]
 fn after_a_load_that_was_killed_the_next_one_says_what_it_recovered() {
     let erp = slow_erp();
     let project = project();

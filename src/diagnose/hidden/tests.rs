@@ -31,6 +31,7 @@ fn a_text_is_hidden_wherever_and_however_it_is_repeated() {
             "a record of Li with a limit",
             "a record of ‹› with a limit",
         ),
+        ("1234567.5", "1,234,567.5 or 1.234.567,5", "‹› or ‹›"),
         ("7", "attempt 17 with 7", "attempt 17 with ‹›"),
     ] {
         assert_eq!(
