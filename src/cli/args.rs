@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 
-    /// Which log lines are written: error, warn, info, debug.
+    /// Which log lines are written: off, error, warn, info, debug, trace.
     #[arg(long, global = true, default_value = "warn", env = "LANDBRIDGE_LOG")]
     pub log_level: String,
 }

@@ -5,6 +5,7 @@ mod bars;
 mod demo;
 mod exit;
 mod explain;
+mod hiding;
 mod init;
 mod logging;
 mod manual;
@@ -66,7 +67,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             views::show(
                 &ledger(&project)?,
                 &key,
-                &views::hiding(&project),
+                &hiding::Hiding::of(&project),
                 format,
                 out,
             )
@@ -78,14 +79,16 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             limit,
             format,
         } => {
-            let ledger = ledger(&project(&place.project)?)?;
+            let project = project(&place.project)?;
+            let ledger = ledger(&project)?;
             let run = chosen_run(&ledger, run, &[])?;
             let wanted = views::Wanted {
                 run,
                 code: code.as_deref(),
                 limit,
             };
-            views::rejects(&ledger, wanted, format, out)
+            let hiding = hiding::Hiding::of(&project);
+            views::rejects(&ledger, wanted, &hiding, format, out)
         }
         Command::Report {
             run,
@@ -126,7 +129,10 @@ fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {
 fn closed_output(error: std::io::Error) -> Failure {
     Failure::new(
         Exit::Unexpected,
-        format!("standard output cannot be written: {error}"),
+        format!(
+            "standard output cannot be written: {error}\n\
+             What was to be printed is not whole. Free space or write elsewhere, then run the same command again."
+        ),
     )
 }
 
@@ -177,8 +183,17 @@ fn chosen_run(ledger: &Ledger, run: Option<i64>, commands: &[&str]) -> Result<Ru
         None => ledger
             .latest_run(commands)
             .map_err(ledger_failure)?
-            .ok_or_else(|| none("the ledger has no such run yet".to_owned())),
+            .ok_or_else(|| none(no_run_yet(commands))),
     }
+}
+
+fn no_run_yet(commands: &[&str]) -> String {
+    let first = if commands.is_empty() {
+        "`landbridge check` or `landbridge load`"
+    } else {
+        "`landbridge load` or `landbridge run`"
+    };
+    format!("the ledger has no such run yet\nRun {first} first.")
 }
 
 /// A ledger fault as a command's end.
@@ -192,6 +207,11 @@ fn ledger_failure(fault: LedgerFault) -> Failure {
             Exit::Ledger,
             "Use the version of landbridge that wrote it, or a newer one. Nothing was changed.",
         ),
+        LedgerFault::Busy => (
+            Exit::Ledger,
+            "Close the program that has the ledger open and run the same command again: it goes on \
+             where it stopped.",
+        ),
         LedgerFault::Foreign { .. } => (
             Exit::Project,
             "Check `ledger` in landbridge.yaml. Nothing was changed.",
@@ -199,6 +219,11 @@ fn ledger_failure(fault: LedgerFault) -> Failure {
         LedgerFault::DiskFull => (
             Exit::Unexpected,
             "Free space on that disk and run the same command again: it goes on where it stopped.",
+        ),
+        LedgerFault::Unwritable(_) => (
+            Exit::Unexpected,
+            "Check the disk, its quota and the limits of file sizes, then run the same command again: \
+             it goes on where it stopped.",
         ),
         LedgerFault::Unopenable { .. } => (
             Exit::Project,

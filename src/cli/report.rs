@@ -28,6 +28,7 @@ pub(super) fn run(
             let words = ObjectWords {
                 about: mapping.about.clone(),
                 owner: mapping.owner.clone().unwrap_or_default(),
+                key_is_personal: mapping.key_is_personal(),
             };
             (mapping.object.to_string(), words)
         })

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use landbridge_contract::{Fault, FaultKind};
+use landbridge_contract::{Effect, Fault, FaultKind};
 
 use super::args::{Format, RunArguments};
 use super::bars::Bars;
@@ -19,6 +19,13 @@ use crate::transport::Cancel;
 /// What is said when somebody stopped a run.
 pub(super) const STOPPED: &str = "stopped on request; what was sent is settled, nothing is lost\n\
     Run the same command again: it goes on where it stopped.";
+
+/// What is said while it stops.
+const STOPPING: &str = "stopping: what is in flight is settled first; ask again to stop at once";
+
+/// What is said when somebody did not want to wait.
+const STOPPED_AT_ONCE: &str = "stopped at once; what was in flight is in doubt, nothing is lost\n\
+    Run the same command again: it asks the ERP about it, and goes on where it stopped.";
 
 /// Dry run.
 pub(super) fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -134,9 +141,19 @@ fn warn(prepared: &Prepared) {
     }
 }
 
+/// Stops politely when somebody asks, and at once when somebody asks again: the ledger bears that
+/// as it bears a crash.
+#[expect(
+    clippy::exit,
+    reason = "requests in flight may take minutes, and somebody does not want to wait for them"
+)]
 async fn stop_when_asked(cancel: Cancel) {
     signals::stop_requested().await;
     cancel.cancel();
+    super::say(STOPPING);
+    signals::stop_requested().await;
+    super::say(STOPPED_AT_ONCE);
+    std::process::exit(Exit::Unexpected.code().into());
 }
 
 /// Runs a session's command on the runtime, and stops it when somebody asks.
@@ -222,6 +239,9 @@ pub(super) fn exit(ended: &Ended) -> Exit {
     Exit::Ok
 }
 
+const CHECK_ADDRESS: &str =
+    "Check `url` in landbridge.yaml, the network and the proxy, then run the same command again.";
+
 /// Why the target could not be spoken to, and what to do.
 pub(super) fn target_words(fault: &Fault) -> String {
     let fix = match fault.kind {
@@ -232,9 +252,9 @@ pub(super) fn target_words(fault: &Fault) -> String {
         FaultKind::Forbidden => {
             "The user may not do this. Ask for the privilege, then run the same command again."
         }
-        FaultKind::Unreachable => {
-            "Check `url` in landbridge.yaml, the network and the proxy, then run the same command again."
-        }
+        FaultKind::Unreachable => CHECK_ADDRESS,
+        // Nobody took the request, or nobody answered a question.
+        FaultKind::TimedOut if fault.effect == Effect::None => CHECK_ADDRESS,
         _ => "Run the same command again when the target answers: it goes on where it stopped.",
     };
     format!("the target is not available: {fault}\n{fix}")

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
+use super::hiding::Hiding;
 use crate::ledger::{Ledger, ObjectId, RecordLine, RunId};
-use crate::project::Project;
 
 /// Lists the runs.
 pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -36,24 +36,25 @@ pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Resu
     Ok(Exit::Ok)
 }
 
-/// Follows one record by its business key. `hide` takes what is personal out of a payload.
+/// Follows one record by its business key; what is personal is hidden.
 pub(super) fn show(
     ledger: &Ledger,
     key: &str,
-    hide: &dyn Fn(&str, &mut Json),
+    hiding: &Hiding,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let records = ledger.records_by_key(key).map_err(super::ledger_failure)?;
     if records.is_empty() {
-        let message = format!(
-            "no record in the ledger has the business key \"{key}\"\n\
-             Keys are shown by `landbridge rejects` and in the report."
+        // The key is not said again: it may be personal.
+        let message = concat!(
+            "no record in the ledger has this business key\n",
+            "Keys are shown by `landbridge rejects --format json` and in the report, if they are not personal."
         );
         return Err(Failure::new(Exit::Usage, message));
     }
     for record in records {
-        let shown = shown(ledger, &record, hide)?;
+        let shown = shown(ledger, &record, hiding)?;
         match format {
             Format::Text => show_text(&shown, out)?,
             Format::Json => super::print(out, &shown.to_string())?,
@@ -62,11 +63,7 @@ pub(super) fn show(
     Ok(Exit::Ok)
 }
 
-fn shown(
-    ledger: &Ledger,
-    record: &RecordLine,
-    hide: &dyn Fn(&str, &mut Json),
-) -> Result<Json, Failure> {
+fn shown(ledger: &Ledger, record: &RecordLine, hiding: &Hiding) -> Result<Json, Failure> {
     let object = ledger
         .object_name(record.object)
         .map_err(super::ledger_failure)?;
@@ -74,7 +71,7 @@ fn shown(
     let mut payload: Json = payload
         .and_then(|text| serde_json::from_slice(text).ok())
         .unwrap_or(Json::Null);
-    hide(&object, &mut payload);
+    hiding.payload(&object, &mut payload);
     let extracts = ledger.extracts(record.run).map_err(super::ledger_failure)?;
     let origin = extracts
         .iter()
@@ -102,7 +99,7 @@ fn shown(
         })
         .collect();
     Ok(json!({
-        "object": object, "key": record.key.as_str(), "run": record.run.0, "origin": origin,
+        "object": object, "key": hiding.key(&object, &record.key), "run": record.run.0, "origin": origin,
         "state": record.state.word(), "target_id": record.target_id.as_deref(),
         "findings": findings, "attempts": attempts, "payload": payload,
     }))
@@ -179,39 +176,6 @@ fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What takes the personal values of a project's mappings out of a payload.
-pub(super) fn hiding(project: &Project) -> impl Fn(&str, &mut Json) {
-    let personal: Vec<(String, Vec<String>)> = project
-        .mappings
-        .iter()
-        .map(|mapping| (mapping.object.to_string(), mapping.personal_attributes()))
-        .collect();
-    move |object, payload| {
-        let known = personal.iter().find(|(name, _)| name == object);
-        for path in known.map_or(&[][..], |(_, paths)| paths.as_slice()) {
-            let path: Vec<&str> = path.split('.').collect();
-            hide(payload, &path);
-        }
-    }
-}
-
-fn hide(value: &mut Json, path: &[&str]) {
-    match (value, path) {
-        (Json::Array(items), path) => items.iter_mut().for_each(|item| hide(item, path)),
-        (Json::Object(members), [last]) => {
-            if let Some(value) = members.get_mut(*last) {
-                *value = Json::String("‹personal value, not shown›".to_owned());
-            }
-        }
-        (Json::Object(members), [first, rest @ ..]) => {
-            if let Some(value) = members.get_mut(*first) {
-                hide(value, rest);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// Which findings `rejects` lists.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
@@ -227,6 +191,7 @@ pub(super) struct Wanted<'a> {
 pub(super) fn rejects(
     ledger: &Ledger,
     wanted: Wanted<'_>,
+    hiding: &Hiding,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -260,7 +225,8 @@ pub(super) fn rejects(
             Format::Json => json!({
                 "object": name(line.object), "code": line.code, "severity": line.severity,
                 "stage": line.stage, "field": line.field, "origin": line.origin,
-                "found": line.found, "expected": line.expected, "key": line.key,
+                "found": line.found, "expected": line.expected,
+                "key": hiding.key(name(line.object), &line.key),
             })
             .to_string(),
         };

@@ -74,6 +74,9 @@ codes! {
     MAPPING_SECRET = "MAPPING-SECRET", "secret is not available",
         "An environment variable or file that should hold a secret is not there, or a secret is written in the file.",
         "Set the variable, create the file, or move the secret out of the project file.";
+    MAPPING_PERSONAL = "MAPPING-PERSONAL", "personal values would be shown",
+        "A control total is grouped by personal values, and the names of its groups stand in the ledger and in every report.",
+        "Group by something else, or leave the group out.";
     SRC_UNREADABLE = "SRC-UNREADABLE", "file cannot be read",
         "An extract could not be opened or read to its end. Records of it are not complete.",
         "Mend or replace the file; see what was found and expected.";

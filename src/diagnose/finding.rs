@@ -6,7 +6,7 @@ use std::fmt;
 use compact_str::CompactString;
 use landbridge_contract::{Origin, Value};
 
-use super::Code;
+use super::{Code, HIDDEN};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +93,7 @@ pub fn masked(value: &Value, personal: bool) -> String {
         return "nothing".to_owned();
     }
     if personal {
-        return "‹personal value, not shown›".to_owned();
+        return HIDDEN.to_owned();
     }
     let text: Cow<'_, str> = value
         .as_text()

@@ -7,11 +7,13 @@ mod code;
 pub mod codes;
 mod diagnostic;
 mod finding;
+mod hidden;
 mod nearest;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
 pub use finding::{Finding, Severity, Stage, masked};
+pub use hidden::{HIDDEN, Hidden};
 pub use nearest::nearest;
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ pub enum LedgerFault {
     /// The disk is full.
     #[error("no space left on the disk that holds the ledger; nothing was half written")]
     DiskFull,
+    /// Another program holds a lock on the file, so that nothing can be written.
+    #[error("the ledger is locked by another program")]
+    Busy,
+    /// The disk does not take what is written.
+    #[error("the ledger cannot be written: {0}; nothing was half written")]
+    Unwritable(String),
     /// The folder or file cannot be made or opened.
     #[error("ledger {} cannot be opened: {message}", path.display())]
     Unopenable {
@@ -53,6 +59,12 @@ impl From<rusqlite::Error> for LedgerFault {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                Self::Busy
+            }
+            Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::ReadOnly) => {
+                Self::Unwritable(error.to_string())
+            }
             _ => Self::Database(error),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use landbridge_contract::{Name, Origin, Text, Value};
 
 use super::convert::plain_text;
-use crate::diagnose::{Diagnostic, Location, codes};
+use crate::diagnose::{Diagnostic, Location, codes, masked};
 use crate::project::mistake;
 
 /// The codes of one crosswalk.
@@ -66,13 +66,18 @@ impl Crosswalk {
 
 impl CrosswalkConflict {
     /// The mistake in words: `defined` is where landbridge.yaml defines the crosswalk, `origin`
-    /// the line that was refused.
-    pub fn diagnostic(&self, defined: &Location, origin: &Origin) -> Diagnostic {
+    /// the line that was refused, `personal` whether a personal value goes through it.
+    pub fn diagnostic(&self, defined: &Location, origin: &Origin, personal: bool) -> Diagnostic {
+        let shown = |code: &Text| masked(&Value::Text(code.clone()), personal);
         mistake(
             &codes::MAPPING_CROSSWALK_CONFLICT,
             defined,
-            format!("\"{}\" to \"{}\" at {origin}", self.code, self.second),
-            format!("one code for it; it has \"{}\" already", self.first),
+            format!(
+                "{} to {} at {origin}",
+                shown(&self.code),
+                shown(&self.second)
+            ),
+            format!("one code for it; it has {} already", shown(&self.first)),
         )
     }
 }

@@ -14,6 +14,7 @@ pub mod expression;
 pub mod functions;
 mod mapped;
 mod model;
+pub(crate) mod personal;
 mod plan;
 mod scope;
 mod tally;

@@ -277,28 +277,3 @@ fn collect_references<'a>(rules: &'a [FieldRule], found: &mut Vec<&'a Named>) {
         }
     }
 }
-
-impl CheckedMapping {
-    /// The attributes that rules mark as personal, nested ones with their path
-    /// (`addresses.Email`).
-    pub fn personal_attributes(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        collect_personal(&self.fields, "", &mut found);
-        found
-    }
-}
-
-fn collect_personal(rules: &[FieldRule], within: &str, found: &mut Vec<String>) {
-    for rule in rules {
-        let path = if within.is_empty() {
-            rule.attribute.name.to_string()
-        } else {
-            format!("{within}.{}", rule.attribute.name)
-        };
-        match &rule.kind {
-            RuleKind::Value(value) if value.personal => found.push(path),
-            RuleKind::Value(_) => {}
-            RuleKind::Nested(nested) => collect_personal(&nested.fields, &path, found),
-        }
-    }
-}

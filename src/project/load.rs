@@ -18,7 +18,7 @@ use super::project_file::{ProjectFile, project_file};
 use super::redact::redact;
 use super::yaml::parse;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
-use crate::mapping::{CheckedMapping, conform};
+use crate::mapping::{CheckedMapping, conform, personal};
 use crate::schema;
 
 /// The file that makes a folder a project.
@@ -117,6 +117,7 @@ impl Loading<'_> {
             }
         }
         project.mappings = in_load_order(mappings, &mut self.out);
+        personal::spread(&mut project.mappings);
         self.check_waves(&project, &wave_places);
         for mapping in &project.mappings {
             super::lookup::check_target(&project, mapping, &target_at, catalog, &mut self.out);

@@ -15,8 +15,10 @@ use tokio::task::{JoinSet, block_in_place};
 
 use super::Progress;
 use super::fault::RunFault;
+use super::recovered::Recovered;
 use super::refusal;
 use crate::clock;
+use crate::diagnose::Hidden;
 use crate::ledger::{Claimed, Ledger, ObjectId, Outcome, RecordId, RunId};
 use crate::reconcile::{CompareRules, compare};
 use crate::transport::{Cancel, Transport};
@@ -92,7 +94,10 @@ impl Loader {
         object: &Arc<LoadObject>,
     ) -> Result<Stop, RunFault> {
         for _round in 0..ROUNDS_MAX {
-            match self.resolve_doubts(object).await? {
+            match self
+                .resolve_doubts(object, &mut Recovered::default())
+                .await?
+            {
                 Stop::Done => {}
                 stop => return Ok(stop),
             }
@@ -217,7 +222,7 @@ impl Loader {
             (Some(id), false) => Write::Update(id.clone()),
             (None, false) => Write::Create,
         };
-        let personal = refusal::personal_texts(&payload, &object.rules);
+        let hidden = refusal::personal_texts(&payload, &object.rules);
         let outgoing = Outgoing {
             record: claimed.record.0,
             key,
@@ -225,7 +230,10 @@ impl Loader {
             payload,
         };
         let exchange = self.target.load(&object.spec, vec![outgoing]);
-        let driven = self.transport.collect(exchange, &*self.target).await;
+        let driven = self
+            .transport
+            .collect_hiding(exchange, &*self.target, &hidden)
+            .await;
         let receipt = driven.replies.into_iter().find_map(|reply| match reply {
             Reply::Receipt(receipt) => Some(receipt),
             Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
@@ -234,8 +242,8 @@ impl Loader {
             (fault, Some(receipt)) => {
                 let stops = fault
                     .filter(stops_the_run)
-                    .or_else(|| not_sent(&receipt.verdict));
-                (outcome_of(receipt.verdict, object, &personal), stops)
+                    .or_else(|| not_sent(&receipt.verdict, driven.met));
+                (outcome_of(receipt.verdict, object, &hidden), stops)
             }
             (Some(fault), None) => of_fault(fault),
             (None, None) => {
@@ -271,6 +279,7 @@ impl Loader {
                 &object.name,
                 &field,
                 &reference,
+                object.rules.is_personal(&field),
             )),
         })
     }
@@ -311,10 +320,11 @@ impl Loader {
         Ok(())
     }
 
-    /// Asks the ERP about every record in doubt, of whatever run.
+    /// Asks the ERP about every record in doubt, of whatever run, and counts what it said.
     pub(super) async fn resolve_doubts(
         self: &Arc<Self>,
         object: &Arc<LoadObject>,
+        recovered: &mut Recovered,
     ) -> Result<Stop, RunFault> {
         if object.at_most_once {
             return Ok(Stop::Done);
@@ -354,6 +364,7 @@ impl Loader {
                     Ok(outcome) => {
                         let settled = [(record, outcome)];
                         block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+                        recovered.add(&settled);
                     }
                     Err(fault) => failed = Some(fault),
                 }
@@ -376,8 +387,12 @@ impl Loader {
             }
         };
         let key = business_key(&object.spec, &payload);
+        let hidden = refusal::personal_texts(&payload, &object.rules);
         let exchange = self.target.look_up(&object.spec, vec![key]);
-        let driven = self.transport.collect(exchange, &*self.target).await;
+        let driven = self
+            .transport
+            .collect_hiding(exchange, &*self.target, &hidden)
+            .await;
         if let Some(fault) = driven.fault {
             return Err(fault);
         }
@@ -440,10 +455,10 @@ pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
     }
 }
 
-fn outcome_of(verdict: Verdict, object: &LoadObject, personal: &[String]) -> Outcome {
+fn outcome_of(verdict: Verdict, object: &LoadObject, hidden: &Hidden) -> Outcome {
     match verdict {
         Verdict::Loaded { target_id, created } => Outcome::Loaded { target_id, created },
-        Verdict::Refused { messages } => refusal::refused(&object.name, messages, personal),
+        Verdict::Refused { messages } => refusal::refused(&object.name, messages, hidden),
         Verdict::NotSent { .. } => Outcome::Ready,
         Verdict::InDoubt { why } => Outcome::InDoubt { why },
     }
@@ -461,16 +476,17 @@ fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
     (outcome, stops.then_some(fault))
 }
 
-/// A record that was not sent after all repetitions: the next one would fare no better.
-fn not_sent(verdict: &Verdict) -> Option<Fault> {
+/// A record that was not sent after all repetitions: the next one would fare no better. `met` is
+/// what kept it from being sent.
+fn not_sent(verdict: &Verdict, met: Option<Fault>) -> Option<Fault> {
     match verdict {
-        Verdict::NotSent { retry, why } => Some(Fault {
+        Verdict::NotSent { retry, why } => Some(met.unwrap_or_else(|| Fault {
             kind: FaultKind::Unavailable,
             retry: *retry,
             effect: Effect::None,
             operation: "load".to_owned(),
             message: why.clone(),
-        }),
+        })),
         Verdict::Loaded { .. } | Verdict::Refused { .. } | Verdict::InDoubt { .. } => None,
     }
 }

@@ -16,6 +16,7 @@ mod pipeline;
 mod prepare;
 mod progress;
 mod read_back;
+mod recovered;
 mod refusal;
 mod session;
 mod settle;

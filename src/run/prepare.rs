@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use landbridge_contract::{Batch, ColumnInfo, Flow, Projection, SourceConnector, TargetConnector};
+use landbridge_contract::{
+    Batch, ColumnInfo, Flow, Name, Projection, SourceConnector, TargetConnector,
+};
 use sha2::{Digest, Sha256};
 
 use super::fault::RunFault;
@@ -269,10 +271,16 @@ fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<
             code: &codes::FILE_MISSING,
             severity: Severity::Error,
             at: Some(spec.at.clone()),
-            found: format!("no file {} in {}", spec.pattern, data.display()),
+            found: if data.join(&spec.pattern).is_dir() {
+                format!("{} in {} is a folder", spec.pattern, data.display())
+            } else {
+                format!("no file {} in {}", spec.pattern, data.display())
+            },
             expected: "at least one file".to_owned(),
             nearest: near_file(data, &spec.pattern),
-            fix: None,
+            fix: Some(
+                "put the file there, or change the name behind the connector's word".to_owned(),
+            ),
         });
         return None;
     };
@@ -317,8 +325,13 @@ fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
 
 fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics) -> Crosswalks {
     let mut all = Crosswalks::default();
+    let mappings = project.mappings.iter();
+    let personal: Vec<Name> = mappings
+        .flat_map(CheckedMapping::personal_crosswalks)
+        .collect();
     for definition in &project.crosswalks {
         let mut crosswalk = Crosswalk::default();
+        let is_personal = personal.contains(&definition.name);
         let found = files::matching(&project.dir, &definition.source.pattern);
         if found.is_empty() {
             // Says that the file is missing, in the words used for sources.
@@ -329,7 +342,8 @@ fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics
                 Ok(facts) => hasher.update(facts.sha256.as_bytes()),
                 Err(fault) => out.push(unreadable(&definition.source, &fault)),
             }
-            if let Err(fault) = read_crosswalk(definition, &file, &mut crosswalk, out) {
+            if let Err(fault) = read_crosswalk(definition, is_personal, &file, &mut crosswalk, out)
+            {
                 out.push(unreadable(&definition.source, &fault));
             }
         }
@@ -340,6 +354,7 @@ fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics
 
 fn read_crosswalk(
     definition: &CrosswalkDef,
+    personal: bool,
     file: &LegacyFile,
     crosswalk: &mut Crosswalk,
     out: &mut Diagnostics,
@@ -381,7 +396,8 @@ fn read_crosswalk(
         for record in &batch.records {
             if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
                 let origin = reader.layout().origin(record.place, &[], Some(0), 0);
-                out.push(conflict.diagnostic(&definition.source.at, &origin));
+                let at = &definition.source.at;
+                out.push(conflict.diagnostic(at, &origin, personal));
             }
         }
         if flow == Flow::End {

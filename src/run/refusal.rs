@@ -5,36 +5,33 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use landbridge_contract::{Fields, Origin, Reference, TargetMessage, Value};
 
-use crate::diagnose::{Code, Finding, Severity, Stage, codes};
+use crate::diagnose::{Code, Finding, Hidden, Severity, Stage, codes, masked};
 use crate::ledger::Outcome;
 use crate::reconcile::{CompareRules, FieldBreak};
 
 /// Characters of the ERP's words that are kept.
 const SHOWN_CHARACTERS_MAX: usize = 500;
 
-/// The ERP does not want a record.
-pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, personal: &[String]) -> Outcome {
+/// The ERP does not want a record. It likes to repeat the value that it refuses: what is hidden is
+/// in no part of the finding.
+pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, hidden: &Hidden) -> Outcome {
     let mut found = String::new();
     for message in &messages {
         if !found.is_empty() {
             found.push_str("; ");
         }
         if !message.code.is_empty() {
-            found.push_str(&message.code);
+            found.push_str(&hidden.hide(&message.code));
             found.push_str(": ");
         }
-        found.push_str(&message.text);
-    }
-    // An ERP likes to repeat the value that it refuses.
-    for text in personal {
-        found = found.replace(text, "‹personal value, not shown›");
+        found.push_str(&hidden.hide(&message.text));
     }
     let found = found.chars().take(SHOWN_CHARACTERS_MAX).collect();
     let field = messages
         .first()
         .map(|message| message.path.as_str())
         .unwrap_or_default();
-    let field = CompactString::from(field);
+    let field = CompactString::from(hidden.hide(field));
     let finding = finding(
         &codes::LOAD_REFUSED,
         object,
@@ -48,12 +45,11 @@ pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, personal: &[St
     }
 }
 
-/// The personal texts of a payload, the longest first: what must not be repeated to anybody.
-pub(super) fn personal_texts(payload: &Fields, rules: &CompareRules) -> Vec<String> {
+/// The personal texts of a payload: what must not be repeated to anybody.
+pub(super) fn personal_texts(payload: &Fields, rules: &CompareRules) -> Hidden {
     let mut texts = Vec::new();
     collect_personal(payload, "", rules, &mut texts);
-    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    texts
+    Hidden::new(texts)
 }
 
 fn collect_personal(fields: &Fields, path: &str, rules: &CompareRules, texts: &mut Vec<String>) {
@@ -66,8 +62,10 @@ fn collect_personal(fields: &Fields, path: &str, rules: &CompareRules, texts: &m
         match value {
             Value::List(items) => {
                 for item in items {
-                    if let Value::Record(fields) = item {
-                        collect_personal(fields, &path, rules, texts);
+                    match item {
+                        Value::Record(fields) => collect_personal(fields, &path, rules, texts),
+                        value if rules.is_personal(&path) => texts.push(value.to_string()),
+                        _ => {}
                     }
                 }
             }
@@ -79,12 +77,18 @@ fn collect_personal(fields: &Fields, path: &str, rules: &CompareRules, texts: &m
 }
 
 /// A reference leads to a record that the ERP does not hold.
-pub(super) fn reference_not_loaded(object: &str, field: &str, reference: &Reference) -> Outcome {
+pub(super) fn reference_not_loaded(
+    object: &str,
+    field: &str,
+    reference: &Reference,
+    personal: bool,
+) -> Outcome {
+    let key = masked(&Value::Text(reference.key.clone()), personal);
     let finding = finding(
         &codes::REF_REJECTED,
         object,
         field.into(),
-        format!("\"{}\", which is not in the ERP", reference.key),
+        format!("{key}, which is not in the ERP"),
         format!(
             "the key of a record of {} that was loaded",
             reference.object

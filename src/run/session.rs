@@ -12,6 +12,7 @@ use super::files;
 use super::load::{Loader, Stop};
 use super::prepare::Prepared;
 use super::read_back::ReadBack;
+use super::recovered::Recovered;
 use super::stage::{Keep, Stager};
 use super::state::{State, described, http};
 use super::summary::{ObjectWords, RunWords, summarise};
@@ -361,8 +362,10 @@ impl Session {
             grouped(doubts)
         ));
         let loader = self.loader(state)?;
+        let mut recovered = Recovered::default();
         for object in self.load_objects(state)? {
-            match loader.resolve_doubts(&Arc::new(object)).await? {
+            let object = Arc::new(object);
+            match loader.resolve_doubts(&object, &mut recovered).await? {
                 Stop::Done => {}
                 stop => {
                     state.stopped(stop);
@@ -370,6 +373,8 @@ impl Session {
                 }
             }
         }
+        self.progress
+            .note(&format!("  of these: {}", recovered.words(doubts)));
         Ok(())
     }
 
@@ -506,6 +511,7 @@ impl Session {
             let words = ObjectWords {
                 about: object.mapping.about.clone(),
                 owner: object.mapping.owner.clone().unwrap_or_default(),
+                key_is_personal: object.plan.key_is_personal(),
             };
             objects.insert(object.mapping.object.to_string(), words);
         }

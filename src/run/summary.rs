@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
-use crate::diagnose::{Severity, Stage, codes};
+use crate::diagnose::{HIDDEN, Severity, Stage, codes};
 use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, SkipReason, TotalLine};
 use crate::report::{
     BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, ExtractReport, Funnel,
@@ -22,12 +22,25 @@ const CAUSES_MAX: usize = 2_000;
 const BREAKS_MAX: usize = 2_000;
 
 /// What the ledger does not know about an object.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ObjectWords {
     /// What its mapping says it is.
     pub about: String,
     /// Who owns the data.
     pub owner: String,
+    /// Whether its business key is personal, so that no report may show it.
+    pub key_is_personal: bool,
+}
+
+/// An object that no mapping describes any more: nothing says that its keys may be shown.
+impl Default for ObjectWords {
+    fn default() -> Self {
+        Self {
+            about: String::new(),
+            owner: String::new(),
+            key_is_personal: true,
+        }
+    }
 }
 
 /// What the ledger does not know about a run.
@@ -82,6 +95,12 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
     fill_totals(ledger, run, &mut objects)?;
     fill_causes(ledger, run, &mut objects)?;
     fill_breaks(ledger, run, &mut objects)?;
+    for (_, report) in &mut objects {
+        let own = words.objects.get(&report.name).cloned().unwrap_or_default();
+        if own.key_is_personal {
+            hide_keys(report);
+        }
+    }
     let names: BTreeMap<ObjectId, String> = objects
         .iter()
         .map(|(id, report)| (*id, report.name.clone()))
@@ -108,6 +127,20 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         http: words.http.clone(),
         sign_offs: Vec::new(),
     })
+}
+
+/// Takes the business keys out of a report.
+fn hide_keys(report: &mut ObjectReport) {
+    let samples = report
+        .causes
+        .iter_mut()
+        .flat_map(|cause| &mut cause.samples);
+    let keys = samples.map(|sample| &mut sample.key);
+    for key in keys.chain(report.breaks.iter_mut().map(|one| &mut one.key)) {
+        if !key.is_empty() {
+            HIDDEN.clone_into(key);
+        }
+    }
 }
 
 type Objects = [(ObjectId, ObjectReport)];

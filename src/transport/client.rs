@@ -13,6 +13,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
 
 use super::config::{Authentication, TransportConfig};
+use super::secret::Secrets;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
 /// being first avoids writes into a connection that is just being closed, which would be in doubt.
@@ -28,6 +29,7 @@ pub(super) struct Client {
     /// Without a trailing slash.
     base: String,
     authorization: Option<HeaderValue>,
+    secrets: Secrets,
     response_bytes_max: usize,
 }
 
@@ -44,6 +46,7 @@ impl Client {
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 authorization,
+                secrets: Secrets::of(&config.authentication),
                 response_bytes_max: config.response_bytes_max,
             }),
             Ok(_) => Err(faults),
@@ -58,7 +61,7 @@ impl Client {
     pub(super) async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
         let prepared = self.prepare(request)?;
         let sent = self.http.execute(prepared).await;
-        let answer = sent.map_err(|error| failed(request, &error))?;
+        let answer = sent.map_err(|error| self.failed(request, &error))?;
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
@@ -79,9 +82,15 @@ impl Client {
                 let kind = FaultKind::Unintelligible;
                 return Err(after_departure(request, kind, Retry::Never, message));
             }
-            Err(Unread::Failed(error)) => return Err(failed(request, &error)),
+            Err(Unread::Failed(error)) => return Err(self.failed(request, &error)),
             Ok(()) => {}
         }
+        // An error may repeat the request with its credentials; a record that was read does not.
+        let body = if success && request.method.is_safe() {
+            body
+        } else {
+            self.secrets.hide(body)
+        };
         Ok(Response {
             status,
             headers,
@@ -142,36 +151,43 @@ enum Unread {
     Failed(reqwest::Error),
 }
 
-/// What an error of the lower layers means. Only a failure to connect proves that nothing left.
-fn failed(request: &Request, error: &reqwest::Error) -> Fault {
-    let reason = reason(error);
-    if error.is_connect() {
-        let (kind, retry, hint) = if error.is_timeout() {
-            (FaultKind::TimedOut, Retry::Backoff, "no connection in time")
-        } else if is_tls(error) {
-            // A certificate does not become valid by asking again.
-            (
-                FaultKind::Unreachable,
-                Retry::Never,
-                "no trusted connection",
-            )
-        } else {
-            (FaultKind::Unreachable, Retry::Backoff, "no connection")
-        };
-        return Fault {
-            kind,
-            retry,
-            effect: Effect::None,
-            operation: request.label.clone(),
-            message: format!("{hint}: {reason}"),
-        };
+impl Client {
+    /// What an error of the lower layers means. Only a failure to connect proves that nothing left.
+    fn failed(&self, request: &Request, error: &reqwest::Error) -> Fault {
+        let reason = reason(error);
+        if error.is_connect() {
+            let (kind, retry, hint) = if error.is_timeout() {
+                (FaultKind::TimedOut, Retry::Backoff, " in time")
+            } else if is_tls(error) {
+                // A certificate does not become valid by asking again.
+                (FaultKind::Unreachable, Retry::Never, " that can be trusted")
+            } else {
+                (FaultKind::Unreachable, Retry::Backoff, "")
+            };
+            return Fault {
+                kind,
+                retry,
+                effect: Effect::None,
+                operation: request.label.clone(),
+                message: format!("no connection to {}{hint}: {reason}", self.server()),
+            };
+        }
+        if error.is_timeout() {
+            let message = "no whole answer in time".to_owned();
+            return after_departure(request, FaultKind::TimedOut, Retry::Backoff, message);
+        }
+        let message = format!("the connection was cut: {reason}");
+        after_departure(request, FaultKind::Cut, Retry::Backoff, message)
     }
-    if error.is_timeout() {
-        let message = "no whole answer in time".to_owned();
-        return after_departure(request, FaultKind::TimedOut, Retry::Backoff, message);
+
+    /// Host and port, as a person checks them.
+    fn server(&self) -> String {
+        let host = self.base_url.host_str().unwrap_or_default();
+        match self.base_url.port_or_known_default() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
     }
-    let message = format!("the connection was cut: {reason}");
-    after_departure(request, FaultKind::Cut, Retry::Backoff, message)
 }
 
 fn after_departure(request: &Request, kind: FaultKind, retry: Retry, message: String) -> Fault {

@@ -47,6 +47,9 @@ pub struct TransportConfig {
     pub request_timeout: Duration,
     /// Time from a request's first departure until it is not repeated any more.
     pub tries_deadline: Duration,
+    /// Time from the first departure of all until connecting is not tried any more, as long as
+    /// the target has never answered: an address that is wrong does not mend itself.
+    pub first_contact_deadline: Duration,
     /// Bytes of one answer at the most.
     pub response_bytes_max: usize,
     /// Repetitions of one request at the most.
@@ -79,6 +82,7 @@ impl TransportConfig {
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(310),
             tries_deadline: Duration::from_mins(15),
+            first_contact_deadline: Duration::from_secs(10),
             response_bytes_max: 64 * 1024 * 1024,
             retries_max: 5,
             backoff_first: Duration::from_millis(500),
@@ -122,8 +126,14 @@ impl TransportConfig {
         if let Authentication::Basic { user, .. } = &self.authentication
             && (user.is_empty() || user.contains(':'))
         {
-            let found = format!("user \"{user}\"");
-            fault("authentication", found, "a user name without a colon");
+            // Behind the colon stands what was meant as a password.
+            let found = if user.is_empty() {
+                "an empty user name"
+            } else {
+                "a user name with a colon"
+            };
+            let expected = "a user name without a colon";
+            fault("authentication", found.to_owned(), expected);
         }
         faults
     }
@@ -148,6 +158,7 @@ impl fmt::Debug for TransportConfig {
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)
             .field("tries_deadline", &self.tries_deadline)
+            .field("first_contact_deadline", &self.first_contact_deadline)
             .field("response_bytes_max", &self.response_bytes_max)
             .field("retries_max", &self.retries_max)
             .finish_non_exhaustive()

@@ -1,10 +1,11 @@
 //! Runs exchanges to their end.
 
+use crate::diagnose::Hidden;
 use landbridge_contract::{Effect, Event, Exchange, Fault, FaultKind, Reply, Step, Target};
 use tokio::sync::mpsc;
 
 use super::Transport;
-use super::send::cancelled;
+use super::send::{cancelled, without};
 
 /// What an exchange brought.
 #[derive(Debug)]
@@ -13,6 +14,9 @@ pub struct Driven {
     pub replies: Vec<Reply>,
     /// Why it could not go on. Records without a receipt have this fault's effect.
     pub fault: Option<Fault>,
+    /// The last fault that the exchange was told of, also where it went on to make receipts of
+    /// it: why a record was not sent.
+    pub met: Option<Fault>,
 }
 
 impl Transport {
@@ -26,8 +30,9 @@ impl Transport {
         replies: &mpsc::Sender<Vec<Reply>>,
     ) -> Result<(), Fault> {
         let mut event = Event::Start;
+        let hidden = Hidden::default();
         loop {
-            match self.advance(&mut *exchange, target, event).await? {
+            match self.advance(&mut *exchange, target, event, &hidden).await? {
                 Turn::Replies(some, next) => {
                     if !some.is_empty() && replies.send(some).await.is_err() {
                         return Err(stopped("exchange"));
@@ -45,11 +50,27 @@ impl Transport {
     /// Runs an exchange to its end and keeps its replies: for loads and look-ups, whose number of
     /// replies is that of the records sent. Reads without bound go through
     /// [`Transport::drive`].
-    pub async fn collect(&self, mut exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
+    pub async fn collect(&self, exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
+        self.collect_hiding(exchange, target, &Hidden::default())
+            .await
+    }
+
+    /// The same for an exchange about personal texts: no fault and no log line repeats them, though
+    /// the target may.
+    pub async fn collect_hiding(
+        &self,
+        mut exchange: Box<dyn Exchange>,
+        target: &dyn Target,
+        hidden: &Hidden,
+    ) -> Driven {
         let mut replies = Vec::new();
+        let mut met = None;
         let mut event = Event::Start;
         loop {
-            match self.advance(&mut *exchange, target, event).await {
+            if let Event::Fault(fault) = &event {
+                met = Some(fault.clone());
+            }
+            match self.advance(&mut *exchange, target, event, hidden).await {
                 Ok(Turn::Replies(some, next)) => {
                     replies.extend(some);
                     match next {
@@ -58,6 +79,7 @@ impl Transport {
                             return Driven {
                                 replies,
                                 fault: None,
+                                met,
                             };
                         }
                     }
@@ -67,6 +89,7 @@ impl Transport {
                     return Driven {
                         replies,
                         fault: Some(fault),
+                        met,
                     };
                 }
             }
@@ -80,6 +103,7 @@ impl Transport {
         exchange: &mut dyn Exchange,
         target: &dyn Target,
         event: Event,
+        hidden: &Hidden,
     ) -> Result<Turn, Fault> {
         // An exchange that carries on after it was cancelled would never end.
         let told = matches!(&event, Event::Fault(fault)
@@ -89,10 +113,12 @@ impl Transport {
             Step::Wait(_) if told => Err(stopped("exchange")),
             Step::Send(request) => {
                 let judge = |request: &_, response: &_| target.judge(request, response);
-                Ok(Turn::Next(match self.send(&request, judge).await {
-                    Ok(response) => Event::Answer(response),
-                    Err(fault) => Event::Fault(fault),
-                }))
+                Ok(Turn::Next(
+                    match self.send_hiding(&request, judge, hidden).await {
+                        Ok(response) => Event::Answer(response),
+                        Err(fault) => Event::Fault(fault),
+                    },
+                ))
             }
             Step::Wait(time) => Ok(Turn::Next(tokio::select! {
                 biased;
@@ -101,7 +127,7 @@ impl Transport {
             })),
             Step::Yield(replies) => Ok(Turn::Replies(replies, Some(Event::Taken))),
             Step::Done(replies) => Ok(Turn::Replies(replies, None)),
-            Step::Failed(fault) => Err(fault),
+            Step::Failed(fault) => Err(without(fault, hidden)),
         }
     }
 }

@@ -19,12 +19,13 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `pace`, `slots`, `gate`, `backoff`, `client`, `send`, `drive`.
+//! `pace`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `drive`.
 
 mod backoff;
 mod cancel;
 mod client;
 mod config;
+mod contact;
 mod drive;
 mod gate;
 mod pace;
@@ -48,6 +49,7 @@ pub use stats::Stats;
 
 use backoff::Backoff;
 use client::Client;
+use contact::Contact;
 use gate::Gate;
 use stats::Counters;
 
@@ -63,6 +65,7 @@ struct Inner {
     gate: Gate,
     backoff: Backoff,
     counters: Counters,
+    contact: Contact,
     cancel: Cancel,
 }
 
@@ -81,6 +84,7 @@ impl Transport {
                 ),
                 backoff: Backoff::new(config.backoff_first, config.backoff_max, config.jitter_seed),
                 counters: Counters::default(),
+                contact: Contact::new(config.first_contact_deadline),
                 cancel,
                 config,
             }),

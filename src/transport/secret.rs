@@ -2,6 +2,15 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+
+use super::config::Authentication;
+
+/// Stands for a secret in an answer.
+const HIDDEN: &[u8] = "‹secret›".as_bytes();
+
 /// A password or token. It has no `Display` and its `Debug` shows nothing, not even a length.
 /// Where it comes from (environment, file, command) is settled elsewhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,5 +31,58 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("‹secret›")
+    }
+}
+
+/// Every form in which the secrets of a target may come back in its answers.
+#[derive(Default)]
+pub(super) struct Secrets {
+    forms: Vec<Vec<u8>>,
+}
+
+impl Secrets {
+    pub(super) fn of(authentication: &Authentication) -> Self {
+        let texts = match authentication {
+            Authentication::None => Vec::new(),
+            Authentication::Basic { user, password } => {
+                let pair = format!("{user}:{}", password.expose());
+                vec![STANDARD.encode(pair), password.expose().to_owned()]
+            }
+            Authentication::Bearer { token } => vec![token.expose().to_owned()],
+        };
+        let escaped = texts
+            .iter()
+            .map(|text| text.replace('\\', "\\\\").replace('"', "\\\""));
+        let mut forms: Vec<Vec<u8>> = escaped.map(String::into_bytes).collect();
+        forms.extend(texts.into_iter().map(String::into_bytes));
+        forms.retain(|form| !form.is_empty());
+        Self { forms }
+    }
+
+    /// The answer without the secrets, in small letters or capitals.
+    pub(super) fn hide(&self, body: Bytes) -> Bytes {
+        let found = |form: &Vec<u8>| {
+            body.windows(form.len())
+                .any(|part| part.eq_ignore_ascii_case(form))
+        };
+        if !self.forms.iter().any(found) {
+            return body;
+        }
+        let mut shown = Vec::with_capacity(body.len());
+        let mut rest = &*body;
+        while let Some((first, others)) = rest.split_first() {
+            let at_start = |form: &&Vec<u8>| {
+                rest.get(..form.len())
+                    .is_some_and(|part| part.eq_ignore_ascii_case(form))
+            };
+            if let Some(form) = self.forms.iter().find(at_start) {
+                shown.extend_from_slice(HIDDEN);
+                rest = rest.get(form.len()..).unwrap_or_default();
+            } else {
+                shown.push(*first);
+                rest = others;
+            }
+        }
+        shown.into()
     }
 }

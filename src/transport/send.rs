@@ -4,6 +4,8 @@ use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
 use std::time::Duration;
 use tokio::time::Instant;
 
+use crate::diagnose::Hidden;
+
 use super::gate::Held;
 use super::slots::Signal;
 use super::{Transport, stats};
@@ -13,6 +15,7 @@ impl Transport {
     ///
     /// A fault is met with repetition where it had no effect (or the request is a read) and where
     /// repetition may help, until the retries or the deadline are used up; then it is returned. A
+    /// target that never answered is given up soon. A
     /// write whose effect is unknown is never repeated. Where the target says how long to leave
     /// it alone, all requests to it wait. Cancelling stops it before the next departure; a
     /// departed write is awaited.
@@ -20,6 +23,16 @@ impl Transport {
         &self,
         request: &Request,
         judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
+    ) -> Result<Response, Fault> {
+        self.send_hiding(request, judge, &Hidden::default()).await
+    }
+
+    /// The same; what is hidden is in no fault and no log line.
+    pub(super) async fn send_hiding(
+        &self,
+        request: &Request,
+        judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
+        hidden: &Hidden,
     ) -> Result<Response, Fault> {
         let inner = &*self.inner;
         let mut first_departure: Option<Instant> = None;
@@ -31,12 +44,13 @@ impl Transport {
                 Err(Held::Paused(left)) => return Err(paused(&request.label, left)),
             };
             let begun = *first_departure.get_or_insert_with(Instant::now);
+            inner.contact.departs();
             stats::add(&inner.counters.requests, 1);
             stats::add(&inner.counters.retries, usize::from(retries > 0));
             stats::add(&inner.counters.bytes_sent, request.body.len());
             let outcome = Box::pin(self.attempt(request)).await;
             let outcome = outcome.and_then(|response| match judge(request, &response) {
-                Some(fault) => Err(fault),
+                Some(fault) => Err(without(fault, hidden)),
                 None => Ok(response),
             });
             log(request, &outcome);
@@ -48,6 +62,7 @@ impl Transport {
             stats::add(&inner.counters.faults, 1);
             let wait = self.wait_before_retry(&fault, retries);
             let in_time = begun.elapsed() + wait <= inner.config.tries_deadline;
+            let in_time = in_time && !inner.contact.is_hopeless(&fault, wait);
             if !may_repeat(request, &fault) || retries >= inner.config.retries_max || !in_time {
                 return Err(after_tries(fault, retries));
             }
@@ -73,6 +88,7 @@ impl Transport {
             answer.await
         };
         if let Ok(response) = &outcome {
+            inner.contact.answered();
             stats::add(&inner.counters.bytes_received, response.body.len());
         }
         outcome
@@ -115,6 +131,14 @@ fn signal(outcome: &Result<Response, Fault>) -> Signal {
             _ => Signal::Nothing,
         },
     }
+}
+
+/// The fault without texts that must not be shown.
+pub(super) fn without(mut fault: Fault, hidden: &Hidden) -> Fault {
+    if !hidden.is_empty() {
+        fault.message = hidden.hide(&fault.message);
+    }
+    fault
 }
 
 fn after_tries(mut fault: Fault, retries: u32) -> Fault {

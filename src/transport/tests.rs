@@ -169,6 +169,51 @@ async fn a_refused_connection_has_no_effect_and_is_tried_again_so_often() {
 }
 
 #[tokio::test]
+async fn a_target_that_never_answered_is_given_up_soon() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let config = TransportConfig {
+        retries_max: 10_000,
+        first_contact_deadline: Duration::from_millis(60),
+        ..config(&url)
+    };
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let begun = Instant::now();
+    for _request in 0..2 {
+        let sent = transport.send(&request(Method::Post), judge).await;
+        assert_eq!(sent.unwrap_err().kind, FaultKind::Unreachable);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(transport.stats().retries > 0, "it was tried more than once");
+}
+
+#[tokio::test]
+async fn a_target_that_answered_before_is_waited_for() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = TransportConfig {
+        retries_max: 4,
+        first_contact_deadline: Duration::ZERO,
+        ..config(&format!("http://{}", listener.local_addr().unwrap()))
+    };
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let serving = async {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut seen = [0; 1_024];
+        assert!(connection.read(&mut seen).await.unwrap() > 0);
+        let answer = b"HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        connection.write_all(answer).await.unwrap();
+    };
+    let get = request(Method::Get);
+    let (sent, ()) = tokio::join!(transport.send(&get, judge), serving);
+    sent.unwrap();
+    drop(listener);
+    let fault = transport.send(&get, judge).await.unwrap_err();
+    assert!(fault.message.contains("(tried 5 times)"), "{fault}");
+}
+
+#[tokio::test]
 async fn a_host_without_tls_is_unreachable_and_not_asked_again() {
     let server = Server::start([Act::answer(200, "", ""), Act::answer(200, "", "")]).await;
     let url = server.url.replace("http:", "https:");

@@ -8,10 +8,18 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod canaries;
 mod dry_run;
 mod failures;
 mod isolated;
+#[cfg(target_os = "linux")]
+mod full_disk;
+mod golden;
+mod help;
+mod mistakes;
 mod planted;
 mod real_files;
 mod recover;
+#[cfg(unix)]
+mod stops;
 mod support;

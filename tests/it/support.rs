@@ -139,7 +139,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn from(output: Output) -> Self {
+    pub(crate) fn from(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -214,6 +214,8 @@ impl Project {
         command.env("LANDBRIDGE_URL", erp);
         command.env("LANDBRIDGE_USER", USER);
         command.env("LANDBRIDGE_PASSWORD", PASSWORD);
+        // What whoever runs the tests has set for themselves.
+        command.env_remove("LANDBRIDGE_LOG").env_remove("COLUMNS");
         command
     }
 

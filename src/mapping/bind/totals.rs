@@ -6,14 +6,14 @@ use landbridge_contract::Name;
 
 use super::personal::mark_personal;
 use super::{Binder, path};
-use crate::diagnose::codes;
+use crate::diagnose::{Diagnostic, codes};
 use crate::mapping::functions::NumberForm;
 use crate::mapping::model::{
     CheckedMapping, EachSource, FieldRule, Named, RuleInput, RuleKind, TotalInput, TotalRule,
 };
 use crate::mapping::plan::{NestedFrom, TotalAmount, TotalGroup, TotalPlan};
 use crate::mapping::scope::Scope;
-use crate::project::unknown_name;
+use crate::project::{mistake, unknown_name};
 
 /// The rules of nested records that no rule fills.
 static NO_RULES: Vec<FieldRule> = Vec::new();
@@ -58,6 +58,12 @@ impl Binder<'_> {
             .as_ref()
             .map(|one| one.name.clone())
             .or_else(|| group_rule.map(|rule| rule.attribute.name.clone()));
+        if let Some(against_by) = &against_by
+            && self.personal_attributes.contains(against_by)
+        {
+            let by = total.against_by.as_ref().or(total.by.as_ref());
+            self.grouped_by_personal(by, "attribute", against_by);
+        }
         // A column that a rule of the nested records reads is theirs, and so is the group.
         let inner = |by: &Named| match over {
             Some(NestedFrom::Child(child)) if rule_of_column(nested, &by.name).is_some() => {
@@ -68,8 +74,8 @@ impl Binder<'_> {
         let group_slot =
             total.by.as_ref().map(
                 |by| match inner(by).and_then(|child| scope.child_mut(child)) {
-                    Some(scope) => (scope.slot(by, &mut self.out), true),
-                    None => (scope.slot(by, &mut self.out), false),
+                    Some(scope) => (self.group_slot(by, scope), true),
+                    None => (self.group_slot(by, scope), false),
                 },
             );
         TotalPlan {
@@ -84,6 +90,29 @@ impl Binder<'_> {
             over,
             amount,
             personal,
+        }
+    }
+
+    fn group_slot(&mut self, by: &Named, scope: &mut Scope) -> usize {
+        if scope.is_personal(&by.name) {
+            self.grouped_by_personal(Some(by), "column", &by.name);
+        }
+        scope.slot(by, &mut self.out)
+    }
+
+    /// The names of groups stand in the ledger and in every report.
+    fn grouped_by_personal(&mut self, by: Option<&Named>, what: &str, name: &Name) {
+        let Some(by) = by else { return };
+        let said = |one: &Diagnostic| {
+            one.code == &codes::MAPPING_PERSONAL && one.at.as_ref() == Some(&by.at)
+        };
+        if !self.out.0.iter().any(said) {
+            self.out.push(mistake(
+                &codes::MAPPING_PERSONAL,
+                &by.at,
+                format!("groups by the {what} \"{name}\", which holds personal values"),
+                "a column whose values may stand in a report",
+            ));
         }
     }
 

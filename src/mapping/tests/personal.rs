@@ -1,7 +1,7 @@
 use landbridge_contract::{Notice, NoticeKind, Value};
 
-use super::{VENDORS, map_record, plan, text};
-use crate::mapping::Mapped;
+use super::{VENDORS, map_record, mapping, plan, text};
+use crate::mapping::{Mapped, SourceColumns, bind};
 
 const CANARY: &str = "canary-0791234567";
 
@@ -72,4 +72,30 @@ fn attributes_that_read_a_personal_column_are_personal() {
         .collect();
     assert!(names.contains(&"Supplier") && names.contains(&"CreditLimit"));
     assert!(!names.contains(&"SupplierNumber"));
+}
+
+#[test]
+fn a_mapping_that_is_not_bound_to_files_knows_the_same_attributes() {
+    let mapping = mapping("{ spreadsheet: vendors.xlsx, sheet: Vendors }", REST);
+    let of_plan = plan(REST);
+    let of_plan: Vec<&str> = of_plan
+        .personal_attributes()
+        .iter()
+        .map(|one| &**one)
+        .collect();
+    assert_eq!(mapping.personal_attributes(), of_plan);
+    assert_eq!(mapping.personal_crosswalks(), ["countries".into()]);
+    assert!(!mapping.key_is_personal());
+    let keyed = REST.replace("from: Vendor ID", "from: Phone");
+    let keyed = super::mapping("{ spreadsheet: vendors.xlsx, sheet: Vendors }", &keyed);
+    assert!(keyed.key_is_personal(), "its column is personal");
+}
+
+#[test]
+fn a_control_total_grouped_by_a_personal_column_is_a_mistake() {
+    let grouped = format!("{REST}  - {{ name: g, sum: Limit, by: Phone }}\n");
+    let mapping = mapping("{ spreadsheet: vendors.xlsx, sheet: Vendors }", &grouped);
+    let wrong = bind(&mapping, SourceColumns::default()).unwrap_err();
+    let codes: Vec<&str> = wrong.0.iter().map(|one| one.code.id).collect();
+    assert_eq!(codes, ["MAPPING-PERSONAL"]);
 }

@@ -1,0 +1,133 @@
+//! What of a mapping is personal, before it is bound to files.
+//!
+//! A rule marks a value as personal; with it, the column that the value comes from is personal, and
+//! so is whatever else is made of that column. [`super::bind`] finds the same for the columns of
+//! opened files; commands that only look into the ledger have no files to open.
+
+use std::collections::BTreeSet;
+
+use landbridge_contract::Name;
+
+use super::model::{
+    CheckedMapping, EachSource, FieldRule, NestedRule, RuleInput, RuleKind, ValueRule,
+};
+
+impl CheckedMapping {
+    /// The attributes whose values no message shows: those that rules mark as personal, and those
+    /// that are made of the same columns; nested ones with their path (`addresses.Email`).
+    pub fn personal_attributes(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let columns = personal_columns(&self.fields, &BTreeSet::new());
+        visit(&self.fields, "", &columns, &mut |path, _| {
+            found.push(path.to_owned());
+        });
+        found
+    }
+
+    /// Whether a part of the business key is personal, so that no message may show the key.
+    pub fn key_is_personal(&self) -> bool {
+        let personal = self.personal_attributes();
+        let mut parts = self.business_key.iter();
+        parts.any(|part| personal.iter().any(|path| **path == *part.name))
+    }
+
+    /// The crosswalks that personal values go through: their codes are personal too.
+    pub fn personal_crosswalks(&self) -> Vec<Name> {
+        let mut found = Vec::new();
+        let columns = personal_columns(&self.fields, &BTreeSet::new());
+        visit(&self.fields, "", &columns, &mut |_, value| {
+            found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
+        });
+        found
+    }
+}
+
+/// Marks references to records whose business key is personal: the value that leads there is that
+/// key. The mappings stand in the order in which they are loaded.
+pub(crate) fn spread(mappings: &mut [CheckedMapping]) {
+    let mut keys: BTreeSet<Name> = BTreeSet::new();
+    for mapping in mappings {
+        mark_references(&mut mapping.fields, &keys);
+        if mapping.key_is_personal() {
+            keys.insert(mapping.object.clone());
+        }
+    }
+}
+
+fn mark_references(rules: &mut [FieldRule], keys: &BTreeSet<Name>) {
+    for rule in rules {
+        match &mut rule.kind {
+            RuleKind::Value(value) => {
+                let reference = value.reference.as_ref();
+                value.personal |= reference.is_some_and(|one| keys.contains(&one.name));
+            }
+            RuleKind::Nested(nested) => mark_references(&mut nested.fields, keys),
+        }
+    }
+}
+
+/// The columns of one level that personal rules read, and those joined with a personal column.
+fn personal_columns(rules: &[FieldRule], given: &BTreeSet<Name>) -> BTreeSet<Name> {
+    let mut columns = given.clone();
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Value(value) if value.personal => columns.extend(read_by(value).cloned()),
+            RuleKind::Value(_) => {}
+            RuleKind::Nested(nested) => {
+                let there = personal_columns(&nested.fields, &BTreeSet::new());
+                let pairs = joined(nested).iter();
+                let shared = pairs.filter(|(_, joined)| there.contains(&joined.name));
+                columns.extend(shared.map(|(own, _)| own.name.clone()));
+            }
+        }
+    }
+    columns
+}
+
+/// Calls `each` for every personal value rule, with the path of its attribute.
+fn visit(
+    rules: &[FieldRule],
+    within: &str,
+    columns: &BTreeSet<Name>,
+    each: &mut impl FnMut(&str, &ValueRule),
+) {
+    for rule in rules {
+        let name = &rule.attribute.name;
+        let path = if within.is_empty() {
+            name.to_string()
+        } else {
+            format!("{within}.{name}")
+        };
+        match &rule.kind {
+            RuleKind::Value(value) => {
+                if value.personal || read_by(value).any(|column| columns.contains(column)) {
+                    each(&path, value);
+                }
+            }
+            RuleKind::Nested(nested) => {
+                let pairs = joined(nested).iter();
+                let shared = pairs.filter(|(own, _)| columns.contains(&own.name));
+                let given = shared.map(|(_, joined)| joined.name.clone()).collect();
+                let inner = personal_columns(&nested.fields, &given);
+                visit(&nested.fields, &path, &inner, each);
+            }
+        }
+    }
+}
+
+fn joined(nested: &NestedRule) -> &[(super::model::Named, super::model::Named)] {
+    match &nested.each {
+        EachSource::Join { on, .. } => on,
+        EachSource::Path(_) => &[],
+    }
+}
+
+fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
+    let (column, expression) = match &value.input {
+        RuleInput::Column(column) => (Some(&column.name), None),
+        RuleInput::Expression(expression) => (None, Some(expression)),
+        RuleInput::Constant(..) | RuleInput::Unclear => (None, None),
+    };
+    let names = expression.into_iter().flat_map(|one| &one.names);
+    column.into_iter().chain(names.map(|named| &named.name))
+}
