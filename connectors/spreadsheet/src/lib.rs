@@ -17,6 +17,11 @@ mod bytes;
 mod date;
 mod detect;
 mod fault;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the readers of sheets begin to use it one by one")
+)]
+mod format;
 mod header;
 mod hidden;
 mod limits;
