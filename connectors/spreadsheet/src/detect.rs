@@ -12,6 +12,7 @@ use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 use crate::bytes::contains;
 use crate::fault::Place;
 use crate::hidden::HiddenRows;
+use crate::spreadsheetml::is_spreadsheetml;
 use crate::{ole, package};
 
 /// Bytes looked at.
@@ -28,6 +29,8 @@ pub(crate) enum Format {
     Xls,
     /// Open document spreadsheet.
     Ods,
+    /// XML Spreadsheet 2003.
+    SpreadsheetMl,
 }
 
 /// What was found out about a file, which is now safe to read.
@@ -49,6 +52,7 @@ impl Format {
             Self::Xlsb => "xlsb (binary workbook)",
             Self::Xls => "xls (Excel 5.0 to 2003)",
             Self::Ods => "ods (OpenDocument)",
+            Self::SpreadsheetMl => "XML Spreadsheet 2003",
         }
     }
 }
@@ -69,6 +73,12 @@ pub(crate) fn detect(file: &Arc<str>, bytes: &mut dyn ReadSeek) -> Result<Detect
         package::examine(&place, bytes)?
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         ole::examine(&place, bytes)?
+    } else if is_spreadsheetml(&head) {
+        Detected {
+            format: Format::SpreadsheetMl,
+            macros: false,
+            hidden_rows: BTreeMap::new(), // known once it is opened
+        }
     } else {
         return Err(no_workbook(&place, &head));
     };
@@ -81,7 +91,7 @@ fn no_workbook(place: &Place, head: &[u8]) -> SourceFault {
     place.fault(
         SourceFaultKind::Format,
         found,
-        "a workbook (xlsx, xlsm, xlsb, xls or ods)",
+        "a workbook (xlsx, xlsm, xlsb, xls, ods or XML Spreadsheet 2003)",
         fix,
     )
 }
@@ -106,8 +116,6 @@ fn name(head: &[u8]) -> (&'static str, &'static str) {
         )
     } else if begins(b"<!doctype html") || begins(b"<html") || contains(&words, b"<table") {
         ("a web page (HTML) named like a workbook", SAVE_ANEW)
-    } else if contains(&words, b"urn:schemas-microsoft-com:office:spreadsheet") {
-        ("an XML Spreadsheet 2003 file", SAVE_ANEW)
     } else if contains(&words, b"office:spreadsheet") {
         ("a flat OpenDocument file (fods)", SAVE_ANEW)
     } else if begins(b"<") {

@@ -29,6 +29,11 @@ type Range = (u32, u32);
 pub(crate) struct HiddenRows(Arc<[Range]>);
 
 impl HiddenRows {
+    /// Takes ranges of rows, first and last, from 1, in order.
+    pub(crate) fn of(ranges: Vec<Range>) -> Self {
+        Self(Arc::from(ranges))
+    }
+
     /// Looks rows up that are asked for in increasing order.
     pub(crate) fn lookup(&self) -> Lookup<'_> {
         Lookup(self.0.iter().copied().peekable())

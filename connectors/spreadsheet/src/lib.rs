@@ -1,11 +1,12 @@
-//! Reads workbooks (xlsx, xlsm, xlsb, xls, ods) as records, each value with its cell.
+//! Reads workbooks (xlsx, xlsm, xlsb, xls, ods, XML Spreadsheet 2003) as records, each value with
+//! its cell.
 //!
 //! The form of a file is found from its bytes, never from its ending. What a person sees in a
 //! cell is what is read: the digits shown, dates as dates, text untrimmed. What cannot be held
 //! or trusted (error cells, lost digits, the 29th of February 1900) is noticed, never guessed.
 //! Nothing in a workbook is carried out, followed or fetched: no macro, link or formula.
 //!
-//! Cells are decoded by `calamine`. Before it sees a file, `detect` and the guards behind it
+//! Cells are decoded by `calamine`, those of XML Spreadsheet 2003 by `spreadsheetml`. Before it sees a file, `detect` and the guards behind it
 //! (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make it
 //! exhaust memory or run for ever, for which there is no catching.
 //!
@@ -32,6 +33,7 @@ mod options;
 mod package;
 mod reader;
 mod source;
+mod spreadsheetml;
 mod value;
 mod workbook;
 

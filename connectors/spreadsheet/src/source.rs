@@ -76,6 +76,7 @@ impl Workbook {
                 .hidden_rows
                 .get(&*sheet.name)
                 .cloned()
+                .or_else(|| self.cells.hidden_rows(&sheet.name))
                 .unwrap_or_default(),
             from_1904: self.cells.dates_from_1904(),
             data_from: header.data_from,

@@ -20,7 +20,9 @@ use landbridge_contract::{ReadSeek, SourceFault};
 
 use crate::detect::Format;
 use crate::fault::Place;
+use crate::hidden::HiddenRows;
 use crate::limits::{COLUMNS_MAX, FORMULAS_MAX, ROWS_MAX};
+use crate::spreadsheetml::{Book, Problem};
 use crate::value::Cell;
 
 type Bytes = BufReader<Box<dyn ReadSeek>>;
@@ -30,6 +32,7 @@ enum Kind {
     Xlsb(Box<Xlsb<Bytes>>),
     Xls(Box<Xls<Bytes>>),
     Ods(Box<Ods<Bytes>>),
+    SpreadsheetMl(Box<Book>),
 }
 
 /// A workbook whose cells can be read.
@@ -89,6 +92,16 @@ impl Cells {
         let bytes = BufReader::new(bytes);
         guarded(&place, || {
             let kind = match format {
+                Format::SpreadsheetMl => {
+                    let book = Book::open(bytes, &place)?;
+                    let sheets = book.sheets();
+                    return Ok(Self {
+                        kind: Kind::SpreadsheetMl(Box::new(book)),
+                        file: Arc::clone(file),
+                        sheets,
+                        formulas: BTreeMap::new(),
+                    });
+                }
                 Format::Xlsx => Xlsx::new(bytes)
                     .map(|book| Kind::Xlsx(Box::new(book)))
                     .map_err(Trouble::from),
@@ -108,6 +121,7 @@ impl Cells {
                 Kind::Xlsb(book) => book.sheets_metadata(),
                 Kind::Xls(book) => book.sheets_metadata(),
                 Kind::Ods(book) => book.sheets_metadata(),
+                Kind::SpreadsheetMl(_) => &[],
             };
             let sheets = metadata.iter().filter_map(info).collect();
             let file = Arc::clone(file);
@@ -133,6 +147,15 @@ impl Cells {
             Kind::Xlsb(book) => book.has_1904_epoch(),
             Kind::Xls(book) => book.has_1904_epoch(),
             Kind::Ods(_) => false,
+            Kind::SpreadsheetMl(book) => book.dates_from_1904(),
+        }
+    }
+
+    /// The hidden rows of a sheet, where the form tells them only once it is opened.
+    pub(crate) fn hidden_rows(&self, sheet: &str) -> Option<HiddenRows> {
+        match &self.kind {
+            Kind::SpreadsheetMl(book) => Some(book.hidden_rows(sheet)),
+            Kind::Xlsx(_) | Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) => None,
         }
     }
 
@@ -149,6 +172,7 @@ impl Cells {
                 .merge_cells_by_sheet_name(sheet)
                 .map(Some)
                 .map_err(|error| Trouble::from(error).fault(&place)),
+            Kind::SpreadsheetMl(book) => Ok(Some(book.merged(sheet))),
             Kind::Xlsb(_) | Kind::Ods(_) => Ok(None),
         })
     }
@@ -213,6 +237,15 @@ impl Cells {
                     let range = book.worksheet_range(sheet);
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
                     rows.held(&range, Cell::held_ods)
+                }
+                Kind::SpreadsheetMl(book) => {
+                    let broken = |problem: Problem| Trouble::Broken(problem.found());
+                    let cells = book.cells(sheet);
+                    let mut cells = cells.map_err(|problem| broken(problem).fault(&place))?;
+                    rows.drive(|| {
+                        let cell = cells.next().map_err(broken)?;
+                        Ok(cell.map(|(position, cell)| (position, Some(cell))))
+                    })
                 }
             }
         })

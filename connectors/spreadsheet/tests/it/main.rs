@@ -11,4 +11,6 @@ mod made;
 #[cfg(test)]
 mod sheets;
 #[cfg(test)]
+mod spreadsheetml;
+#[cfg(test)]
 mod values;
