@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod expectations;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod hostile;
