@@ -22,6 +22,7 @@ mod state;
 mod summary;
 
 pub use extract_form::record_origin;
+pub(crate) use files::scratch;
 pub use fault::RunFault;
 pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};
 pub use progress::{Progress, Silent};

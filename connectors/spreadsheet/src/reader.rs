@@ -16,20 +16,33 @@ use landbridge_contract::{
     SourceFault, Tally,
 };
 
+use crate::area::Area;
 use crate::fault::Place;
-use crate::hidden::{HiddenRows, Lookup};
 use crate::limits::{CHUNK_RECORDS, CHUNK_SLOTS, CHUNKS_WAITING};
 use crate::workbook::{Cells, Row};
+
+/// What is wanted of cells beside their values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// Whether cells under a merged cell have its value.
+    pub(crate) fill_merged: bool,
+    /// Whether formulas read as their texts.
+    pub(crate) formulas: bool,
+    /// Whether what a person sees is told.
+    pub(crate) shown: bool,
+}
 
 /// How one sheet is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) sheet: Arc<str>,
     pub(crate) hidden: bool,
-    pub(crate) hidden_rows: HiddenRows,
     pub(crate) from_1904: bool,
     /// The first row that may be a record, from 1.
     pub(crate) data_from: u32,
+    /// The block in which records stand.
+    pub(crate) area: Area,
+    pub(crate) wanted: Wanted,
     /// The column and text at which to stop.
     pub(crate) until: Option<(u32, String)>,
     /// The column of each slot, from 0.
@@ -154,7 +167,7 @@ fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
     let mut ordinal = 0;
     for plan in plans {
         let mut sheet = Sheet::new(plan, sender, ordinal);
-        let read = cells.each_row(&plan.sheet, &mut |row| sheet.take(row));
+        let read = cells.each_row(&plan.sheet, plan.area, &mut |row| sheet.take(row));
         ordinal = sheet.ordinal;
         if sheet.flush().is_break() {
             return;
@@ -171,7 +184,6 @@ fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
 struct Sheet<'a> {
     plan: &'a Plan,
     sender: &'a SyncSender<Message>,
-    hidden_rows: Lookup<'a>,
     ordinal: u64,
     /// The last row that was not blank, or the row before the data.
     last: u32,
@@ -188,7 +200,6 @@ impl<'a> Sheet<'a> {
         Self {
             plan,
             sender,
-            hidden_rows: plan.hidden_rows.lookup(),
             ordinal,
             last: plan.data_from.saturating_sub(1),
             blank: 0,
@@ -210,8 +221,7 @@ impl<'a> Sheet<'a> {
         self.blank += u64::from(row.number.saturating_sub(self.last).saturating_sub(1));
         self.last = row.number;
         self.ordinal += 1;
-        let row_hidden = self.hidden_rows.holds(row.number);
-        let record = record(self.plan, row, row_hidden, self.ordinal);
+        let record = record(self.plan, row, self.ordinal);
         self.records.push_back(record);
         if self.records.len() < self.chunk {
             ControlFlow::Continue(())
@@ -250,20 +260,25 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Reads the cells asked for of one row.
-fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Record {
-    let mut notices = Vec::new();
+/// What is noticed of a record of a hidden sheet or in a hidden row.
+pub(crate) fn hidden_notice(plan: &Plan, row_hidden: bool) -> Option<Notice> {
     let found = match (plan.hidden, row_hidden) {
-        (true, true) => Some(format!("hidden row of the hidden sheet \"{}\"", plan.sheet)),
-        (true, false) => Some(format!("hidden sheet \"{}\"", plan.sheet)),
-        (false, true) => Some("hidden row".to_owned()),
-        (false, false) => None,
+        (true, true) => format!("hidden row of the hidden sheet \"{}\"", plan.sheet),
+        (true, false) => format!("hidden sheet \"{}\"", plan.sheet),
+        (false, true) => "hidden row".to_owned(),
+        (false, false) => return None,
     };
-    notices.extend(found.map(|found| Notice {
+    Some(Notice {
         slot: None,
         kind: NoticeKind::Hidden,
         found,
-    }));
+    })
+}
+
+/// Reads the cells asked for of one row.
+fn record(plan: &Plan, row: Row<'_, '_>, ordinal: u64) -> Record {
+    let mut notices = Vec::new();
+    notices.extend(hidden_notice(plan, false));
     let mut slots = Vec::with_capacity(plan.columns.len());
     for (slot, column) in plan.columns.iter().enumerate() {
         let Some(cell) = row.cell(*column) else {

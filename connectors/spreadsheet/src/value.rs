@@ -24,6 +24,8 @@ pub(crate) enum Cell<'a> {
     IsoDuration(Cow<'a, str>),
     /// An error such as `#N/A`.
     Error(String),
+    /// A cell that was read already.
+    Done(Read),
 }
 
 /// A value read, and what was noticed about it: the kind, and the cell as it stands.
@@ -101,7 +103,11 @@ impl<'a> Cell<'a> {
 
     /// Whether a person sees nothing: text of spaces only. (Cells without content are no cells.)
     pub(crate) fn is_blank(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Done(read) => read.notice.is_none() && read.value.is_blank(),
+            _ => false,
+        }
     }
 
     /// The value, and what is to be noticed.
@@ -116,6 +122,7 @@ impl<'a> Cell<'a> {
             Self::Iso(text) => Read::plain(date::iso(text)),
             Self::IsoDuration(text) => Read::plain(date::iso_duration(text)),
             Self::Error(error) => Read::noticed(Value::Null, NoticeKind::ErrorCell, error.as_str()),
+            Self::Done(read) => read.clone(),
         }
     }
 }

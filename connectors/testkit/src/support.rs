@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, Flow, Input, Layout, OptionValue, Options, Projection, Record, RecordFault, Source,
+    Batch, Flow, Input, Layout, OptionValue, Options, Projection, Record, RecordFault, Scratch, Source,
     SourceConnector, SourceFault, Tally,
 };
 
@@ -16,6 +16,7 @@ pub fn input(file: &str, bytes: impl Into<Vec<u8>>) -> Input {
     Input {
         file: Arc::from(file),
         bytes: Box::new(Cursor::new(bytes.into())),
+        scratch: Scratch::default(),
     }
 }
 
