@@ -55,6 +55,7 @@ pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit
     let input = Input {
         file: Arc::from(file.as_ref()),
         bytes: Box::new(bytes),
+        scratch: crate::run::scratch(),
     };
     let mut source = connector.open(input, &options).map_err(unreadable)?;
     if arguments.format == PeekFormat::Table {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use landbridge_contract::Scratch;
 use sha2::{Digest, Sha256};
 
 use super::fault::RunFault;
@@ -112,7 +113,13 @@ pub(super) fn open(file: &LegacyFile) -> Result<landbridge_contract::Input, RunF
     Ok(landbridge_contract::Input {
         file: file.name.as_str().into(),
         bytes: Box::new(bytes),
+        scratch: scratch(),
     })
+}
+
+/// Scratch space for sources: files without a name, in the folder of the system for such.
+pub(crate) fn scratch() -> Scratch {
+    Scratch::new(|| Ok(Box::new(tempfile::tempfile()?)))
 }
 
 /// Bytes as hexadecimal digits.

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use landbridge_contract::{Input, column_letters};
+use landbridge_contract::{Input, Scratch, column_letters};
 use serde_json::{Map, Value as Json, json};
 
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     let read = whole::read(&|| Input {
         file: Arc::from(path.as_str()),
         bytes: Box::new(File::open(&path).expect("it could be opened before")),
+        scratch: Scratch::default(),
     });
     match read {
         Ok(book) => {

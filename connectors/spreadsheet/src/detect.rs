@@ -3,7 +3,6 @@
 //! Endings lie: an `.xls` is often HTML or tab-separated text from a report server, an `.xlsx`
 //! an old binary workbook renamed. A file that is no workbook is refused with its real name.
 
-use std::collections::BTreeMap;
 use std::io::{Read as _, SeekFrom};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 
 use crate::bytes::contains;
 use crate::fault::Place;
-use crate::hidden::HiddenRows;
+use crate::package::Part;
 use crate::spreadsheetml::is_spreadsheetml;
 use crate::{ole, package};
 
@@ -40,8 +39,8 @@ pub(crate) struct Detected {
     pub(crate) format: Format,
     /// Whether it carries macros. They are never run.
     pub(crate) macros: bool,
-    /// The hidden rows by name of sheet, where the form lets them be found (xlsx, xlsm).
-    pub(crate) hidden_rows: BTreeMap<String, HiddenRows>,
+    /// The parts of its zip container, in the order of its directory; none for other forms.
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Format {
@@ -77,7 +76,7 @@ pub(crate) fn detect(file: &Arc<str>, bytes: &mut dyn ReadSeek) -> Result<Detect
         Detected {
             format: Format::SpreadsheetMl,
             macros: false,
-            hidden_rows: BTreeMap::new(), // known once it is opened
+            parts: Vec::new(),
         }
     } else {
         return Err(no_workbook(&place, &head));

@@ -53,6 +53,17 @@ pub(crate) enum DateSystem {
     From1904,
 }
 
+impl DateSystem {
+    /// Tells the system of a workbook.
+    pub(crate) fn of(from_1904: bool) -> Self {
+        if from_1904 {
+            Self::From1904
+        } else {
+            Self::From1900
+        }
+    }
+}
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Content<'a> {
@@ -77,6 +88,12 @@ pub(crate) enum Kind {
     Duration,
     /// Text: numbers show as under `General`.
     Text,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self::general()
+    }
 }
 
 impl Format {
@@ -105,6 +122,10 @@ impl Format {
     }
 
     /// Whether the code could not be followed, so that values show as under `General`.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "no message tells of odd formats yet")
+    )]
     pub(crate) fn is_odd(&self) -> bool {
         self.odd
     }

@@ -6,22 +6,21 @@
 //! or trusted (error cells, lost digits, the 29th of February 1900) is noticed, never guessed.
 //! Nothing in a workbook is carried out, followed or fetched: no macro, link or formula.
 //!
-//! Cells are decoded by `calamine`, those of XML Spreadsheet 2003 by `spreadsheetml`. Before it sees a file, `detect` and the guards behind it
+//! An xlsx or xlsm workbook is read by this crate's own streaming reader, `xlsx`, and XML Spreadsheet
+//! 2003 by `spreadsheetml`. The cells of the other forms are decoded by `calamine`. Before it sees a
+//! file, `detect` and the guards behind it
 //! (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make it
 //! exhaust memory or run for ever, for which there is no catching.
 //!
 //! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
-//! values), `header` (columns), `hidden` (rows that are not shown), `source` and `reader` (the contract's traits).
+//! values), `header` (columns), `source` and `reader` (the contract's traits), `xlsx`.
 
+mod area;
 mod biff;
 mod bytes;
 mod date;
 mod detect;
 mod fault;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the readers of sheets begin to use it one by one")
-)]
 mod format;
 mod header;
 mod hidden;
@@ -36,6 +35,7 @@ mod source;
 mod spreadsheetml;
 mod value;
 mod workbook;
+mod xlsx;
 
 use landbridge_contract::{
     Input, OptionFault, OptionSpec, Options, Source, SourceConnector, SourceFault, SourceFaultKind,

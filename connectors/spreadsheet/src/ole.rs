@@ -4,7 +4,6 @@
 //! Every chain that the reader behind will follow is followed here first, with a bound.
 //! (Facts: Microsoft, \[MS-CFB\] Compound File Binary File Format.)
 
-use std::collections::BTreeMap;
 use std::io::SeekFrom;
 
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
@@ -87,7 +86,7 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
     Ok(Detected {
         format: Format::Xls,
         macros: find("_VBA_PROJECT_CUR").is_some(),
-        hidden_rows: BTreeMap::new(),
+        parts: Vec::new(),
     })
 }
 

@@ -17,17 +17,17 @@ use std::collections::BTreeMap;
 use std::io::{BufReader, Seek as _};
 use std::sync::Arc;
 
-use calamine::Dimensions;
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 use quick_xml::errors::SyntaxError;
 
+use crate::area::Area;
 use crate::bytes::contains;
 use crate::fault::Place;
-use crate::format::Format;
-use crate::hidden::HiddenRows;
+use crate::format::{Content, DateSystem, Format};
+use crate::hidden::{Concealed, HiddenRows};
 use crate::limits::{HIDDEN_RANGES_MAX, XML_RUN_MAX};
 use crate::value::Cell;
-use crate::workbook::SheetInfo;
+use crate::workbook::{SheetInfo, Visibility};
 use guard::Guard;
 use walk::{Item, Walk};
 
@@ -56,10 +56,8 @@ pub(crate) fn is_spreadsheetml(head: &[u8]) -> bool {
 #[derive(Debug, Clone, PartialEq)]
 struct Sheet {
     info: SheetInfo,
-    hidden_rows: HiddenRows,
-    /// First and last, from 0.
-    hidden_columns: Vec<(u32, u32)>,
-    merged: Vec<Dimensions>,
+    concealed: Concealed,
+    merged: Vec<Area>,
 }
 
 /// An opened workbook.
@@ -68,6 +66,8 @@ pub(crate) struct Book {
     sheets: Vec<Sheet>,
     formats: BTreeMap<String, Format>,
     from_1904: bool,
+    /// Whether what a person sees is told.
+    shown: bool,
 }
 
 impl Book {
@@ -82,6 +82,7 @@ impl Book {
             sheets: survey.sheets,
             formats: style::formats(&survey.styles),
             from_1904: survey.from_1904,
+            shown: false,
         })
     }
 
@@ -93,22 +94,17 @@ impl Book {
         self.from_1904
     }
 
-    pub(crate) fn hidden_rows(&self, sheet: &str) -> HiddenRows {
-        let sheet = self.find(sheet).map(|(_, sheet)| &sheet.hidden_rows);
+    pub(crate) fn concealed(&self, sheet: &str) -> Concealed {
+        let sheet = self.find(sheet).map(|(_, sheet)| &sheet.concealed);
         sheet.cloned().unwrap_or_default()
     }
 
-    /// The hidden columns of a sheet, as first and last from 0, in order.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no reader tells hidden columns yet")
-    )]
-    pub(crate) fn hidden_columns(&self, sheet: &str) -> Vec<(u32, u32)> {
-        let sheet = self.find(sheet).map(|(_, sheet)| &sheet.hidden_columns);
-        sheet.cloned().unwrap_or_default()
+    /// Asks for what a person sees.
+    pub(crate) fn show(&mut self) {
+        self.shown = true;
     }
 
-    pub(crate) fn merged(&self, sheet: &str) -> Vec<Dimensions> {
+    pub(crate) fn merged(&self, sheet: &str) -> Vec<Area> {
         let sheet = self.find(sheet).map(|(_, sheet)| &sheet.merged);
         sheet.cloned().unwrap_or_default()
     }
@@ -136,6 +132,7 @@ impl Book {
             walk,
             formats: &self.formats,
             from_1904: self.from_1904,
+            shown: self.shown,
         })
     }
 }
@@ -148,6 +145,7 @@ pub(crate) struct SheetCells<'b> {
     walk: Walk<Guard<&'b mut Bytes>>,
     formats: &'b BTreeMap<String, Format>,
     from_1904: bool,
+    shown: bool,
 }
 
 impl SheetCells<'_> {
@@ -160,6 +158,11 @@ impl SheetCells<'_> {
                     let position = cell.position;
                     let value = cell.value(format, self.from_1904)?;
                     if let Some(value) = value {
+                        let value = if self.shown {
+                            shown(value, format, self.from_1904)
+                        } else {
+                            value
+                        };
                         return Ok(Some((position, value)));
                     }
                 }
@@ -168,6 +171,24 @@ impl SheetCells<'_> {
             }
         }
     }
+}
+
+/// A cell together with what a person sees of it.
+fn shown(cell: Cell<'static>, format: Option<&Format>, from_1904: bool) -> Cell<'static> {
+    let content = match &cell {
+        Cell::Text(text) => Content::Text(text),
+        Cell::Number(number) | Cell::Serial(number) | Cell::Duration(number) => {
+            Content::Number(*number)
+        }
+        Cell::Bool(value) => Content::Bool(*value),
+        Cell::Error(error) => Content::Error(error),
+        _ => return cell,
+    };
+    let mut out = String::new();
+    let general = Format::general();
+    let system = DateSystem::of(from_1904);
+    format.unwrap_or(&general).show(content, system, &mut out);
+    Cell::Shown(Box::new((cell, out)))
 }
 
 fn walk(bytes: &mut Bytes) -> Result<Walk<Guard<&mut Bytes>>, Problem> {
@@ -199,24 +220,23 @@ impl Survey {
                     survey.close();
                     let info = SheetInfo {
                         name: Arc::from(name),
-                        hidden: false,
+                        visibility: Visibility::Visible,
                     };
                     survey.sheets.push(Sheet {
                         info,
-                        hidden_rows: HiddenRows::default(),
-                        hidden_columns: Vec::new(),
+                        concealed: Concealed::default(),
                         merged: Vec::new(),
                     });
                 }
-                Item::Hidden => {
+                Item::Visibility(visibility) => {
                     if let Some(sheet) = survey.sheets.last_mut() {
-                        sheet.info.hidden = true;
+                        sheet.info.visibility = visibility;
                     }
                 }
                 Item::HiddenRows(first, last) => survey.hide(first, last),
                 Item::HiddenColumns(first, last) => {
                     if let Some(sheet) = survey.sheets.last_mut() {
-                        sheet.hidden_columns.push((first, last));
+                        sheet.concealed.columns.push((first, last));
                     }
                 }
                 // What cannot be read is told here, before the first record. Dates are counted
@@ -226,8 +246,12 @@ impl Survey {
                         (cell.merged, survey.sheets.last_mut())
                     {
                         let (row, column) = cell.position;
-                        let end = (row.saturating_add(down), column.saturating_add(across));
-                        sheet.merged.push(Dimensions::new(cell.position, end));
+                        sheet.merged.push(Area {
+                            first_row: row + 1,
+                            last_row: row.saturating_add(down).saturating_add(1),
+                            first_column: column,
+                            last_column: column.saturating_add(across),
+                        });
                         survey.merges += 1;
                     }
                     cell.value(None, false)?;
@@ -254,7 +278,7 @@ impl Survey {
     fn close(&mut self) {
         let hidden = std::mem::take(&mut self.hidden);
         if let Some(sheet) = self.sheets.last_mut() {
-            sheet.hidden_rows = HiddenRows::of(hidden);
+            sheet.concealed.rows = HiddenRows::of(hidden);
         }
     }
 
@@ -356,7 +380,7 @@ mod tests {
             </Table></Worksheet></Workbook>"#;
         let bytes: Bytes = BufReader::new(Box::new(Cursor::new(file.as_bytes().to_vec())));
         let book = Book::open(bytes, &Place::file(&Arc::from("a.xml"))).unwrap();
-        assert_eq!(book.hidden_columns("A"), [(1, 2), (8, 8)]);
+        assert_eq!(book.concealed("A").columns, [(1, 2), (8, 8)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::{Position, Problem, moment};
 use crate::format::{Format, Kind};
 use crate::limits::{COLUMNS_MAX, ROWS_MAX};
 use crate::value::Cell;
+use crate::workbook::Visibility;
 
 /// Depth of nested elements; office programs stay below twenty.
 const DEPTH_MAX: usize = 256;
@@ -24,8 +25,8 @@ const NO_VALUE: &str = "a formula without its value";
 pub(super) enum Item<'w> {
     /// A sheet begins, of this name.
     Sheet(&'w str),
-    /// The sheet is hidden.
-    Hidden,
+    /// Whether the sheet is shown.
+    Visibility(Visibility),
     /// First and last row of the sheet that are hidden, from 1.
     HiddenRows(u32, u32),
     /// First and last column of the sheet that are hidden, from 0.
@@ -74,7 +75,7 @@ pub(super) struct Walk<R> {
 enum Met {
     Nothing,
     Sheet,
-    Hidden,
+    Visibility(Visibility),
     HiddenRows(u32, u32),
     HiddenColumns(u32, u32),
     Cell,
@@ -115,7 +116,7 @@ impl<R: Read> Walk<R> {
                 Met::Nothing => continue,
                 Met::End => return Ok(None),
                 Met::Sheet => Item::Sheet(&self.name),
-                Met::Hidden => Item::Hidden,
+                Met::Visibility(visibility) => Item::Visibility(visibility),
                 Met::HiddenRows(first, last) => Item::HiddenRows(first, last),
                 Met::HiddenColumns(first, last) => Item::HiddenColumns(first, last),
                 Met::From1904 => Item::From1904,
@@ -283,7 +284,11 @@ impl<R: Read> Walk<R> {
         match self.open.pop() {
             Some(Tag::Cell) => Met::Cell,
             Some(Tag::Style) => Met::Style,
-            Some(Tag::Visible) if self.text.trim() != "SheetVisible" => Met::Hidden,
+            Some(Tag::Visible) => Met::Visibility(match self.text.trim() {
+                "SheetVisible" => Visibility::Visible,
+                "SheetVeryHidden" => Visibility::VeryHidden,
+                _ => Visibility::Hidden,
+            }),
             _ => Met::Nothing,
         }
     }
