@@ -10,6 +10,7 @@ use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 
 use crate::bytes::contains;
 use crate::fault::Place;
+use crate::hidden::Concealed;
 use crate::package::Part;
 use crate::spreadsheetml::is_spreadsheetml;
 use crate::{ole, package};
@@ -41,6 +42,8 @@ pub(crate) struct Detected {
     pub(crate) macros: bool,
     /// The parts of its zip container, in the order of its directory; none for other forms.
     pub(crate) parts: Vec<Part>,
+    /// What is not shown of the sheets, in their order; for xls and ods.
+    pub(crate) concealed: Vec<Concealed>,
 }
 
 impl Format {
@@ -77,6 +80,7 @@ pub(crate) fn detect(file: &Arc<str>, bytes: &mut dyn ReadSeek) -> Result<Detect
             format: Format::SpreadsheetMl,
             macros: false,
             parts: Vec::new(),
+            concealed: Vec::new(),
         }
     } else {
         return Err(no_workbook(&place, &head));

@@ -13,7 +13,7 @@ pub(crate) struct HiddenRows(Arc<[Range]>);
 
 impl HiddenRows {
     /// Takes ranges in order.
-    pub(crate) fn of(ranges: Vec<Range>) -> Self {
+    fn of(ranges: Vec<Range>) -> Self {
         Self(Arc::from(ranges))
     }
 
@@ -29,6 +29,45 @@ pub(crate) struct Concealed {
     pub(crate) rows: HiddenRows,
     /// First and last column, from 0.
     pub(crate) columns: Vec<(u32, u32)>,
+}
+
+/// Gathers what of a sheet is not shown.
+#[derive(Debug, Default)]
+pub(crate) struct Gather {
+    rows: Vec<Range>,
+    columns: Vec<(u32, u32)>,
+}
+
+impl Gather {
+    /// Takes rows, first and last, from 1.
+    pub(crate) fn hide_rows(&mut self, first: u32, last: u32) {
+        match self.rows.last_mut() {
+            Some((_, end)) if end.checked_add(1) == Some(first) => *end = last,
+            _ => self.rows.push((first, last)),
+        }
+    }
+
+    /// Takes columns, first and last, from 0.
+    pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
+        self.columns.push((first, last));
+    }
+
+    /// How many ranges it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len() + self.columns.len()
+    }
+
+    /// What was gathered; nothing is left.
+    pub(crate) fn finish(&mut self) -> Concealed {
+        let mut rows = std::mem::take(&mut self.rows);
+        if !rows.is_sorted() {
+            rows.sort_unstable();
+        }
+        Concealed {
+            rows: HiddenRows::of(rows),
+            columns: std::mem::take(&mut self.columns),
+        }
+    }
 }
 
 impl Concealed {

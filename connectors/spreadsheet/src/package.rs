@@ -50,16 +50,17 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
     let macros = parts
         .iter()
         .any(|part| part.name.ends_with("vbaproject.bin"));
-    let detected = Detected {
+    let mut detected = Detected {
         format,
         macros,
         parts,
+        concealed: Vec::new(),
     };
     if detected.format == Format::Ods {
         let content = archive
             .by_name("content.xml")
             .map_err(|error| broken(place, "content.xml", &error))?;
-        opendocument::examine(place, BufReader::new(content))?;
+        detected.concealed = opendocument::examine(place, BufReader::new(content))?;
     }
     Ok(detected)
 }

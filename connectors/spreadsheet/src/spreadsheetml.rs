@@ -24,7 +24,7 @@ use crate::area::Area;
 use crate::bytes::contains;
 use crate::fault::Place;
 use crate::format::{Content, DateSystem, Format};
-use crate::hidden::{Concealed, HiddenRows};
+use crate::hidden::{Concealed, Gather};
 use crate::limits::{HIDDEN_RANGES_MAX, XML_RUN_MAX};
 use crate::value::Cell;
 use crate::workbook::{SheetInfo, Visibility};
@@ -205,7 +205,8 @@ struct Survey {
     /// Identifier, parent and format of each style.
     styles: Vec<style::Style>,
     from_1904: bool,
-    hidden: Vec<(u32, u32)>,
+    hidden: Gather,
+    /// Ranges of the sheets before.
     ranges: usize,
     merges: usize,
 }
@@ -233,12 +234,8 @@ impl Survey {
                         sheet.info.visibility = visibility;
                     }
                 }
-                Item::HiddenRows(first, last) => survey.hide(first, last),
-                Item::HiddenColumns(first, last) => {
-                    if let Some(sheet) = survey.sheets.last_mut() {
-                        sheet.concealed.columns.push((first, last));
-                    }
-                }
+                Item::HiddenRows(first, last) => survey.hidden.hide_rows(first, last),
+                Item::HiddenColumns(first, last) => survey.hidden.hide_columns(first, last),
                 // What cannot be read is told here, before the first record. Dates are counted
                 // from 1900 or 1904: which, makes no difference to what is broken.
                 Item::Cell(cell) => {
@@ -265,20 +262,11 @@ impl Survey {
         Ok(survey)
     }
 
-    fn hide(&mut self, first: u32, last: u32) {
-        match self.hidden.last_mut() {
-            Some((_, end)) if end.checked_add(1) == Some(first) => *end = last,
-            _ => {
-                self.hidden.push((first, last));
-                self.ranges += 1;
-            }
-        }
-    }
-
     fn close(&mut self) {
-        let hidden = std::mem::take(&mut self.hidden);
+        self.ranges += self.hidden.len();
+        let concealed = self.hidden.finish();
         if let Some(sheet) = self.sheets.last_mut() {
-            sheet.concealed.rows = HiddenRows::of(hidden);
+            sheet.concealed = concealed;
         }
     }
 
@@ -286,7 +274,11 @@ impl Survey {
         for (count, max, things) in [
             (self.sheets.len(), SHEETS_MAX, "sheets"),
             (self.styles.len(), STYLES_MAX, "styles"),
-            (self.ranges, HIDDEN_RANGES_MAX, "ranges of hidden rows"),
+            (
+                self.ranges + self.hidden.len(),
+                HIDDEN_RANGES_MAX,
+                "ranges of hidden rows",
+            ),
             (self.merges, MERGED_MAX, "merged cells"),
         ] {
             if count > max {

@@ -45,6 +45,8 @@ pub(crate) struct Cells {
     sheets: Vec<SheetInfo>,
     /// Positions of the formulas of xlsb sheets, by sheet, once they were needed.
     formulas: BTreeMap<String, Arc<[(u32, u32)]>>,
+    /// What is not shown of the sheets, by name, where it was found out before.
+    concealed: BTreeMap<String, Concealed>,
 }
 
 /// A sheet of cells.
@@ -120,6 +122,8 @@ impl Cells {
         scratch: Scratch,
     ) -> Result<Self, SourceFault> {
         let place = Place::file(file);
+        let hidden = std::mem::take(&mut detected.concealed);
+        let mut concealed = BTreeMap::new();
         let (kind, sheets) = match detected.format {
             Format::Xlsx => {
                 let parts = std::mem::take(&mut detected.parts);
@@ -134,7 +138,12 @@ impl Cells {
             })?,
             format => guarded(&place, || {
                 let opened = behind(format, BufReader::new(bytes));
-                opened.map_err(|trouble| trouble.fault(&place))
+                let (kind, metadata) = opened.map_err(|trouble| trouble.fault(&place))?;
+                let names = metadata.iter().map(|sheet| sheet.name.clone());
+                for (name, hidden) in names.zip(hidden) {
+                    concealed.entry(name).or_insert(hidden); // of two of one name, the first is read
+                }
+                Ok((kind, metadata.iter().filter_map(info).collect()))
             })?,
         };
         Ok(Self {
@@ -142,6 +151,7 @@ impl Cells {
             file: Arc::clone(file),
             sheets,
             formulas: BTreeMap::new(),
+            concealed,
         })
     }
 
@@ -173,7 +183,9 @@ impl Cells {
     pub(crate) fn concealed(&self, sheet: &str) -> Concealed {
         match &self.kind {
             Kind::SpreadsheetMl(book) => book.concealed(sheet),
-            Kind::Xlsx(_) | Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) => Concealed::default(),
+            Kind::Xlsx(_) | Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) => {
+                self.concealed.get(sheet).cloned().unwrap_or_default()
+            }
         }
     }
 
@@ -245,7 +257,7 @@ impl Cells {
 }
 
 /// Opens a workbook with the reader behind.
-fn behind(format: Format, bytes: Bytes) -> Result<(Kind, Vec<SheetInfo>), Trouble> {
+fn behind(format: Format, bytes: Bytes) -> Result<(Kind, Vec<Sheet>), Trouble> {
     let (kind, metadata) = match format {
         Format::Xlsb | Format::Xlsx | Format::SpreadsheetMl => {
             let book = Xlsb::new(bytes)?;
@@ -263,7 +275,7 @@ fn behind(format: Format, bytes: Bytes) -> Result<(Kind, Vec<SheetInfo>), Troubl
             (Kind::Ods(Box::new(book)), metadata)
         }
     };
-    Ok((kind, metadata.iter().filter_map(info).collect()))
+    Ok((kind, metadata))
 }
 
 fn area(dimensions: &Dimensions) -> Area {

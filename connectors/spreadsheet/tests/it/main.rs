@@ -13,6 +13,8 @@ mod made;
 #[cfg(test)]
 mod sheets;
 #[cfg(test)]
+mod shown;
+#[cfg(test)]
 mod spreadsheetml;
 #[cfg(test)]
 mod values;
