@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use landbridge_contract::{Batch, Flow, Input, SourceFault};
+use landbridge_contract::{Batch, Flow, Input, Scratch, SourceFault};
 
 use crate::arguments::Arguments;
 use crate::mutate::mutate;
@@ -116,6 +116,7 @@ fn read(reader: &Reader, bytes: Vec<u8>, pairs: &[(&str, &str)]) -> Result<u64, 
     let input = Input {
         file: Arc::from(format!("input.{}", reader.ending)),
         bytes: Box::new(Cursor::new(bytes)),
+        scratch: Scratch::default(),
     };
     let mut source = reader.connector.open(input, &readers::options(pairs))?;
     source.parts()?;

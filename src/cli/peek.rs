@@ -56,6 +56,7 @@ pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit
     let input = Input {
         file: Arc::from(file.as_ref()),
         bytes: Box::new(bytes),
+        scratch: crate::run::scratch(),
     };
     let mut source = isolate::open(connector, input, path, &options).map_err(unreadable)?;
     if arguments.format == PeekFormat::Table {

@@ -14,6 +14,7 @@ pub mod options;
 pub mod origin;
 pub mod projection;
 pub mod record;
+pub mod scratch;
 pub mod source;
 pub mod target;
 pub mod value;
@@ -26,6 +27,7 @@ pub use projection::{ChildProjection, Projection};
 pub use record::{
     Layout, LayoutKind, NO_COLUMN, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
 };
+pub use scratch::{ReadWriteSeek, Scratch};
 pub use source::{
     Batch, ColumnInfo, DeclaredTotal, Flow, Input, ReadSeek, RecordReader, Source, SourceConnector,
     SourceFault, SourceFaultKind, SourcePart, Tally,

@@ -17,6 +17,7 @@ use crate::options::{OptionFault, OptionSpec, Options};
 use crate::origin::Origin;
 use crate::projection::Projection;
 use crate::record::{Layout, Record, RecordFault};
+use crate::scratch::Scratch;
 use crate::value::Name;
 
 /// What a source reads from.
@@ -29,6 +30,8 @@ pub struct Input {
     pub file: Arc<str>,
     /// Its bytes, unbuffered; the source buffers.
     pub bytes: Box<dyn ReadSeek>,
+    /// Where the source may put aside what does not fit its budget of memory.
+    pub scratch: Scratch,
 }
 
 impl std::fmt::Debug for Input {

@@ -13,7 +13,9 @@ use std::fs::File;
 use std::sync::Arc;
 
 use landbridge_contract::json::write_fields;
-use landbridge_contract::{Batch, Flow, Input, OptionValue, Options, SourceConnector, Value};
+use landbridge_contract::{
+    Batch, Flow, Input, OptionValue, Options, Scratch, SourceConnector, Value,
+};
 use landbridge_delimited::DelimitedConnector;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -36,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let input = Input {
         file: Arc::from(path.as_str()),
         bytes: Box::new(File::open(&path)?),
+        scratch: Scratch::default(),
     };
     let mut source = DelimitedConnector.open(input, &Options(options))?;
     for (what, found) in source.detected() {

@@ -66,7 +66,9 @@ struct DelimitedSource {
 
 impl DelimitedSource {
     fn open(input: Input, settings: Settings) -> Result<Self, SourceFault> {
-        let Input { file, mut bytes } = input;
+        let Input {
+            file, mut bytes, ..
+        } = input;
         let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| io_fault(&file, &fault))?;
         refuse_other_files(&file, &sample)?;
         let encoding = detect(&sample, whole, settings.encoding).map_err(|fault| {

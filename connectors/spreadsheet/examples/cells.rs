@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, Flow, Input, Layout, OptionValue, Options, Record, SourceConnector as _, SourceFault,
-    Value,
+    Batch, Flow, Input, Layout, OptionValue, Options, Record, Scratch, SourceConnector as _,
+    SourceFault, Value,
 };
 use landbridge_spreadsheet::Spreadsheet;
 
@@ -27,10 +27,11 @@ fn main() -> ExitCode {
     let mut options = Options::default();
     for argument in arguments {
         let (name, value) = argument.split_once('=').unwrap_or((&argument, ""));
-        let value = value.parse().map_or_else(
-            |_| OptionValue::Text(value.to_owned()),
-            OptionValue::Integer,
-        );
+        let value = match (value, value.parse()) {
+            ("true" | "false", _) => OptionValue::Bool(value == "true"),
+            (_, Ok(number)) => OptionValue::Integer(number),
+            (_, Err(_)) => OptionValue::Text(value.to_owned()),
+        };
         options.0.insert(name.to_owned(), value);
     }
     let bytes = match File::open(&path) {
@@ -41,7 +42,15 @@ fn main() -> ExitCode {
         }
     };
     let file = Arc::from(path.as_str());
-    match print(Input { file, bytes }, &options) {
+    let scratch = Scratch::default();
+    match print(
+        Input {
+            file,
+            bytes,
+            scratch,
+        },
+        &options,
+    ) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             let words = quoted(&format!("{fault}; {}", fault.fix));

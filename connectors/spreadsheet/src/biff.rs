@@ -8,7 +8,8 @@ use landbridge_contract::SourceFault;
 
 use crate::bytes::{u16_at, u32_at};
 use crate::fault::Place;
-use crate::limits::{BIFF_RECORDS_MAX, HELD_CELLS_MAX};
+use crate::hidden::{Concealed, Gather};
+use crate::limits::{BIFF_RECORDS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -16,6 +17,12 @@ const FILE_PASS: u16 = 0x002F;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00BD;
+const ROW: u16 = 0x0208;
+const COLUMN_INFO: u16 = 0x007D;
+/// Flag of a row that is hidden, by hand or with its height set to nothing.
+const ROW_HIDDEN: u16 = 0x0020;
+/// Flag of columns that are hidden.
+const COLUMN_HIDDEN: u16 = 0x0001;
 /// Records that hold one cell: formula, number, labels, truth value or error, `RK`.
 const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
 
@@ -61,8 +68,8 @@ impl Extent {
     }
 }
 
-/// Walks the sheets of a workbook stream.
-pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<(), SourceFault> {
+/// Walks the sheets of a workbook stream, and tells what is not shown of each.
+pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Concealed>, SourceFault> {
     let mut starts = Vec::new();
     for (kind, data) in (Walk { rest: stream }) {
         match kind {
@@ -73,6 +80,8 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<(), SourceFault> {
         }
     }
     let (mut held, mut walked) = (0_u64, 0_u64);
+    let mut concealed = Vec::new();
+    let mut ranges = 0_usize;
     for start in starts {
         let sheet = usize::try_from(start)
             .ok()
@@ -80,7 +89,14 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<(), SourceFault> {
         let Some(sheet) = sheet else {
             return Err(place.broken("an xls file whose sheets lie behind its end"));
         };
-        let extent = measure(place, sheet, &mut walked)?;
+        let mut hidden = Gather::default();
+        let extent = measure(place, sheet, &mut walked, &mut hidden)?;
+        ranges = ranges.saturating_add(hidden.len());
+        if ranges > HIDDEN_RANGES_MAX {
+            let expected = format!("at most {HIDDEN_RANGES_MAX} ranges of hidden rows");
+            return Err(place.limit("a workbook with more ranges of hidden rows", expected));
+        }
+        concealed.push(hidden.finish());
         held = held.saturating_add(extent.cells());
         if held > HELD_CELLS_MAX || walked > BIFF_RECORDS_MAX {
             return Err(place.limit(
@@ -89,11 +105,16 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<(), SourceFault> {
             ));
         }
     }
-    Ok(())
+    Ok(concealed)
 }
 
 /// Measures one sheet, as far as its end record; charts inside it do not count.
-fn measure(place: &Place, sheet: &[u8], walked: &mut u64) -> Result<Extent, SourceFault> {
+fn measure(
+    place: &Place,
+    sheet: &[u8],
+    walked: &mut u64,
+    hidden: &mut Gather,
+) -> Result<Extent, SourceFault> {
     let mut extent = Extent::default();
     let mut depth = 0_usize;
     for (kind, data) in (Walk { rest: sheet }) {
@@ -107,6 +128,7 @@ fn measure(place: &Place, sheet: &[u8], walked: &mut u64) -> Result<Extent, Sour
             EOF => depth -= 1,
             _ if depth > 1 => {}
             DIMENSIONS => check_dimensions(place, data)?,
+            ROW | COLUMN_INFO => conceal(kind, data, hidden),
             MUL_RK => {
                 if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
                     extent.add(row, first);
@@ -124,6 +146,22 @@ fn measure(place: &Place, sheet: &[u8], walked: &mut u64) -> Result<Extent, Sour
         }
     }
     Ok(extent)
+}
+
+/// Notes a hidden row, or hidden columns. Both records have 16-bit numbers at even offsets.
+fn conceal(kind: u16, data: &[u8], hidden: &mut Gather) {
+    let number = |offset| u16_at(data, offset).map(u32::from);
+    let flag = |offset, flag| u16_at(data, offset).is_some_and(|flags| flags & flag != 0);
+    if kind == ROW && flag(12, ROW_HIDDEN) {
+        if let Some(row) = number(0) {
+            hidden.hide_rows(row + 1, row + 1);
+        }
+    } else if kind == COLUMN_INFO
+        && flag(8, COLUMN_HIDDEN)
+        && let (Some(first), Some(last)) = (number(0), number(2))
+    {
+        hidden.hide_columns(first, last);
+    }
 }
 
 /// The rectangle that a sheet declares reserves memory: it must be one that a sheet can have.
@@ -154,7 +192,7 @@ mod tests {
 
     use landbridge_contract::SourceFaultKind;
 
-    use super::{BOF, BOUND_SHEET, DIMENSIONS, EOF, FILE_PASS, examine};
+    use super::{BOF, BOUND_SHEET, COLUMN_INFO, DIMENSIONS, EOF, FILE_PASS, ROW, examine};
     use crate::fault::Place;
 
     const NUMBER: u16 = 0x0203;
@@ -188,6 +226,33 @@ mod tests {
     #[test]
     fn a_sheet_of_some_cells_passes() {
         assert_eq!(kind(&stream(&[], &[cell(0, 0), cell(40_000, 12)])), None);
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_are_found() {
+        let row = |number: u16, flags: u16| {
+            let mut data = [0; 16];
+            data[..2].copy_from_slice(&number.to_le_bytes());
+            data[12..14].copy_from_slice(&flags.to_le_bytes());
+            record(ROW, &data)
+        };
+        let columns = record(COLUMN_INFO, &[1, 0, 2, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+        let shown = record(COLUMN_INFO, &[5, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        let sheet = [
+            columns,
+            shown,
+            row(3, 0x20),
+            row(4, 0x20),
+            row(5, 0x140),
+            cell(3, 0),
+        ];
+        let place = Place::file(&Arc::from("vendors.xls"));
+        let found = examine(&place, &stream(&[], &sheet)).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].columns, [(1, 2)]);
+        let mut rows = found[0].rows.lookup();
+        let hidden: Vec<u32> = (1..10).filter(|row| rows.holds(*row)).collect();
+        assert_eq!(hidden, [4, 5]);
     }
 
     #[test]

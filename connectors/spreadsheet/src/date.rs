@@ -5,8 +5,7 @@
 //! A time of day without a date, and a duration, have no kind of value of their own: both are
 //! text `HH:MM:SS`, with hours past 24 for durations, as a person sees them.
 
-use jiff::Span;
-use jiff::civil::{DateTime, Time, date};
+use jiff::civil::{Date, DateTime, Time};
 use landbridge_contract::{NoticeKind, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
@@ -24,24 +23,41 @@ const LAST_1904: i64 = 2_957_003;
 /// The serial number of 29 February 1900.
 const PHANTOM: i64 = 60;
 
+/// The days from 1 January 1970 to the day of serial number 0, counted from 1900 (after the day
+/// that never was) and from 1904.
+const ZERO_1900: i64 = -25_569;
+const ZERO_1904: i64 = -24_107;
+
 /// Reads the serial number of a date-formatted cell. Whole days become dates. Below one day the
 /// cell holds a time of day. What lies outside the calendar shows as `####` and reads as
 /// nothing, with [`NoticeKind::ErrorCell`].
 pub(crate) fn serial(number: f64, from_1904: bool) -> Read {
-    let Some(milliseconds) = milliseconds(number) else {
-        return outside(number);
+    exact(&number::read(number).value, from_1904).unwrap_or_else(|| outside(&number))
+}
+
+/// As [`serial`], for a number that was read already; `digits` is how it stands in the file.
+pub(crate) fn moment(number: &Value, digits: &[u8], from_1904: bool) -> Read {
+    exact(number, from_1904).unwrap_or_else(|| outside(&String::from_utf8_lossy(digits)))
+}
+
+fn exact(number: &Value, from_1904: bool) -> Option<Read> {
+    let (days, time) = match number {
+        Value::Integer(days) => (*days, 0),
+        number => {
+            let milliseconds = milliseconds(number)?;
+            (milliseconds.div_euclid(DAY), milliseconds.rem_euclid(DAY))
+        }
     };
-    let (days, time) = (milliseconds.div_euclid(DAY), milliseconds.rem_euclid(DAY));
     if days == 0 {
-        return Read::plain(Value::text(clock(time)));
+        return Some(Read::plain(Value::text(clock(time))));
     }
-    let (epoch, last) = match (from_1904, days) {
-        (true, _) => (date(1904, 1, 1), LAST_1904),
-        (false, ..PHANTOM) => (date(1899, 12, 31), LAST_1900),
-        (false, _) => (date(1899, 12, 30), LAST_1900),
+    let (zero, last) = match (from_1904, days) {
+        (true, _) => (ZERO_1904, LAST_1904),
+        (false, ..PHANTOM) => (ZERO_1900 + 1, LAST_1900),
+        (false, _) => (ZERO_1900, LAST_1900),
     };
     if !(1..=last).contains(&days) {
-        return outside(number);
+        return None;
     }
     if days == PHANTOM && !from_1904 {
         let seen = if time == 0 {
@@ -49,23 +65,53 @@ pub(crate) fn serial(number: f64, from_1904: bool) -> Read {
         } else {
             format!("1900-02-29 {}", clock(time))
         };
-        return Read::noticed(Value::text(&seen), NoticeKind::PhantomDate, seen);
+        return Some(Read::noticed(
+            Value::text(&seen),
+            NoticeKind::PhantomDate,
+            seen,
+        ));
     }
-    let day = Span::new()
-        .try_days(days)
-        .and_then(|days| epoch.checked_add(days));
-    match (day, time_of_day(time)) {
-        (Ok(day), Some(time)) => Read::plain(whole_or_not(day.to_datetime(time))),
-        _ => outside(number),
-    }
+    let day = civil(zero + days)?;
+    Some(Read::plain(if time == 0 {
+        Value::Date(day)
+    } else {
+        Value::DateTime(day.to_datetime(time_of_day(time)?))
+    }))
+}
+
+/// The date of a day counted from 1 January 1970. Years begin on 1 March here, so that the day
+/// that not all have is their last (after Howard Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn civil(day: i64) -> Option<Date> {
+    /// Days of 400 years, and from 1 March of year 0 to 1 January 1970.
+    const ERA: i64 = 146_097;
+    const BEFORE: i64 = 719_468;
+    let day = day + BEFORE;
+    let (era, of_era) = (day.div_euclid(ERA), day.rem_euclid(ERA));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
+    let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+    Date::new(year, month, i8::try_from(day).ok()?).ok()
 }
 
 /// Reads the serial number of a cell with a duration format such as `[h]:mm:ss`.
 pub(crate) fn duration(number: f64) -> Read {
-    match milliseconds(number) {
-        Some(milliseconds) => Read::plain(Value::text(clock(milliseconds))),
-        None => outside(number),
-    }
+    let read = milliseconds(&number::read(number).value);
+    read.map_or_else(
+        || outside(&number),
+        |read| Read::plain(Value::text(clock(read))),
+    )
+}
+
+/// As [`duration`], for a number that was read already; `digits` is how it stands in the file.
+pub(crate) fn lasting(number: &Value, digits: &[u8]) -> Read {
+    let read = milliseconds(number);
+    let outside = || outside(&String::from_utf8_lossy(digits));
+    read.map_or_else(outside, |read| Read::plain(Value::text(clock(read))))
 }
 
 /// Reads an ISO 8601 date, date-time or time (ods; xlsx cells of type `d`). Other text is kept.
@@ -99,8 +145,8 @@ fn iso_clock(text: &str) -> Option<String> {
         .map(|total| clock(sign * total))
 }
 
-fn milliseconds(number: f64) -> Option<i64> {
-    let days = number::read(number).value.as_decimal()?;
+fn milliseconds(days: &Value) -> Option<i64> {
+    let days = days.as_decimal()?;
     days.checked_mul(Decimal::from(DAY))?.round().to_i64()
 }
 
@@ -133,16 +179,16 @@ fn clock(milliseconds: i64) -> String {
     format!("{sign}{hours:02}:{minutes:02}:{seconds:02}{fraction}")
 }
 
-fn outside(number: f64) -> Read {
+fn outside(number: &dyn std::fmt::Display) -> Read {
     let found = format!("{number} formatted as a date");
     Read::noticed(Value::Null, NoticeKind::ErrorCell, found)
 }
 
 #[cfg(test)]
 mod tests {
-    use landbridge_contract::NoticeKind;
+    use landbridge_contract::{NoticeKind, Value};
 
-    use super::{duration, iso, iso_duration, serial};
+    use super::{duration, iso, iso_duration, moment, serial};
 
     fn seen(number: f64, from_1904: bool) -> String {
         let read = serial(number, from_1904);
@@ -160,6 +206,16 @@ mod tests {
         assert_eq!(seen(60.0, true), "date 1904-03-01");
         assert_eq!(seen(2_958_465.0, false), "date 9999-12-31");
         assert_eq!(seen(2_957_003.0, true), "date 9999-12-31");
+    }
+
+    #[test]
+    fn every_day_of_the_calendar_is_the_one_after_the_day_before() {
+        let mut expected = jiff::civil::date(1900, 3, 1);
+        for number in 61..=2_958_465 {
+            let read = moment(&Value::Integer(number), b"", false).value;
+            assert_eq!(read, Value::Date(expected), "{number}");
+            expected = expected.tomorrow().unwrap_or(expected);
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! Endings lie: an `.xls` is often HTML or tab-separated text from a report server, an `.xlsx`
 //! an old binary workbook renamed. A file that is no workbook is refused with its real name.
 
-use std::collections::BTreeMap;
 use std::io::{Read as _, SeekFrom};
 use std::sync::Arc;
 
@@ -11,7 +10,9 @@ use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 
 use crate::bytes::contains;
 use crate::fault::Place;
-use crate::hidden::HiddenRows;
+use crate::hidden::Concealed;
+use crate::package::Part;
+use crate::spreadsheetml::is_spreadsheetml;
 use crate::{ole, package};
 
 /// Bytes looked at.
@@ -28,6 +29,8 @@ pub(crate) enum Format {
     Xls,
     /// Open document spreadsheet.
     Ods,
+    /// XML Spreadsheet 2003.
+    SpreadsheetMl,
 }
 
 /// What was found out about a file, which is now safe to read.
@@ -37,8 +40,10 @@ pub(crate) struct Detected {
     pub(crate) format: Format,
     /// Whether it carries macros. They are never run.
     pub(crate) macros: bool,
-    /// The hidden rows by name of sheet, where the form lets them be found (xlsx, xlsm).
-    pub(crate) hidden_rows: BTreeMap<String, HiddenRows>,
+    /// The parts of its zip container, in the order of its directory; none for other forms.
+    pub(crate) parts: Vec<Part>,
+    /// What is not shown of the sheets, in their order; for xls and ods.
+    pub(crate) concealed: Vec<Concealed>,
 }
 
 impl Format {
@@ -49,6 +54,7 @@ impl Format {
             Self::Xlsb => "xlsb (binary workbook)",
             Self::Xls => "xls (Excel 5.0 to 2003)",
             Self::Ods => "ods (OpenDocument)",
+            Self::SpreadsheetMl => "XML Spreadsheet 2003",
         }
     }
 }
@@ -69,6 +75,13 @@ pub(crate) fn detect(file: &Arc<str>, bytes: &mut dyn ReadSeek) -> Result<Detect
         package::examine(&place, bytes)?
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         ole::examine(&place, bytes)?
+    } else if is_spreadsheetml(&head) {
+        Detected {
+            format: Format::SpreadsheetMl,
+            macros: false,
+            parts: Vec::new(),
+            concealed: Vec::new(),
+        }
     } else {
         return Err(no_workbook(&place, &head));
     };
@@ -81,7 +94,7 @@ fn no_workbook(place: &Place, head: &[u8]) -> SourceFault {
     place.fault(
         SourceFaultKind::Format,
         found,
-        "a workbook (xlsx, xlsm, xlsb, xls or ods)",
+        "a workbook (xlsx, xlsm, xlsb, xls, ods or XML Spreadsheet 2003)",
         fix,
     )
 }
@@ -106,8 +119,6 @@ fn name(head: &[u8]) -> (&'static str, &'static str) {
         )
     } else if begins(b"<!doctype html") || begins(b"<html") || contains(&words, b"<table") {
         ("a web page (HTML) named like a workbook", SAVE_ANEW)
-    } else if contains(&words, b"urn:schemas-microsoft-com:office:spreadsheet") {
-        ("an XML Spreadsheet 2003 file", SAVE_ANEW)
     } else if contains(&words, b"office:spreadsheet") {
         ("a flat OpenDocument file (fods)", SAVE_ANEW)
     } else if begins(b"<") {

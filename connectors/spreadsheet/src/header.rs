@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use calamine::Dimensions;
 use landbridge_contract::{Name, SourceFault, SourceFaultKind, column_letters};
 
+use crate::area::{Area, column_number};
 use crate::fault::Place;
-use crate::limits::{COLUMNS_MAX, SAMPLE_ROWS};
+use crate::limits::{COLUMNS_MAX, HEADER_WITHIN, SAMPLE_ROWS};
 use crate::options::{HeaderChoice, Settings};
 use crate::workbook::{Cells, Row};
 
@@ -38,6 +38,103 @@ pub(crate) struct Header {
     pub(crate) data_from: u32,
     /// Whether the sheet holds nothing at all.
     pub(crate) empty: bool,
+    /// The block in which header and records stand.
+    pub(crate) area: Area,
+}
+
+/// Looks for the rows of the header.
+struct Search<'s> {
+    rows: Vec<u32>,
+    /// Whether the next row that is not blank is the header.
+    first: bool,
+    /// The names that the header row must hold, until it is found.
+    names: Option<&'s [String]>,
+    /// The last row in which it may be.
+    until: u32,
+    /// The row that held most of the names, and those that it lacked.
+    nearest: Option<(u32, Vec<&'s str>)>,
+}
+
+impl<'s> Search<'s> {
+    fn of(choice: &'s HeaderChoice, area: Area) -> Self {
+        let mut search = Self {
+            rows: Vec::new(),
+            first: false,
+            names: None,
+            until: area.first_row.saturating_add(HEADER_WITHIN - 1),
+            nearest: None,
+        };
+        match choice {
+            HeaderChoice::Rows(rows) => search.rows.clone_from(rows),
+            HeaderChoice::First if area == Area::WHOLE => search.first = true,
+            HeaderChoice::First => search.rows.push(area.first_row),
+            HeaderChoice::Names(names) => search.names = Some(names),
+            HeaderChoice::Letters | HeaderChoice::Given(_) => {}
+        }
+        search
+    }
+
+    /// Looks at a row that is not blank. Breaks off where the header can no longer come.
+    fn look(&mut self, row: Row<'_, '_>, from_1904: bool) -> ControlFlow<()> {
+        if self.first {
+            self.first = false;
+            self.rows.push(row.number);
+        }
+        let Some(names) = self.names else {
+            return ControlFlow::Continue(());
+        };
+        if row.number > self.until {
+            return ControlFlow::Break(());
+        }
+        let titles = row.cells.iter();
+        let titles: HashSet<String> = titles
+            .map(|(_, cell)| squeeze(&cell.read(from_1904).value.to_string()))
+            .collect();
+        let lacking = names.iter().filter(|name| !titles.contains(*name));
+        let lacking: Vec<&str> = lacking.map(String::as_str).collect();
+        if lacking.is_empty() {
+            self.names = None;
+            self.rows.push(row.number);
+        } else if self
+            .nearest
+            .as_ref()
+            .is_none_or(|(_, before)| lacking.len() < before.len())
+        {
+            self.nearest = Some((row.number, lacking));
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The fault where no row held all names.
+    fn fault(&self, file: &Arc<str>, sheet: &str, area: Area) -> Option<SourceFault> {
+        let names = self.names?;
+        let quoted = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(", ")
+        };
+        let all: Vec<&str> = names.iter().map(String::as_str).collect();
+        let near = self
+            .nearest
+            .as_ref()
+            .filter(|(_, lacking)| lacking.len() < all.len());
+        let (row, found) = match near {
+            Some((row, lacking)) => (*row, format!("a row without {}", quoted(lacking))),
+            None => (
+                area.first_row,
+                "no row with any of the column names".to_owned(),
+            ),
+        };
+        Some(Place::row(file, sheet, u64::from(row)).fault(
+            SourceFaultKind::Header,
+            found,
+            format!(
+                "a row, up to row {}, that holds {}",
+                self.until,
+                quoted(&all)
+            ),
+            "correct the names under `header`, or set it to the number of the row",
+        ))
+    }
 }
 
 type Titles = BTreeMap<u32, String>;
@@ -54,30 +151,34 @@ struct Gathered {
 }
 
 impl Header {
-    /// Finds the header of a sheet, and looks for unnamed columns in the rows after it.
+    /// Finds the header of a block of a sheet, and looks for unnamed columns in the rows after it.
     pub(crate) fn find(
         cells: &mut Cells,
         file: &Arc<str>,
         sheet: &str,
+        area: Area,
         settings: &Settings,
     ) -> Result<Self, SourceFault> {
         let from_1904 = cells.dates_from_1904();
-        let mut rows = match &settings.header {
-            HeaderChoice::Rows(rows) => rows.clone(),
-            HeaderChoice::First | HeaderChoice::Letters => Vec::new(),
-        };
+        let mut search = Search::of(&settings.header, area);
         let mut gathered = Gathered::default();
-        let first = settings.header == HeaderChoice::First;
-        cells.each_row(sheet, &mut |row| {
+        cells.each_row(sheet, area, &mut |row| {
             if row.is_blank() {
                 return ControlFlow::Continue(());
             }
-            if first && rows.is_empty() {
-                rows.push(row.number);
+            gathered.any = true;
+            if search.look(row, from_1904).is_break() {
+                return ControlFlow::Break(());
             }
-            gathered.take(row, &rows, settings, from_1904)
+            gathered.take(row, &search.rows, settings, from_1904)
         })?;
-        let after_header = rows.last().map_or(1, |last| last.saturating_add(1));
+        if let Some(fault) = search.fault(file, sheet, area).filter(|_| gathered.any) {
+            return Err(fault);
+        }
+        let rows = search.rows;
+        let after_header = rows
+            .last()
+            .map_or(area.first_row, |last| last.saturating_add(1));
         let data_from = settings.data_from.unwrap_or(after_header);
         if data_from < after_header {
             return Err(Place::row(file, sheet, u64::from(data_from)).fault(
@@ -87,28 +188,35 @@ impl Header {
                 "set `header` as well, to 0 where there are no column names",
             ));
         }
-        let columns = if settings.header == HeaderChoice::Letters {
-            gathered
-                .used
-                .iter()
-                .map(|column| lettered(*column))
-                .collect()
-        } else {
-            if gathered.any && gathered.titles.values().all(BTreeMap::is_empty) {
-                return Err(no_titles(file, sheet, &rows));
+        let columns = match &settings.header {
+            HeaderChoice::Letters => {
+                let used = gathered.used.iter();
+                used.map(|column| lettered(*column)).collect()
             }
-            let merged = if rows.len() > 1 {
-                cells.merged(sheet)?
-            } else {
-                None
-            };
-            name_columns(&gathered, &rows, merged.as_deref())
+            HeaderChoice::Given(names) => {
+                let named = (area.first_column..).zip(names);
+                unique(named.map(|(column, name)| (column, squeeze(name))))
+            }
+            HeaderChoice::First | HeaderChoice::Rows(_) | HeaderChoice::Names(_) => {
+                if gathered.any && gathered.titles.values().all(BTreeMap::is_empty) {
+                    return Err(no_titles(file, sheet, &rows));
+                }
+                let merged = if rows.len() > 1 {
+                    cells.merged(sheet)?
+                } else {
+                    None
+                };
+                let mut columns = name_columns(&gathered, &rows, merged.as_deref());
+                columns.retain(|column| area.holds_column(column.column));
+                columns
+            }
         };
         Ok(Self {
             rows,
             columns,
             data_from,
             empty: !gathered.any,
+            area,
         })
     }
 
@@ -125,7 +233,9 @@ impl Header {
         } else {
             squeezed.strip_prefix("column ")?
         };
-        let column = column_number(letters)?;
+        let upper = !letters.bytes().any(|byte| byte.is_ascii_lowercase());
+        let column = column_number(letters).filter(|_| upper)?;
+        let column = self.area.holds_column(column).then_some(column)?;
         let taken = self.columns.iter().any(|known| known.column == column);
         (!taken || self.rows.is_empty()).then_some(column)
     }
@@ -139,7 +249,6 @@ impl Gathered {
         settings: &Settings,
         from_1904: bool,
     ) -> ControlFlow<()> {
-        self.any = true;
         let cells = row.cells.iter().filter(|(_, cell)| !cell.is_blank());
         if rows.contains(&row.number) {
             let titles = cells
@@ -180,9 +289,9 @@ fn no_titles(file: &Arc<str>, sheet: &str, rows: &[u32]) -> SourceFault {
 }
 
 /// Joins the titles above each column, then makes the names unique.
-fn name_columns(gathered: &Gathered, rows: &[u32], merged: Option<&[Dimensions]>) -> Vec<Column> {
+fn name_columns(gathered: &Gathered, rows: &[u32], merged: Option<&[Area]>) -> Vec<Column> {
     let last = rows.last().copied().unwrap_or(0);
-    let header_merges: Vec<Dimensions> = merged
+    let header_merges: Vec<Area> = merged
         .unwrap_or_default()
         .iter()
         .filter(|area| rows.iter().any(|row| covers(area, *row)))
@@ -221,8 +330,8 @@ fn name_columns(gathered: &Gathered, rows: &[u32], merged: Option<&[Dimensions]>
     )
 }
 
-fn covers(area: &Dimensions, row: u32) -> bool {
-    (area.start.0..=area.end.0).contains(&(row.saturating_sub(1)))
+fn covers(area: &Area, row: u32) -> bool {
+    area.holds_row(row)
 }
 
 /// The columns that have a title in a header row below this one.
@@ -254,13 +363,13 @@ fn filled<'t>(titles: &'t Titles, below: &BTreeSet<u32>) -> Vec<(u32, &'t str)> 
 }
 
 /// With merged cells: a title applies to the columns of its merged cell, else to its own.
-fn spread<'t>(titles: &'t Titles, row: u32, merged: &[Dimensions]) -> Vec<(u32, &'t str)> {
+fn spread<'t>(titles: &'t Titles, row: u32, merged: &[Area]) -> Vec<(u32, &'t str)> {
     let mut all = Vec::new();
     for (column, title) in titles {
         let area = merged
             .iter()
-            .find(|area| area.start == (row.saturating_sub(1), *column));
-        let last = area.map_or(*column, |area| area.end.1.min(COLUMNS_MAX));
+            .find(|area| (area.first_row, area.first_column) == (row, *column));
+        let last = area.map_or(*column, |area| area.last_column.min(COLUMNS_MAX));
         all.extend((*column..=last.max(*column)).map(|column| (column, title.as_str())));
     }
     all
@@ -301,18 +410,4 @@ fn unique(joined: impl Iterator<Item = (u32, String)>) -> Vec<Column> {
 pub(crate) fn squeeze(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
-}
-
-/// The column, from 0, of letters such as `AB`.
-fn column_number(letters: &str) -> Option<u32> {
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    let number = letters.bytes().try_fold(0_u32, |number, byte| {
-        let digit = byte
-            .is_ascii_uppercase()
-            .then(|| u32::from(byte - b'A') + 1)?;
-        Some(number * 26 + digit)
-    })?;
-    (number <= COLUMNS_MAX).then(|| number - 1)
 }

@@ -1,22 +1,27 @@
-//! Reads workbooks (xlsx, xlsm, xlsb, xls, ods) as records, each value with its cell.
+//! Reads workbooks (xlsx, xlsm, xlsb, xls, ods, XML Spreadsheet 2003) as records, each value with
+//! its cell.
 //!
 //! The form of a file is found from its bytes, never from its ending. What a person sees in a
 //! cell is what is read: the digits shown, dates as dates, text untrimmed. What cannot be held
 //! or trusted (error cells, lost digits, the 29th of February 1900) is noticed, never guessed.
 //! Nothing in a workbook is carried out, followed or fetched: no macro, link or formula.
 //!
-//! Cells are decoded by `calamine`. Before it sees a file, `detect` and the guards behind it
+//! An xlsx or xlsm workbook is read by this crate's own streaming reader, `xlsx`, and XML Spreadsheet
+//! 2003 by `spreadsheetml`. The cells of the other forms are decoded by `calamine`. Before it sees a
+//! file, `detect` and the guards behind it
 //! (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make it
 //! exhaust memory or run for ever, for which there is no catching.
 //!
 //! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
-//! values), `header` (columns), `hidden` (rows that are not shown), `source` and `reader` (the contract's traits).
+//! values), `header` (columns), `source` and `reader` (the contract's traits), `xlsx`.
 
+mod area;
 mod biff;
 mod bytes;
 mod date;
 mod detect;
 mod fault;
+mod format;
 mod header;
 mod hidden;
 mod limits;
@@ -28,8 +33,10 @@ mod package;
 mod reader;
 mod source;
 mod trust;
+mod spreadsheetml;
 mod value;
 mod workbook;
+mod xlsx;
 
 use landbridge_contract::{
     Input, OptionFault, OptionSpec, Options, Source, SourceConnector, SourceFault, SourceFaultKind,

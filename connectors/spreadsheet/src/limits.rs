@@ -55,9 +55,27 @@ pub(crate) const CHUNK_SLOTS: usize = 16_384;
 /// Chunks that may wait between the reading thread and the reader.
 pub(crate) const CHUNKS_WAITING: usize = 4;
 
+/// Ranges of hidden rows held (8 bytes each), over all sheets of a workbook. A sheet has at most
+/// 524,288, if every second row of a full one is hidden.
+pub(crate) const HIDDEN_RANGES_MAX: usize = 2_000_000;
+
 /// Formulas of an xlsb sheet, whose positions (8 bytes each) are held.
 pub(crate) const FORMULAS_MAX: usize = 16_000_000;
 
-/// Ranges of hidden rows held (8 bytes each), over all sheets of an xlsx workbook. A sheet has at
-/// most 524,288, if every second row of a full one is hidden.
-pub(crate) const HIDDEN_RANGES_MAX: usize = 2_000_000;
+/// Bytes of one row or one shared string of an xlsx workbook, which must fit into memory. A row of
+/// 16,384 cells of 1,000 characters has 20 MB.
+pub(crate) const ELEMENT_MAX: usize = 64 << 20;
+
+/// Formulas of an xlsx sheet that others were copied from, whose texts are held where the texts of
+/// formulas are wanted.
+pub(crate) const SHARED_FORMULAS_MAX: usize = 65_536;
+
+/// Merged ranges of a sheet (16 bytes each).
+pub(crate) const MERGES_MAX: usize = 1_000_000;
+
+/// Bytes of an xlsx sheet, inflated, up to which its merged ranges are looked up though nothing
+/// asks for them: they stand behind the rows, so that the sheet is inflated once more.
+pub(crate) const MERGES_UNASKED: u64 = 16 << 20;
+
+/// Rows in which a header is looked for by its column names.
+pub(crate) const HEADER_WITHIN: u32 = 200;

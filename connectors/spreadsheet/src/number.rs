@@ -39,6 +39,59 @@ pub(crate) fn read(number: f64) -> Read {
     read
 }
 
+/// Reads a number from its digits as they stand in a file; none where they are no number.
+///
+/// A number of at most 15 significant digits in plain notation is what a person sees, so that no
+/// binary number is needed.
+pub(crate) fn parse(digits: &[u8]) -> Option<Read> {
+    match plain(digits) {
+        Some(value) => Some(Read::plain(value)),
+        None => parse_binary(digits),
+    }
+}
+
+fn parse_binary(digits: &[u8]) -> Option<Read> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let is_number = text.bytes().any(|byte| byte.is_ascii_digit()); // not `inf` or `nan`
+    is_number.then(|| text.parse().ok().map(read))?
+}
+
+fn plain(digits: &[u8]) -> Option<Value> {
+    let (negative, digits) = match digits {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let (mut coefficient, mut significant, mut scale) = (0_i64, 0_usize, 0_u32);
+    let (mut point, mut any) = (false, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                any = true;
+                significant += usize::from(coefficient > 0 || *byte != b'0');
+                if significant > SURE {
+                    return None;
+                }
+                coefficient = coefficient * 10 + i64::from(byte - b'0');
+                scale += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if !any {
+        return None;
+    }
+    while scale > 0 && coefficient % 10 == 0 {
+        coefficient /= 10;
+        scale -= 1;
+    }
+    let coefficient = if negative { -coefficient } else { coefficient };
+    if scale == 0 {
+        return Some(Value::Integer(coefficient));
+    }
+    (scale <= SCALE_MAX.unsigned_abs()).then(|| Value::Decimal(Decimal::new(coefficient, scale)))
+}
+
 /// A number as its significant digits, without zeros at their end, and the power of ten of the
 /// first digit.
 struct Parts {
@@ -112,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 
-    use super::read;
+    use super::{parse, read};
 
     fn plain(number: f64) -> String {
         let read = read(number);
@@ -130,6 +183,16 @@ mod tests {
         assert_eq!(plain(-0.0), "0");
         assert_eq!(plain(0.999_999_999_999_999_9), "1");
         assert_eq!(plain(123_456_789_012.345_67), "123456789012.346");
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_parsed() {
+        for digits in ["", "-", ".", "1,5", "inf", "NaN", "1-", "0x1F", "١"] {
+            assert_eq!(parse(digits.as_bytes()), None, "{digits}");
+        }
+        for (digits, value) in [("-0", "0"), ("007.50", "7.5"), ("+5", "5"), (".5", "0.5")] {
+            assert_eq!(parse(digits.as_bytes()).unwrap().value.to_string(), value);
+        }
     }
 
     #[test]
@@ -187,6 +250,19 @@ mod tests {
             let number: f64 = decimal.to_string().parse().unwrap();
             let value = read(number).value;
             prop_assert_eq!(value.as_decimal().unwrap(), decimal);
+        }
+
+        #[test]
+        fn digits_read_as_the_number_that_they_are(
+            coefficient in any::<i64>(),
+            scale in 0_u32..=28,
+            cut in 0_u32..=18,
+        ) {
+            let decimal = Decimal::new(coefficient / 10_i64.pow(cut), scale);
+            let digits = decimal.to_string();
+            prop_assert_eq!(parse(digits.as_bytes()), Some(read(digits.parse().unwrap())));
+            let scientific = format!("{:e}", digits.parse::<f64>().unwrap());
+            prop_assert_eq!(parse(scientific.as_bytes()), Some(read(scientific.parse().unwrap())));
         }
     }
 }

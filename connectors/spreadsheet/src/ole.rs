@@ -4,7 +4,6 @@
 //! Every chain that the reader behind will follow is followed here first, with a bound.
 //! (Facts: Microsoft, \[MS-CFB\] Compound File Binary File Format.)
 
-use std::collections::BTreeMap;
 use std::io::SeekFrom;
 
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
@@ -83,11 +82,12 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
     let stream = stream.ok_or_else(|| {
         place.broken("an OLE container whose workbook stream is broken, loops or was cut off")
     })?;
-    biff::examine(place, &stream)?;
+    let concealed = biff::examine(place, &stream)?;
     Ok(Detected {
         format: Format::Xls,
         macros: find("_VBA_PROJECT_CUR").is_some(),
-        hidden_rows: BTreeMap::new(),
+        parts: Vec::new(),
+        concealed,
     })
 }
 

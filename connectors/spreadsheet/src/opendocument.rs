@@ -10,7 +10,8 @@ use landbridge_contract::{SourceFault, SourceFaultKind};
 use quick_xml::events::{BytesStart, Event};
 
 use crate::fault::Place;
-use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, ROWS_MAX};
+use crate::hidden::{Concealed, Gather};
+use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX, ROWS_MAX};
 
 /// Spaces that one element may stand for; a cell holds at most 32,767 characters.
 const SPACES_MAX: u64 = 32_767;
@@ -34,10 +35,17 @@ struct Count {
     /// Of the cell being walked.
     cell_repeats: u64,
     cell_filled: bool,
+    /// Columns described of the sheet being walked, and whether the row is hidden.
+    described: u64,
+    row_hidden: bool,
+    hidden: Gather,
+    /// Ranges of the sheets before.
+    ranges: usize,
+    concealed: Vec<Concealed>,
 }
 
-/// Walks `content.xml`.
-pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<(), SourceFault> {
+/// Walks `content.xml`, and tells what is not shown of each sheet.
+pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<Vec<Concealed>, SourceFault> {
     let mut xml = quick_xml::Reader::from_reader(content);
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
@@ -68,7 +76,7 @@ pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<(), Source
                     "ask for the file again",
                 ));
             }
-            Event::Eof => return Ok(()),
+            Event::Eof => return Ok(count.concealed),
             _ => {}
         }
         if depth > DEPTH_MAX {
@@ -83,8 +91,20 @@ impl Count {
         match element.name().as_ref() {
             "table:table" => {
                 (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
+                self.described = 0;
+            }
+            "table:table-column" => {
+                let repeats = number(element, "table:number-columns-repeated").unwrap_or(1);
+                let first = self.described;
+                self.described = first.saturating_add(repeats).min(u64::from(COLUMNS_MAX));
+                if is_hidden(element)
+                    && let (Ok(first), Ok(end)) = (first.try_into(), u32::try_from(self.described))
+                {
+                    self.hidden.hide_columns(first, end.saturating_sub(1));
+                }
             }
             "table:table-row" => {
+                self.row_hidden = is_hidden(element);
                 (self.columns, self.columns_filled) = (0, 0);
                 let repeats = number(element, "table:number-rows-repeated").unwrap_or(1);
                 self.row_repeats = repeats.min(u64::from(ROWS_MAX));
@@ -117,7 +137,13 @@ impl Count {
                 self.cell_filled = false;
             }
             "table:table-row" => {
+                let before = self.rows;
                 self.rows = (self.rows + self.row_repeats).min(u64::from(ROWS_MAX));
+                if self.row_hidden
+                    && let (Ok(before), Ok(last)) = (u32::try_from(before), self.rows.try_into())
+                {
+                    self.hidden.hide_rows(before + 1, last);
+                }
                 if self.columns_filled > 0 {
                     self.listed = self.listed.saturating_add(self.columns_filled);
                     self.width = self.width.max(self.columns_filled);
@@ -126,9 +152,16 @@ impl Count {
             }
             "table:table" => {
                 self.closed = self.closed.saturating_add(self.held());
+                self.ranges = self.ranges.saturating_add(self.hidden.len());
+                let concealed = self.hidden.finish();
+                self.concealed.push(concealed);
                 (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
             }
             _ => return Ok(()),
+        }
+        if self.ranges.saturating_add(self.hidden.len()) > HIDDEN_RANGES_MAX {
+            let expected = format!("at most {HIDDEN_RANGES_MAX} ranges of hidden rows");
+            return Err(place.limit("a workbook with more ranges of hidden rows", expected));
         }
         if self.closed.saturating_add(self.held()) > HELD_CELLS_MAX {
             return Err(place.limit(
@@ -142,6 +175,15 @@ impl Count {
     fn held(&self) -> u64 {
         self.rows_filled.saturating_mul(self.width).max(self.listed)
     }
+}
+
+/// Whether a row or column is hidden, by hand or by a filter (ODF 1.2 part 1, `table:visibility`).
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    let mut attributes = element.attributes().flatten();
+    attributes.any(|attribute| {
+        attribute.key.as_ref() == "table:visibility"
+            && ["collapse", "filter"].contains(&&*attribute.value)
+    })
 }
 
 fn number(element: &BytesStart<'_>, name: &str) -> Option<u64> {

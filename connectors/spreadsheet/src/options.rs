@@ -2,6 +2,7 @@
 
 use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
 
+use crate::header::squeeze;
 use crate::limits::ROWS_MAX;
 
 /// What a mapping may say.
@@ -17,8 +18,9 @@ pub(crate) const SPECS: &[OptionSpec] = &[
         name: "header",
         kind: OptionKind::Any,
         about: "The row of the column names, from 1; a list (`[2, 3]`) or range (`2-3`) of rows \
-                whose texts are joined with ` / `; 0 for none, columns then have their letters. \
-                Default: the first row that is not empty.",
+                whose texts are joined with ` / `; 0 for none, columns then have their letters; or a \
+                list of column names (`[Vendor ID, Amount]`): the first of 200 rows that holds them \
+                all. Default: the first row that is not empty.",
     },
     OptionSpec {
         name: "data_from",
@@ -30,6 +32,30 @@ pub(crate) const SPECS: &[OptionSpec] = &[
         kind: OptionKind::Text,
         about: "Stops before the first row whose cell in the first column holds this text, for \
                 example `Total`. Default: the end of the sheet.",
+    },
+    OptionSpec {
+        name: "table",
+        kind: OptionKind::Text,
+        about: "Reads a table (xlsx, xlsm) by its name, wherever it stands: its header, then its \
+                rows without the totals row. Default: the whole sheet.",
+    },
+    OptionSpec {
+        name: "range",
+        kind: OptionKind::Text,
+        about: "Reads a block of cells only: `A1:D20`, `Sites!A1:D20`, or the name of a range \
+                (xlsx, xlsm); its first row is the header. Default: the whole sheet.",
+    },
+    OptionSpec {
+        name: "fill_merged",
+        kind: OptionKind::Bool,
+        about: "Gives every cell under a merged cell its value (xlsx, xlsm). Default: false, only \
+                the first cell has it.",
+    },
+    OptionSpec {
+        name: "formulas",
+        kind: OptionKind::Bool,
+        about: "Reads the text of formulas (`=A1*B1`) instead of their last results (xlsx, xlsm). \
+                Default: false.",
     },
 ];
 
@@ -53,6 +79,21 @@ pub(crate) enum HeaderChoice {
     Rows(Vec<u32>),
     /// Nowhere: columns have their letters.
     Letters,
+    /// In the first row that holds all these names.
+    Names(Vec<String>),
+    /// Nowhere: the columns of a block have these names, from its first column on.
+    Given(Vec<String>),
+}
+
+/// What of a sheet is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// All of it.
+    Whole,
+    /// The table of this name.
+    Table(String),
+    /// The cells of a reference, or the range of a name.
+    Range(String),
 }
 
 /// The options, checked.
@@ -66,6 +107,12 @@ pub(crate) struct Settings {
     pub(crate) data_from: Option<u32>,
     /// Text before which to stop, trimmed.
     pub(crate) until: Option<String>,
+    /// What of the sheet is read.
+    pub(crate) block: Block,
+    /// Whether cells under a merged cell have its value.
+    pub(crate) fill_merged: bool,
+    /// Whether formulas read as their texts.
+    pub(crate) formulas: bool,
 }
 
 impl Settings {
@@ -96,7 +143,8 @@ impl Settings {
         if header.is_none() {
             refuse(
                 "header",
-                "a row from 1, a list of rows, a range such as `2-3`, or 0 for none",
+                "a row from 1, a list of rows, a range such as `2-3`, 0 for none, or a list of column \
+                 names",
             );
         }
         let stated = options.0.get("data_from");
@@ -114,14 +162,36 @@ impl Settings {
         if until.as_deref() == Some("") {
             refuse("until", "a text that is not empty");
         }
+        let block = block(options, &mut refuse);
         match (sheets, header) {
             (Some(sheets), Some(header)) if faults.is_empty() => Ok(Self {
                 sheets,
                 header,
                 data_from,
                 until,
+                block,
+                fill_merged: options.bool("fill_merged").unwrap_or_default(),
+                formulas: options.bool("formulas").unwrap_or_default(),
             }),
             _ => Err(faults),
+        }
+    }
+}
+
+/// The block asked for; a table says by itself where its sheet and header are.
+fn block(options: &Options, refuse: &mut dyn FnMut(&str, &str)) -> Block {
+    match (options.text("table"), options.text("range")) {
+        (None, None) => Block::Whole,
+        (None, Some(range)) => Block::Range(range.trim().to_owned()),
+        (Some(table), range) => {
+            let excluded = ["sheet", "header", "data_from"];
+            let excluded = excluded
+                .into_iter()
+                .filter(|name| options.0.contains_key(*name));
+            for option in excluded.chain(range.map(|_| "range")) {
+                refuse(option, "no such option beside `table`, which says it all");
+            }
+            Block::Table(table.trim().to_owned())
         }
     }
 }
@@ -167,6 +237,20 @@ fn header(value: &OptionValue) -> Option<HeaderChoice> {
                 None => vec![number(text)?],
             }
         }
+        OptionValue::List(items)
+            if items
+                .iter()
+                .any(|item| matches!(item, OptionValue::Text(_))) =>
+        {
+            let names = items.iter().map(|item| match item {
+                OptionValue::Text(name) => Some(squeeze(name)).filter(|name| !name.is_empty()),
+                OptionValue::Integer(number) => Some(number.to_string()),
+                OptionValue::Bool(_) | OptionValue::List(_) | OptionValue::Map(_) => None,
+            });
+            return names
+                .collect::<Option<Vec<String>>>()
+                .map(HeaderChoice::Names);
+        }
         OptionValue::List(items) => {
             let rows = items.iter().map(|item| match item {
                 OptionValue::Integer(number) => row(*number),
@@ -187,7 +271,7 @@ const MANY: usize = 20;
 mod tests {
     use landbridge_contract::{OptionValue, Options};
 
-    use super::{HeaderChoice, Settings, SheetChoice};
+    use super::{Block, HeaderChoice, Settings, SheetChoice};
 
     fn parse(pairs: &[(&str, OptionValue)]) -> Result<Settings, Vec<String>> {
         let pairs = pairs
@@ -217,6 +301,30 @@ mod tests {
         ] {
             assert_eq!(rows(wrong), Err(vec!["header".to_owned()]));
         }
+    }
+
+    #[test]
+    fn a_list_of_texts_is_the_names_that_the_header_holds() {
+        let list = OptionValue::List(vec![text(" Vendor\n Id "), OptionValue::Integer(2024)]);
+        let header = parse(&[("header", list)]).unwrap().header;
+        let names = ["Vendor Id", "2024"].map(str::to_owned).to_vec();
+        assert_eq!(header, HeaderChoice::Names(names));
+        let blank = OptionValue::List(vec![text("Id"), text(" ")]);
+        assert_eq!(parse(&[("header", blank)]).unwrap_err(), ["header"]);
+    }
+
+    #[test]
+    fn a_table_says_where_its_sheet_and_header_are() {
+        let table = ("table", text("Vendors"));
+        let beside = parse(&[
+            table.clone(),
+            ("header", OptionValue::Integer(3)),
+            ("range", text("A1:B2")),
+        ]);
+        assert_eq!(beside.unwrap_err(), ["header", "range"]);
+        let settings = parse(&[table]).unwrap();
+        assert_eq!(settings.block, Block::Table("Vendors".to_owned()));
+        assert!(!settings.fill_merged && !settings.formulas);
     }
 
     #[test]

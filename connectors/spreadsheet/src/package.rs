@@ -1,24 +1,22 @@
 //! Guards the zip container of xlsx, xlsb and ods.
 //!
-//! All parts that hold text or records are inflated once into nothing before any of them is
+//! For xlsb and ods, all parts that hold text or records are inflated once into nothing before any of them is
 //! read: so a container that was cut, altered, or lies about its sizes is refused before the
-//! first record, and not in the middle. This costs a tenth or less of reading the cells. On the way
-//! the bytes are looked through for marks of hidden rows.
+//! first record. The parts of an xlsx workbook are read by this crate's own reader, which checks the same
+//! while it reads.
 
-use std::collections::BTreeMap;
 use std::io::{BufReader, Read as _};
 
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
+use memchr::{memchr, memrchr};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::bytes::contains;
 use crate::detect::{Detected, Format};
 use crate::fault::Place;
-use crate::hidden::{self, TooMany, Trace};
 use crate::limits::{
-    DESCRIPTION_MAX, HELD_MAX, HIDDEN_RANGES_MAX, INFLATED_MAX, PARTS_MAX, RATIO_FREE, RATIO_MAX,
-    XML_RUN_MAX,
+    DESCRIPTION_MAX, HELD_MAX, INFLATED_MAX, PARTS_MAX, RATIO_FREE, RATIO_MAX, XML_RUN_MAX,
 };
 use crate::opendocument;
 
@@ -38,53 +36,42 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
         )
     })?;
     let parts = list(place, &mut archive)?;
-    let mut detected = Detected {
-        format: format(place, &mut archive, &parts)?,
-        macros: parts
-            .iter()
-            .any(|part| part.name.ends_with("vbaproject.bin")),
-        hidden_rows: BTreeMap::new(),
-    };
-    let mut marked = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        if part.is_text() || part.has_ending(&["bin"]) {
-            let mut trace = Trace::default();
-            let trace_rows = detected.format == Format::Xlsx && part.is_text();
-            inflate(place, &mut archive, index, part, &mut |chunk| {
-                if trace_rows {
-                    trace.take(chunk);
-                }
-            })?;
-            if trace.found() {
-                marked.push(index);
+    let format = format(place, &mut archive, &parts)?;
+    if format != Format::Xlsx {
+        for (index, part) in parts.iter().enumerate() {
+            if part.is_text() || part.has_ending(&["bin"]) {
+                inflate(place, &mut archive, index, part)?;
+            }
+            if part.name.ends_with("sharedstrings.xml") {
+                check_string_count(place, &mut archive, index, part)?;
             }
         }
-        if part.name.ends_with("sharedstrings.xml") {
-            check_string_count(place, &mut archive, index, part)?;
-        }
     }
-    if !marked.is_empty() {
-        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        let hidden = hidden::by_sheet(&mut archive, &names, &marked, HIDDEN_RANGES_MAX);
-        detected.hidden_rows = hidden.map_err(|TooMany| {
-            let expected = format!("at most {HIDDEN_RANGES_MAX} ranges of hidden rows");
-            place.limit("a workbook with more ranges of hidden rows", expected)
-        })?;
-    }
+    let macros = parts
+        .iter()
+        .any(|part| part.name.ends_with("vbaproject.bin"));
+    let mut detected = Detected {
+        format,
+        macros,
+        parts,
+        concealed: Vec::new(),
+    };
     if detected.format == Format::Ods {
         let content = archive
             .by_name("content.xml")
             .map_err(|error| broken(place, "content.xml", &error))?;
-        opendocument::examine(place, BufReader::new(content))?;
+        detected.concealed = opendocument::examine(place, BufReader::new(content))?;
     }
     Ok(detected)
 }
 
-struct Part {
+/// A part of a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
     /// Name in lower case.
-    name: String,
+    pub(crate) name: String,
     /// Declared size, inflated.
-    size: u64,
+    pub(crate) size: u64,
 }
 
 impl Part {
@@ -195,59 +182,91 @@ fn format(place: &Place, archive: &mut Archive<'_>, parts: &[Part]) -> Result<Fo
 }
 
 /// Inflates a part into nothing: checks its size and checksum, refuses document type
-/// declarations, and text that no cell could hold. Shows the bytes as they come.
+/// declarations, and text that no cell could hold.
 fn inflate(
     place: &Place,
     archive: &mut Archive<'_>,
     index: usize,
     part: &Part,
-    show: &mut dyn FnMut(&[u8]),
 ) -> Result<(), SourceFault> {
-    let name = &part.name;
     let mut entry = archive
         .by_index(index)
-        .map_err(|error| broken(place, name, &error))?;
+        .map_err(|error| broken(place, &part.name, &error))?;
     let mut buffer = vec![0_u8; 1 << 16];
     let mut total = 0_u64;
-    let mut run = 0_usize;
+    let mut runs = Runs::default();
     loop {
-        let read = entry.read(&mut buffer).map_err(|error| {
-            place.broken(format!("part `{name}`, which cannot be unpacked ({error})"))
-        })?;
+        let read = entry
+            .read(&mut buffer)
+            .map_err(|error| cannot_be_unpacked(place, part, &error))?;
         let Some(chunk) = buffer.get(..read).filter(|chunk| !chunk.is_empty()) else {
-            break;
+            return Ok(());
         };
-        if total == 0 && part.is_text() {
-            refuse_document_type(place, name, chunk)?;
-        }
         total = total.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
-        if total > part.size {
-            return Err(place.limit(
-                format!(
-                    "part `{name}`, larger than the {} bytes that it declares",
-                    part.size
-                ),
-                "parts of the declared size",
-            ));
-        }
-        show(chunk);
-        match (
-            chunk.iter().position(|b| *b == b'<'),
-            chunk.iter().rposition(|b| *b == b'<'),
-        ) {
-            (Some(first), Some(last)) => {
-                check_run(place, part, run + first)?;
-                run = chunk.len() - last;
-            }
-            _ => run += chunk.len(),
-        }
-        check_run(place, part, run)?;
+        check_total(place, part, total)?;
+        runs.check(place, part, chunk)?;
+    }
+}
+
+/// A part may not be larger than it declares.
+pub(crate) fn check_total(place: &Place, part: &Part, total: u64) -> Result<(), SourceFault> {
+    let Part { name, size } = part;
+    if total > *size {
+        return Err(place.limit(
+            format!("part `{name}`, larger than the {size} bytes that it declares"),
+            "parts of the declared size",
+        ));
     }
     Ok(())
 }
 
+/// The fault for bytes that cannot be inflated.
+pub(crate) fn cannot_be_unpacked(
+    place: &Place,
+    part: &Part,
+    error: &std::io::Error,
+) -> SourceFault {
+    let name = &part.name;
+    place.broken(format!("part `{name}`, which cannot be unpacked ({error})"))
+}
+
+/// Looks through a part, chunk by chunk, for what no program writes: a document type declaration
+/// at its beginning, and text that no cell could hold.
+#[derive(Debug, Default)]
+pub(crate) struct Runs {
+    begun: bool,
+    /// Bytes since the last tag began.
+    run: usize,
+}
+
+impl Runs {
+    /// Takes the next chunk.
+    pub(crate) fn check(
+        &mut self,
+        place: &Place,
+        part: &Part,
+        chunk: &[u8],
+    ) -> Result<(), SourceFault> {
+        if !part.is_text() {
+            return Ok(());
+        }
+        if !self.begun {
+            self.begun = true;
+            refuse_document_type(place, &part.name, chunk)?;
+        }
+        match (memchr(b'<', chunk), memrchr(b'<', chunk)) {
+            (Some(first), Some(last)) => {
+                check_run(place, part, self.run + first)?;
+                self.run = chunk.len() - last;
+            }
+            _ => self.run += chunk.len(),
+        }
+        check_run(place, part, self.run)
+    }
+}
+
 fn check_run(place: &Place, part: &Part, run: usize) -> Result<(), SourceFault> {
-    if part.is_text() && run > XML_RUN_MAX {
+    if run > XML_RUN_MAX {
         return Err(place.limit(
             format!(
                 "more than {XML_RUN_MAX} bytes without a tag in part `{}`",
@@ -268,14 +287,19 @@ fn refuse_document_type(place: &Place, name: &str, chunk: &[u8]) -> Result<(), S
         .take(8_192)
         .collect();
     if contains(&head, b"<!DOCTYPE") {
-        return Err(place.fault(
-            SourceFaultKind::Refused,
-            format!("a document type declaration in part `{name}`"),
-            "a workbook without declarations that can define entities",
-            "no office program writes this: find out where the file comes from",
-        ));
+        return Err(declaration(place, name));
     }
     Ok(())
+}
+
+/// The fault for a document type declaration.
+pub(crate) fn declaration(place: &Place, part: &str) -> SourceFault {
+    place.fault(
+        SourceFaultKind::Refused,
+        format!("a document type declaration in part `{part}`"),
+        "a workbook without declarations that can define entities",
+        "no office program writes this: find out where the file comes from",
+    )
 }
 
 /// The count that shared strings declare reserves memory: it may not exceed what fits the part.
@@ -324,7 +348,8 @@ fn check_string_count(
     }
 }
 
-fn broken(place: &Place, part: &str, error: &zip::result::ZipError) -> SourceFault {
+/// The fault for a part that cannot be opened.
+pub(crate) fn broken(place: &Place, part: &str, error: &zip::result::ZipError) -> SourceFault {
     place.broken(format!(
         "a container whose part `{part}` cannot be read ({error})"
     ))

@@ -13,23 +13,37 @@ use std::thread;
 
 use landbridge_contract::{
     Batch, Flow, Layout, Notice, NoticeKind, Place as RecordPlace, Record, RecordReader, Slot,
-    SourceFault, Tally,
+    SourceFault, Tally, column_letters,
 };
 
+use crate::area::Area;
 use crate::fault::Place;
-use crate::hidden::{HiddenRows, Lookup};
+use crate::hidden::{Concealed, Lookup};
 use crate::limits::{CHUNK_RECORDS, CHUNK_SLOTS, CHUNKS_WAITING};
 use crate::workbook::{Cells, Row};
+
+/// What is wanted of cells beside their values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// Whether cells under a merged cell have its value.
+    pub(crate) fill_merged: bool,
+    /// Whether formulas read as their texts.
+    pub(crate) formulas: bool,
+    /// Whether what a person sees is told.
+    pub(crate) shown: bool,
+}
 
 /// How one sheet is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) sheet: Arc<str>,
     pub(crate) hidden: bool,
-    pub(crate) hidden_rows: HiddenRows,
     pub(crate) from_1904: bool,
     /// The first row that may be a record, from 1.
     pub(crate) data_from: u32,
+    /// The block in which records stand.
+    pub(crate) area: Area,
+    pub(crate) wanted: Wanted,
     /// The column and text at which to stop.
     pub(crate) until: Option<(u32, String)>,
     /// The column of each slot, from 0.
@@ -153,8 +167,12 @@ impl RecordReader for Reader {
 fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
     let mut ordinal = 0;
     for plan in plans {
-        let mut sheet = Sheet::new(plan, sender, ordinal);
-        let read = cells.each_row(&plan.sheet, &mut |row| sheet.take(row));
+        let concealed = cells.concealed(&plan.sheet);
+        if plan.wanted.shown {
+            cells.show();
+        }
+        let mut sheet = Sheet::new(plan, sender, ordinal, &concealed);
+        let read = cells.each_row(&plan.sheet, plan.area, &mut |row| sheet.take(row));
         ordinal = sheet.ordinal;
         if sheet.flush().is_break() {
             return;
@@ -172,6 +190,8 @@ struct Sheet<'a> {
     plan: &'a Plan,
     sender: &'a SyncSender<Message>,
     hidden_rows: Lookup<'a>,
+    /// What is noticed of hidden columns, with the first record.
+    first_notices: Vec<Notice>,
     ordinal: u64,
     /// The last row that was not blank, or the row before the data.
     last: u32,
@@ -183,12 +203,25 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(plan: &'a Plan, sender: &'a SyncSender<Message>, ordinal: u64) -> Self {
+    fn new(
+        plan: &'a Plan,
+        sender: &'a SyncSender<Message>,
+        ordinal: u64,
+        concealed: &'a Concealed,
+    ) -> Self {
+        let hidden = plan.columns.iter().enumerate();
+        let hidden = hidden.filter(|(_, column)| concealed.holds_column(**column));
+        let first_notices = hidden.map(|(slot, column)| Notice {
+            slot: u32::try_from(slot).ok(),
+            kind: NoticeKind::HiddenColumn,
+            found: format!("hidden column {}", column_letters(*column)),
+        });
         let by_slots = CHUNK_SLOTS / plan.columns.len().max(1);
         Self {
             plan,
             sender,
-            hidden_rows: plan.hidden_rows.lookup(),
+            hidden_rows: concealed.rows.lookup(),
+            first_notices: first_notices.collect(),
             ordinal,
             last: plan.data_from.saturating_sub(1),
             blank: 0,
@@ -211,7 +244,8 @@ impl<'a> Sheet<'a> {
         self.last = row.number;
         self.ordinal += 1;
         let row_hidden = self.hidden_rows.holds(row.number);
-        let record = record(self.plan, row, row_hidden, self.ordinal);
+        let mut record = record(self.plan, row, row_hidden, self.ordinal);
+        record.notices.append(&mut self.first_notices);
         self.records.push_back(record);
         if self.records.len() < self.chunk {
             ControlFlow::Continue(())
@@ -250,20 +284,25 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Reads the cells asked for of one row.
-fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Record {
-    let mut notices = Vec::new();
+/// What is noticed of a record of a hidden sheet or in a hidden row.
+pub(crate) fn hidden_notice(plan: &Plan, row_hidden: bool) -> Option<Notice> {
     let found = match (plan.hidden, row_hidden) {
-        (true, true) => Some(format!("hidden row of the hidden sheet \"{}\"", plan.sheet)),
-        (true, false) => Some(format!("hidden sheet \"{}\"", plan.sheet)),
-        (false, true) => Some("hidden row".to_owned()),
-        (false, false) => None,
+        (true, true) => format!("hidden row of the hidden sheet \"{}\"", plan.sheet),
+        (true, false) => format!("hidden sheet \"{}\"", plan.sheet),
+        (false, true) => "hidden row".to_owned(),
+        (false, false) => return None,
     };
-    notices.extend(found.map(|found| Notice {
+    Some(Notice {
         slot: None,
         kind: NoticeKind::Hidden,
         found,
-    }));
+    })
+}
+
+/// Reads the cells asked for of one row.
+fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Record {
+    let mut notices = Vec::new();
+    notices.extend(hidden_notice(plan, row_hidden));
     let mut slots = Vec::with_capacity(plan.columns.len());
     for (slot, column) in plan.columns.iter().enumerate() {
         let Some(cell) = row.cell(*column) else {
@@ -275,7 +314,11 @@ fn record(plan: &Plan, row: Row<'_, '_>, row_hidden: bool, ordinal: u64) -> Reco
             let slot = u32::try_from(slot).ok();
             notices.push(Notice { slot, kind, found });
         }
+        let shown = cell.shown().filter(|_| plan.wanted.shown);
         slots.push(Slot {
+            shown: shown
+                .filter(|shown| **shown != *read.value.to_string())
+                .map(Box::from),
             value: read.value,
             ..Slot::default()
         });

@@ -7,12 +7,14 @@ use landbridge_contract::{
     SourceFault, SourceFaultKind, SourcePart,
 };
 
+use crate::area::{Area, split_sheet};
 use crate::detect::{Detected, detect};
 use crate::fault::Place;
 use crate::header::Header;
-use crate::options::{HeaderChoice, Settings, SheetChoice};
-use crate::reader::{Plan, Reader};
-use crate::workbook::{Cells, SheetInfo};
+use crate::options::{Block, HeaderChoice, Settings, SheetChoice};
+use crate::reader::{Plan, Reader, Wanted};
+use crate::workbook::{Cells, SheetInfo, Visibility};
+use crate::xlsx::{Book, Records, Table};
 
 /// An opened workbook.
 pub(crate) struct Workbook {
@@ -28,14 +30,22 @@ pub(crate) struct Workbook {
 impl Workbook {
     /// Opens a workbook and finds the headers of the sheets asked for.
     pub(crate) fn open(input: Input, settings: Settings) -> Result<Self, SourceFault> {
-        let Input { file, mut bytes } = input;
-        let detected = detect(&file, &mut bytes)?;
-        let mut cells = Cells::open(&file, detected.format, bytes)?;
-        let sheets = choose(&file, cells.sheets(), &settings.sheets)?;
+        let Input {
+            file,
+            mut bytes,
+            scratch,
+        } = input;
+        let mut settings = settings;
+        let mut detected = detect(&file, &mut bytes)?;
+        let mut cells = Cells::open(&file, &mut detected, bytes, scratch)?;
+        if let Some(fault) = beyond(&file, &settings, &cells, &detected) {
+            return Err(fault);
+        }
+        let (sheets, area) = blocks(&file, &cells, &mut settings)?;
         let several = sheets.len() > 1;
         let mut chosen = Vec::new();
         for sheet in sheets {
-            let header = Header::find(&mut cells, &file, &sheet.name, &settings)?;
+            let header = Header::find(&mut cells, &file, &sheet.name, area, &settings)?;
             if header.empty && settings.header != HeaderChoice::Letters && !several {
                 return Err(Place::row(&file, &sheet.name, 1).fault(
                     SourceFaultKind::Header,
@@ -70,13 +80,13 @@ impl Workbook {
         let columns: Vec<u32> = columns.map(Option::unwrap_or_default).collect();
         let first_column = header.columns.first().map_or(0, |column| column.column);
         Plan {
-            hidden: sheet.hidden,
-            hidden_rows: self
-                .detected
-                .hidden_rows
-                .get(&*sheet.name)
-                .cloned()
-                .unwrap_or_default(),
+            hidden: sheet.hidden(),
+            area: header.area,
+            wanted: Wanted {
+                fill_merged: self.settings.fill_merged,
+                formulas: self.settings.formulas,
+                shown: projection.shown,
+            },
             from_1904: self.cells.dates_from_1904(),
             data_from: header.data_from,
             until: self.settings.until.clone().map(|text| (first_column, text)),
@@ -153,7 +163,7 @@ impl Source for Workbook {
     fn parts(&mut self) -> Result<Vec<SourcePart>, SourceFault> {
         let parts = self.cells.sheets().iter().map(|sheet| SourcePart {
             name: sheet.name.to_string(),
-            note: if sheet.hidden { "hidden" } else { "" }.to_owned(),
+            note: sheet.visibility.word().to_owned(),
         });
         Ok(parts.collect())
     }
@@ -191,8 +201,14 @@ impl Source for Workbook {
             all.push(("macros", "present, not run".to_owned()));
         }
         for (sheet, header) in &self.chosen {
-            let hidden = if sheet.hidden { ", hidden" } else { "" };
+            let hidden = match sheet.visibility {
+                Visibility::Visible => String::new(),
+                hidden => format!(", {}", hidden.word()),
+            };
             all.push(("sheet", format!("{}{hidden}", sheet.name)));
+            if header.area != Area::WHOLE {
+                all.push(("cells", header.area.to_string()));
+            }
             let rows: Vec<String> = header.rows.iter().map(u32::to_string).collect();
             let rows = match rows.as_slice() {
                 [] => "none, columns have their letters".to_owned(),
@@ -230,16 +246,127 @@ impl Source for Workbook {
         let plans = chosen
             .map(|(sheet, header)| self.plan(sheet, header, projection))
             .collect();
+        if let Some(book) = self.cells.own() {
+            return Ok(Box::new(Records::new(Arc::clone(book), plans)?));
+        }
         Ok(Box::new(Reader::start(&self.file, self.cells, plans)?))
     }
 }
 
 fn names(sheets: &[SheetInfo]) -> String {
-    let names = sheets.iter().map(|sheet| {
-        let hidden = if sheet.hidden { " (hidden)" } else { "" };
-        format!("\"{}\"{hidden}", sheet.name)
+    let names = sheets.iter().map(|sheet| match sheet.visibility {
+        Visibility::Visible => format!("\"{}\"", sheet.name),
+        hidden => format!("\"{}\" ({})", sheet.name, hidden.word()),
     });
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// A fault where an option asks for what only the reader of xlsx workbooks can do.
+fn beyond(
+    file: &Arc<str>,
+    settings: &Settings,
+    cells: &Cells,
+    detected: &Detected,
+) -> Option<SourceFault> {
+    if cells.own().is_some() {
+        return None;
+    }
+    let asked = [
+        ("table", matches!(settings.block, Block::Table(_))),
+        ("fill_merged", settings.fill_merged),
+        ("formulas", settings.formulas),
+    ];
+    let (option, _) = asked.into_iter().find(|(_, asked)| *asked)?;
+    Some(Place::file(file).fault(
+        SourceFaultKind::Option,
+        format!(
+            "`{option}` for a workbook of the form {}",
+            detected.format.label()
+        ),
+        "an xlsx or xlsm workbook",
+        format!("save the workbook as xlsx, or leave `{option}` out"),
+    ))
+}
+
+/// The sheets to read, and the block of each. A table without a header row sets the names of the
+/// columns.
+fn blocks(
+    file: &Arc<str>,
+    cells: &Cells,
+    settings: &mut Settings,
+) -> Result<(Vec<SheetInfo>, Area), SourceFault> {
+    match &settings.block {
+        Block::Whole => Ok((choose(file, cells.sheets(), &settings.sheets)?, Area::WHOLE)),
+        Block::Table(name) => {
+            let tables = cells
+                .own()
+                .map_or_else(|| Ok(Vec::new()), |book| book.tables())?;
+            let table = find_table(file, tables, name)?;
+            if let Some(names) = table.names {
+                settings.header = HeaderChoice::Given(names);
+            }
+            Ok((vec![table.sheet], table.area))
+        }
+        Block::Range(text) => {
+            let mut sheets = choose(file, cells.sheets(), &settings.sheets)?;
+            let (sheet, area) = range(file, cells.own(), &sheets, text)?;
+            if let Some(sheet) = sheet {
+                sheets = choose(file, cells.sheets(), &[SheetChoice::Name(sheet)])?;
+            }
+            Ok((sheets, area))
+        }
+    }
+}
+
+fn find_table(file: &Arc<str>, tables: Vec<Table>, name: &str) -> Result<Table, SourceFault> {
+    let known: Vec<String> = tables
+        .iter()
+        .map(|table| format!("`{}`", table.name))
+        .collect();
+    let mut tables = tables.into_iter();
+    let found = tables.find(|table| table.name.to_lowercase() == name.to_lowercase());
+    found.ok_or_else(|| {
+        let known = match known.as_slice() {
+            [] => "a workbook with tables".to_owned(),
+            known => format!("one of the tables {}", known.join(", ")),
+        };
+        let found = format!("no table `{name}`");
+        Place::file(file).fault(SourceFaultKind::Part, found, known, "correct `table`")
+    })
+}
+
+/// The sheet, where it is named, and the block of cells that a text means: a reference, or the
+/// name of a range.
+fn range(
+    file: &Arc<str>,
+    book: Option<&Arc<Book>>,
+    sheets: &[SheetInfo],
+    text: &str,
+) -> Result<(Option<String>, Area), SourceFault> {
+    let (sheet, block) = split_sheet(text);
+    if let Some(area) = Area::parse(block) {
+        return Ok((sheet, area));
+    }
+    let within = sheets.first().map(|sheet| &*sheet.name);
+    let named = book.and_then(|book| book.named(text, within));
+    if let Some((sheet, block)) = named.map(split_sheet)
+        && let Some(area) = Area::parse(block)
+    {
+        return Ok((sheet, area));
+    }
+    let names = book.map(|book| book.range_names()).unwrap_or_default();
+    let found = match named {
+        Some(stands_for) => format!("the name `{text}`, which stands for `{stands_for}`"),
+        None => format!("no range `{text}`"),
+    };
+    let expected = match names.as_slice() {
+        [] => "a block of cells such as `A1:D20`".to_owned(),
+        names => format!(
+            "a block of cells such as `A1:D20`, or one of {}",
+            names.join(", ")
+        ),
+    };
+    Err(Place::file(file).fault(SourceFaultKind::Option, found, expected, "correct `range`"))
 }
 
 /// The sheets asked for, in the order of the choices; of a pattern, in that of the workbook.
@@ -250,7 +377,7 @@ fn choose(
 ) -> Result<Vec<SheetInfo>, SourceFault> {
     let mut chosen: Vec<SheetInfo> = Vec::new();
     if choices.is_empty() {
-        let visible = sheets.iter().find(|sheet| !sheet.hidden);
+        let visible = sheets.iter().find(|sheet| !sheet.hidden());
         chosen.extend(visible.or(sheets.first()).cloned());
     }
     let mut missing = Vec::new();

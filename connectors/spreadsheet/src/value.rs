@@ -24,6 +24,10 @@ pub(crate) enum Cell<'a> {
     IsoDuration(Cow<'a, str>),
     /// An error such as `#N/A`.
     Error(String),
+    /// A cell that was read already.
+    Done(Read),
+    /// A cell and what a person sees of it.
+    Shown(Box<(Cell<'a>, String)>),
 }
 
 /// A value read, and what was noticed about it: the kind, and the cell as it stands.
@@ -99,9 +103,22 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// What a person sees of it, where that is known.
+    pub(crate) fn shown(&self) -> Option<&str> {
+        match self {
+            Self::Shown(shown) => Some(&shown.1),
+            _ => None,
+        }
+    }
+
     /// Whether a person sees nothing: text of spaces only. (Cells without content are no cells.)
     pub(crate) fn is_blank(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Done(read) => read.notice.is_none() && read.value.is_blank(),
+            Self::Shown(shown) => shown.0.is_blank(),
+            _ => false,
+        }
     }
 
     /// The value, and what is to be noticed.
@@ -116,6 +133,8 @@ impl<'a> Cell<'a> {
             Self::Iso(text) => Read::plain(date::iso(text)),
             Self::IsoDuration(text) => Read::plain(date::iso_duration(text)),
             Self::Error(error) => Read::noticed(Value::Null, NoticeKind::ErrorCell, error.as_str()),
+            Self::Done(read) => read.clone(),
+            Self::Shown(shown) => shown.0.read(from_1904),
         }
     }
 }

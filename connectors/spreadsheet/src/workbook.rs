@@ -1,6 +1,7 @@
 //! Sheets and rows of cells, whatever the form of the workbook.
 //!
-//! The only place that calls `calamine`. Every call runs inside [`guarded`]: whatever the reader
+//! An xlsx workbook is read by this crate's own reader; the other forms by `calamine`, which is called
+//! here only. Every such call runs inside [`guarded`]: whatever the reader
 //! behind does with a file that it does not understand, this process goes on. Rows come in
 //! order, each complete, with the cells in order of their columns; a file that has them in
 //! another order is refused, as its rows could not be told apart.
@@ -14,22 +15,27 @@ use std::sync::Arc;
 
 use calamine::{
     Data, Dimensions, Ods, OdsError, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls,
-    XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    XlsError, Xlsb, XlsbError,
 };
-use landbridge_contract::{ReadSeek, SourceFault};
+use landbridge_contract::{ReadSeek, Scratch, SourceFault};
 
-use crate::detect::Format;
+use crate::area::Area;
+use crate::detect::{Detected, Format};
 use crate::fault::Place;
+use crate::hidden::Concealed;
 use crate::limits::{COLUMNS_MAX, FORMULAS_MAX, ROWS_MAX};
+use crate::spreadsheetml::{self, Problem};
 use crate::value::Cell;
+use crate::xlsx::Book;
 
 type Bytes = BufReader<Box<dyn ReadSeek>>;
 
 enum Kind {
-    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsx(Arc<Book>),
     Xlsb(Box<Xlsb<Bytes>>),
     Xls(Box<Xls<Bytes>>),
     Ods(Box<Ods<Bytes>>),
+    SpreadsheetMl(Box<spreadsheetml::Book>),
 }
 
 /// A workbook whose cells can be read.
@@ -39,13 +45,42 @@ pub(crate) struct Cells {
     sheets: Vec<SheetInfo>,
     /// Positions of the formulas of xlsb sheets, by sheet, once they were needed.
     formulas: BTreeMap<String, Arc<[(u32, u32)]>>,
+    /// What is not shown of the sheets, by name, where it was found out before.
+    concealed: BTreeMap<String, Concealed>,
 }
 
 /// A sheet of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetInfo {
     pub(crate) name: Arc<str>,
-    pub(crate) hidden: bool,
+    pub(crate) visibility: Visibility,
+}
+
+impl SheetInfo {
+    /// Whether its tab is not shown.
+    pub(crate) fn hidden(&self) -> bool {
+        self.visibility != Visibility::Visible
+    }
+}
+
+/// Whether the tab of a sheet is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Visible,
+    Hidden,
+    /// Hidden so that only a program shows it again.
+    VeryHidden,
+}
+
+impl Visibility {
+    /// The word for it; nothing for what is shown.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Visible => "",
+            Self::Hidden => "hidden",
+            Self::VeryHidden => "very hidden",
+        }
+    }
 }
 
 /// A row that holds at least one cell.
@@ -82,43 +117,50 @@ impl Cells {
     /// Opens a workbook that [`crate::detect::detect`] has found safe.
     pub(crate) fn open(
         file: &Arc<str>,
-        format: Format,
+        detected: &mut Detected,
         bytes: Box<dyn ReadSeek>,
+        scratch: Scratch,
     ) -> Result<Self, SourceFault> {
         let place = Place::file(file);
-        let bytes = BufReader::new(bytes);
-        guarded(&place, || {
-            let kind = match format {
-                Format::Xlsx => Xlsx::new(bytes)
-                    .map(|book| Kind::Xlsx(Box::new(book)))
-                    .map_err(Trouble::from),
-                Format::Xlsb => Xlsb::new(bytes)
-                    .map(|book| Kind::Xlsb(Box::new(book)))
-                    .map_err(Trouble::from),
-                Format::Xls => Xls::new(bytes)
-                    .map(|book| Kind::Xls(Box::new(book)))
-                    .map_err(Trouble::from),
-                Format::Ods => Ods::new(bytes)
-                    .map(|book| Kind::Ods(Box::new(book)))
-                    .map_err(Trouble::from),
-            };
-            let kind = kind.map_err(|trouble| trouble.fault(&place))?;
-            let metadata = match &kind {
-                Kind::Xlsx(book) => book.sheets_metadata(),
-                Kind::Xlsb(book) => book.sheets_metadata(),
-                Kind::Xls(book) => book.sheets_metadata(),
-                Kind::Ods(book) => book.sheets_metadata(),
-            };
-            let sheets = metadata.iter().filter_map(info).collect();
-            let file = Arc::clone(file);
-            let formulas = BTreeMap::new();
-            Ok(Self {
-                kind,
-                file,
-                sheets,
-                formulas,
-            })
+        let hidden = std::mem::take(&mut detected.concealed);
+        let mut concealed = BTreeMap::new();
+        let (kind, sheets) = match detected.format {
+            Format::Xlsx => {
+                let parts = std::mem::take(&mut detected.parts);
+                let book = Arc::new(Book::open(file, bytes, parts, scratch)?);
+                let sheets = book.sheets().collect();
+                (Kind::Xlsx(book), sheets)
+            }
+            Format::SpreadsheetMl => guarded(&place, || {
+                let book = spreadsheetml::Book::open(BufReader::new(bytes), &place)?;
+                let sheets = book.sheets();
+                Ok((Kind::SpreadsheetMl(Box::new(book)), sheets))
+            })?,
+            format => guarded(&place, || {
+                let opened = behind(format, BufReader::new(bytes));
+                let (kind, metadata) = opened.map_err(|trouble| trouble.fault(&place))?;
+                let names = metadata.iter().map(|sheet| sheet.name.clone());
+                for (name, hidden) in names.zip(hidden) {
+                    concealed.entry(name).or_insert(hidden); // of two of one name, the first is read
+                }
+                Ok((kind, metadata.iter().filter_map(info).collect()))
+            })?,
+        };
+        Ok(Self {
+            kind,
+            file: Arc::clone(file),
+            sheets,
+            formulas: BTreeMap::new(),
+            concealed,
         })
+    }
+
+    /// The workbook, where this crate's own reader reads it.
+    pub(crate) fn own(&self) -> Option<&Arc<Book>> {
+        match &self.kind {
+            Kind::Xlsx(book) => Some(book),
+            Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) | Kind::SpreadsheetMl(_) => None,
+        }
     }
 
     /// Its sheets of cells, in their order. Charts and macro sheets are left out.
@@ -129,80 +171,66 @@ impl Cells {
     /// Whether its dates are counted from 1904.
     pub(crate) fn dates_from_1904(&self) -> bool {
         match &self.kind {
-            Kind::Xlsx(book) => book.has_1904_epoch(),
+            Kind::Xlsx(book) => book.dates_from_1904(),
             Kind::Xlsb(book) => book.has_1904_epoch(),
             Kind::Xls(book) => book.has_1904_epoch(),
             Kind::Ods(_) => false,
+            Kind::SpreadsheetMl(book) => book.dates_from_1904(),
+        }
+    }
+
+    /// What of a sheet is not shown, as far as it is known before its cells are read.
+    pub(crate) fn concealed(&self, sheet: &str) -> Concealed {
+        match &self.kind {
+            Kind::SpreadsheetMl(book) => book.concealed(sheet),
+            Kind::Xlsx(_) | Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) => {
+                self.concealed.get(sheet).cloned().unwrap_or_default()
+            }
+        }
+    }
+
+    /// Asks for what a person sees of the cells, where the form tells it.
+    pub(crate) fn show(&mut self) {
+        if let Kind::SpreadsheetMl(book) = &mut self.kind {
+            book.show();
         }
     }
 
     /// The merged cells of a sheet; none where the form does not tell. For xlsx this reads the
     /// sheet to its end.
-    pub(crate) fn merged(&mut self, sheet: &str) -> Result<Option<Vec<Dimensions>>, SourceFault> {
+    pub(crate) fn merged(&mut self, sheet: &str) -> Result<Option<Vec<Area>>, SourceFault> {
         let place = Place::file(&self.file);
-        guarded(&place, || match &mut self.kind {
-            Kind::Xlsx(book) => book
-                .merge_cells_by_sheet_name(sheet)
-                .map(Some)
-                .map_err(|error| Trouble::from(error).fault(&place)),
-            Kind::Xls(book) => book
-                .merge_cells_by_sheet_name(sheet)
-                .map(Some)
-                .map_err(|error| Trouble::from(error).fault(&place)),
+        match &mut self.kind {
+            Kind::Xlsx(book) => book.merges(sheet).map(Some),
+            Kind::SpreadsheetMl(book) => Ok(Some(book.merged(sheet))),
+            Kind::Xls(book) => guarded(&place, || {
+                let merged = book.merge_cells_by_sheet_name(sheet);
+                let merged = merged.map_err(|error| Trouble::from(error).fault(&place))?;
+                Ok(Some(merged.iter().map(area).collect()))
+            }),
             Kind::Xlsb(_) | Kind::Ods(_) => Ok(None),
-        })
+        }
     }
 
-    /// Visits the rows of a sheet until the visitor breaks off.
+    /// Visits the rows of a block of a sheet until the visitor breaks off.
     pub(crate) fn each_row(
         &mut self,
         sheet: &str,
+        area: Area,
         visit: &mut Visit<'_>,
     ) -> Result<(), SourceFault> {
         let file = Arc::clone(&self.file);
         let place = Place::file(&file);
+        if let Kind::Xlsx(book) = &self.kind {
+            return book.each_row(sheet, area, visit);
+        }
         guarded(&place, || {
-            let mut rows = Rows::new(&file, sheet, visit);
+            let mut rows = Rows::new(&file, sheet, area, visit);
             match &mut self.kind {
-                Kind::Xlsx(book) => {
-                    let reader = book.worksheet_cells_reader(sheet);
-                    let mut reader = reader.map_err(|error| Trouble::from(error).fault(&place))?;
-                    rows.drive(|| {
-                        let cell = reader.next_cell()?;
-                        Ok(cell.map(|cell| {
-                            (
-                                cell.get_position(),
-                                Cell::streamed(cell.get_value().clone()),
-                            )
-                        }))
-                    })
-                }
+                Kind::Xlsx(_) => Ok(()),
                 Kind::Xlsb(book) => {
                     let formulas = formulas(&mut self.formulas, book, &place, sheet)?;
-                    let mut formulas = formulas.iter().copied().peekable();
-                    let reader = book.worksheet_cells_reader(sheet);
-                    let mut reader = reader.map_err(|error| Trouble::from(error).fault(&place))?;
-                    let mut pending: Option<Positioned<'_>> = None;
-                    rows.drive(|| {
-                        if pending.is_none() {
-                            pending = reader.next_cell()?.map(|cell| {
-                                (
-                                    cell.get_position(),
-                                    Cell::streamed(cell.get_value().clone()),
-                                )
-                            });
-                        }
-                        let next = pending.as_ref().map(|(position, _)| *position);
-                        while let Some(formula) =
-                            formulas.next_if(|formula| next.is_none_or(|next| *formula <= next))
-                        {
-                            if next != Some(formula) {
-                                let error = Cell::Error(FORMULA_ERROR.to_owned());
-                                return Ok(Some((formula, Some(error))));
-                            }
-                        }
-                        Ok(pending.take())
-                    })
+                    rows.binary(book, &place, &formulas)
                 }
                 Kind::Xls(book) => {
                     let range = book.worksheet_range(sheet);
@@ -214,8 +242,48 @@ impl Cells {
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
                     rows.held(&range, Cell::held_ods)
                 }
+                Kind::SpreadsheetMl(book) => {
+                    let broken = |problem: Problem| Trouble::Broken(problem.found());
+                    let cells = book.cells(sheet);
+                    let mut cells = cells.map_err(|problem| broken(problem).fault(&place))?;
+                    rows.drive(|| {
+                        let cell = cells.next().map_err(broken)?;
+                        Ok(cell.map(|(position, cell)| (position, Some(cell))))
+                    })
+                }
             }
         })
+    }
+}
+
+/// Opens a workbook with the reader behind.
+fn behind(format: Format, bytes: Bytes) -> Result<(Kind, Vec<Sheet>), Trouble> {
+    let (kind, metadata) = match format {
+        Format::Xlsb | Format::Xlsx | Format::SpreadsheetMl => {
+            let book = Xlsb::new(bytes)?;
+            let metadata = book.sheets_metadata().to_vec();
+            (Kind::Xlsb(Box::new(book)), metadata)
+        }
+        Format::Xls => {
+            let book = Xls::new(bytes)?;
+            let metadata = book.sheets_metadata().to_vec();
+            (Kind::Xls(Box::new(book)), metadata)
+        }
+        Format::Ods => {
+            let book = Ods::new(bytes)?;
+            let metadata = book.sheets_metadata().to_vec();
+            (Kind::Ods(Box::new(book)), metadata)
+        }
+    };
+    Ok((kind, metadata))
+}
+
+fn area(dimensions: &Dimensions) -> Area {
+    Area {
+        first_row: dimensions.start.0.saturating_add(1),
+        last_row: dimensions.end.0.saturating_add(1),
+        first_column: dimensions.start.1,
+        last_column: dimensions.end.1,
     }
 }
 
@@ -258,7 +326,11 @@ fn formulas(
 fn info(sheet: &Sheet) -> Option<SheetInfo> {
     (sheet.typ == SheetType::WorkSheet).then(|| SheetInfo {
         name: Arc::from(sheet.name.as_str()),
-        hidden: sheet.visible != SheetVisible::Visible,
+        visibility: match sheet.visible {
+            SheetVisible::Visible => Visibility::Visible,
+            SheetVisible::Hidden => Visibility::Hidden,
+            SheetVisible::VeryHidden => Visibility::VeryHidden,
+        },
     })
 }
 
@@ -266,14 +338,51 @@ fn info(sheet: &Sheet) -> Option<SheetInfo> {
 struct Rows<'v, 'w, 'f> {
     file: &'f Arc<str>,
     sheet: &'f str,
+    area: Area,
     visit: &'v mut Visit<'w>,
 }
 
 type Positioned<'a> = ((u32, u32), Option<Cell<'a>>);
 
 impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
-    fn new(file: &'f Arc<str>, sheet: &'f str, visit: &'v mut Visit<'w>) -> Self {
-        Self { file, sheet, visit }
+    fn new(file: &'f Arc<str>, sheet: &'f str, area: Area, visit: &'v mut Visit<'w>) -> Self {
+        Self {
+            file,
+            sheet,
+            area,
+            visit,
+        }
+    }
+
+    /// Draws the cells of an xlsb sheet; formulas without a value have an error.
+    fn binary(
+        &mut self,
+        book: &mut Xlsb<Bytes>,
+        place: &Place,
+        formulas: &[(u32, u32)],
+    ) -> Result<(), SourceFault> {
+        let mut formulas = formulas.iter().copied().peekable();
+        let reader = book.worksheet_cells_reader(self.sheet);
+        let mut reader = reader.map_err(|error| Trouble::from(error).fault(place))?;
+        let mut pending: Option<Positioned<'_>> = None;
+        self.drive(|| {
+            if pending.is_none() {
+                pending = reader.next_cell()?.map(|cell| {
+                    let value = Cell::streamed(cell.get_value().clone());
+                    (cell.get_position(), value)
+                });
+            }
+            let next = pending.as_ref().map(|(position, _)| *position);
+            while let Some(formula) =
+                formulas.next_if(|formula| next.is_none_or(|next| *formula <= next))
+            {
+                if next != Some(formula) {
+                    let error = Cell::Error(FORMULA_ERROR.to_owned());
+                    return Ok(Some((formula, Some(error))));
+                }
+            }
+            Ok(pending.take())
+        })
     }
 
     fn place(&self, row: u32) -> Place {
@@ -341,7 +450,12 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
             }
             last = Some((row, column));
             current = row;
-            cells.extend(cell.map(|cell| (column, cell)));
+            if row >= self.area.last_row {
+                return Ok(()); // the rows before were handed over
+            }
+            if self.area.holds_row(row + 1) && self.area.holds_column(column) {
+                cells.extend(cell.map(|cell| (column, cell)));
+            }
         }
     }
 }
@@ -361,15 +475,6 @@ impl Trouble {
         match self {
             Self::Password => place.protected(),
             Self::Broken(found) => place.broken(found.as_str()),
-        }
-    }
-}
-
-impl From<XlsxError> for Trouble {
-    fn from(error: XlsxError) -> Self {
-        match error {
-            XlsxError::Password => Self::Password,
-            error => Self::of(&error),
         }
     }
 }

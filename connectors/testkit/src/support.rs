@@ -4,8 +4,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, Flow, Input, Layout, OptionValue, Options, Projection, Record, RecordFault, Source,
-    SourceConnector, SourceFault, Tally,
+    Batch, Flow, Input, Layout, OptionValue, Options, Projection, Record, RecordFault, Scratch,
+    Source, SourceConnector, SourceFault, Tally,
 };
 
 /// Batches in a row that may be empty though more are announced; beyond it the reader hangs.
@@ -16,6 +16,7 @@ pub fn input(file: &str, bytes: impl Into<Vec<u8>>) -> Input {
     Input {
         file: Arc::from(file),
         bytes: Box::new(Cursor::new(bytes.into())),
+        scratch: Scratch::default(),
     }
 }
 

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use landbridge_contract::json::write_fields;
 use landbridge_contract::{
-    Batch, Fields, Flow, Input, OptionValue, Options, Projection, Record, SourceConnector, Value,
+    Batch, Fields, Flow, Input, OptionValue, Options, Projection, Record, Scratch, SourceConnector,
+    Value,
 };
 use landbridge_xml::XmlConnector;
 
@@ -37,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let input = Input {
         file: Arc::from(path.as_str()),
         bytes: Box::new(File::open(&path)?),
+        scratch: Scratch::default(),
     };
     let mut source = XmlConnector.open(input, &Options(options))?;
     for (what, found) in source.detected() {

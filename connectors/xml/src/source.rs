@@ -50,7 +50,7 @@ impl SourceConnector for XmlConnector {
     }
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
-        let Input { file, bytes } = input;
+        let Input { file, bytes, .. } = input;
         let settings = Settings::from_options(options)
             .map_err(|faults| option_problem(&faults).of_file(&file))?;
         let source = XmlSource::open(&file, bytes, settings);

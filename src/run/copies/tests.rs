@@ -1,7 +1,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use landbridge_contract::{Batch, Flow, Input, Name, Options, Projection, Source, Value};
+use landbridge_contract::{Batch, Flow, Input, Name, Options, Projection, Scratch, Source, Value};
 
 use super::Numbered;
 use crate::registry;
@@ -13,6 +13,7 @@ fn register(copies: &str) -> Numbered {
     let input = Input {
         file: Arc::from("register.csv"),
         bytes: Box::new(Cursor::new(REGISTER.as_bytes())),
+        scratch: Scratch::default(),
     };
     let connector = registry::source("delimited").unwrap();
     let source = connector.open(input, &Options::default()).unwrap();

@@ -37,8 +37,29 @@ fn the_spreadsheet_reader_keeps_the_contract() {
             ),
             case("header only", texts(&[&["Id"]]), plain(), 0),
             case("ods", open_document(), plain(), 2),
+            case("XML Spreadsheet", xml_spreadsheet(), plain(), 2),
         ],
     );
+}
+
+fn xml_spreadsheet() -> Vec<u8> {
+    let row = |cells: [(&str, &str); 2]| {
+        let cells = cells
+            .map(|(kind, text)| format!("<Cell><Data ss:Type=\"{kind}\">{text}</Data></Cell>"));
+        format!("<Row>{}</Row>", cells.concat())
+    };
+    let rows = [
+        row([("String", "Id"), ("String", "Amount")]),
+        row([("String", "V-1"), ("Number", "1.25")]),
+        row([("String", "V-2"), ("Number", "-3")]),
+    ];
+    let namespace = "urn:schemas-microsoft-com:office:spreadsheet";
+    format!(
+        "<Workbook xmlns=\"{namespace}\" xmlns:ss=\"{namespace}\"><Worksheet ss:Name=\"A\">\
+         <Table>{}</Table></Worksheet></Workbook>",
+        rows.concat()
+    )
+    .into_bytes()
 }
 
 fn many() -> Vec<u8> {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod expectations;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod hostile;
@@ -10,5 +12,9 @@ mod hostile;
 mod made;
 #[cfg(test)]
 mod sheets;
+#[cfg(test)]
+mod shown;
+#[cfg(test)]
+mod spreadsheetml;
 #[cfg(test)]
 mod values;

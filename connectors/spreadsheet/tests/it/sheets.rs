@@ -7,7 +7,7 @@ use landbridge_spreadsheet::Spreadsheet;
 use landbridge_testkit::support;
 use rust_xlsxwriter::Workbook;
 
-use crate::made::{FILE, fault, noticed, options, read_with, shown, text, write};
+use crate::made::{FILE, fault, noticed, ods, options, read, read_with, shown, text, write};
 
 /// `Notes` (hidden), `Q1`, `Q2` (other column order), `Empty`, `Sites`.
 fn book() -> Vec<u8> {
@@ -213,4 +213,37 @@ fn what_was_found_out_is_told() {
         "header: row 2",
     ];
     assert_eq!(detected, expected);
+}
+
+#[test]
+fn hidden_rows_and_columns_of_an_ods_are_noticed() {
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |hidden: &str, text: &str| {
+        let cells = [cell(text), cell("x"), cell("y")].concat();
+        format!("<table:table-row {hidden}>{cells}</table:table-row>")
+    };
+    let table = [
+        "<table:table table:name=\"A\"><table:table-column/>".to_owned(),
+        "<table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"2\"/>"
+            .to_owned(),
+        row("", "Id"),
+        row("table:visibility=\"filter\"", "b"),
+        row("", "c"),
+        row("table:visibility=\"collapse\"", "d"),
+        "</table:table>".to_owned(),
+    ];
+    let drained = read(&ods(&table.concat()));
+    let found = noticed(&drained);
+    let expected = [
+        ("A, row 2", NoticeKind::Hidden, "hidden row"),
+        ("A!B2", NoticeKind::HiddenColumn, "hidden column B"),
+        ("A!C2", NoticeKind::HiddenColumn, "hidden column C"),
+        ("A, row 4", NoticeKind::Hidden, "hidden row"),
+    ];
+    let expected = expected.map(|(place, kind, found)| (place.to_owned(), kind, found.to_owned()));
+    assert_eq!(found, expected);
 }

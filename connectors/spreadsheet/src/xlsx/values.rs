@@ -1,0 +1,187 @@
+//! Raw cells to values.
+
+use std::sync::Arc;
+
+use landbridge_contract::{NoticeKind, Text, Value};
+
+use super::cells::{CellType, RawCell};
+use super::formula::Formulas;
+use super::scan::Halt;
+use super::strings::{Cache, Strings};
+use super::styles::{Meaning, Styles};
+use super::text;
+use crate::value::Read;
+use crate::{date, number};
+
+/// What was noticed of a value: the kind, and the cell as it stands.
+pub(crate) type Noticed = Option<(NoticeKind, String)>;
+
+/// Text that lives on the heap is written into anew instead of being made anew.
+const INLINE: usize = 24;
+
+/// Turns the cells of one sheet into values.
+pub(crate) struct Decoder {
+    strings: Arc<Strings>,
+    cache: Cache,
+    styles: Arc<Styles>,
+    from_1904: bool,
+    /// Formulas met so far, where their texts are wanted.
+    formulas: Option<Formulas>,
+    buffer: String,
+}
+
+impl Decoder {
+    pub(crate) fn new(strings: Arc<Strings>, styles: Arc<Styles>, from_1904: bool) -> Self {
+        Self {
+            strings,
+            cache: Cache::default(),
+            styles,
+            from_1904,
+            formulas: None,
+            buffer: String::new(),
+        }
+    }
+
+    /// Lets formula cells read as their text.
+    pub(crate) fn with_formulas(mut self, wanted: bool) -> Self {
+        self.formulas = wanted.then(Formulas::default);
+        self
+    }
+
+    /// Writes the value of a cell over another one; nothing where the cell is empty.
+    pub(crate) fn read(&mut self, cell: &RawCell<'_>, value: &mut Value) -> Result<Noticed, Halt> {
+        if let Some(formulas) = &mut self.formulas
+            && let Some(text) = formulas.text(cell)?
+        {
+            *value = Value::text(text);
+            return Ok(None);
+        }
+        let Read {
+            value: read,
+            notice,
+        } = match cell.kind {
+            CellType::Shared => {
+                if !cell.value.is_empty() {
+                    set(value, self.shared(cell)?);
+                    return Ok(None);
+                }
+                Read::plain(Value::Null)
+            }
+            CellType::Unsaid | CellType::Number => self.number(cell)?,
+            CellType::Text => {
+                set(value, &text::escaped(cell.value)?);
+                return Ok(None);
+            }
+            CellType::Inline => {
+                self.buffer.clear();
+                text::rich(cell.value, &mut self.buffer)?;
+                set(value, &self.buffer);
+                return Ok(None);
+            }
+            CellType::Bool => Read::plain(truth(cell.value)?),
+            CellType::Error => {
+                let error = text::plain(cell.value)?;
+                if error.is_empty() {
+                    Read::plain(Value::Null)
+                } else {
+                    Read::noticed(Value::Null, NoticeKind::ErrorCell, error)
+                }
+            }
+            CellType::Date => Read::plain(match text::plain(cell.value)?.trim() {
+                "" => Value::Null,
+                text => date::iso(text),
+            }),
+        };
+        *value = read;
+        Ok(notice)
+    }
+
+    /// Whether a person sees nothing in a cell: it is empty, or text of spaces only.
+    pub(crate) fn is_blank(&mut self, cell: &RawCell<'_>) -> Result<bool, Halt> {
+        let is_formula = self.formulas.is_some() && cell.formula.is_some();
+        Ok(match cell.kind {
+            _ if is_formula => false,
+            CellType::Shared if cell.value.is_empty() => true,
+            CellType::Shared => self.shared(cell)?.trim().is_empty(),
+            CellType::Text | CellType::Inline => {
+                let mut value = Value::Null;
+                self.read(cell, &mut value)?;
+                value.is_blank()
+            }
+            _ => cell.value.trim_ascii().is_empty(),
+        })
+    }
+
+    /// The formulas of cells that are not wanted must be seen as well: others may refer to them.
+    pub(crate) fn see(&mut self, cell: &RawCell<'_>) -> Result<(), Halt> {
+        match &mut self.formulas {
+            Some(formulas) if cell.formula.is_some() => formulas.text(cell).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
+    fn shared(&mut self, cell: &RawCell<'_>) -> Result<&str, Halt> {
+        let number = super::cells::whole(cell.value.trim_ascii());
+        let number = number.and_then(|number| usize::try_from(number).ok());
+        let missing = || {
+            let found = String::from_utf8_lossy(cell.value);
+            Halt::Broken(format!(
+                "a cell with the shared string `{found}`, which is not there"
+            ))
+        };
+        let string = self
+            .strings
+            .get(number.ok_or_else(missing)?, &mut self.cache);
+        string
+            .map_err(|error| Halt::Broken(format!("scratch space that cannot be read ({error})")))?
+            .ok_or_else(missing)
+    }
+
+    fn number(&self, cell: &RawCell<'_>) -> Result<Read, Halt> {
+        let digits = cell.value.trim_ascii();
+        if digits.is_empty() {
+            return Ok(Read::plain(Value::Null));
+        }
+        let Some(read) = number::parse(digits) else {
+            let text = text::escaped(cell.value)?;
+            // Some programs write texts without saying so.
+            return if cell.kind == CellType::Unsaid {
+                Ok(Read::plain(Value::text(text)))
+            } else {
+                Err(Halt::Broken(format!("a number cell that holds `{text}`")))
+            };
+        };
+        Ok(match self.styles.meaning(cell.style) {
+            Meaning::Number => read,
+            Meaning::Moment => date::moment(&read.value, digits, self.from_1904),
+            Meaning::Duration => date::lasting(&read.value, digits),
+        })
+    }
+}
+
+/// Writes text over a value; nothing where it is empty.
+fn set(value: &mut Value, text: &str) {
+    if text.is_empty() {
+        *value = Value::Null;
+        return;
+    }
+    match value {
+        Value::Text(old) if text.len() > INLINE && old.capacity() >= text.len() => {
+            old.clear();
+            old.push_str(text);
+        }
+        value => *value = Value::Text(Text::from(text)),
+    }
+}
+
+fn truth(raw: &[u8]) -> Result<Value, Halt> {
+    Ok(match raw.trim_ascii() {
+        b"1" | b"true" => Value::Bool(true),
+        b"0" | b"false" => Value::Bool(false),
+        b"" => Value::Null,
+        other => {
+            let found = String::from_utf8_lossy(other);
+            return Err(Halt::Broken(format!("a truth value that is `{found}`")));
+        }
+    })
+}

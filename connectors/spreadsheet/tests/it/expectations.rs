@@ -1,0 +1,371 @@
+//! Public workbooks, held against what is known of them.
+//!
+//! The samples lie beside the repository, in `../shared/data`, each folder with the facts that a
+//! correct reader must find (`expectations.json`, `SOURCES.md`). Where the folder is missing the
+//! tests say so and pass, but not in CI.
+
+mod musts;
+mod whole;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use landbridge_contract::{Input, NoticeKind, Scratch, SourceFault, SourceFaultKind, Value};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
+
+use whole::{Book, Cell, Sheet, read};
+
+/// How long a file may take (the expectations of the folder `hostile`).
+const TIME_MAX: Duration = Duration::from_mins(1);
+
+/// Facts that do not hold yet: the file, words of the fact, and why. An entry whose facts all hold
+/// must leave the list.
+const SHORT: &[(&str, &str, &str)] = &[
+    (
+        "testVarious.xlsb",
+        "as Excel shows it",
+        "the reader behind does not tell formats of xlsb",
+    ),
+    (
+        "testVarious.xlsb",
+        "mySheet1!B14",
+        "the reader behind leaves out errors of formulas in xlsb",
+    ),
+    (
+        "as3xls_BIFF4.xls",
+        "outcome accept",
+        "refused as Excel 4.0, which the requirement in words allows",
+    ),
+    (
+        "issue682_absolute_rels.xlsb",
+        "outcome accept",
+        "the reader behind gives up: a fault of this file alone, which the words allow",
+    ),
+];
+
+#[test]
+fn public_workbooks_read_as_is_known_of_them() {
+    hold("spreadsheet");
+}
+
+#[test]
+fn hostile_workbooks_are_refused_or_read_whole() {
+    hold("hostile");
+}
+
+/// The facts of a folder and which of them hold.
+#[derive(Default)]
+pub(crate) struct Facts {
+    file: String,
+    /// The fact in words, and where it does not hold what was found instead.
+    all: Vec<(String, Option<String>)>,
+}
+
+impl Facts {
+    /// Notes whether a fact holds.
+    pub(crate) fn hold(&mut self, fact: &str, holds: bool, found: impl FnOnce() -> String) {
+        let fact = format!("{}: {fact}", self.file);
+        self.all.push((fact, (!holds).then(found)));
+    }
+
+    pub(crate) fn equal<T: PartialEq + std::fmt::Debug>(
+        &mut self,
+        fact: &str,
+        found: &T,
+        expected: &T,
+    ) {
+        self.hold(fact, found == expected, || {
+            format!("{found:?}, not {expected:?}")
+        });
+    }
+}
+
+fn hold(folder: &str) {
+    let Some(folder) = data(folder) else { return };
+    let expectations = std::fs::read_to_string(folder.join("expectations.json")).unwrap();
+    let expectations: Json = serde_json::from_str(&expectations).unwrap();
+    let mut facts = Facts::default();
+    for (name, file) in expectations["files"].as_object().unwrap() {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if ["xml", "csv"].contains(&ending) {
+            continue; // of other connectors
+        }
+        facts.file.clone_from(name);
+        hold_file(&mut facts, &folder.join(name), file);
+    }
+    tell(&folder, &facts.all);
+}
+
+/// Prints how many facts hold and fails where the list of those that do not is not exact.
+fn tell(folder: &Path, facts: &[(String, Option<String>)]) {
+    let passed = facts.iter().filter(|(_, found)| found.is_none()).count();
+    println!(
+        "{}: {passed} of {} facts hold",
+        folder.display(),
+        facts.len()
+    );
+    let mut wrong = Vec::new();
+    let mut met = Vec::new();
+    for (fact, found) in facts {
+        let Some(found) = found else { continue };
+        let short = SHORT.iter().find(|(file, words, _)| {
+            fact.strip_prefix(file)
+                .is_some_and(|fact| fact.contains(words))
+        });
+        match short {
+            Some(short) => {
+                println!("short: {fact}: {found} ({})", short.2);
+                met.push(short);
+            }
+            None => wrong.push(format!("does not hold: {fact}: {found}")),
+        }
+    }
+    for short in SHORT
+        .iter()
+        .filter(|(file, ..)| folder.join(file).is_file())
+    {
+        if !met.contains(&short) {
+            wrong.push(format!(
+                "holds now, take it off the list: {} {}",
+                short.0, short.1
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The folder of the samples, beside the repository.
+pub(crate) fn data(folder: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap();
+    let folder = root.join("../shared/data").join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("{} is not there: nothing was checked", folder.display());
+    assert!(std::env::var_os("CI").is_none(), "CI must have the samples");
+    None
+}
+
+pub(crate) fn input(path: &Path) -> Input {
+    Input {
+        file: Arc::from(path.file_name().unwrap().to_str().unwrap()),
+        bytes: Box::new(File::open(path).unwrap()),
+        scratch: Scratch::default(),
+    }
+}
+
+fn hold_file(facts: &mut Facts, path: &Path, file: &Json) {
+    let hash = Sha256::digest(std::fs::read(path).unwrap());
+    let expected = file["sha256"].as_str().unwrap();
+    let same = (0..hash.len()).all(|at| {
+        let digits = expected.get(2 * at..2 * at + 2);
+        digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) == Some(hash[at])
+    });
+    facts.hold("sha256", same, || "another file".to_owned());
+    let begin = Instant::now();
+    let read = read(&|| input(path));
+    let took = begin.elapsed();
+    facts.hold("time", took < TIME_MAX, || format!("{took:?}"));
+    let expect = &file["expect"];
+    hold_outcome(facts, expect["outcome"].as_str().unwrap(), &read);
+    if let Ok(book) = &read {
+        hold_sheets(facts, book, expect);
+    }
+    let musts = file["must"].as_array().unwrap();
+    for (index, sentence) in musts.iter().enumerate() {
+        let sentence = sentence.as_str().unwrap();
+        let held = musts::holds(path, index, &read);
+        facts.hold(sentence, held == Ok(()), || held.unwrap_err());
+    }
+    for sidecar in file["sidecars"].as_array().into_iter().flatten() {
+        let name = sidecar["file"].as_str().unwrap();
+        if let Ok(book) = &read {
+            musts::hold_shown(facts, book, &path.with_file_name(name));
+        }
+    }
+}
+
+fn hold_outcome(facts: &mut Facts, outcome: &str, read: &Result<Book, SourceFault>) {
+    let fault = read.as_ref().err();
+    let holds = match outcome {
+        "accept" => fault.is_none(),
+        "reject" => fault.is_some_and(|fault| fault.kind != SourceFaultKind::Io),
+        "reject_password" => fault.is_some_and(|fault| {
+            fault.kind == SourceFaultKind::Protected && fault.to_string().contains("password")
+        }),
+        "either" | "accept_or_explain" => {
+            fault.is_none_or(|fault| fault.kind != SourceFaultKind::Io && !fault.fix.is_empty())
+        }
+        _ => false,
+    };
+    facts.hold(&format!("outcome {outcome}"), holds, || match fault {
+        Some(fault) => fault.to_string(),
+        None => "it was read".to_owned(),
+    });
+}
+
+fn hold_sheets(facts: &mut Facts, book: &Book, expect: &Json) {
+    let sheets = expect["sheets"].as_array().unwrap();
+    let names: Vec<&str> = sheets
+        .iter()
+        .map(|sheet| sheet["name"].as_str().unwrap())
+        .collect();
+    let found: Vec<&str> = book
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    facts.equal("names of sheets", &found, &names);
+    for expected in sheets {
+        let name = expected["name"].as_str().unwrap();
+        if let Some(sheet) = book.sheet(name) {
+            hold_sheet(facts, sheet, expected);
+        }
+    }
+}
+
+fn hold_sheet(facts: &mut Facts, sheet: &Sheet, expected: &Json) {
+    let name = &sheet.name;
+    let note = match expected["visible"].as_str() {
+        Some("Hidden") => "hidden",
+        Some("VeryHidden") => "very hidden",
+        _ => "",
+    };
+    let fact = format!("{name}: visibility");
+    facts.hold(
+        &fact,
+        sheet.note.split(", ").any(|known| known == note),
+        || sheet.note.clone(),
+    );
+    let rows = sheet.cells.keys().map(|(row, _)| *row);
+    let mut filled: Vec<u32> = rows.clone().collect();
+    filled.dedup();
+    let count = |count: usize| u64::try_from(count).unwrap();
+    for (fact, found) in [
+        ("last_row", u64::from(rows.max().unwrap_or(0))),
+        (
+            "last_col",
+            sheet
+                .cells
+                .keys()
+                .map(|(_, column)| u64::from(*column) + 1)
+                .max()
+                .unwrap_or(0),
+        ),
+        ("nonempty_rows", count(filled.len())),
+        ("nonempty_cells", count(sheet.cells.len())),
+    ] {
+        let expected = expected[fact].as_u64().unwrap_or(0);
+        facts.equal(&format!("{name}: {fact}"), &found, &expected);
+    }
+    for (address, cell) in expected["cells"].as_object().into_iter().flatten() {
+        let (kind, value) = (cell["t"].as_str().unwrap(), cell["v"].as_str().unwrap());
+        let found = sheet.at(address);
+        let holds = found.is_some_and(|found| is(found, kind, value));
+        facts.hold(&format!("{name}!{address}"), holds, || {
+            format!("{:?}, not {kind} {value}", found.map(Cell::told))
+        });
+    }
+    for (column, sum) in expected["numeric_column_sums"]
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
+        hold_sum(facts, sheet, column, sum);
+    }
+    for row in expected["hidden_rows"].as_array().into_iter().flatten() {
+        let row = u32::try_from(row.as_u64().unwrap()).unwrap();
+        let hidden = |(noticed, kind, _): &(u32, NoticeKind, String)| {
+            *noticed == row && *kind == NoticeKind::Hidden
+        };
+        let holds = sheet.rows.iter().any(hidden);
+        facts.hold(&format!("{name}: row {row} is hidden"), holds, || {
+            "not noticed".to_owned()
+        });
+    }
+    for column in expected["hidden_cols"].as_array().into_iter().flatten() {
+        let letters = column.as_str().unwrap();
+        let (_, column) = whole::position(&format!("{letters}1")).unwrap();
+        let mut cells = sheet.cells.iter().filter(|((_, at), _)| *at == column);
+        let holds = cells.any(|(_, cell)| cell.noticed(NoticeKind::HiddenColumn).is_some());
+        facts.hold(
+            &format!("{name}: column {letters} is hidden"),
+            holds,
+            || "not noticed".to_owned(),
+        );
+    }
+}
+
+/// Whether a cell is of a type and value. Numbers show the 15 digits that are sure; the facts
+/// give the shortest text of the stored number.
+fn is(cell: &Cell, kind: &str, value: &str) -> bool {
+    let (found, text) = cell.told();
+    match kind {
+        "number" => found == "number" && sure(&text) == sure(value),
+        "time" => found == "text" && text == value,
+        "duration" => found == "text" && seconds(&text) == value.parse().ok(),
+        "text" => match value.strip_suffix('…') {
+            Some(begin) => found == "text" && text.starts_with(begin),
+            None => found == "text" && text.replace("\r\n", "\n") == value.replace("\r\n", "\n"),
+        },
+        _ => found == kind && text == value,
+    }
+}
+
+/// A number to its 15 digits.
+fn sure(text: &str) -> Option<Decimal> {
+    let number: Decimal = text.parse().ok()?;
+    number.round_sf(15).map(|number| number.normalize())
+}
+
+/// The seconds of a clock such as `255:10:10`.
+pub(crate) fn seconds(clock: &str) -> Option<Decimal> {
+    let parts = clock.split(':').map(str::parse::<Decimal>);
+    let parts: Vec<Decimal> = parts.collect::<Result<_, _>>().ok()?;
+    let [hours, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
+    Some(hours * Decimal::from(3_600) + minutes * Decimal::from(60) + seconds)
+}
+
+/// The sum of a column agrees to the digits that are sure of its numbers.
+fn hold_sum(facts: &mut Facts, sheet: &Sheet, column: &str, expected: &Json) {
+    let (_, column_number) = whole::position(&format!("{column}1")).unwrap();
+    let cells = sheet
+        .cells
+        .iter()
+        .filter(|((_, at), _)| *at == column_number);
+    let numbers: Vec<Decimal> = cells.filter_map(|(_, cell)| number(&cell.value)).collect();
+    let sum: Decimal = numbers.iter().sum();
+    let largest = numbers.iter().map(Decimal::abs).max().unwrap_or_default();
+    // Half of the fifteenth digit for every number; none for whole ones, which are exact.
+    let whole = numbers.iter().all(|number| number.fract().is_zero());
+    let allowed = if whole {
+        Decimal::ZERO
+    } else {
+        largest * Decimal::new(5, 15) * Decimal::from(numbers.len())
+    };
+    let wanted: Decimal = expected["sum"].as_str().unwrap().parse().unwrap();
+    let count = expected["n"].as_u64().unwrap();
+    let agrees = (sum - wanted).abs() <= allowed && u64::try_from(numbers.len()) == Ok(count);
+    facts.hold(
+        &format!("{}: sum of column {column}", sheet.name),
+        agrees,
+        || format!("{sum} of {}, not {wanted} of {count}", numbers.len()),
+    );
+}
+
+pub(crate) fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Integer(number) => Some(Decimal::from(*number)),
+        Value::Decimal(number) => Some(*number),
+        _ => None,
+    }
+}
