@@ -1,9 +1,9 @@
 //! How a file is cut: what the options state, and the sample where they are silent.
 
 use crate::delimiter::{Sample, Shape, describe, separator_line};
-use crate::encoding::Detected;
 use crate::options::{HeaderLine, Settings};
 use crate::splitter::Dialect;
+use landbridge_lines::Detected;
 
 /// What options and sample together say.
 pub(crate) struct Plan {
@@ -22,8 +22,10 @@ impl Plan {
         let named = separator_line(text);
         // A `sep=` line is no header; one that the options pass over anyway is left to them.
         let skip = match settings.header {
-            HeaderLine::First | HeaderLine::Absent if named.is_some() => settings.skip.max(1),
-            HeaderLine::First | HeaderLine::Absent => settings.skip,
+            HeaderLine::First | HeaderLine::Absent | HeaderLine::Find(_) if named.is_some() => {
+                settings.skip.max(1)
+            }
+            HeaderLine::First | HeaderLine::Absent | HeaderLine::Find(_) => settings.skip,
             HeaderLine::At(line) => line - 1,
         };
         let sample = Sample { text, whole, skip };
@@ -62,7 +64,7 @@ impl Plan {
 
     /// What was found out, for people.
     pub(crate) fn told(&self, encoding: &Detected) -> Vec<(&'static str, String)> {
-        let name = encoding.encoding.name();
+        let name = encoding.charset.name();
         let delimiter = describe(self.dialect.delimiter);
         vec![
             ("encoding", format!("{name} ({})", encoding.evidence)),
