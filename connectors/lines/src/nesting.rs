@@ -34,8 +34,8 @@ impl Nesting {
     /// Makes a nesting that yields records of the kind `top`, with what `projection` wants of it.
     ///
     /// A path of a nested part is the name of a kind (`TRANS`), relative to the kind that it
-    /// belongs to. The error is a path that leads nowhere.
-    pub fn new(kinds: Vec<Kind>, top: usize, projection: &Projection) -> Result<Self, Name> {
+    /// belongs to. Parts of other names are left to the one who makes the records.
+    pub fn new(kinds: Vec<Kind>, top: usize, projection: &Projection) -> Self {
         let mut nesting = Self {
             ways: vec![None; kinds.len()],
             open: vec![false; kinds.len()],
@@ -43,25 +43,24 @@ impl Nesting {
             top,
             current: None,
         };
-        nesting.lead(top, projection, &[])?;
-        Ok(nesting)
+        nesting.lead(top, projection, &[]);
+        nesting
     }
 
-    fn lead(&mut self, within: usize, projection: &Projection, way: &[usize]) -> Result<(), Name> {
+    fn lead(&mut self, within: usize, projection: &Projection, way: &[usize]) {
         for (number, child) in projection.children.iter().enumerate() {
             let found = self
                 .kinds
                 .iter()
                 .position(|kind| kind.within == Some(within) && kind.name == child.path);
-            let kind = found.ok_or_else(|| Name::clone(&child.path))?;
+            let Some(kind) = found else { continue };
             let mut own = way.to_vec();
             own.push(number);
-            self.lead(kind, &child.projection, &own)?;
+            self.lead(kind, &child.projection, &own);
             if let Some(way) = self.ways.get_mut(kind) {
                 *way = Some(own);
             }
         }
-        Ok(())
     }
 
     /// Whether records of a kind are of use; those that are not need not be made.

@@ -135,8 +135,7 @@ impl Source for TaggedSource {
             .iter()
             .map(super::kinds::Kind::nested)
             .collect();
-        let nesting =
-            Nesting::new(nested, top, projection).map_err(|path| self.no_kind(top, &path))?;
+        let nesting = Nesting::new(nested, top, projection);
         let reader = TaggedReader::new(
             Cutter::new(self.stream, self.byte, RECORD_BYTES_MAX),
             self.kinds,

@@ -23,7 +23,7 @@ fn orders(wanted: &[&str]) -> Nesting {
             ..Projection::default()
         };
     }
-    Nesting::new(kinds, 0, &projection).unwrap()
+    Nesting::new(kinds, 0, &projection)
 }
 
 fn record(line: u64) -> Record {
