@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) skip: u64,
     /// Fields of the longest of the first records.
     pub(crate) widest: usize,
+    /// The forms of line ends in the first lines, with their counts.
+    line_ends: String,
 }
 
 impl Plan {
@@ -59,6 +61,7 @@ impl Plan {
             evidence: shape.evidence,
             skip,
             widest: shape.widest,
+            line_ends: line_end_forms(text, whole),
         }
     }
 
@@ -69,6 +72,27 @@ impl Plan {
         vec![
             ("encoding", format!("{name} ({})", encoding.evidence)),
             ("delimiter", format!("{delimiter} ({})", self.evidence)),
+            ("line ends", self.line_ends.clone()),
         ]
+    }
+}
+
+/// The forms of line ends, those inside quotes included: `CR LF 116, CR 3`.
+fn line_end_forms(text: &str, whole: bool) -> String {
+    let pairs = text.matches("\r\n").count();
+    let counts = [
+        ("CR LF", pairs),
+        ("LF", text.matches('\n').count() - pairs),
+        ("CR", text.matches('\r').count() - pairs),
+    ];
+    let forms: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(form, count)| format!("{form} {count}"))
+        .collect();
+    match (forms.is_empty(), whole) {
+        (true, _) => "none".to_owned(),
+        (false, true) => forms.join(", "),
+        (false, false) => format!("{} (in the first bytes)", forms.join(", ")),
     }
 }

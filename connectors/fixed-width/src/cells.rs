@@ -46,12 +46,15 @@ impl Reading {
         text: &'a mut String,
         starts: &'a mut Vec<usize>,
     ) -> Cells<'a> {
-        let plain = !self.ebcdic && bytes.is_ascii();
-        if plain || self.single || self.positions == Positions::Bytes {
+        let ascii = (!self.ebcdic && bytes.is_ascii())
+            .then(|| std::str::from_utf8(bytes).ok())
+            .flatten();
+        if ascii.is_some() || self.single || self.positions == Positions::Bytes {
             return Cells {
                 bytes,
                 characters: None,
-                plain: plain && !bytes.contains(&0),
+                ascii,
+                plain: ascii.is_some() && !bytes.contains(&0),
             };
         }
         text.clear();
@@ -62,6 +65,7 @@ impl Reading {
         Cells {
             bytes,
             characters: Some((text, starts)),
+            ascii: None,
             plain: false,
         }
     }
@@ -85,6 +89,8 @@ impl Reading {
 pub(crate) struct Cells<'a> {
     bytes: &'a [u8],
     characters: Option<(&'a str, &'a [usize])>,
+    /// All of it, where bytes and characters are the same and no decoding is needed.
+    ascii: Option<&'a str>,
     /// True where all of it is ASCII without NUL, so that text needs no second look.
     pub(crate) plain: bool,
 }
@@ -106,16 +112,16 @@ impl<'a> Cells<'a> {
 
     /// The text of a part, as far as the record reaches.
     pub(crate) fn text(&self, at: usize, length: usize, reading: &Reading) -> Cow<'a, str> {
+        if let Some(text) = self.ascii {
+            let end = at.saturating_add(length).min(text.len());
+            return Cow::Borrowed(text.get(at..end).unwrap_or_default());
+        }
         if let Some((text, starts)) = self.characters {
             let last = starts.len().saturating_sub(1);
             let from = starts.get(at.min(last)).copied().unwrap_or(0);
             let to = starts.get(at.saturating_add(length).min(last)).copied();
             return Cow::Borrowed(text.get(from..to.unwrap_or(from)).unwrap_or_default());
         }
-        let part = self.bytes(at, length);
-        match std::str::from_utf8(part) {
-            Ok(text) if !reading.ebcdic && text.is_ascii() => Cow::Borrowed(text),
-            _ => reading.decode(part),
-        }
+        reading.decode(self.bytes(at, length))
     }
 }

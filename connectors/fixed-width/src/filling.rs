@@ -4,7 +4,7 @@ use landbridge_contract::{Name, Notice, NoticeKind, Place, Record, Slot, Text, V
 
 use crate::bound::Bound;
 use crate::cells::Cells;
-use crate::reader::{Broken, FixedWidthReader};
+use crate::reader::FixedWidthReader;
 use crate::shape::{Field, Form, Shape};
 
 /// A reused text keeps its memory up to this size; larger ones are given back.
@@ -25,13 +25,7 @@ pub(crate) struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    pub(crate) fn fill(
-        &self,
-        shape: &Shape,
-        bound: &Bound,
-        base: usize,
-        record: &mut Record,
-    ) -> Result<(), Broken> {
+    pub(crate) fn fill(&self, shape: &Shape, bound: &Bound, base: usize, record: &mut Record) {
         record.slots.resize_with(bound.fields.len(), Slot::default);
         record.children.resize_with(bound.parts, Vec::new);
         for part in &mut record.children {
@@ -48,7 +42,7 @@ impl Filling<'_> {
                 continue;
             }
             let at = base + moved(field.at, &field.after, self.lost);
-            if let Some(found) = self.set(slot, field, at)? {
+            if let Some(found) = self.set(slot, field, at) {
                 notices.push(Notice {
                     slot: Some(number),
                     kind: NoticeKind::Undecodable,
@@ -57,12 +51,11 @@ impl Filling<'_> {
             }
         }
         for (child, index, wanted) in &bound.tables {
-            let elements = self.elements(shape, *index, wanted, base, record.place)?;
+            let elements = self.elements(shape, *index, wanted, base, record.place);
             if let Some(part) = record.children.get_mut(*child) {
                 *part = elements;
             }
         }
-        Ok(())
     }
 
     fn is_there(&self, when: &[(Name, String)]) -> bool {
@@ -70,28 +63,30 @@ impl Filling<'_> {
         all.all(|(name, text)| self.reader.field_is(self.root, name, text, self.cells))
     }
 
-    /// Sets a slot to the value of a field; what could not be decoded is given back.
-    fn set(&self, slot: &mut Slot, field: &Field, at: usize) -> Result<Option<String>, Broken> {
+    /// Sets a slot to the value of a field. What could not be read is given back in words.
+    fn set(&self, slot: &mut Slot, field: &Field, at: usize) -> Option<String> {
         if field.form == Form::Text {
             let text = self
                 .cells
                 .text(at, field.length, &self.reader.manners.reading);
             if self.cells.plain || !text.contains(['\u{FFFD}', '\0']) {
                 set_text(&mut slot.value, text.trim_end_matches(' '));
-                return Ok(None);
+                return None;
             }
             let kept = text.replace('\0', "");
             set_text(&mut slot.value, kept.trim_end_matches(' '));
-            return Ok(Some(text.trim_end_matches(' ').escape_debug().to_string()));
+            return Some(text.trim_end_matches(' ').escape_debug().to_string());
         }
-        slot.value = self
-            .reader
-            .value(field, at, self.cells)
-            .map_err(|wrong| Broken {
-                field: Some((at, Name::clone(&field.name))),
-                wrong,
-            })?;
-        Ok(None)
+        match self.reader.value(field, at, self.cells) {
+            Ok(value) => {
+                slot.value = value;
+                None
+            }
+            Err(wrong) => {
+                slot.value = Value::Null;
+                Some(format!("{} instead of {}", wrong.found, wrong.expected))
+            }
+        }
     }
 
     fn elements(
@@ -101,13 +96,13 @@ impl Filling<'_> {
         wanted: &Bound,
         base: usize,
         place: Place,
-    ) -> Result<Vec<Record>, Broken> {
+    ) -> Vec<Record> {
         let mut elements = Vec::new();
         let Some(table) = shape.tables.get(index) else {
-            return Ok(elements);
+            return elements;
         };
         if !table.when.is_empty() && !self.is_there(&table.when) {
-            return Ok(elements);
+            return elements;
         }
         let less = match (&table.depending, self.lost.get(index)) {
             (Some(_), Some(lost)) => lost / table.stride.max(1),
@@ -125,10 +120,10 @@ impl Filling<'_> {
                 place: Place { number, ..place },
                 ..Record::default()
             };
-            self.fill(&table.element, wanted, at, &mut element)?;
+            self.fill(&table.element, wanted, at, &mut element);
             elements.push(element);
         }
-        Ok(elements)
+        elements
     }
 }
 

@@ -4,6 +4,7 @@ use landbridge_contract::{Name, OptionFault, OptionValue};
 
 use crate::options::{Parts, number, position, text};
 use crate::shape::{Field, Form, Shape};
+use crate::value::YEAR_MONTH_DAY;
 
 /// Fields end at this position at the most.
 const FIELD_MAX: usize = 1_000_000;
@@ -87,7 +88,7 @@ fn form(parts: &Parts) -> Option<Form> {
     let kind = parts.get("kind").map_or(Some("text".to_owned()), text)?;
     let pattern = parts
         .get("pattern")
-        .map_or(Some("%Y%m%d".to_owned()), text)?;
+        .map_or(Some(YEAR_MONTH_DAY.to_owned()), text)?;
     match kind.as_str() {
         "text" => Some(Form::Text),
         "number" if decimals <= 28 => Some(Form::Number { decimals }),

@@ -60,20 +60,11 @@ pub(crate) struct Memory {
     starts: Vec<usize>,
 }
 
-/// What is wrong with a record, and at which field.
+/// What is wrong with a record.
 #[derive(Debug)]
-pub(crate) struct Broken {
-    pub(crate) field: Option<(usize, Name)>,
-    pub(crate) wrong: Wrong,
-}
-
-impl Broken {
-    pub(crate) fn record(found: String, expected: String) -> Self {
-        Self {
-            field: None,
-            wrong: Wrong { found, expected },
-        }
-    }
+struct Broken {
+    found: String,
+    expected: String,
 }
 
 /// A record that was cut.
@@ -173,7 +164,7 @@ impl FixedWidthReader {
         match best {
             Some((kind, _)) => Ok(Some(kind)),
             None if self.manners.skip_other => Ok(None),
-            None => Err(Broken::record(
+            None => Err(broken(
                 "a record of no known kind".to_owned(),
                 "one of those under `kinds`".to_owned(),
             )),
@@ -264,7 +255,7 @@ impl FixedWidthReader {
                 let name = self.manners.kinds.get(kind).map_or("", |kind| &*kind.name);
                 let found = format!("a record of the kind `{name}` that belongs to none");
                 let expected = "a record of the kind that it is in, before it".to_owned();
-                self.refuse_cut(Broken::record(found, expected), cut, batch);
+                self.refuse_cut(broken(found, expected), cut, batch);
                 return;
             }
         }
@@ -305,7 +296,8 @@ impl FixedWidthReader {
             cells,
             lost: &lost,
         };
-        filling.fill(&kind.shape, bound, 0, record)
+        filling.fill(&kind.shape, bound, 0, record);
+        Ok(())
     }
 
     /// For each table of changing length, the bytes that its missing elements do not take.
@@ -326,7 +318,7 @@ impl FixedWidthReader {
             });
             let count = count.filter(|count| (table.least..=table.most).contains(count));
             let count = count.ok_or_else(|| {
-                Broken::record(
+                broken(
                     format!("a count in `{name}` that `{}` does not allow", table.name),
                     format!("{} to {}", table.least, table.most),
                 )
@@ -349,7 +341,7 @@ impl FixedWidthReader {
         if length < needed {
             if self.manners.refuse_short {
                 let expected = format!("{needed}, as the layout says");
-                return Err(Broken::record(format!("a record of {length}"), expected));
+                return Err(broken(format!("a record of {length}"), expected));
             }
             record.notices.push(Notice {
                 slot: None,
@@ -364,7 +356,7 @@ impl FixedWidthReader {
         if beyond.trim_matches([' ', '\0']).is_empty() {
             Ok(())
         } else {
-            Err(Broken::record(
+            Err(broken(
                 format!("a record of {length} with text beyond {stated}"),
                 format!("{stated}, as `length` says"),
             ))
@@ -432,9 +424,9 @@ impl FixedWidthReader {
     fn fault(&self, broken: Broken, cut: Cut) -> RecordFault {
         RecordFault {
             ordinal: 0,
-            origin: self.origin(cut, broken.field),
-            found: broken.wrong.found,
-            expected: broken.wrong.expected,
+            origin: self.origin(cut, None),
+            found: broken.found,
+            expected: broken.expected,
         }
     }
 
@@ -496,6 +488,10 @@ impl FixedWidthReader {
         batch.records.truncate(used);
         flow
     }
+}
+
+fn broken(found: String, expected: String) -> Broken {
+    Broken { found, expected }
 }
 
 /// Why a descriptor word cannot be followed.

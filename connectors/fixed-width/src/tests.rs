@@ -35,6 +35,17 @@ fn values(record: &Record) -> String {
     parts.join(" | ")
 }
 
+/// The notices as `line, slot: found`.
+fn notices(drained: &Drained) -> Vec<String> {
+    let records = drained.records.iter().map(|yielded| &yielded.record);
+    let all = records.flat_map(|record| record.notices.iter().map(move |notice| (record, notice)));
+    all.map(|(record, notice)| {
+        let slot = notice.slot.map_or("-".to_owned(), |slot| slot.to_string());
+        format!("{}, {slot}: {}", record.place.line, notice.found)
+    })
+    .collect()
+}
+
 fn faults(drained: &Drained) -> Vec<String> {
     let faults = drained.faults.iter();
     faults
@@ -78,8 +89,8 @@ fn characters_and_bytes_are_not_confused() {
     stated["positions"] = json!("bytes");
     let drained = read_with(line, &stated).unwrap();
     assert_eq!(
-        faults(&drained),
-        ["staff.dat:1, column 17 (Since): \"42019022\""]
+        notices(&drained),
+        ["1, 3: \"42019022\" instead of a date as `%Y%m%d`"]
     );
     let bytes: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
     stated["encoding"] = json!("utf-16le");
@@ -119,10 +130,20 @@ fn short_and_long_lines_are_told() {
 }
 
 #[test]
-fn what_is_no_number_is_a_fault_at_its_field() {
-    let drained = read_with("001Ann   12O0   20190228\n002Bob   1      \n", &staff()).unwrap();
-    assert_eq!(faults(&drained), ["staff.dat:1, column 10 (Pay): \"12O0\""]);
-    assert_eq!(drained.records.len(), 1);
+fn what_is_no_number_is_noticed_and_never_taken_for_one() {
+    let drained = read_with("001Ann   12O0   20190231\n002Bob   1      \n", &staff()).unwrap();
+    assert_eq!(
+        notices(&drained),
+        [
+            "1, 2: \"12O0\" instead of a number of at most 28 digits",
+            "1, 3: \"20190231\" instead of a date as `%Y%m%d`",
+            "2, -: 16 of 24",
+        ]
+    );
+    assert_eq!(
+        shown(&drained),
+        ["1: 001 | Ann | - | -", "2: 002 | Bob | 0.01 | -"]
+    );
 }
 
 fn bank() -> Json {
@@ -191,22 +212,28 @@ fn details_are_nested_in_their_header_and_trailers_declare_totals() {
 }
 
 #[test]
-fn a_detail_that_cannot_be_read_spoils_its_record_and_no_other() {
-    let drained = read_with("7lost\n5ACME\n60O0100\n6000001\n5BETA\n8what\n", &bank()).unwrap();
+fn a_record_that_belongs_to_none_or_is_of_no_kind_is_a_fault() {
+    let drained = read_with("7lost\n5ACME\n6000001\n5BETA\n8what\n", &bank()).unwrap();
     assert_eq!(
         faults(&drained),
         [
             "staff.dat:1: a record of the kind `note` that belongs to none",
-            "staff.dat:6: a record of no known kind",
-            "staff.dat:3, column 2 (Amount): \"0O0100\"",
-        ][..]
-            .iter()
-            .map(|text| (*text).to_owned())
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .collect::<Vec<_>>()
+            "staff.dat:5: a record of no known kind",
+        ]
     );
-    assert_eq!(shown(&drained), ["5: BETA"]);
+    assert_eq!(shown(&drained), ["2: ACME | [0.01]", "4: BETA"]);
+}
+
+#[test]
+fn a_detail_that_cannot_be_read_spoils_its_record_and_no_other() {
+    let mut stated = bank();
+    stated["length"] = json!(8);
+    let drained = read_with("5ACME   \n6000001 more\n5BETA   \n", &stated).unwrap();
+    assert_eq!(
+        faults(&drained),
+        ["staff.dat:2: a record of 12 with text beyond 8"]
+    );
+    assert_eq!(shown(&drained), ["3: BETA"]);
 }
 
 #[test]

@@ -6,6 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::shape::{Form, Sign};
 
+/// The pattern of a date that states none.
+pub(crate) const YEAR_MONTH_DAY: &str = "%Y%m%d";
+
 /// What was found in a field where something else was expected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
@@ -31,6 +34,11 @@ pub(crate) fn of_text(text: &str, form: &Form) -> Result<Value, Wrong> {
             if text.bytes().all(|byte| byte == b'0') {
                 return Ok(Value::Null);
             }
+            if pattern == YEAR_MONTH_DAY
+                && let Some(date) = year_month_day(text)
+            {
+                return Ok(Value::Date(date));
+            }
             let date = Date::strptime(pattern, text);
             date.map(Value::Date)
                 .map_err(|_why| wrong(&format!("a date as `{pattern}`")))
@@ -42,6 +50,17 @@ pub(crate) fn of_text(text: &str, form: &Form) -> Result<Value, Wrong> {
             Err(wrong("a number in bytes"))
         }
     }
+}
+
+/// Reads `20190228` without going through the pattern, since most dates of old files are so.
+fn year_month_day(text: &str) -> Option<Date> {
+    if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let year = text.get(..4)?.parse().ok()?;
+    let month = text.get(4..6)?.parse().ok()?;
+    let day = text.get(6..)?.parse().ok()?;
+    Date::new(year, month, day).ok()
 }
 
 /// A number in signs, with a minus before or after it.

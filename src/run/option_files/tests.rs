@@ -15,9 +15,14 @@ fn the_text_of_a_file_stands_in_the_place_of_its_name() {
     let connector = registry::source("fixed-width").unwrap();
     let mut stated = options("staff.cpy");
     let mut noted = String::new();
-    let problems = put(folder.path(), connector, &mut stated, |text| noted.push_str(text));
+    let problems = put(folder.path(), connector, &mut stated, |text| {
+        noted.push_str(text)
+    });
     assert_eq!(problems, []);
-    assert_eq!(stated.text("copybook").as_deref(), Some("01 STAFF PIC X.\n"));
+    assert_eq!(
+        stated.text("copybook").as_deref(),
+        Some("01 STAFF PIC X.\n")
+    );
     assert_eq!(noted, "01 STAFF PIC X.\n");
 }
 
