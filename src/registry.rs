@@ -6,6 +6,8 @@ use landbridge_contract::{SourceConnector, TargetConnector};
 pub(crate) fn sources() -> &'static [&'static dyn SourceConnector] {
     &[
         &landbridge_delimited::DelimitedConnector,
+        &landbridge_fixed_width::FixedWidthConnector,
+        &landbridge_json::JsonConnector,
         &landbridge_spreadsheet::Spreadsheet,
         &landbridge_xml::XmlConnector,
     ]

@@ -209,7 +209,7 @@ pub enum ReportFormat {
 pub struct PeekArguments {
     /// The file.
     pub file: PathBuf,
-    /// The connector: spreadsheet, delimited, xml (default: by the file's ending).
+    /// The connector: spreadsheet, delimited, fixed-width, json, xml (default: by the file's ending).
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
     /// How the records are written.

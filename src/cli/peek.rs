@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use landbridge_contract::{
@@ -14,6 +15,7 @@ use super::args::{PeekArguments, PeekFormat};
 use super::exit::{Exit, Failure};
 use crate::isolate;
 use crate::registry;
+use crate::run::option_files;
 
 /// Records drawn at once.
 const BATCH: usize = 256;
@@ -25,7 +27,7 @@ const WIDTH: usize = 80;
 /// Runs the command.
 pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let connector = connector(arguments)?;
-    let options = options(arguments)?;
+    let mut options = options(arguments)?;
     let faults = connector.check(&options);
     if !faults.is_empty() {
         let lines: Vec<String> = faults
@@ -38,6 +40,16 @@ pub(super) fn run(arguments: &PeekArguments, out: &mut dyn Write) -> Result<Exit
             })
             .collect();
         return Err(Failure::new(Exit::Usage, lines.join("\n")));
+    }
+    let unread = option_files::put(Path::new(""), connector, &mut options, |_| {});
+    if !unread.is_empty() {
+        let lines = unread
+            .iter()
+            .map(|(option, why)| format!("option `{option}`: {why}"));
+        return Err(Failure::new(
+            Exit::Usage,
+            lines.collect::<Vec<_>>().join("\n"),
+        ));
     }
     let path = &arguments.file;
     let bytes = File::open(path).map_err(|error| {
@@ -177,6 +189,11 @@ fn option_value(text: &str) -> OptionValue {
     match text {
         "true" => OptionValue::Bool(true),
         "false" => OptionValue::Bool(false),
+        // Lists and named values are written as JSON.
+        text if text.starts_with(['[', '{']) => serde_json::from_str(text)
+            .ok()
+            .and_then(|json| OptionValue::from_json(&json))
+            .unwrap_or_else(|| OptionValue::Text(text.to_owned())),
         text => OptionValue::Text(text.to_owned()),
     }
 }

@@ -255,6 +255,21 @@ impl CheckedMapping {
             .collect()
     }
 
+    /// All sources, to put the texts of files into their options.
+    pub fn sources_mut(&mut self) -> Vec<&mut SourceSpec> {
+        let joins = self
+            .fields
+            .iter_mut()
+            .filter_map(|rule| match &mut rule.kind {
+                RuleKind::Nested(nested) => match &mut nested.each {
+                    EachSource::Join { source, .. } => Some(source),
+                    EachSource::Path(_) => None,
+                },
+                RuleKind::Value(_) => None,
+            });
+        std::iter::once(&mut self.source).chain(joins).collect()
+    }
+
     /// The mappings that rules refer to, each once, in the order of the file.
     pub fn references(&self) -> Vec<&Named> {
         let mut found: Vec<&Named> = Vec::new();

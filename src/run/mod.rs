@@ -12,6 +12,7 @@ mod files;
 mod joins;
 mod load;
 mod open;
+pub mod option_files;
 mod pipeline;
 mod prepare;
 mod progress;

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::fault::RunFault;
 use super::files::{self, LegacyFile};
 use super::open::open_source;
+use super::option_files;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::mapping::{
     CheckedMapping, Crosswalk, Crosswalks, Plan, SourceColumns, SourceSpec, bind,
@@ -101,7 +102,7 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
         mut diagnostics,
         sources,
     } = load(folder, &Registered);
-    let Some(project) = project else {
+    let Some(mut project) = project else {
         return Err(Box::new(Unprepared {
             diagnostics,
             sources,
@@ -109,6 +110,7 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
     };
     let mut hasher = Sha256::new();
     hasher.update(project.hash.as_bytes());
+    read_option_files(&mut project, &mut hasher, &mut diagnostics);
     let crosswalks = read_crosswalks(&project, &mut hasher, &mut diagnostics);
     let wanted = wanted(&project, selection, &mut diagnostics);
     let mut objects = Vec::new();
@@ -141,6 +143,17 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
         warnings: diagnostics,
         sources,
     })
+}
+
+fn read_option_files(project: &mut Project, hasher: &mut Sha256, out: &mut Diagnostics) {
+    let mappings = project.mappings.iter_mut();
+    let crosswalks = project.crosswalks.iter_mut();
+    let specs = mappings
+        .flat_map(CheckedMapping::sources_mut)
+        .chain(crosswalks.map(|crosswalk| &mut crosswalk.source));
+    for spec in specs {
+        option_files::read(&project.dir, spec, hasher, out);
+    }
 }
 
 fn wanted<'a>(

@@ -11,11 +11,11 @@
 mod canaries;
 mod dry_run;
 mod failures;
-mod isolated;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod golden;
 mod help;
+mod isolated;
 mod mistakes;
 mod planted;
 mod real_files;

@@ -175,7 +175,8 @@ fn directions(metadata: &Metadata, problems: &mut Vec<String>) {
     for package in members(metadata) {
         let rules: &[&str] = match folder(package) {
             Folder::Contract | Folder::Sandbox => &[],
-            Folder::Connector | Folder::Testkit => &["landbridge-contract"],
+            Folder::Lines | Folder::Testkit => &["landbridge-contract"],
+            Folder::Connector => &["landbridge-contract", "landbridge-lines"],
             Folder::Other => continue,
         };
         let built = package
@@ -190,7 +191,10 @@ fn directions(metadata: &Metadata, problems: &mut Vec<String>) {
                 ));
             }
         }
-        if matches!(folder(package), Folder::Connector | Folder::Contract) {
+        if matches!(
+            folder(package),
+            Folder::Connector | Folder::Contract | Folder::Lines
+        ) {
             no_io(metadata, package, problems);
         }
     }
@@ -198,6 +202,8 @@ fn directions(metadata: &Metadata, problems: &mut Vec<String>) {
 
 enum Folder {
     Contract,
+    /// What the sources of flat text share.
+    Lines,
     Testkit,
     Connector,
     Sandbox,
@@ -209,6 +215,7 @@ fn folder(package: &Package) -> Folder {
     let mut parts = path.rsplit('/').skip(1);
     match (parts.next(), parts.next()) {
         (Some("contract"), Some("connectors")) => Folder::Contract,
+        (Some("lines"), Some("connectors")) => Folder::Lines,
         (Some("testkit"), Some("connectors")) => Folder::Testkit,
         (Some(_), Some("connectors")) => Folder::Connector,
         (Some("sandbox"), _) => Folder::Sandbox,

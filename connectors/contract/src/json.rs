@@ -104,10 +104,18 @@ fn as_reference(members: &serde_json::Map<String, serde_json::Value>) -> Option<
     })
 }
 
-fn from_number(digits: &str) -> Value {
+/// Turns the digits of a JSON number into a value: an integer, else an exact decimal. A number
+/// that fits neither 64 bits nor 28 decimal digits is text, digit by digit.
+pub fn from_number(digits: &str) -> Value {
     if let Ok(integer) = digits.parse::<i64>() {
         return Value::Integer(integer);
     }
-    let exact = Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits));
+    let exact = match digits.split_once(['e', 'E']) {
+        None => Decimal::from_str_exact(digits),
+        // `from_scientific` rounds what stands before the exponent, unless it is exact.
+        Some((base, _)) => {
+            Decimal::from_str_exact(base).and_then(|_| Decimal::from_scientific(digits))
+        }
+    };
     exact.map_or_else(|_| Value::text(digits), Value::Decimal)
 }

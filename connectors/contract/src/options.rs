@@ -51,6 +51,10 @@ pub enum OptionKind {
     Any,
     /// Named values.
     Map,
+    /// The name of a text file, relative to the project folder. [`crate::SourceConnector::check`]
+    /// sees the name; for [`crate::SourceConnector::open`] the engine has put the file's text (UTF-8)
+    /// in its place, since a connector does no I/O.
+    File,
 }
 
 /// An option that cannot be accepted; the engine adds file, line and column.
@@ -123,6 +127,7 @@ impl OptionKind {
             | (Self::Bool, OptionValue::Bool(_))
             | (Self::Integer, OptionValue::Integer(_))
             | (Self::Text, OptionValue::Text(_) | OptionValue::Integer(_))
+            | (Self::File, OptionValue::Text(_))
             | (Self::Map, OptionValue::Map(_)) => true,
             (Self::Texts, OptionValue::List(items)) => items
                 .iter()
@@ -139,6 +144,7 @@ impl OptionKind {
             Self::Texts => "a list of texts",
             Self::Any => "a value",
             Self::Map => "named values",
+            Self::File => "the name of a file",
         }
     }
 }

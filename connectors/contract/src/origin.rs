@@ -46,7 +46,7 @@ pub enum Origin {
         file: Arc<str>,
         /// Line, counted from 1.
         line: u64,
-        /// Path from the root.
+        /// Path from the root; empty for the root itself, and for a line that is a record.
         path: Arc<str>,
     },
     /// The whole file.
@@ -97,6 +97,7 @@ impl fmt::Display for Origin {
                 line,
                 column: None,
             } => write!(f, "{file}:{line}"),
+            Self::Element { file, line, path } if path.is_empty() => write!(f, "{file}:{line}"),
             Self::Element { file, line, path } => write!(f, "{file}:{line} {path}"),
             Self::File { file } => f.write_str(file),
         }

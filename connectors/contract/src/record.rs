@@ -155,6 +155,9 @@ impl Layout {
     pub fn origin(&self, place: Place, steps: &[Step], slot: Option<usize>, line: u64) -> Origin {
         let innermost = steps.last().map_or(place, |step| step.place);
         let line = if line == 0 { innermost.line } else { line };
+        let own = steps
+            .iter()
+            .try_fold(self, |layout, step| layout.children.get(step.child));
         let file = Arc::clone(&self.file);
         match &self.kind {
             LayoutKind::Cells { sheet } => Origin::Cell {
@@ -166,8 +169,8 @@ impl Layout {
             LayoutKind::Lines => Origin::Line {
                 file,
                 line,
-                column: slot.and_then(|slot| {
-                    Some((self.column(slot)? + 1, Arc::clone(self.names.get(slot)?)))
+                column: slot.zip(own).and_then(|(slot, own)| {
+                    Some((own.column(slot)? + 1, Arc::clone(own.names.get(slot)?)))
                 }),
             },
             LayoutKind::Elements { path } => {

@@ -2,20 +2,20 @@
 
 use std::io::Cursor;
 
-use crate::encoding::Stream;
 use crate::splitter::{Dialect, Next, Splitter};
+use landbridge_lines::Stream;
 
 /// What is tried, in the order that decides a tie.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Records looked at; enough that a banner above the header does not outweigh them.
-const RECORDS_MAX: usize = 100;
+const RECORDS_MAX: usize = 1000;
 
 /// What the first lines look like.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape {
     pub(crate) delimiter: u8,
-    /// For people: `100 of 100 lines have 12 fields`.
+    /// For people: `12 fields in 100 of the first 100 lines`.
     pub(crate) evidence: String,
     /// Fields of the longest record looked at.
     pub(crate) widest: usize,
@@ -47,7 +47,7 @@ impl Sample<'_> {
             let rank = (lines * 10 / counts.len(), fields);
             if best.as_ref().is_none_or(|(other, _)| rank > *other) {
                 let evidence = format!(
-                    "{lines} of the first {} lines have {fields} fields",
+                    "{fields} fields in {lines} of the first {} lines",
                     counts.len()
                 );
                 let widest = counts.iter().copied().max().unwrap_or(0);

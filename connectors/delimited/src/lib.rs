@@ -5,8 +5,10 @@
 //!
 //! # The way through
 //!
-//! `encoding` turns bytes into UTF-8, `splitter` cuts them into records over `csv-core` and
-//! keeps the true line numbers, `source` finds the header, `reader` fills batches.
+//! `landbridge-lines` turns bytes into UTF-8, `splitter` cuts them into records over `csv-core` and
+//! keeps the true line numbers, `source` finds the header, `reader` fills batches. Files whose
+//! lines begin with a tag (SIE, MT940) go another way: `tagged` knows a line's kind by a pattern and
+//! puts details into their headers.
 //!
 //! # Rules
 //!
@@ -16,6 +18,8 @@
 //! - Values are text as it stands, not trimmed; an empty field is nothing.
 //! - Column names are trimmed and inner white space is squeezed; a repeated name is followed by
 //!   ` (2)`, an empty one is `column C` after its letters.
+//! - A line that repeats the header is passed over, counted as blank and noticed on the record after
+//!   it.
 //! - A record with fewer fields than columns has nothing in the missing ones and a notice
 //!   `Ragged`; with more, the extra ones must be empty, or the record is a fault.
 //! - Bytes that are invalid in the encoding become U+FFFD, and NUL characters are taken out,
@@ -24,7 +28,6 @@
 //!   after [`RECORD_BYTES_MAX`] bytes, or at the end of the file.
 
 mod delimiter;
-mod encoding;
 mod header;
 mod lines;
 mod options;
@@ -32,6 +35,7 @@ mod plan;
 mod reader;
 mod source;
 mod splitter;
+mod tagged;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
 //! How a file is cut: what the options state, and the sample where they are silent.
 
 use crate::delimiter::{Sample, Shape, describe, separator_line};
-use crate::encoding::Detected;
 use crate::options::{HeaderLine, Settings};
 use crate::splitter::Dialect;
+use landbridge_lines::Detected;
 
 /// What options and sample together say.
 pub(crate) struct Plan {
@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) skip: u64,
     /// Fields of the longest of the first records.
     pub(crate) widest: usize,
+    /// The forms of line ends in the first lines, with their counts.
+    line_ends: String,
 }
 
 impl Plan {
@@ -22,8 +24,10 @@ impl Plan {
         let named = separator_line(text);
         // A `sep=` line is no header; one that the options pass over anyway is left to them.
         let skip = match settings.header {
-            HeaderLine::First | HeaderLine::Absent if named.is_some() => settings.skip.max(1),
-            HeaderLine::First | HeaderLine::Absent => settings.skip,
+            HeaderLine::First | HeaderLine::Absent | HeaderLine::Find(_) if named.is_some() => {
+                settings.skip.max(1)
+            }
+            HeaderLine::First | HeaderLine::Absent | HeaderLine::Find(_) => settings.skip,
             HeaderLine::At(line) => line - 1,
         };
         let sample = Sample { text, whole, skip };
@@ -57,16 +61,38 @@ impl Plan {
             evidence: shape.evidence,
             skip,
             widest: shape.widest,
+            line_ends: line_end_forms(text, whole),
         }
     }
 
     /// What was found out, for people.
     pub(crate) fn told(&self, encoding: &Detected) -> Vec<(&'static str, String)> {
-        let name = encoding.encoding.name();
+        let name = encoding.charset.name();
         let delimiter = describe(self.dialect.delimiter);
         vec![
             ("encoding", format!("{name} ({})", encoding.evidence)),
             ("delimiter", format!("{delimiter} ({})", self.evidence)),
+            ("line ends", self.line_ends.clone()),
         ]
+    }
+}
+
+/// The forms of line ends, those inside quotes included: `CR LF 116, CR 3`.
+fn line_end_forms(text: &str, whole: bool) -> String {
+    let pairs = text.matches("\r\n").count();
+    let counts = [
+        ("CR LF", pairs),
+        ("LF", text.matches('\n').count() - pairs),
+        ("CR", text.matches('\r').count() - pairs),
+    ];
+    let forms: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(form, count)| format!("{form} {count}"))
+        .collect();
+    match (forms.is_empty(), whole) {
+        (true, _) => "none".to_owned(),
+        (false, true) => forms.join(", "),
+        (false, false) => format!("{} (in the first bytes)", forms.join(", ")),
     }
 }

@@ -5,10 +5,12 @@ use std::str;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, Flow, Layout, Notice, NoticeKind, Origin, Place, Record, RecordFault, RecordReader,
-    Slot, SourceFault, SourceFaultKind, Tally, Text, Value,
+    Batch, Flow, Layout, Name, Notice, NoticeKind, Origin, Place, Record, RecordFault,
+    RecordReader, Slot, SourceFault, SourceFaultKind, Tally, Text, Value,
 };
+use regex::Regex;
 
+use crate::header::column_names;
 use crate::options::Ragged;
 use crate::splitter::{Next, RECORD_BYTES_MAX, SplitFault, Splitter};
 
@@ -18,16 +20,31 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// A reused text keeps its memory up to this size; larger ones are given back.
 const TEXT_KEPT_BYTES: usize = 256;
 
+/// Repeated headers in a row that are noticed.
+const REPEATED_MAX: usize = 8;
+
 /// Characters of a value shown in a notice.
 const SHOWN_CHARS: usize = 80;
+
+/// How odd lines are taken.
+#[derive(Debug)]
+pub(crate) struct Manners {
+    pub(crate) ragged: Ragged,
+    /// Column names whose repetition is no record; empty where it is one.
+    pub(crate) header: Vec<Name>,
+    /// The first line after the records.
+    pub(crate) until: Option<Regex>,
+}
 
 /// Yields the records of one file.
 pub(crate) struct DelimitedReader {
     splitter: Splitter,
     layout: Arc<Layout>,
     width: usize,
-    ragged: Ragged,
+    manners: Manners,
     tally: Tally,
+    /// Lines of repeated headers to notice on the record that follows.
+    repeated: Vec<u64>,
     /// A fault of the stream that waits until the records before it have been yielded.
     pending: Option<SourceFault>,
 }
@@ -43,19 +60,43 @@ impl DelimitedReader {
         splitter: Splitter,
         layout: Arc<Layout>,
         width: usize,
-        ragged: Ragged,
+        manners: Manners,
     ) -> Self {
         Self {
             splitter,
             layout,
             width,
-            ragged,
+            manners,
             tally: Tally::default(),
+            repeated: Vec::new(),
             pending: None,
         }
     }
 
-    fn take(&self, record: &mut Record) -> Outcome {
+    /// True where the current record repeats the header.
+    fn repeats_header(&self) -> bool {
+        let names = &self.manners.header;
+        let first = names.first().map_or(&b""[..], |name| name.as_bytes());
+        // Nearly every record differs from the header in its first field.
+        if self.splitter.fields() != names.len()
+            || self
+                .splitter
+                .field(0)
+                .is_none_or(|text| text.trim_ascii() != first)
+        {
+            return false;
+        }
+        column_names(self.splitter.texts()) == *names
+    }
+
+    /// True where the current record is the first line after the data.
+    fn is_over(&self) -> bool {
+        self.manners.until.as_ref().is_some_and(|until| {
+            until.is_match(&String::from_utf8_lossy(self.splitter.line_bytes()))
+        })
+    }
+
+    fn take(&mut self, record: &mut Record) -> Outcome {
         record.ordinal = self.tally.records + self.tally.faults + 1;
         record.place = Place {
             line: self.splitter.record_line(),
@@ -64,6 +105,13 @@ impl DelimitedReader {
         };
         record.notices.clear();
         record.children.clear();
+        for line in self.repeated.drain(..) {
+            record.notices.push(Notice {
+                slot: None,
+                kind: NoticeKind::RepeatedHeader,
+                found: format!("the header again on line {line}"),
+            });
+        }
         let fields = self.splitter.fields();
         if fields != self.width
             && let Some(fault) = self.judge_length(record, fields)
@@ -94,7 +142,7 @@ impl DelimitedReader {
         match full {
             Some(field) => fault(format!("{found}; field {} is not empty", field + 1)),
             None if fields > self.width => None,
-            None if self.ragged == Ragged::Refuse => fault(found),
+            None if self.manners.ragged == Ragged::Refuse => fault(found),
             None => {
                 record.notices.push(Notice {
                     slot: None,
@@ -142,6 +190,15 @@ impl DelimitedReader {
             match self.splitter.next() {
                 Ok(Next::Blank) => self.tally.blank += 1,
                 Ok(Next::End) => break Flow::End,
+                Ok(Next::Record) if self.is_over() => {
+                    break Flow::End;
+                }
+                Ok(Next::Record) if self.repeats_header() => {
+                    self.tally.blank += 1;
+                    if self.repeated.len() < REPEATED_MAX {
+                        self.repeated.push(self.splitter.record_line());
+                    }
+                }
                 Ok(Next::Record) => {
                     if used == batch.records.len() {
                         batch.records.push(Record::default());

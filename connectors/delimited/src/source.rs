@@ -8,16 +8,20 @@ use landbridge_contract::{
     ReadSeek, RecordReader, Source, SourceConnector, SourceFault, SourceFaultKind, SourcePart,
 };
 
-use crate::encoding::{Stream, detect};
 use crate::header::{Columns, column_names};
 use crate::options::{HeaderLine, OPTIONS, Settings};
 use crate::plan::Plan;
-use crate::reader::{DelimitedReader, file_fault};
+use crate::reader::{DelimitedReader, Manners, file_fault};
 use crate::splitter::{Next, Splitter};
+use crate::tagged::TaggedSource;
+use landbridge_lines::{Stream, detect};
 
 /// Bytes looked at to find encoding and delimiter. A legacy file tells its encoding by the
 /// first accented letter, which may stand far down.
 const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// Lines among which the header is looked for by its names.
+const FIND_LINES: usize = 1000;
 
 /// First bytes of files that are no text, and what they are.
 const NO_TEXT: [(&[u8], &str); 5] = [
@@ -52,7 +56,7 @@ impl SourceConnector for DelimitedConnector {
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
         let settings =
             Settings::from_options(options).map_err(|faults| option_fault(&input.file, &faults))?;
-        Ok(Box::new(DelimitedSource::open(input, settings)?))
+        open(input, settings)
     }
 }
 
@@ -64,48 +68,60 @@ struct DelimitedSource {
     settings: Settings,
 }
 
-impl DelimitedSource {
-    fn open(input: Input, settings: Settings) -> Result<Self, SourceFault> {
-        let Input {
-            file, mut bytes, ..
-        } = input;
-        let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| io_fault(&file, &fault))?;
-        refuse_other_files(&file, &sample)?;
-        let encoding = detect(&sample, whole, settings.encoding).map_err(|fault| {
-            let label = fault.mark.name().to_ascii_lowercase();
-            SourceFault {
-                kind: SourceFaultKind::Option,
-                origin: Origin::File {
-                    file: Arc::clone(&file),
-                },
-                found: format!("a byte order mark of {label}"),
-                expected: "the encoding that the option `encoding` states".to_owned(),
-                fix: format!("remove the option `encoding`, or set it to `{label}`"),
-            }
-        })?;
-        bytes
-            .seek(SeekFrom::Start(u64::try_from(encoding.mark).unwrap_or(0)))
-            .map_err(|fault| io_fault(&file, &fault))?;
-        let body = sample.get(encoding.mark..).unwrap_or_default();
-        let (text, _) = encoding.encoding.decode_without_bom_handling(body);
-        let plan = Plan::of(&file, &text, whole, &settings);
-        let stream = Stream::new(bytes, encoding.encoding);
-        let byte = u64::try_from(encoding.mark).unwrap_or(0);
-        let mut source = Self {
-            columns: Columns {
-                file,
-                names: Vec::new(),
-                lines: Vec::new(),
+/// Finds the encoding of a file and how it is cut, and opens it so.
+fn open(input: Input, settings: Settings) -> Result<Box<dyn Source>, SourceFault> {
+    let Input {
+        file, mut bytes, ..
+    } = input;
+    let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| io_fault(&file, &fault))?;
+    refuse_other_files(&file, &sample)?;
+    let encoding = detect(&sample, whole, settings.encoding).map_err(|fault| {
+        let label = fault.mark.name().to_ascii_lowercase();
+        SourceFault {
+            kind: SourceFaultKind::Option,
+            origin: Origin::File {
+                file: Arc::clone(&file),
             },
-            detected: plan.told(&encoding),
-            splitter: Splitter::new(stream, plan.dialect, byte),
-            settings,
-        };
-        source.find_header(&plan)?;
-        source.find_data()?;
-        Ok(source)
+            found: format!("a byte order mark of {label}"),
+            expected: "the encoding that the option `encoding` states".to_owned(),
+            fix: format!("remove the option `encoding`, or set it to `{label}`"),
+        }
+    })?;
+    let byte = u64::try_from(encoding.mark).unwrap_or(0);
+    bytes
+        .seek(SeekFrom::Start(byte))
+        .map_err(|fault| io_fault(&file, &fault))?;
+    let stream = Stream::new(bytes, encoding.charset);
+    if let Some(kinds) = settings.kinds {
+        let told = format!("{} ({})", encoding.charset.name(), encoding.evidence);
+        return Ok(Box::new(TaggedSource {
+            file,
+            stream,
+            byte,
+            kinds,
+            quote: settings.quote,
+            detected: vec![("encoding", told)],
+        }));
     }
+    let body = sample.get(encoding.mark..).unwrap_or_default();
+    let text = encoding.charset.decode(body);
+    let plan = Plan::of(&file, &text, whole, &settings);
+    let mut source = DelimitedSource {
+        columns: Columns {
+            file,
+            names: Vec::new(),
+            lines: Vec::new(),
+        },
+        detected: plan.told(&encoding),
+        splitter: Splitter::new(stream, plan.dialect, byte),
+        settings,
+    };
+    source.find_header(&plan)?;
+    source.find_data()?;
+    Ok(Box::new(source))
+}
 
+impl DelimitedSource {
     fn pass_to(&mut self, line: u64) -> Result<(), SourceFault> {
         while self.splitter.line() < line {
             let passed = self.splitter.pass_line();
@@ -118,16 +134,37 @@ impl DelimitedSource {
 
     fn find_header(&mut self, plan: &Plan) -> Result<(), SourceFault> {
         let line = match self.settings.header {
-            HeaderLine::First | HeaderLine::Absent => plan.skip + 1,
+            HeaderLine::First | HeaderLine::Absent | HeaderLine::Find(_) => plan.skip + 1,
             HeaderLine::At(line) => line,
         };
         self.pass_to(line)?;
-        if self.settings.header == HeaderLine::Absent {
-            self.columns.names = column_names((0..plan.widest).map(|_| String::new()));
-            self.columns.lines = vec![line; plan.widest];
-            self.detected.push(("header", "none".to_owned()));
-            return Ok(());
-        }
+        let evidence = match self.settings.header.clone() {
+            HeaderLine::Absent => {
+                self.columns.names = column_names((0..plan.widest).map(|_| String::new()));
+                self.columns.lines = vec![line; plan.widest];
+                self.detected.push(("header", "none".to_owned()));
+                return Ok(());
+            }
+            HeaderLine::Find(names) => {
+                self.find_names(&names)?;
+                " (found by its names)"
+            }
+            HeaderLine::First | HeaderLine::At(_) => {
+                self.next_header(line)?;
+                ""
+            }
+        };
+        let stands = self.splitter.record_line();
+        self.columns.names = column_names(self.splitter.texts());
+        let lines = self.splitter.lines();
+        self.columns.lines = lines.unwrap_or_else(|| vec![stands; self.columns.names.len()]);
+        let told = format!("line {stands}{evidence}");
+        self.detected.push(("header", told));
+        Ok(())
+    }
+
+    /// Goes to the header that stands on a line, or on the first one with text from there.
+    fn next_header(&mut self, line: u64) -> Result<(), SourceFault> {
         loop {
             let next = self.splitter.next();
             match next.map_err(|fault| file_fault(&self.columns.file, fault))? {
@@ -147,15 +184,39 @@ impl DelimitedSource {
         if matches!(self.settings.header, HeaderLine::At(line) if line != stands) {
             return Err(self.no_header(line, format!("line {line} is a comment")));
         }
-        let fields = (0..self.splitter.fields()).map(|field| {
-            let bytes = self.splitter.field(field).unwrap_or_default();
-            String::from_utf8_lossy(bytes).replace('\0', "")
-        });
-        self.columns.names = column_names(fields);
-        let lines = self.splitter.lines();
-        self.columns.lines = lines.unwrap_or_else(|| vec![stands; self.columns.names.len()]);
-        self.detected.push(("header", format!("line {stands}")));
         Ok(())
+    }
+
+    /// Goes to the first line that has all the names. The fault tells the line that has most.
+    fn find_names(&mut self, names: &[String]) -> Result<(), SourceFault> {
+        let mut nearest: Option<(usize, u64, Vec<String>)> = None;
+        for _ in 0..FIND_LINES {
+            let next = self.splitter.next();
+            match next.map_err(|fault| file_fault(&self.columns.file, fault))? {
+                Next::Blank => continue,
+                Next::End => break,
+                Next::Record => {}
+            }
+            let columns = column_names(self.splitter.texts());
+            let missing: Vec<String> = names
+                .iter()
+                .filter(|name| !columns.iter().any(|column| **column == ***name))
+                .cloned()
+                .collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let found = names.len() - missing.len();
+            if nearest.as_ref().is_none_or(|(most, ..)| found > *most) {
+                nearest = Some((found, self.splitter.record_line(), missing));
+            }
+        }
+        let line = nearest.as_ref().map_or(1, |(_, line, _)| *line);
+        let missing = nearest.map_or_else(|| names.to_vec(), |(_, _, missing)| missing);
+        Err(SourceFault {
+            expected: format!("a line with the column names {}", names.join(", ")),
+            ..self.no_header(line, format!("no line with {}", missing.join(", ")))
+        })
     }
 
     fn find_data(&mut self) -> Result<(), SourceFault> {
@@ -239,8 +300,21 @@ impl Source for DelimitedSource {
             children: Vec::new(),
         });
         let width = self.columns.names.len();
-        let reader = DelimitedReader::new(self.splitter, layout, width, self.settings.ragged);
-        Ok(Box::new(reader))
+        let header = match self.settings.header {
+            HeaderLine::Absent => Vec::new(),
+            _ if !self.settings.skip_repeated_header => Vec::new(),
+            HeaderLine::First | HeaderLine::At(_) | HeaderLine::Find(_) => self.columns.names,
+        };
+        Ok(Box::new(DelimitedReader::new(
+            self.splitter,
+            layout,
+            width,
+            Manners {
+                ragged: self.settings.ragged,
+                header,
+                until: self.settings.data_until,
+            },
+        )))
     }
 }
 

@@ -7,8 +7,8 @@ use std::io::{self, Read as _};
 
 use csv_core::{ReadRecordResult, Reader as Core, ReaderBuilder};
 
-use crate::encoding::Stream;
 use crate::lines::{FieldLines, field_lines, line_ends};
+use landbridge_lines::Stream;
 
 /// The most bytes of one record, as UTF-8. A quote that never closes would otherwise draw the
 /// rest of the file into memory; 1 MiB is thirty times the longest text that a cell can hold.
@@ -160,6 +160,19 @@ impl Splitter {
     /// The text of a field.
     pub(crate) fn field(&self, field: usize) -> Option<&[u8]> {
         self.text.get(self.range(field)?)
+    }
+
+    /// The fields of the current record as text for names: malformed bytes replaced, zeros left out.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = String> {
+        (0..self.fields).map(|field| {
+            let bytes = self.field(field).unwrap_or_default();
+            String::from_utf8_lossy(bytes).replace('\0', "")
+        })
+    }
+
+    /// The current record's line or lines as they stand, without the line end.
+    pub(crate) fn line_bytes(&self) -> &[u8] {
+        self.raw(self.body)
     }
 
     /// Where the fields of the current record begin, if not all on its first line.

@@ -5,6 +5,7 @@ mod files;
 mod finding_out;
 mod hostile;
 mod properties;
+mod tagged;
 mod values;
 
 use landbridge_contract::{Batch, Options, Projection, SourceConnector, SourceFault, Value};

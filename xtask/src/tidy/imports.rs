@@ -27,6 +27,16 @@ const ALONE: &[(&str, &str, &str)] = &[
         "the registry alone names connectors",
     ),
     (
+        "landbridge_fixed_width",
+        "src/registry.rs",
+        "the registry alone names connectors",
+    ),
+    (
+        "landbridge_json",
+        "src/registry.rs",
+        "the registry alone names connectors",
+    ),
+    (
         "landbridge_xml",
         "src/registry.rs",
         "the registry alone names connectors",

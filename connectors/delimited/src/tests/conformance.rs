@@ -49,6 +49,21 @@ fn keeps_the_contract_of_sources() {
                 json!({"encoding": "iso-8859-1"}),
             ),
             case("wide", &wide, 2, json!({"encoding": "utf-16le"})),
+            case(
+                "tagged",
+                b"#VER 1\n#TRANS 1 5\n#TRANS 2 \"6\n#VER 2\n#TRANS 3 7\n#VER 3\nx\n",
+                2,
+                json!({"delimiter": "blanks", "kinds": {
+                    "VER": {"line": "^#VER", "columns": ["tag", "Number"]},
+                    "TRANS": {"line": "^#TRANS", "in": "VER", "columns": ["tag", "Account", "Amount"]},
+                }}),
+            ),
+            case(
+                "footnotes and headers again",
+                b"Report\nId,Name\n1,Ann\nId,Name\n2,Bob\n--\n3,4,5\n",
+                2,
+                json!({"header": {"find": ["Id"]}, "data_until": "^-"}),
+            ),
             case("no header", b"1,2\n3,4\n", 2, json!({"header": 0})),
         ],
     );

@@ -119,3 +119,42 @@ fn options_that_contradict_each_other_are_refused() {
     assert_eq!(faults(json!({"colour": "red"})), ["colour"]);
     assert!(faults(json!({"header": 3, "skip": 2, "data_from": 4, "delimiter": "\\t"})).is_empty());
 }
+
+#[test]
+fn a_header_that_moves_is_found_by_its_names() {
+    let find = json!({"header": {"find": ["Vendor  ID", "Name"]}});
+    for banner in ["", "Vendors\n\n", "a,b\nc,d\n"] {
+        let text = format!("{banner}Name, Vendor ID \nAnn,1\n");
+        let drained = read_with(text, &find).unwrap();
+        assert_eq!(drained.records.len(), 1);
+        assert_eq!(&*drained.records[0].layout.names[1], "Vendor ID");
+    }
+    let fault = read_with("x\nName,Vendor\n", &find).unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "vendors.csv:2: found no line with Vendor ID, expected a line with the column names \
+         Vendor ID, Name"
+    );
+}
+
+#[test]
+fn a_repeated_header_is_passed_over_with_a_notice_unless_it_is_kept() {
+    let text = "Id,Name\n1,Ann\nId,Name\n2,Bob\n";
+    let drained = read(text);
+    assert_eq!(shown(&drained), ["2: 1 | Ann", "4: 2 | Bob"]);
+    assert_eq!(
+        super::notices(&drained),
+        ["2/-: RepeatedHeader the header again on line 3"]
+    );
+    assert_eq!(drained.tally.blank, 1);
+    let kept = read_with(text, &json!({"repeated_header": "keep"})).unwrap();
+    assert_eq!(kept.records.len(), 3);
+}
+
+#[test]
+fn footnotes_after_the_records_are_none() {
+    let text = "Id,Name\n1,Ann\n\n***\nSource: \"the ministry\n";
+    let drained = read_with(text, &json!({"data_until": "^\\*+$"})).unwrap();
+    assert_eq!(shown(&drained), ["2: 1 | Ann"]);
+    assert!(drained.faults.is_empty() && drained.whole());
+}

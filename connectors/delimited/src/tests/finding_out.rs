@@ -51,7 +51,7 @@ fn western_text_that_is_not_utf_8_is_windows_1252() {
     let bytes = b"Id,Name\n1,Andr\xE9 Caf\xE9\n2,\x80 5\n";
     assert_eq!(
         detected(&bytes[..], "encoding"),
-        "windows-1252 (not UTF-8 at byte 14; most likely by its letters)"
+        "windows-1252 (not UTF-8 at byte 14; 3 bytes from 0x80 up, most likely by them)"
     );
     assert_eq!(
         shown(&read(&bytes[..])),
@@ -114,24 +114,24 @@ fn the_delimiter_is_the_one_that_gives_even_records() {
     for (text, delimiter) in [
         (
             "a,b,c\n1,2,3\n",
-            "comma (2 of the first 2 lines have 3 fields)",
+            "comma (3 fields in 2 of the first 2 lines)",
         ),
         (
             "a;b\n1,5;2,5\n3,5;4\n",
-            "semicolon (3 of the first 3 lines have 2 fields)",
+            "semicolon (2 fields in 3 of the first 3 lines)",
         ),
         (
             "a\tb\n1, 2\t3\n",
-            "tab (2 of the first 2 lines have 2 fields)",
+            "tab (2 fields in 2 of the first 2 lines)",
         ),
-        ("a|b\n1|2\n", "bar (2 of the first 2 lines have 2 fields)"),
+        ("a|b\n1|2\n", "bar (2 fields in 2 of the first 2 lines)"),
         (
             "a;b\n\"1;,;,\";2\n",
-            "semicolon (2 of the first 2 lines have 2 fields)",
+            "semicolon (2 fields in 2 of the first 2 lines)",
         ),
         (
             "Title, of, sorts\n\na;b;c\n1;2;3\n4;5;6\n7;8;9\n",
-            "semicolon (4 of the first 5 lines have 3 fields)",
+            "semicolon (3 fields in 4 of the first 5 lines)",
         ),
         (
             "sep=;\na;b\n1,2;3\n",

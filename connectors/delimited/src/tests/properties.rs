@@ -94,4 +94,20 @@ proptest! {
             prop_assert!(drained.breaches.is_empty());
         }
     }
+
+    #[test]
+    fn any_lines_with_tags_are_read_or_refused_without_a_panic(
+        pieces in vec(prop::sample::select(vec!["#V", "#T", " 1", "\n", "\r", "\"", "{", "}", "\\", "\0", "é"]), 0..60),
+        size in 1..4_usize,
+    ) {
+        let stated = serde_json::json!({"delimiter": "blanks", "kinds": {
+            "V": {"line": "^#V", "columns": ["tag", "a"], "end": "^}", "totals": ["a"]},
+            "T": {"line": "^#T", "in": "V", "columns": ["tag", "b"]},
+        }});
+        let input = support::input("table.se", pieces.concat().into_bytes());
+        let opened = support::everything(&DelimitedConnector, input, &support::options(&stated));
+        let (source, everything) = opened.unwrap();
+        let drained = support::drain(source, &everything, size).unwrap();
+        prop_assert!(drained.breaches.is_empty());
+    }
 }

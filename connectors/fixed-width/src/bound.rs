@@ -1,0 +1,122 @@
+//! A shape with what a projection wants of it.
+
+use std::sync::Arc;
+
+use landbridge_contract::{Layout, LayoutKind, Name, Projection};
+
+use crate::options::Kind;
+use crate::shape::Shape;
+
+/// What is wanted of a record: fields by slot, tables by child.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bound {
+    pub(crate) fields: Vec<usize>,
+    /// The child that each table fills, the table, and what is wanted of its elements.
+    pub(crate) tables: Vec<(usize, usize, Bound)>,
+    /// Nested parts of the record, those of other kinds among them.
+    pub(crate) parts: usize,
+}
+
+/// What is bound of all kinds.
+#[derive(Debug, Default)]
+pub(crate) struct Binding {
+    pub(crate) bounds: Vec<Option<Bound>>,
+    /// Names that no field has, or parts that are not there, as asked for.
+    pub(crate) missing_fields: Vec<Name>,
+    pub(crate) missing_parts: Vec<Name>,
+}
+
+/// Binds a projection to a kind and those in it.
+pub(crate) fn bind(
+    kinds: &[Kind],
+    kind: usize,
+    projection: &Projection,
+    file: &Arc<str>,
+    binding: &mut Binding,
+) -> Layout {
+    binding.bounds.resize_with(kinds.len(), || None);
+    let empty = Shape::default();
+    let shape = kinds.get(kind).map_or(&empty, |kind| &kind.shape);
+    let (mut bound, mut layout) = bind_fields(shape, projection, file, binding);
+    for (child, wanted) in projection.children.iter().enumerate() {
+        let below = kinds
+            .iter()
+            .position(|other| other.name == wanted.path && other.within == Some(kind));
+        if let Some(below) = below {
+            layout
+                .children
+                .push(bind(kinds, below, &wanted.projection, file, binding));
+        } else {
+            let nested = bind_table(shape, child, wanted, file, binding, &mut bound);
+            layout.children.push(nested);
+        }
+    }
+    if let Some(own) = binding.bounds.get_mut(kind) {
+        *own = Some(bound);
+    }
+    layout
+}
+
+fn bind_fields(
+    shape: &Shape,
+    projection: &Projection,
+    file: &Arc<str>,
+    binding: &mut Binding,
+) -> (Bound, Layout) {
+    let mut bound = Bound {
+        parts: projection.children.len(),
+        ..Bound::default()
+    };
+    let mut columns = Vec::new();
+    for name in &projection.fields {
+        let found = shape
+            .fields
+            .iter()
+            .enumerate()
+            .find(|(_, field)| field.name == *name);
+        match found {
+            Some((at, field)) => {
+                bound.fields.push(at);
+                columns.push(u32::try_from(field.at).unwrap_or(u32::MAX - 1));
+            }
+            None => binding.missing_fields.push(Name::clone(name)),
+        }
+    }
+    let layout = Layout {
+        file: Arc::clone(file),
+        kind: LayoutKind::Lines,
+        names: projection.fields.clone(),
+        columns,
+        children: Vec::new(),
+    };
+    (bound, layout)
+}
+
+fn bind_table(
+    shape: &Shape,
+    child: usize,
+    wanted: &landbridge_contract::ChildProjection,
+    file: &Arc<str>,
+    binding: &mut Binding,
+    bound: &mut Bound,
+) -> Layout {
+    let found = shape
+        .tables
+        .iter()
+        .position(|table| table.name == wanted.path);
+    let empty = Shape::default();
+    let table = found.and_then(|at| shape.tables.get(at));
+    if table.is_none() {
+        binding.missing_parts.push(Name::clone(&wanted.path));
+    }
+    let element = table.map_or(&empty, |table| &table.element);
+    let (mut inner, mut layout) = bind_fields(element, &wanted.projection, file, binding);
+    for (number, below) in wanted.projection.children.iter().enumerate() {
+        let nested = bind_table(element, number, below, file, binding, &mut inner);
+        layout.children.push(nested);
+    }
+    if let Some(at) = found {
+        bound.tables.push((child, at, inner));
+    }
+    layout
+}

@@ -1,0 +1,140 @@
+//! Fills a record from its cells: slots, and the elements of tables.
+
+use landbridge_contract::{Name, Notice, NoticeKind, Place, Record, Slot, Text, Value};
+
+use crate::bound::Bound;
+use crate::cells::Cells;
+use crate::reader::FixedWidthReader;
+use crate::shape::{Field, Form, Shape};
+
+/// A reused text keeps its memory up to this size; larger ones are given back.
+const TEXT_KEPT_BYTES: usize = 256;
+
+/// Where a field stands when tables before it are not full.
+pub(crate) fn moved(at: usize, after: &[usize], lost: &[usize]) -> usize {
+    let less: usize = after.iter().filter_map(|table| lost.get(*table)).sum();
+    at.saturating_sub(less)
+}
+
+/// One record while it is filled.
+pub(crate) struct Filling<'a> {
+    pub(crate) reader: &'a FixedWidthReader,
+    pub(crate) root: &'a Shape,
+    pub(crate) cells: &'a Cells<'a>,
+    pub(crate) lost: &'a [usize],
+}
+
+impl Filling<'_> {
+    pub(crate) fn fill(&self, shape: &Shape, bound: &Bound, base: usize, record: &mut Record) {
+        record.slots.resize_with(bound.fields.len(), Slot::default);
+        record.children.resize_with(bound.parts, Vec::new);
+        for part in &mut record.children {
+            part.clear();
+        }
+        let Record { slots, notices, .. } = record;
+        for ((number, slot), index) in (0_u32..).zip(slots.iter_mut()).zip(&bound.fields) {
+            let Some(field) = shape.fields.get(*index) else {
+                continue;
+            };
+            slot.line = 0;
+            if !field.when.is_empty() && !self.is_there(&field.when) {
+                slot.value = Value::Null;
+                continue;
+            }
+            let at = base + moved(field.at, &field.after, self.lost);
+            if let Some(found) = self.set(slot, field, at) {
+                notices.push(Notice {
+                    slot: Some(number),
+                    kind: NoticeKind::Undecodable,
+                    found,
+                });
+            }
+        }
+        for (child, index, wanted) in &bound.tables {
+            let elements = self.elements(shape, *index, wanted, base, record.place);
+            if let Some(part) = record.children.get_mut(*child) {
+                *part = elements;
+            }
+        }
+    }
+
+    fn is_there(&self, when: &[(Name, String)]) -> bool {
+        let mut all = when.iter();
+        all.all(|(name, text)| self.reader.field_is(self.root, name, text, self.cells))
+    }
+
+    /// Sets a slot to the value of a field. What could not be read is given back in words.
+    fn set(&self, slot: &mut Slot, field: &Field, at: usize) -> Option<String> {
+        if field.form == Form::Text {
+            let text = self
+                .cells
+                .text(at, field.length, &self.reader.manners.reading);
+            if self.cells.plain || !text.contains(['\u{FFFD}', '\0']) {
+                set_text(&mut slot.value, text.trim_end_matches(' '));
+                return None;
+            }
+            let kept = text.replace('\0', "");
+            set_text(&mut slot.value, kept.trim_end_matches(' '));
+            return Some(text.trim_end_matches(' ').escape_debug().to_string());
+        }
+        match self.reader.value(field, at, self.cells) {
+            Ok(value) => {
+                slot.value = value;
+                None
+            }
+            Err(wrong) => {
+                slot.value = Value::Null;
+                Some(format!("{} instead of {}", wrong.found, wrong.expected))
+            }
+        }
+    }
+
+    fn elements(
+        &self,
+        shape: &Shape,
+        index: usize,
+        wanted: &Bound,
+        base: usize,
+        place: Place,
+    ) -> Vec<Record> {
+        let mut elements = Vec::new();
+        let Some(table) = shape.tables.get(index) else {
+            return elements;
+        };
+        if !table.when.is_empty() && !self.is_there(&table.when) {
+            return elements;
+        }
+        let less = match (&table.depending, self.lost.get(index)) {
+            (Some(_), Some(lost)) => lost / table.stride.max(1),
+            _ => 0,
+        };
+        let begin = base + moved(table.at, &table.after, self.lost);
+        for number in 0..table.most - less {
+            let at = begin + number * table.stride;
+            if at >= self.cells.length() {
+                break;
+            }
+            let number = u64::try_from(number).unwrap_or(0) + 1;
+            let mut element = Record {
+                ordinal: number,
+                place: Place { number, ..place },
+                ..Record::default()
+            };
+            self.fill(&table.element, wanted, at, &mut element);
+            elements.push(element);
+        }
+        elements
+    }
+}
+
+/// Sets a value to text, in place where that spares memory.
+fn set_text(value: &mut Value, text: &str) {
+    match value {
+        _ if text.is_empty() => *value = Value::Null,
+        Value::Text(old) if old.capacity() <= TEXT_KEPT_BYTES => {
+            old.clear();
+            old.push_str(text);
+        }
+        _ => *value = Value::Text(Text::new(text)),
+    }
+}

@@ -1,0 +1,281 @@
+//! What a fixed-width source promises, told by small files.
+
+mod conformance;
+mod copybooks;
+mod properties;
+
+use landbridge_contract::{PathStep, Record, SourceConnector, SourceFault, SourceFaultKind, Value};
+use landbridge_testkit::support::{self, Drained};
+use serde_json::{Value as Json, json};
+
+use crate::FixedWidthConnector;
+
+fn read_with(bytes: impl Into<Vec<u8>>, stated: &Json) -> Result<Drained, SourceFault> {
+    let input = support::input("staff.dat", bytes);
+    support::collect(&FixedWidthConnector, input, &support::options(stated))
+}
+
+/// Each record as `line: value | value`, nothing as `-`, nested records in brackets.
+fn shown(drained: &Drained) -> Vec<String> {
+    let records = drained.records.iter().map(|yielded| &yielded.record);
+    records
+        .map(|record| format!("{}: {}", record.place.line, values(record)))
+        .collect()
+}
+
+fn values(record: &Record) -> String {
+    let show = |value: &Value| match value {
+        Value::Null => "-".to_owned(),
+        other => other.to_string(),
+    };
+    let mut parts: Vec<String> = record.slots.iter().map(|slot| show(&slot.value)).collect();
+    for nested in record.children.iter().flatten() {
+        parts.push(format!("[{}]", values(nested)));
+    }
+    parts.join(" | ")
+}
+
+/// The notices as `line, slot: found`.
+fn notices(drained: &Drained) -> Vec<String> {
+    let records = drained.records.iter().map(|yielded| &yielded.record);
+    let all = records.flat_map(|record| record.notices.iter().map(move |notice| (record, notice)));
+    all.map(|(record, notice)| {
+        let slot = notice.slot.map_or("-".to_owned(), |slot| slot.to_string());
+        format!("{}, {slot}: {}", record.place.line, notice.found)
+    })
+    .collect()
+}
+
+fn faults(drained: &Drained) -> Vec<String> {
+    let faults = drained.faults.iter();
+    faults
+        .map(|fault| format!("{}: {}", fault.origin, fault.found))
+        .collect()
+}
+
+fn staff() -> Json {
+    json!({"layout": [
+        {"name": "Id", "from": 1, "length": 3},
+        {"name": "Name", "from": 4, "to": 9},
+        {"name": "Pay", "from": 10, "length": 7, "kind": "number", "decimals": 2},
+        {"name": "Since", "from": 17, "length": 8, "kind": "date"},
+    ]})
+}
+
+#[test]
+fn fields_stand_at_their_positions_and_numbers_have_an_implied_point() {
+    let text = "001Ann   000123420190228\r\n0 2Bob   -000050        \r\n";
+    let drained = read_with(text, &staff()).unwrap();
+    assert_eq!(
+        shown(&drained),
+        [
+            "1: 001 | Ann | 12.34 | 2019-02-28",
+            "2: 0 2 | Bob | -0.50 | -"
+        ]
+    );
+    let yielded = &drained.records[1];
+    let origin = yielded.layout.origin(yielded.record.place, &[], Some(2), 0);
+    assert_eq!(origin.to_string(), "staff.dat:2, column 10 (Pay)");
+}
+
+#[test]
+fn characters_and_bytes_are_not_confused() {
+    let line = "001Zoë   000123420190228\n";
+    assert_eq!(
+        shown(&read_with(line, &staff()).unwrap()),
+        ["1: 001 | Zoë | 12.34 | 2019-02-28"]
+    );
+    let mut stated = staff();
+    stated["positions"] = json!("bytes");
+    let drained = read_with(line, &stated).unwrap();
+    assert_eq!(
+        notices(&drained),
+        ["1, 3: \"42019022\" instead of a date as `%Y%m%d`"]
+    );
+    let bytes: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    stated["encoding"] = json!("utf-16le");
+    assert_eq!(
+        read_with(bytes.clone(), &stated).unwrap_err().kind,
+        SourceFaultKind::Option
+    );
+    stated["positions"] = json!("characters");
+    assert_eq!(read_with(bytes, &stated).unwrap().records.len(), 1);
+    let latin = b"001Zo\xEB   000123420190228\n".to_vec();
+    stated["encoding"] = json!("windows-1252");
+    assert_eq!(read_with(latin, &stated).unwrap().records.len(), 1);
+}
+
+#[test]
+fn short_and_long_lines_are_told() {
+    let mut stated = staff();
+    stated["length"] = json!(24);
+    let text = "001Ann   0001234\n002Bob   000123420190228X\n003Eve   000123420190228  \n\n";
+    let drained = read_with(text, &stated).unwrap();
+    assert_eq!(
+        shown(&drained),
+        [
+            "1: 001 | Ann | 12.34 | -",
+            "3: 003 | Eve | 12.34 | 2019-02-28"
+        ]
+    );
+    let notices = &drained.records[0].record.notices;
+    assert_eq!(notices[0].found, "16 of 24");
+    assert_eq!(
+        faults(&drained),
+        ["staff.dat:2: a record of 25 with text beyond 24"]
+    );
+    assert_eq!(drained.tally.blank, 1);
+    stated["ragged"] = json!("refuse");
+    assert_eq!(read_with(text, &stated).unwrap().faults.len(), 2);
+}
+
+#[test]
+fn what_is_no_number_is_noticed_and_never_taken_for_one() {
+    let drained = read_with("001Ann   12O0   20190231\n002Bob   1      \n", &staff()).unwrap();
+    assert_eq!(
+        notices(&drained),
+        [
+            "1, 2: \"12O0\" instead of a number of at most 28 digits",
+            "1, 3: \"20190231\" instead of a date as `%Y%m%d`",
+            "2, -: 16 of 24",
+        ]
+    );
+    assert_eq!(
+        shown(&drained),
+        ["1: 001 | Ann | - | -", "2: 002 | Bob | 0.01 | -"]
+    );
+}
+
+fn bank() -> Json {
+    json!({
+        "records": "batch",
+        "kinds": {
+            "batch": {"from": 1, "tag": "5", "layout": [{"name": "Company", "from": 2, "length": 4}]},
+            "entry": {"from": 1, "tag": "6", "in": "batch", "layout": [
+                {"name": "Amount", "from": 2, "length": 6, "kind": "number", "decimals": 2}]},
+            "note": {"from": 1, "tag": "7", "in": "entry", "layout": [{"name": "Text", "from": 2, "length": 8}]},
+            "end": {"from": 1, "tag": "9", "totals": ["Batches", "Sum"], "layout": [
+                {"name": "Batches", "from": 2, "length": 2, "kind": "number"},
+                {"name": "Sum", "from": 4, "length": 8, "kind": "number", "decimals": 2}]},
+        },
+    })
+}
+
+#[test]
+fn details_are_nested_in_their_header_and_trailers_declare_totals() {
+    let text = "5ACME\n6000100\n7first\n7second\n6000250\n5BETA\n6000001\n90200000351\n";
+    let drained = read_with(text, &bank()).unwrap();
+    assert_eq!(
+        shown(&drained),
+        [
+            "1: ACME | [1.00 | [first] | [second]] | [2.50]",
+            "6: BETA | [0.01]"
+        ]
+    );
+    let yielded = &drained.records[0];
+    let entry = &yielded.record.children[0][0];
+    let steps = [
+        PathStep {
+            child: 0,
+            place: entry.place,
+        },
+        PathStep {
+            child: 0,
+            place: entry.children[0][1].place,
+        },
+    ];
+    let origin = yielded
+        .layout
+        .origin(yielded.record.place, &steps, Some(0), 0);
+    assert_eq!(origin.to_string(), "staff.dat:4, column 2 (Text)");
+
+    let input = support::input("staff.dat", text);
+    let source = FixedWidthConnector
+        .open(input, &support::options(&bank()))
+        .unwrap();
+    let mut reader = source.read(&support::projection(["Company"])).unwrap();
+    reader
+        .next_batch(&mut landbridge_contract::Batch::default(), 100)
+        .unwrap();
+    let declared = reader.declared();
+    let totals: Vec<String> = declared
+        .iter()
+        .map(|total| format!("{} = {} at {}", total.name, total.amount, total.origin))
+        .collect();
+    assert_eq!(
+        totals,
+        [
+            "end/Batches = 2 at staff.dat:8, column 2 (Batches)",
+            "end/Sum = 3.51 at staff.dat:8, column 4 (Sum)",
+        ]
+    );
+}
+
+#[test]
+fn a_record_that_belongs_to_none_or_is_of_no_kind_is_a_fault() {
+    let drained = read_with("7lost\n5ACME\n6000001\n5BETA\n8what\n", &bank()).unwrap();
+    assert_eq!(
+        faults(&drained),
+        [
+            "staff.dat:1: a record of the kind `note` that belongs to none",
+            "staff.dat:5: a record of no known kind",
+        ]
+    );
+    assert_eq!(shown(&drained), ["2: ACME | [0.01]", "4: BETA"]);
+}
+
+#[test]
+fn a_detail_that_cannot_be_read_spoils_its_record_and_no_other() {
+    let mut stated = bank();
+    stated["length"] = json!(8);
+    let drained = read_with("5ACME   \n6000001 more\n5BETA   \n", &stated).unwrap();
+    assert_eq!(
+        faults(&drained),
+        ["staff.dat:2: a record of 12 with text beyond 8"]
+    );
+    assert_eq!(shown(&drained), ["3: BETA"]);
+}
+
+#[test]
+fn blocks_and_described_records_need_no_line_ends() {
+    let mut stated = json!({"framing": "blocks", "length": 4, "layout": [{"name": "A", "from": 1, "length": 4}]});
+    let drained = read_with("abcdefgh", &stated).unwrap();
+    assert_eq!(shown(&drained), ["1: abcd", "2: efgh"]);
+    let cut = read_with("abcdef", &stated).unwrap();
+    assert_eq!(cut.ended_by.unwrap().kind, SourceFaultKind::Truncated);
+    stated["framing"] = json!("rdw");
+    let drained = read_with(b"\0\x08\0\0abcd\0\x06\0\0xy".to_vec(), &stated).unwrap();
+    assert_eq!(shown(&drained), ["1: abcd", "2: xy"]);
+    let wrong = read_with("abcdefgh", &stated).unwrap();
+    assert_eq!(wrong.ended_by.unwrap().kind, SourceFaultKind::Format);
+}
+
+#[test]
+fn what_is_wrong_with_the_options_is_said() {
+    let found = |stated: Json| {
+        let faults = FixedWidthConnector.check(&support::options(&stated));
+        let found: Vec<String> = faults.into_iter().map(|fault| fault.found).collect();
+        found.join("; ")
+    };
+    assert_eq!(found(json!({})), "no `layout`");
+    assert_eq!(
+        found(json!({"layout": [{"name": "a", "from": 0, "length": 1}]})),
+        "`a`"
+    );
+    assert_eq!(
+        found(json!({"layout": [{"name": "a", "from": 1, "length": 1, "kind": "float"}]})),
+        "`a`"
+    );
+    let twice = json!([{"name": "a", "from": 1, "length": 1}, {"name": "a", "from": 2, "to": 2}]);
+    assert_eq!(found(json!({"layout": twice})), "`a` twice in `layout`");
+    assert_eq!(
+        found(json!({"copybook": "a.cpy", "positions": "characters"})),
+        "\"characters\""
+    );
+    assert_eq!(found(json!({"copybook": "a.cpy"})), "");
+    let kind = json!({"a": {"layout": [{"name": "a", "from": 1, "length": 1}]}});
+    assert_eq!(
+        found(json!({"kinds": kind})),
+        "`a`, which nothing tells from others"
+    );
+}
