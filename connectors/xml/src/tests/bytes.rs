@@ -95,7 +95,10 @@ fn what_was_found_out_is_told() {
         .unwrap();
     assert_eq!(
         source.detected(),
-        [("encoding", "UTF-8 (byte order mark)".to_owned())]
+        [
+            ("encoding", "UTF-8 (byte order mark)".to_owned()),
+            ("records", "/r (1 of /r)".to_owned())
+        ]
     );
 }
 
@@ -132,13 +135,35 @@ fn lines_are_counted_whatever_ends_them() {
 }
 
 #[test]
-fn transcoded_files_have_lines_but_no_offsets() {
-    let bytes = wide("\u{FEFF}<r>\n<o/></r>", true);
-    let drained = read_with(bytes, &json!({"records": "/r/o"}), &projection(["."])).unwrap();
-    let place = drained.records[0].record.place;
-    assert_eq!((place.line, place.byte), (2, 0));
-    let marked = read("\u{FEFF}<r>\n<o/></r>", "/r/o", ["."]);
-    assert_eq!(marked.records[0].record.place.byte, 7);
+fn lines_and_bytes_are_those_of_the_file_in_any_encoding() {
+    let xml = "<r>\n<o>é</o><o/></r>";
+    let places = |bytes: Vec<u8>, encoding: serde_json::Value| -> Vec<(u64, u64)> {
+        let stated = json!({"records": "/r/o", "encoding": encoding});
+        let drained = read_with(bytes, &stated, &projection(["."])).unwrap();
+        let places = drained.records.iter().map(|yielded| yielded.record.place);
+        places.map(|place| (place.line, place.byte)).collect()
+    };
+    let null = serde_json::Value::Null;
+    let marked = wide(&format!("\u{FEFF}{xml}"), true);
+    assert_eq!(places(marked, null.clone()), [(2, 10), (2, 26)]);
+    let marked = format!("\u{FEFF}{xml}").into_bytes();
+    assert_eq!(places(marked, null.clone()), [(2, 7), (2, 16)]);
+    let latin: Vec<u8> = xml
+        .chars()
+        .map(|sign| u8::try_from(sign).unwrap())
+        .collect();
+    assert_eq!(places(latin.clone(), json!("latin1")), [(2, 4), (2, 12)]);
+    assert_eq!(
+        places(latin, null),
+        [(2, 4), (2, 12)],
+        "after a byte that is invalid"
+    );
+    let (japanese, _, _) = encoding_rs::SHIFT_JIS.encode("<r>\n<o>円</o><o/></r>");
+    assert_eq!(
+        places(japanese.into_owned(), json!("shift_jis")),
+        [(2, 0), (2, 0)],
+        "where letters have several widths the byte is not known"
+    );
 }
 
 #[test]

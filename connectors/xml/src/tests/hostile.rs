@@ -92,7 +92,7 @@ fn records_before_a_break_are_yielded_and_the_break_has_its_line() {
         ),
         (
             "<o a=\"x>",
-            "2 Truncated orders.xml:4 /r: found the end of the file: attribute value not closed: `\"` not found before end of input, expected the rest of it",
+            "2 Truncated orders.xml:4 /r: found the end of the file inside a tag, expected the rest of it",
         ),
         (
             "<o>3</p></r>",
