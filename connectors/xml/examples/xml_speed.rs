@@ -24,29 +24,29 @@ use quick_xml::events::Event;
 const ROUNDS: usize = 5;
 
 const FIELDS: [&str; 20] = [
-    "VendorNumber",
-    "VendorName",
-    "TaxRegistration",
+    "Number",
+    "Name",
+    "TaxNumber",
     "Country",
     "Currency",
-    "PaymentTerms",
-    "BankAccount",
+    "Terms",
+    "Account",
     "BankName",
-    "ContactName",
-    "ContactEmail",
-    "ContactPhone",
-    "CreatedOn",
-    "ChangedOn",
-    "CreatedBy",
+    "Contact",
+    "Email",
+    "Phone",
+    "Created",
+    "Changed",
+    "By",
     "Balance",
-    "CreditLimit",
+    "Limit",
     "Category",
     "Status",
     "Region",
-    "Remarks",
+    "Note",
 ];
 
-const ADDRESS: [&str; 4] = ["Street", "City", "PostalCode", "CountryCode"];
+const ADDRESS: [&str; 4] = ["Street", "City", "Zip", "Country"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -68,20 +68,43 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{count} records with {values} values, peak {} kB",
         peak_kb()?
     );
-    let mut bare_times = Vec::new();
-    let mut source_times = Vec::new();
+    let (mut bare_times, mut source_times) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let begin = Instant::now();
-        bare(&path)?;
-        bare_times.push(begin.elapsed());
-        let begin = Instant::now();
-        connector(&path)?;
-        source_times.push(begin.elapsed());
+        bare_times.push(timed(|| bare(&path).map(|_| ()))?);
+        source_times.push(timed(|| connector(&path).map(|_| ()))?);
     }
-    let (bare, source) = (median(bare_times), median(source_times));
-    let percent = source.as_millis() * 100 / bare.as_millis().max(1);
-    println!("bare loop {bare:.2?}, source {source:.2?}, ratio {percent} %");
+    for (what, which) in [("wall", 0), ("processor", 1)] {
+        let of = |times: &[[Duration; 2]]| {
+            median(
+                times
+                    .iter()
+                    .filter_map(|both| both.get(which).copied())
+                    .collect(),
+            )
+        };
+        let (bare, source) = (of(&bare_times), of(&source_times));
+        let percent = source.as_millis() * 100 / bare.as_millis().max(1);
+        println!("{what}: bare loop {bare:.2?}, source {source:.2?}, ratio {percent} %");
+    }
     Ok(())
+}
+
+/// Wall time and time of processors, the latter as steady as a shared machine allows.
+fn timed(
+    work: impl FnOnce() -> Result<(), Box<dyn Error>>,
+) -> Result<[Duration; 2], Box<dyn Error>> {
+    let (begin, before) = (Instant::now(), processor()?);
+    work()?;
+    Ok([begin.elapsed(), processor()?.saturating_sub(before)])
+}
+
+/// Time that processors spent on this process, as Linux tells it in hundredths of a second.
+fn processor() -> Result<Duration, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let (_, after) = stat.rsplit_once(')').ok_or("no name of the process")?;
+    let fields = after.split_whitespace().skip(11).take(2);
+    let ticks = fields.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * 10))
 }
 
 fn write(path: &Path, records: u64) -> Result<(), Box<dyn Error>> {
@@ -102,7 +125,7 @@ fn write(path: &Path, records: u64) -> Result<(), Box<dyn Error>> {
         writeln!(out, "\n    <Address>")?;
         for field in ADDRESS {
             let value = (number * 31) % 9973;
-            writeln!(out, "      <{field}>Long Road {value}</{field}>")?;
+            writeln!(out, "      <{field}>Road {value}</{field}>")?;
         }
         writeln!(out, "    </Address>\n  </Vendor>")?;
     }

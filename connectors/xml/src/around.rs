@@ -221,10 +221,10 @@ impl Around {
             return Ok(());
         };
         self.counters.truncate(context.counters);
-        while self.captures.len() > context.captures {
-            let Some(capture) = self.captures.pop() else {
-                break;
-            };
+        if self.captures.len() == context.captures {
+            return Ok(());
+        }
+        for capture in self.captures.split_off(context.captures) {
             if let Some(followed) = outside.paths.get(capture.path).filter(|_| capture.simple) {
                 let at = (capture.context, capture.path);
                 self.keep(followed, at, &capture.text, capture.line)?;

@@ -1,16 +1,19 @@
 //! Builds records from tags and text by following a plan; holds one record at a time.
 
+mod arrival;
+mod ending;
+
 use encoding_rs::Encoding;
-use landbridge_contract::{Place, Record, Slot, Value};
+use landbridge_contract::{Place, Record};
 
 use crate::around::{Around, Stated};
 use crate::fault::Problem;
-use crate::matching::{Counters, Position, TagView, holds};
+use crate::matching::{Counters, Position, TagView};
 use crate::memo::{Meaning, Memos};
 use crate::names::{Spaces, SpacesMark, declared_prefix};
-use crate::plan::{Borne, Group, Node, Plan};
+use crate::plan::{Node, Plan};
 use crate::pull::{Leaf, Tag};
-use crate::slots::{Doubt, hand_out, put, too_many};
+use crate::slots::{Doubt, put};
 
 /// Records kept to be filled again.
 const SPARE_RECORDS_MAX: usize = 10_000;
@@ -158,6 +161,7 @@ impl Builder {
     }
 
     /// True while a record is open.
+    #[inline]
     pub(crate) fn in_record(&self) -> bool {
         self.open.len() > 1
     }
@@ -172,12 +176,19 @@ impl Builder {
         }
     }
 
+    /// True where no open element's text is wanted.
+    #[inline]
+    pub(crate) fn ignores_text(&self) -> bool {
+        self.captures.is_empty() && (self.in_record() || self.plan.outside.is_empty())
+    }
+
     /// True once an element was met in which records were looked for.
     pub(crate) fn parents_met(&self) -> bool {
         self.parents_met
     }
 
     /// Says whether invalid bytes have been replaced so far.
+    #[inline]
     pub(crate) fn doubt(&mut self, malformed: bool) {
         self.doubt.malformed = malformed;
     }
@@ -245,6 +256,7 @@ impl Builder {
     }
 
     /// Takes a whole element without child elements.
+    #[inline]
     pub(crate) fn leaf(&mut self, leaf: &Leaf<'_>) -> Result<Option<Finished>, Problem> {
         let tag = &leaf.tag;
         if self.captures.is_empty() && self.in_record() && !self.declares(tag) {
@@ -322,158 +334,6 @@ impl Builder {
         Ok(())
     }
 
-    /// Finds the nodes that the element of a tag reaches, and hands down what looks deeper.
-    fn select(&mut self, tag: &Tag<'_>, parent: Frame, below: usize) -> Result<(), Problem> {
-        self.arrivals.clear();
-        for item in parent.active..below {
-            let Some(active) = self.active.get(item).copied() else {
-                continue;
-            };
-            let Some(node) = self.plan.nodes.get(active.node) else {
-                continue;
-            };
-            let asked = (active.node, active.carried);
-            let (_, edges) = self.memos.ask(&self.plan, asked, tag.name, &self.spaces);
-            for &edge in edges {
-                let Some(to) = node.edges.get(edge) else {
-                    continue;
-                };
-                let view = TagView::new(tag, &self.spaces);
-                let position = Position {
-                    item,
-                    edge,
-                    first: parent.counters,
-                };
-                if !holds(&to.step, &view, &mut self.counters, position)? {
-                    continue;
-                }
-                let counted_by = (position, to.step.predicates.len());
-                let number = if to.counts {
-                    self.counters.count(position, counted_by.1)
-                } else {
-                    0
-                };
-                let same = |other: &Arrival| other.node == to.node && other.record == active.record;
-                if !self.arrivals.iter().any(same) {
-                    self.arrivals.push(Arrival {
-                        node: to.node,
-                        record: active.record,
-                        number,
-                        counted_by,
-                    });
-                }
-            }
-            if node.descends {
-                let carried = Active {
-                    carried: true,
-                    ..active
-                };
-                if !self
-                    .active
-                    .iter()
-                    .skip(below)
-                    .any(|other| *other == carried)
-                {
-                    self.active.push(carried);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Does what a node asks for at the element of a tag.
-    fn arrive(&mut self, tag: &Tag<'_>, arrival: Arrival) -> Result<(), Problem> {
-        let Some(node) = self.plan.nodes.get(arrival.node) else {
-            return Ok(());
-        };
-        self.parents_met |= node.holds_records;
-        if !node.edges.is_empty() {
-            self.active.push(Active {
-                node: arrival.node,
-                record: arrival.record,
-                carried: false,
-            });
-        }
-        for &slot in &node.texts {
-            self.captures.push(Capture {
-                record: arrival.record,
-                slot,
-                line: tag.line,
-                text: self.spare_texts.pop().unwrap_or_default(),
-            });
-        }
-        if let Some(open) = self.open.get_mut(arrival.record) {
-            let view = TagView::new(tag, &self.spaces);
-            let (doubt, values) = (self.doubt, &mut self.values);
-            take_attributes(node, &view, tag.line, &mut open.record, doubt, values)?;
-            for &slot in &node.marks {
-                if let Some(slot) = open.record.slots.get_mut(slot) {
-                    slot.value = Value::Bool(true);
-                }
-            }
-        }
-        for index in 0..node.bears.len() {
-            let scope = self.open.get(arrival.record).map_or(0, |open| open.scope);
-            let node = self.plan.nodes.get(arrival.node);
-            let number = node.and_then(|node| node.bears.get(index)).copied();
-            let scope = self.plan.scopes.get(scope);
-            let borne = scope.and_then(|scope| scope.bears.get(number?)).copied();
-            if let Some(borne) = borne {
-                self.open_record(tag, arrival, borne)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn open_record(
-        &mut self,
-        tag: &Tag<'_>,
-        arrival: Arrival,
-        borne: Borne,
-    ) -> Result<(), Problem> {
-        let place = Place {
-            line: tag.line,
-            number: arrival.number,
-            byte: tag.byte,
-        };
-        if arrival.record == 0 {
-            if self.in_record() {
-                // An element that two record paths select is one record.
-                if self.record_depth != self.frames.len() {
-                    self.inner.push((place, borne.list));
-                }
-                return Ok(());
-            }
-            self.values = 0;
-            self.record_depth = self.frames.len();
-        }
-        let Some(shape) = self.plan.scopes.get(borne.scope) else {
-            return Ok(());
-        };
-        self.values += shape.slots + 1;
-        too_many(self.values)?;
-        let mut record = self.spare_records.pop().unwrap_or_default();
-        record.place = place;
-        record.slots.resize_with(shape.slots, Slot::default);
-        record.children.resize_with(shape.lists, Vec::new);
-        if borne.scope == self.plan.records {
-            self.around.fill(&self.plan.outside, &mut record);
-        }
-        self.open.push(Open {
-            scope: borne.scope,
-            list: borne.list,
-            parent: arrival.record,
-            record,
-            counted_by: arrival.counted_by,
-        });
-        self.arrivals.push(Arrival {
-            node: shape.root,
-            record: self.open.len() - 1,
-            ..arrival
-        });
-        Ok(())
-    }
-
     /// Takes text of the innermost open element.
     pub(crate) fn text(&mut self, text: &str, literal: bool) {
         if !self.in_record() {
@@ -503,130 +363,6 @@ impl Builder {
             capture.text.push_str(text);
         }
         self.pending.clear();
-    }
-
-    /// Takes the end of the innermost open element. A record that ends is handed over.
-    pub(crate) fn end(&mut self) -> Result<Option<Finished>, Problem> {
-        if !self.in_record() {
-            self.around.end(&self.plan.outside)?;
-        }
-        let Some(frame) = self.frames.pop() else {
-            return Ok(None);
-        };
-        self.end_captures(frame)?;
-        self.active.truncate(frame.active);
-        self.counters.truncate(frame.counters);
-        self.spaces.leave(frame.spaces);
-        let mut finished = None;
-        while self.open.len() > frame.records {
-            let Some(inner) = self.open.pop() else {
-                break;
-            };
-            self.close(inner, &mut finished);
-        }
-        Ok(finished)
-    }
-
-    fn end_captures(&mut self, frame: Frame) -> Result<(), Problem> {
-        if !frame.has_children && !self.pending.is_empty() {
-            for capture in &mut self.captures {
-                capture.text.push_str(&self.pending);
-            }
-        }
-        self.pending.clear();
-        for mut capture in self.captures.drain(frame.captures..) {
-            if let Some(open) = self.open.get_mut(capture.record) {
-                put(
-                    &mut open.record,
-                    capture.slot,
-                    &capture.text,
-                    capture.line,
-                    self.doubt,
-                    &mut self.values,
-                )?;
-            }
-            let small = capture.text.capacity() <= SPARE_TEXT_BYTES_MAX;
-            if small && self.spare_texts.len() < SPARE_TEXTS_MAX {
-                capture.text.clear();
-                self.spare_texts.push(capture.text);
-            }
-        }
-        Ok(())
-    }
-
-    /// Hands a record that has ended to the one around it, or out.
-    fn close(&mut self, inner: Open, finished: &mut Option<Finished>) {
-        let scope = self.plan.scopes.get(inner.scope);
-        let Some(group) = scope.and_then(|scope| scope.group.as_ref()) else {
-            let Open {
-                list,
-                parent,
-                record,
-                ..
-            } = inner;
-            hand_record(&mut self.open, parent, list, record, finished);
-            return;
-        };
-        let Open {
-            parent,
-            mut record,
-            counted_by: (position, predicate),
-            ..
-        } = inner;
-        if group.holds(&record) {
-            let number = self.counters.count(position, predicate);
-            for &(from, to, itself) in &group.lists {
-                let list = record.children.get_mut(from).map(std::mem::take);
-                for mut nested in list.unwrap_or_default() {
-                    if itself {
-                        nested.place.number = number;
-                    }
-                    hand_record(&mut self.open, parent, to, nested, finished);
-                }
-            }
-            if let Some(outer) = self.open.get_mut(parent) {
-                for &(from, to) in &group.slots {
-                    hand_out(&mut record, from, &mut outer.record, to);
-                }
-            }
-        }
-        self.recycle(record);
-    }
-}
-
-impl Group {
-    fn holds(&self, record: &Record) -> bool {
-        self.tests.iter().all(|(slot, wanted)| {
-            let same = |value: &Value| {
-                let wanted = wanted.as_deref();
-                wanted.is_none_or(|wanted| value.as_text() == Some(wanted))
-            };
-            match record.value(*slot) {
-                Value::Null => false,
-                Value::List(items) => items.iter().any(same),
-                value => same(value),
-            }
-        })
-    }
-}
-
-fn hand_record(
-    open: &mut [Open],
-    parent: usize,
-    list: usize,
-    record: Record,
-    finished: &mut Option<Finished>,
-) {
-    if parent == 0 {
-        *finished = Some(Finished {
-            record,
-            alternative: list,
-        });
-        return;
-    }
-    let outer = open.get_mut(parent);
-    if let Some(records) = outer.and_then(|outer| outer.record.children.get_mut(list)) {
-        records.push(record);
     }
 }
 

@@ -50,6 +50,7 @@ impl Memos {
 
     /// What a name means to a node, and the edges that pass it. `carried` where only edges to
     /// any depth are followed.
+    #[inline]
     pub(crate) fn ask(
         &mut self,
         plan: &Plan,

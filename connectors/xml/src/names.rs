@@ -140,6 +140,7 @@ impl Spaces {
     }
 
     /// A number that stands for what is in force: equal numbers, equal namespaces.
+    #[inline]
     pub(crate) fn generation(&self) -> u64 {
         self.generation
     }
@@ -193,6 +194,7 @@ const ENDS_NAME: [bool; 256] = {
 };
 
 /// Where the name that begins at `from` ends.
+#[inline]
 pub(crate) fn end_of_name(bytes: &[u8], from: usize) -> usize {
     let name = bytes.get(from..).unwrap_or_default();
     let ends = |byte: &u8| {

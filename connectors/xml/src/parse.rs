@@ -72,7 +72,11 @@ fn one_element(one: &Path, other: &Path) -> bool {
 pub(crate) fn field_path(text: &str, bindings: &Bindings) -> Result<Path, String> {
     let mut parser = Parser::new(text, bindings);
     let mut ups = 0;
-    while parser.take("../") {
+    let mut deep = false;
+    while !deep && parser.rest.starts_with("../") {
+        // `..//x` goes down again by a step of any depth.
+        deep = parser.rest.starts_with("..//");
+        parser.take(if deep { ".." } else { "../" });
         ups += 1;
     }
     if parser.rest == ".." {
@@ -81,7 +85,11 @@ pub(crate) fn field_path(text: &str, bindings: &Bindings) -> Result<Path, String
         ));
     }
     if ups > 0 {
-        let path = parser.relative()?;
+        let path = if deep {
+            parser.steps(Vec::new())?
+        } else {
+            parser.relative()?
+        };
         parser.end()?;
         return Path {
             from: From::Up(ups),

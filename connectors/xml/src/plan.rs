@@ -15,6 +15,9 @@ use crate::outside::Outside;
 use crate::parse::{child_path, field_path};
 use crate::path::{Axis, From, Path, Step};
 
+/// The field that is the name of a record's own element.
+pub(crate) const ELEMENT_NAME: &str = "name()";
+
 /// A compiled projection.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -71,6 +74,8 @@ pub(crate) struct Node {
     pub(crate) attributes: Vec<(NameTest, usize)>,
     /// Slots that take that the element is there.
     pub(crate) marks: Vec<usize>,
+    /// Slots that take the element's name.
+    pub(crate) names: Vec<usize>,
     /// Indexes into what the scope bears: those that begin at the element.
     pub(crate) bears: Vec<usize>,
     /// True where records are looked for among the children of the element.
@@ -177,6 +182,12 @@ impl<'a> Compiler<'a> {
         let fields = projection.fields.len();
         let root = self.new_scope(fields, projection.children.len(), None);
         for (slot, field) in projection.fields.iter().enumerate() {
+            if **field == *ELEMENT_NAME {
+                if let Some(node) = self.plan.nodes.get_mut(root.node) {
+                    node.names.push(slot);
+                }
+                continue;
+            }
             match field_path(field, self.bindings) {
                 Ok(path) if path.from == From::Here => self.field(&root, &path, slot),
                 Ok(path) => {

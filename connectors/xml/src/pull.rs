@@ -80,6 +80,8 @@ pub(crate) struct Puller {
     closing: bool,
     /// Bytes of text that may be consumed: those of a record while one is open.
     limit: u64,
+    /// True where text outside of leaves is of no concern.
+    quiet: bool,
     attributes: Vec<Attribute>,
     /// The text of a leaf where it is not that of the file.
     scratch: String,
@@ -135,6 +137,7 @@ impl Puller {
             root_seen: false,
             closing: false,
             limit: u64::MAX,
+            quiet: false,
             attributes: Vec::new(),
             scratch: String::new(),
             leaf: None,
@@ -152,11 +155,13 @@ impl Puller {
     }
 
     /// Bytes of text consumed.
+    #[inline]
     pub(crate) fn consumed(&self) -> u64 {
         self.window.consumed()
     }
 
     /// True once malformed bytes have been replaced.
+    #[inline]
     pub(crate) fn malformed(&self) -> bool {
         self.window.malformed()
     }
@@ -168,6 +173,13 @@ impl Puller {
         } else {
             u64::MAX
         };
+    }
+
+    /// Says whether text that stands beside child elements is of no concern; it then makes no
+    /// token.
+    #[inline]
+    pub(crate) fn keep_quiet(&mut self, quiet: bool) {
+        self.quiet = quiet;
     }
 
     /// Gives the file back.
@@ -182,6 +194,7 @@ impl Puller {
     }
 
     /// The next token.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Token<'_>, SourceFault> {
         self.leaf = None;
         loop {
@@ -255,6 +268,9 @@ impl Puller {
         }
         let begin = self.window.at();
         self.window.advance(length);
+        if self.quiet {
+            return Ok(Step::Passed);
+        }
         Ok(Step::Token(Kind::Text {
             begin,
             end: begin + length,

@@ -112,6 +112,7 @@ impl XmlReader {
     fn advance(&mut self) -> Result<Progress, SourceFault> {
         let was_open = self.builder.in_record();
         self.builder.doubt(self.puller.malformed());
+        self.puller.keep_quiet(self.builder.ignores_text());
         let result = match self.puller.next()? {
             Token::Leaf(leaf) => self.builder.leaf(&leaf),
             Token::Start(tag) => self.builder.start(&tag).map(|()| None),

@@ -125,6 +125,7 @@ pub(crate) fn nameless() -> Problem {
 }
 
 /// Judges how many elements are open around another.
+#[inline]
 pub(crate) fn judge_depth(open: usize) -> Result<(), Problem> {
     if open < DEPTH_MAX {
         return Ok(());

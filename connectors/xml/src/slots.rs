@@ -40,6 +40,7 @@ impl Doubt {
 }
 
 /// Puts a text into a slot; a second one makes a list. Empty text is nothing.
+#[inline]
 pub(crate) fn put(
     record: &mut Record,
     slot: usize,
@@ -70,6 +71,7 @@ pub(crate) fn put(
 }
 
 /// Adds a value that stands on a line.
+#[inline]
 pub(crate) fn add(record: &mut Record, slot: usize, value: Value, line: u64) {
     let Some(place) = record.slots.get_mut(slot) else {
         return;
@@ -128,6 +130,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// Judges the number of values of a record.
+#[inline]
 pub(crate) fn too_many(values: usize) -> Result<(), Problem> {
     if values > VALUES_MAX {
         return Err(Problem::limit(

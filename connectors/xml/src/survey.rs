@@ -6,6 +6,7 @@ use landbridge_contract::{ChildProjection, Name, Projection, SourcePart};
 
 use crate::attributes::ATTRIBUTES_MAX;
 use crate::names::declared_prefix;
+use crate::plan::ELEMENT_NAME;
 use crate::pull::Tag;
 
 /// Different paths kept; what comes after them is not surveyed.
@@ -265,12 +266,11 @@ impl Survey {
     /// A projection of all that was met inside the records.
     pub(crate) fn projection(&self) -> Projection {
         let mut projection = Projection::default();
-        for root in self
-            .nodes
-            .first()
-            .iter()
-            .flat_map(|document| &document.children)
-        {
+        let document = self.nodes.first();
+        if document.is_some_and(|document| document.children.len() > 1) {
+            add_field(&mut projection, ELEMENT_NAME);
+        }
+        for root in document.iter().flat_map(|document| &document.children) {
             self.collect(*root, "", &mut projection);
         }
         projection

@@ -15,6 +15,9 @@ use crate::encoding::Detected;
 /// Bytes read at once.
 const CHUNK_BYTES: usize = 256 * 1024;
 
+/// Bytes below which a loop counts line ends faster than a search does.
+const SHORT_BYTES: usize = 128;
+
 /// How many bytes of the file a character takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Width {
@@ -100,41 +103,49 @@ impl Window {
     }
 
     /// What is there and not yet consumed.
+    #[inline]
     pub(crate) fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// A part of the window. Valid until the next [`Window::refill`].
+    #[inline]
     pub(crate) fn part(&self, begin: usize, end: usize) -> &str {
         self.text.get(begin..end).unwrap_or_default()
     }
 
     /// Where in the window that begins which is not consumed.
+    #[inline]
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// Consumes.
+    #[inline]
     pub(crate) fn advance(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
     /// Bytes of text consumed.
+    #[inline]
     pub(crate) fn consumed(&self) -> u64 {
         self.gone + u64::try_from(self.at).unwrap_or(0)
     }
 
     /// True where nothing more will come.
+    #[inline]
     pub(crate) fn done(&self) -> bool {
         self.done
     }
 
     /// True once malformed bytes have been replaced.
+    #[inline]
     pub(crate) fn malformed(&self) -> bool {
         self.malformed
     }
 
     /// True once a CR was seen: line ends are then not all LF.
+    #[inline]
     pub(crate) fn any_cr(&self) -> bool {
         self.lines.any_cr
     }
@@ -145,6 +156,7 @@ impl Window {
     }
 
     /// The line of what is consumed next, from 1.
+    #[inline]
     pub(crate) fn line(&mut self) -> u64 {
         let to = self.lines.to;
         if to < self.at {
@@ -156,8 +168,16 @@ impl Window {
     }
 
     /// The byte of the file of what is consumed next; 0 where it cannot be told.
+    #[inline]
     pub(crate) fn byte(&mut self) -> u64 {
         let text = self.consumed();
+        if self.width == Width::Utf8 && self.anchors.is_empty() {
+            return self.anchor.byte + (text - self.anchor.text);
+        }
+        self.byte_by_anchor(text)
+    }
+
+    fn byte_by_anchor(&mut self, text: u64) -> u64 {
         while let Some(next) = self.anchors.front().filter(|next| next.text <= text) {
             self.anchor = *next;
             self.anchors.pop_front();
@@ -240,10 +260,19 @@ impl Window {
 }
 
 impl Lines {
+    #[expect(
+        clippy::naive_bytecount,
+        reason = "for parts as short as these nothing is faster"
+    )]
     /// Counts LF, CR LF and a CR alone as one line end each.
     fn pass(&mut self, bytes: &[u8]) {
-        let count = |byte| u64::try_from(memchr_iter(byte, bytes).count()).unwrap_or(0);
-        self.line += count(b'\n');
+        // Short parts, as between two tags, are faster without a search.
+        let ends = if bytes.len() < SHORT_BYTES {
+            bytes.iter().filter(|byte| **byte == b'\n').count()
+        } else {
+            memchr_iter(b'\n', bytes).count()
+        };
+        self.line += u64::try_from(ends).unwrap_or(0);
         if !self.any_cr {
             return;
         }

@@ -171,3 +171,51 @@ fn an_empty_file_is_no_document() {
     let fault = read_with("", &json!({"records": "/r/o"}), &projection(["."])).unwrap_err();
     assert_eq!(fault.kind, SourceFaultKind::Format);
 }
+
+#[test]
+fn a_declaration_that_the_bytes_belie_is_told_with_both_names() {
+    let head = "<?xml version='1.0' encoding='ISO-8859-1'?>";
+    let utf8 = format!("{head}<r><o>Zoë</o></r>");
+    assert_eq!(
+        values(utf8.clone(), json!({})),
+        Err("Format: windows-1252 declared or stated, and UTF-8 by the bytes (letters of several bytes)".to_owned())
+    );
+    assert_eq!(
+        values(utf8.clone(), json!({"encoding": "utf-8"})),
+        Ok(vec!["Zoë".to_owned()])
+    );
+    // Further down than a look at the beginning reaches, and where it is stated all the same.
+    let late = format!("{head}<r>{}<o>Zoë</o></r>", " ".repeat(100_000));
+    for (bytes, stated) in [(late, json!({})), (utf8, json!({"encoding": "latin1"}))] {
+        let mut stated = stated;
+        stated["records"] = json!("/r/o");
+        let drained = read_with(bytes, &stated, &projection(["."])).unwrap();
+        let notice = &drained.records[0].record.notices[0];
+        assert_eq!(notice.kind, NoticeKind::Undecodable);
+        assert_eq!(
+            notice.found,
+            "ZoÃ« (read as windows-1252, UTF-8 by the bytes)"
+        );
+    }
+    let honest = b"<?xml version='1.0' encoding='ISO-8859-1'?><r><o>Zo\xEB \xA9</o></r>";
+    let drained = read_with(&honest[..], &json!({"records": "/r/o"}), &projection(["."])).unwrap();
+    assert!(drained.records[0].record.notices.is_empty());
+}
+
+#[test]
+fn a_character_cut_by_the_end_of_a_read_is_whole() {
+    // One byte more or less moves every character across the border of a chunk once.
+    for shift in 0..4 {
+        let xml = format!("<r>{}<o>{}</o></r>", " ".repeat(shift), "€".repeat(200_000));
+        let drained = read(&xml, "/r/o", ["."]);
+        assert_eq!(
+            drained.records[0].record.slots[0]
+                .value
+                .to_string()
+                .chars()
+                .count(),
+            200_000
+        );
+        assert!(drained.records[0].record.notices.is_empty());
+    }
+}
