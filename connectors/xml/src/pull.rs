@@ -227,6 +227,12 @@ impl Puller {
             [] | [b'<'] => Ok(Step::More),
             [b'<', b'/', ..] => self.end_tag(),
             [b'<', b'!', ..] => self.declaration(),
+            [
+                b'<',
+                b'?',
+                b' ' | b'\t' | b'\r' | b'\n' | b'?' | b'>' | b'<',
+                ..,
+            ] => Err(refusals::nameless()),
             [b'<', b'?', ..] => Ok(self.pass_to("?>", 2)),
             [b'<', ..] => self.start_tag(),
             [b'&', ..] => self.reference(),

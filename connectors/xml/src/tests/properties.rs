@@ -241,7 +241,7 @@ proptest! {
         let (ended, sound) = by_another_reader(&bytes);
         // The other reader ends at bytes that are invalid.
         if drained.whole() && std::str::from_utf8(&bytes).is_ok() {
-            prop_assert!(sound, "this reader finds sound what the other does not");
+            prop_assert!(sound, "another reader does not find this sound: {}", String::from_utf8_lossy(&bytes));
             prop_assert_eq!(drained.records.len(), ended);
         }
         for yielded in &drained.records {
