@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use crate::fault::Problem;
+use crate::names::end_of_name;
 
 /// The most attributes of one element.
 pub const ATTRIBUTES_MAX: usize = 1024;
@@ -41,7 +44,7 @@ pub(crate) fn scan(text: &str, found: &mut Vec<Attribute>) -> Result<(), Problem
         let Some(quote @ (b'"' | b'\'')) = bytes.get(open) else {
             return Err(no_value(shown));
         };
-        let length = bytes.iter().skip(open + 1).position(|byte| byte == quote);
+        let length = memchr(*quote, bytes.get(open + 1..).unwrap_or_default());
         let value = open + 1..open + 1 + length.ok_or_else(|| no_value(shown))?;
         at = value.end + 1;
         let same = |other: &Attribute| text.get(other.name.clone()) == Some(shown);
@@ -70,19 +73,8 @@ fn no_value(name: &str) -> Problem {
 }
 
 fn skip_space(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.iter().skip(from);
+    let rest = bytes.get(from..).unwrap_or_default().iter();
     from + rest
         .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
         .count()
-}
-
-fn end_of_name(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.iter().skip(from);
-    let ends = |byte: &&u8| {
-        !matches!(
-            byte,
-            b' ' | b'\t' | b'\r' | b'\n' | b'=' | b'"' | b'\'' | b'<' | b'&'
-        )
-    };
-    from + rest.take_while(ends).count()
 }

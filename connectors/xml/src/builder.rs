@@ -1,15 +1,26 @@
 //! Builds records from tags and text by following a plan; holds one record at a time.
 
-use landbridge_contract::{Place, Record, Slot};
+mod arrival;
+mod ending;
 
-use crate::attributes::{Attribute, scan};
+use encoding_rs::Encoding;
+use landbridge_contract::{Place, Record};
+
+use crate::around::{Around, Stated};
 use crate::fault::Problem;
-use crate::matching::{Counters, Position, TagView, matches};
-use crate::names::Spaces;
-use crate::path::Axis;
-use crate::plan::Plan;
-use crate::pull::Tag;
-use crate::slots::{put, too_many};
+use crate::matching::{Counters, Position, TagView};
+use crate::memo::{Meaning, Memos};
+use crate::names::{Spaces, SpacesMark, declared_prefix};
+use crate::plan::{Node, Plan};
+use crate::pull::{Leaf, Tag};
+use crate::slots::{Doubt, put};
+
+/// Records kept to be filled again.
+const SPARE_RECORDS_MAX: usize = 10_000;
+
+/// Text kept to be filled again, and its most bytes.
+const SPARE_TEXTS_MAX: usize = 64;
+const SPARE_TEXT_BYTES_MAX: usize = 4096;
 
 /// A node that waits for elements below an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +37,11 @@ struct Active {
 struct Arrival {
     node: usize,
     record: usize,
-    /// The element's number among those selected by the same step.
+    /// The element's number among those selected by the same step; 0 where that is of no
+    /// concern or not yet known.
     number: u64,
+    /// What the number is counted by.
+    counted_by: (Position, usize),
 }
 
 /// An open element: what belongs to it begins at these lengths.
@@ -37,7 +51,7 @@ struct Frame {
     counters: usize,
     captures: usize,
     records: usize,
-    spaces: usize,
+    spaces: SpacesMark,
     has_children: bool,
     has_text: bool,
 }
@@ -51,45 +65,75 @@ struct Capture {
     text: String,
 }
 
-/// A record whose element is open.
+/// A record or group whose element is open.
 #[derive(Debug)]
 struct Open {
     scope: usize,
-    /// Index into the children of the record around it.
-    child: usize,
+    /// The list of the record around that takes this one.
+    list: usize,
     parent: usize,
     record: Record,
+    counted_by: (Position, usize),
 }
 
-/// Builds records. Index 0 of the open records is the document, index 1 the record.
+/// A record that has ended.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) record: Record,
+    /// The number of its record path, from 0.
+    pub(crate) alternative: usize,
+}
+
+/// Builds records. Index 0 of the open records is the document.
 #[derive(Debug)]
 pub(crate) struct Builder {
+    plan: Plan,
+    memos: Memos,
+    around: Around,
+    doubt: Doubt,
     frames: Vec<Frame>,
     active: Vec<Active>,
     counters: Counters,
     captures: Vec<Capture>,
     open: Vec<Open>,
     spaces: Spaces,
-    attributes: Vec<Attribute>,
     arrivals: Vec<Arrival>,
     /// White space of which it is not yet known whether it is layout.
     pending: String,
-    spare: Vec<String>,
+    spare_texts: Vec<String>,
+    spare_records: Vec<Record>,
     values: usize,
     parents_met: bool,
-    /// Places of record elements inside another record.
-    inner: Vec<Place>,
+    /// The number of open elements where the record that is open began.
+    record_depth: usize,
+    /// Places of record elements inside another record, with their record path.
+    inner: Vec<(Place, usize)>,
+}
+
+/// What an element without child elements means.
+enum Simple {
+    Nothing,
+    Value { node: usize, record: usize },
+    Other,
 }
 
 impl Builder {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(plan: Plan, encoding: &'static Encoding) -> Self {
         let document = Open {
             scope: 0,
-            child: 0,
+            list: 0,
             parent: 0,
             record: Record::default(),
+            counted_by: (Position::default(), 0),
         };
         Self {
+            memos: Memos::new(&plan),
+            around: Around::new(&plan.outside),
+            plan,
+            doubt: Doubt {
+                malformed: false,
+                encoding,
+            },
             frames: vec![Frame::default()],
             active: vec![Active {
                 node: 0,
@@ -100,19 +144,42 @@ impl Builder {
             captures: Vec::new(),
             open: vec![document],
             spaces: Spaces::default(),
-            attributes: Vec::new(),
             arrivals: Vec::new(),
             pending: String::new(),
-            spare: Vec::new(),
+            spare_texts: Vec::new(),
+            spare_records: Vec::new(),
             values: 0,
             parents_met: false,
+            record_depth: 0,
             inner: Vec::new(),
         }
     }
 
+    /// The plan followed.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// True while a record is open.
+    #[inline]
     pub(crate) fn in_record(&self) -> bool {
         self.open.len() > 1
+    }
+
+    /// The number of the record path of the record that is open, from 0.
+    pub(crate) fn alternative(&self) -> usize {
+        let open = self.open.get(1);
+        let group = open.and_then(|open| self.plan.scopes.get(open.scope)?.group.as_ref());
+        match group.and_then(|group| group.lists.first()) {
+            Some((_, alternative, _)) => *alternative,
+            None => open.map_or(0, |open| open.list),
+        }
+    }
+
+    /// True where no open element's text is wanted.
+    #[inline]
+    pub(crate) fn ignores_text(&self) -> bool {
+        self.captures.is_empty() && (self.in_record() || self.plan.outside.is_empty())
     }
 
     /// True once an element was met in which records were looked for.
@@ -120,35 +187,53 @@ impl Builder {
         self.parents_met
     }
 
-    /// The attributes of the last start tag.
-    pub(crate) fn attributes(&self) -> &[Attribute] {
-        &self.attributes
+    /// Says whether invalid bytes have been replaced so far.
+    #[inline]
+    pub(crate) fn doubt(&mut self, malformed: bool) {
+        self.doubt.malformed = malformed;
     }
 
     /// Record elements met inside another record since the last call.
-    pub(crate) fn take_inner(&mut self) -> Vec<Place> {
+    pub(crate) fn take_inner(&mut self) -> Vec<(Place, usize)> {
         std::mem::take(&mut self.inner)
     }
 
-    /// Takes a start tag. Its element is open afterwards, an empty one too.
-    pub(crate) fn start(
-        &mut self,
-        plan: &Plan,
-        tag: &Tag<'_>,
-        malformed: bool,
-    ) -> Result<(), Problem> {
-        scan(tag.attributes, &mut self.attributes)?;
-        let spaces = self.spaces.mark();
-        if plan.needs_spaces {
-            self.spaces.declare(tag.attributes, &self.attributes)?;
+    /// Totals of the file met since the last call.
+    pub(crate) fn take_stated(&mut self) -> Vec<Stated> {
+        self.around.take_stated()
+    }
+
+    /// Takes a record that is no longer needed, for its memory.
+    pub(crate) fn recycle(&mut self, mut record: Record) {
+        if self.spare_records.len() >= SPARE_RECORDS_MAX {
+            return;
         }
-        self.settle_white_space();
+        record.slots.clear();
+        record.notices.clear();
+        for list in &mut record.children {
+            for nested in std::mem::take(list) {
+                self.recycle(nested);
+            }
+        }
+        record.ordinal = 0;
+        self.spare_records.push(record);
+    }
+
+    /// Takes a start tag. Its element is open afterwards.
+    pub(crate) fn start(&mut self, tag: &Tag<'_>) -> Result<(), Problem> {
+        let was_in_record = self.in_record();
+        let spaces = self.spaces.mark();
+        if self.plan.needs_spaces {
+            self.spaces.declare(tag.text, tag.attributes)?;
+        }
+        // White space alone before a child element was layout.
+        self.pending.clear();
         let parent = self.frames.last().copied().unwrap_or_default();
         if let Some(frame) = self.frames.last_mut() {
             frame.has_children = true;
         }
         let below = self.active.len();
-        self.select(plan, tag, parent, below)?;
+        self.select(tag, parent, below)?;
         self.frames.push(Frame {
             active: below,
             counters: self.counters.len(),
@@ -161,180 +246,100 @@ impl Builder {
         let mut next = 0;
         while let Some(arrival) = self.arrivals.get(next).copied() {
             next += 1;
-            self.arrive(plan, tag, arrival, malformed)?;
+            self.arrive(tag, arrival)?;
         }
-        Ok(())
+        if was_in_record || self.in_record() {
+            return Ok(());
+        }
+        let view = TagView::new(tag, &self.spaces);
+        self.around.start(&self.plan.outside, tag, &view)
     }
 
-    /// Finds the nodes that the element of a tag reaches, and hands down what looks deeper.
-    fn select(
-        &mut self,
-        plan: &Plan,
-        tag: &Tag<'_>,
-        parent: Frame,
-        below: usize,
-    ) -> Result<(), Problem> {
-        self.arrivals.clear();
-        for item in parent.active..below {
-            let Some(active) = self.active.get(item).copied() else {
-                continue;
-            };
-            let Some(node) = plan.nodes.get(active.node) else {
-                continue;
-            };
-            for (edge, to) in node.edges.iter().enumerate() {
-                if active.carried && to.step.axis == Axis::Child {
-                    continue;
+    /// Takes a whole element without child elements.
+    #[inline]
+    pub(crate) fn leaf(&mut self, leaf: &Leaf<'_>) -> Result<Option<Finished>, Problem> {
+        let tag = &leaf.tag;
+        if self.captures.is_empty() && self.in_record() && !self.declares(tag) {
+            match self.simple(tag) {
+                Simple::Nothing => {
+                    self.pass_child();
+                    return Ok(None);
                 }
-                let view = TagView {
-                    name: tag.name,
-                    text: tag.attributes,
-                    attributes: &self.attributes,
-                    spaces: &self.spaces,
-                };
-                let position = Position {
-                    item,
-                    edge,
-                    first: parent.counters,
-                };
-                let Some(number) = matches(&to.step, &view, &mut self.counters, position)? else {
-                    continue;
-                };
-                let same = |other: &Arrival| other.node == to.node && other.record == active.record;
-                if !self.arrivals.iter().any(same) {
-                    self.arrivals.push(Arrival {
-                        node: to.node,
+                Simple::Value { node, record } => {
+                    self.pass_child();
+                    self.take(leaf, node, record)?;
+                    return Ok(None);
+                }
+                Simple::Other => {}
+            }
+        }
+        self.start(tag)?;
+        if !leaf.text.is_empty() {
+            self.text(leaf.text, leaf.literal);
+        }
+        self.end()
+    }
+
+    /// A child element of the innermost one has passed.
+    fn pass_child(&mut self) {
+        self.pending.clear();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.has_children = true;
+        }
+    }
+
+    fn declares(&self, tag: &Tag<'_>) -> bool {
+        self.plan.needs_spaces
+            && tag.attributes.iter().any(|attribute| {
+                let name = tag.text.get(attribute.name.clone());
+                name.is_some_and(|name| declared_prefix(name).is_some())
+            })
+    }
+
+    /// Finds out whether an element is nothing but a value, or of no concern.
+    fn simple(&mut self, tag: &Tag<'_>) -> Simple {
+        let from = self.frames.last().map_or(0, |frame| frame.active);
+        let mut simple = Simple::Nothing;
+        for active in self.active.iter().skip(from) {
+            let node = (active.node, active.carried);
+            let (meaning, _) = self.memos.ask(&self.plan, node, tag.name, &self.spaces);
+            match (meaning, &simple) {
+                (Meaning::None, _) => {}
+                (Meaning::Value(node), Simple::Nothing) => {
+                    simple = Simple::Value {
+                        node,
                         record: active.record,
-                        number,
-                    });
+                    };
                 }
-            }
-            if node.descends {
-                let carried = Active {
-                    carried: true,
-                    ..active
-                };
-                if !self
-                    .active
-                    .iter()
-                    .skip(below)
-                    .any(|other| *other == carried)
-                {
-                    self.active.push(carried);
-                }
+                (Meaning::Value(_) | Meaning::Edges, _) => return Simple::Other,
             }
         }
-        Ok(())
+        simple
     }
 
-    /// Does what a node asks for at the element of a tag.
-    fn arrive(
-        &mut self,
-        plan: &Plan,
-        tag: &Tag<'_>,
-        arrival: Arrival,
-        malformed: bool,
-    ) -> Result<(), Problem> {
-        let Some(node) = plan.nodes.get(arrival.node) else {
+    /// Puts the text and attributes of an element into their slots.
+    fn take(&mut self, leaf: &Leaf<'_>, node: usize, record: usize) -> Result<(), Problem> {
+        let (Some(node), Some(open)) = (self.plan.nodes.get(node), self.open.get_mut(record))
+        else {
             return Ok(());
         };
-        self.parents_met |= plan.parent_of_records == Some(arrival.node);
-        if !node.edges.is_empty() {
-            self.active.push(Active {
-                node: arrival.node,
-                record: arrival.record,
-                carried: false,
-            });
+        let (line, doubt, values) = (leaf.tag.line, self.doubt, &mut self.values);
+        if !node.attributes.is_empty() {
+            let view = TagView::new(&leaf.tag, &self.spaces);
+            take_attributes(node, &view, line, &mut open.record, doubt, values)?;
         }
         for &slot in &node.texts {
-            self.captures.push(Capture {
-                record: arrival.record,
-                slot,
-                line: tag.line,
-                text: self.spare.pop().unwrap_or_default(),
-            });
+            put(&mut open.record, slot, leaf.text, line, doubt, values)?;
         }
-        for (name, slot) in &node.attributes {
-            let view = TagView {
-                name: tag.name,
-                text: tag.attributes,
-                attributes: &self.attributes,
-                spaces: &self.spaces,
-            };
-            for (text, line) in view.values(name, tag.line)? {
-                let Some(open) = self.open.get_mut(arrival.record) else {
-                    continue;
-                };
-                put(
-                    &mut open.record,
-                    *slot,
-                    &text,
-                    line,
-                    malformed,
-                    &mut self.values,
-                )?;
-            }
-        }
-        for &child in &node.children {
-            self.open_record(plan, tag, arrival, child)?;
-        }
-        Ok(())
-    }
-
-    fn open_record(
-        &mut self,
-        plan: &Plan,
-        tag: &Tag<'_>,
-        arrival: Arrival,
-        child: usize,
-    ) -> Result<(), Problem> {
-        let place = Place {
-            line: tag.line,
-            number: arrival.number,
-            byte: tag.byte,
-        };
-        if arrival.record == 0 {
-            if self.in_record() {
-                self.inner.push(place);
-                return Ok(());
-            }
-            self.values = 0;
-        }
-        let around = self
-            .open
-            .get(arrival.record)
-            .and_then(|open| plan.scopes.get(open.scope));
-        let scope = around
-            .and_then(|scope| scope.children.get(child))
-            .copied()
-            .unwrap_or(0);
-        let Some(shape) = plan.scopes.get(scope) else {
-            return Ok(());
-        };
-        self.values += shape.slots + 1;
-        too_many(self.values)?;
-        let mut record = Record {
-            place,
-            ..Record::default()
-        };
-        record.slots.resize_with(shape.slots, Slot::default);
-        record.children.resize_with(shape.children.len(), Vec::new);
-        self.open.push(Open {
-            scope,
-            child,
-            parent: arrival.record,
-            record,
-        });
-        self.arrivals.push(Arrival {
-            node: shape.root,
-            record: self.open.len() - 1,
-            number: 0,
-        });
         Ok(())
     }
 
     /// Takes text of the innermost open element.
     pub(crate) fn text(&mut self, text: &str, literal: bool) {
+        if !self.in_record() {
+            self.around.text(text);
+            return;
+        }
         if self.captures.is_empty() {
             return;
         }
@@ -351,71 +356,29 @@ impl Builder {
         }
         let layout = frame.has_children && !frame.has_text;
         frame.has_text = true;
-        let pending = std::mem::take(&mut self.pending);
         for capture in &mut self.captures {
             if !layout {
-                capture.text.push_str(&pending);
+                capture.text.push_str(&self.pending);
             }
             capture.text.push_str(text);
         }
-        self.pending = pending;
         self.pending.clear();
     }
+}
 
-    /// A child element follows or has ended: white space alone before it was layout.
-    fn settle_white_space(&mut self) {
-        self.pending.clear();
+fn take_attributes(
+    node: &Node,
+    view: &TagView<'_>,
+    line: u64,
+    record: &mut Record,
+    doubt: Doubt,
+    values: &mut usize,
+) -> Result<(), Problem> {
+    for (name, slot) in &node.attributes {
+        view.each_value(name, line, |text, line| {
+            put(record, *slot, &text, line, doubt, values)?;
+            Ok(false)
+        })?;
     }
-
-    /// Takes the end of the innermost open element. A record that ends is handed over.
-    pub(crate) fn end(&mut self, malformed: bool) -> Result<Option<Record>, Problem> {
-        let Some(frame) = self.frames.pop() else {
-            return Ok(None);
-        };
-        if !frame.has_children && !self.pending.is_empty() {
-            for capture in &mut self.captures {
-                capture.text.push_str(&self.pending);
-            }
-        }
-        self.pending.clear();
-        for mut capture in self.captures.drain(frame.captures..) {
-            if let Some(open) = self.open.get_mut(capture.record) {
-                let Capture {
-                    slot,
-                    line,
-                    ref text,
-                    ..
-                } = capture;
-                put(
-                    &mut open.record,
-                    slot,
-                    text,
-                    line,
-                    malformed,
-                    &mut self.values,
-                )?;
-            }
-            capture.text.clear();
-            if capture.text.capacity() <= 4096 && self.spare.len() < 64 {
-                self.spare.push(capture.text);
-            }
-        }
-        let mut finished = None;
-        while self.open.len() > frame.records {
-            let Some(inner) = self.open.pop() else {
-                break;
-            };
-            if inner.parent == 0 {
-                finished = Some(inner.record);
-            } else if let Some(outer) = self.open.get_mut(inner.parent)
-                && let Some(records) = outer.record.children.get_mut(inner.child)
-            {
-                records.push(inner.record);
-            }
-        }
-        self.active.truncate(frame.active);
-        self.counters.truncate(frame.counters);
-        self.spaces.leave(frame.spaces);
-        Ok(finished)
-    }
+    Ok(())
 }

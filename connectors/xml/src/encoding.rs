@@ -63,6 +63,13 @@ pub(crate) fn detect(
             "a declaration that is true",
         )
         .fix("set the option `encoding` to the true encoding, such as `utf-8`")),
+        (None, Some(known)) if known.is_single_byte() && is_utf8(sample) => {
+            let fix = format!(
+                "set the option `encoding` to `utf-8`, or to `{}` if the declaration is right",
+                known.name().to_ascii_lowercase()
+            );
+            Err(contradiction(UTF_8, known.name(), "letters of several bytes").fix(fix))
+        }
         (None, Some(encoding)) => Ok(Detected {
             encoding,
             evidence: "declared",
@@ -89,6 +96,17 @@ fn contradiction(shape: &'static Encoding, said: &str, evidence: &str) -> Proble
 
 fn is_wide(encoding: &'static Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// True of bytes that hold letters beyond ASCII, and all of them as UTF-8 has them. The last
+/// one may be cut.
+fn is_utf8(sample: &[u8]) -> bool {
+    let valid = match std::str::from_utf8(sample) {
+        Ok(_) => sample.len(),
+        Err(fault) if fault.error_len().is_none() => fault.valid_up_to(),
+        Err(_) => return false,
+    };
+    !sample.get(..valid).is_none_or(<[u8]>::is_ascii)
 }
 
 /// UTF-16 without a mark, by the first two characters.

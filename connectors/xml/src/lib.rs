@@ -54,13 +54,18 @@
 //!
 //! [`SourceFaultKind::Refused`]: landbridge_contract::SourceFaultKind::Refused
 
+mod around;
 mod attributes;
 mod builder;
 mod encoding;
 mod fault;
+mod impostors;
 mod matching;
+mod memo;
 mod names;
 mod options;
+mod outside;
+mod parse;
 mod path;
 mod plan;
 mod pull;
@@ -69,13 +74,13 @@ mod references;
 mod refusals;
 mod slots;
 mod source;
-mod stream;
 mod survey;
+mod window;
 
 #[cfg(test)]
 mod tests;
 
 pub use attributes::ATTRIBUTES_MAX;
-pub use pull::{DEPTH_MAX, RECORD_BYTES_MAX};
+pub use pull::{DEPTH_MAX, NAME_BYTES_MAX, RECORD_BYTES_MAX};
 pub use slots::VALUES_MAX;
 pub use source::XmlConnector;

@@ -1,4 +1,4 @@
-//! Tries a step at an element.
+//! Tries the predicates of a step at an element whose name has passed.
 
 use std::borrow::Cow;
 
@@ -6,25 +6,34 @@ use crate::attributes::Attribute;
 use crate::fault::Problem;
 use crate::names::{NameTest, Spaces};
 use crate::path::{Predicate, Step};
+use crate::pull::Tag;
 use crate::references::attribute_value;
 
 /// A start tag with what is needed to try it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TagView<'a> {
-    pub(crate) name: &'a str,
     pub(crate) text: &'a str,
     pub(crate) attributes: &'a [Attribute],
     pub(crate) spaces: &'a Spaces,
 }
 
 impl<'a> TagView<'a> {
-    /// The values of the attributes that a test accepts, each with its line.
-    pub(crate) fn values(
+    pub(crate) fn new(tag: &Tag<'a>, spaces: &'a Spaces) -> Self {
+        Self {
+            text: tag.text,
+            attributes: tag.attributes,
+            spaces,
+        }
+    }
+
+    /// Hands over the values of the attributes that a test accepts, each with its line, until
+    /// one is taken.
+    pub(crate) fn each_value(
         &self,
         name: &NameTest,
         line: u64,
-    ) -> Result<Vec<(Cow<'a, str>, u64)>, Problem> {
-        let mut values = Vec::new();
+        mut take: impl FnMut(Cow<'a, str>, u64) -> Result<bool, Problem>,
+    ) -> Result<bool, Problem> {
         for attribute in self.attributes {
             let found = self.text.get(attribute.name.clone()).unwrap_or_default();
             if !name.accepts(found, self.spaces, false) {
@@ -32,9 +41,11 @@ impl<'a> TagView<'a> {
             }
             let raw = self.text.get(attribute.value.clone()).unwrap_or_default();
             let before = self.text.get(..attribute.name.start).unwrap_or_default();
-            values.push((attribute_value(raw)?, line + line_ends(before)));
+            if take(attribute_value(raw)?, line + line_ends(before))? {
+                return Ok(true);
+            }
         }
-        Ok(values)
+        Ok(false)
     }
 }
 
@@ -52,7 +63,7 @@ fn line_ends(text: &str) -> u64 {
 }
 
 /// Which waiting node and edge a step belongs to, and where the counters of its parent begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Position {
     pub(crate) item: usize,
     pub(crate) edge: usize,
@@ -75,7 +86,7 @@ impl Counters {
     }
 
     /// Counts one more for a predicate of a step; past the last predicate for the step itself.
-    fn count(&mut self, at: Position, predicate: usize) -> u64 {
+    pub(crate) fn count(&mut self, at: Position, predicate: usize) -> u64 {
         let key = (at.item, at.edge, predicate);
         let mut known = self.counts.iter_mut().skip(at.first);
         if let Some((_, count)) = known.find(|(other, _)| *other == key) {
@@ -87,27 +98,24 @@ impl Counters {
     }
 }
 
-/// The number of the element among the siblings that the step selects; none where it does not.
-pub(crate) fn matches(
+/// Whether the predicates hold that can be tried when the element begins.
+pub(crate) fn holds(
     step: &Step,
     tag: &TagView<'_>,
     counters: &mut Counters,
     at: Position,
-) -> Result<Option<u64>, Problem> {
-    if !step.name.accepts(tag.name, tag.spaces, true) {
-        return Ok(None);
-    }
+) -> Result<bool, Problem> {
     for (index, predicate) in step.predicates.iter().enumerate() {
         let holds = match predicate {
             Predicate::Position(wanted) => counters.count(at, index) == *wanted,
-            Predicate::Attribute { name, value } => {
-                let mut found = tag.values(name, 0)?.into_iter();
-                found.any(|(text, _)| value.as_ref().is_none_or(|value| *value == text))
-            }
+            Predicate::Attribute { name, value } => tag.each_value(name, 0, |text, _| {
+                Ok(value.as_ref().is_none_or(|value| *value == text))
+            })?,
+            Predicate::Inside { .. } => true,
         };
         if !holds {
-            return Ok(None);
+            return Ok(false);
         }
     }
-    Ok(Some(counters.count(at, step.predicates.len())))
+    Ok(true)
 }

@@ -110,6 +110,15 @@ fn valid_name(text: &str) -> Result<String, String> {
 #[derive(Debug, Default)]
 pub(crate) struct Spaces {
     declared: Vec<(String, String)>,
+    generation: u64,
+    generations: u64,
+}
+
+/// What was in force before an element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SpacesMark {
+    declared: usize,
+    generation: u64,
 }
 
 impl Spaces {
@@ -118,27 +127,34 @@ impl Spaces {
     pub(crate) fn declare(&mut self, text: &str, attributes: &[Attribute]) -> Result<(), Problem> {
         for attribute in attributes {
             let name = text.get(attribute.name.clone()).unwrap_or_default();
-            let prefix = match name.strip_prefix("xmlns") {
-                Some("") => "",
-                Some(rest) => match rest.strip_prefix(':') {
-                    Some(prefix) => prefix,
-                    None => continue,
-                },
-                None => continue,
+            let Some(prefix) = declared_prefix(name) else {
+                continue;
             };
             let raw = text.get(attribute.value.clone()).unwrap_or_default();
             let uri = attribute_value(raw)?.into_owned();
             self.declared.push((prefix.to_owned(), uri));
+            self.generations += 1;
+            self.generation = self.generations;
         }
         Ok(())
     }
 
-    pub(crate) fn mark(&self) -> usize {
-        self.declared.len()
+    /// A number that stands for what is in force: equal numbers, equal namespaces.
+    #[inline]
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
-    pub(crate) fn leave(&mut self, mark: usize) {
-        self.declared.truncate(mark);
+    pub(crate) fn mark(&self) -> SpacesMark {
+        SpacesMark {
+            declared: self.declared.len(),
+            generation: self.generation,
+        }
+    }
+
+    pub(crate) fn leave(&mut self, mark: SpacesMark) {
+        self.declared.truncate(mark.declared);
+        self.generation = mark.generation;
     }
 
     fn uri(&self, prefix: &str) -> &str {
@@ -150,4 +166,40 @@ impl Spaces {
             .find(|(declared, _)| declared == prefix)
             .map_or("", |(_, uri)| uri)
     }
+}
+
+/// The prefix that an attribute of this name declares.
+pub(crate) fn declared_prefix(name: &str) -> Option<&str> {
+    match name.strip_prefix("xmlns") {
+        Some("") => Some(""),
+        Some(rest) => rest.strip_prefix(':'),
+        None => None,
+    }
+}
+
+/// Which bytes end a name in a file.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of range"
+)]
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let signs = b" \t\r\n/>=\"'<&";
+    let mut next = 0;
+    while next < signs.len() {
+        ends[signs[next] as usize] = true;
+        next += 1;
+    }
+    ends
+};
+
+/// Where the name that begins at `from` ends.
+#[inline]
+pub(crate) fn end_of_name(bytes: &[u8], from: usize) -> usize {
+    let name = bytes.get(from..).unwrap_or_default();
+    let ends = |byte: &u8| {
+        let ends = ENDS_NAME.get(usize::from(*byte));
+        ends.copied().unwrap_or_default()
+    };
+    from + name.iter().position(ends).unwrap_or(name.len())
 }

@@ -1,10 +1,11 @@
 //! The options of an XML source, checked once.
 
 use encoding_rs::Encoding;
-use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+use landbridge_contract::{Name, OptionFault, OptionKind, OptionSpec, OptionValue, Options};
 
 use crate::names::Bindings;
-use crate::path::{Path, record_path};
+use crate::parse::{outside_path, record_paths};
+use crate::path::Path;
 
 /// The options, as the reference shows them.
 pub(crate) const OPTIONS: &[OptionSpec] = &[
@@ -12,7 +13,8 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "records",
         kind: OptionKind::Text,
         about: "The path of the elements that are records: `/orders/order`, `//order` at any \
-                depth, `//transaction[@flow='incoming']`; needed to read, `peek` shows candidates.",
+                depth, `//E1EDKA1[PARVW='AG']`, several with `|` between them; needed to read, \
+                `peek` guesses and shows candidates.",
     },
     OptionSpec {
         name: "namespaces",
@@ -20,6 +22,13 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         about: "Prefixes used in paths and the namespaces that they stand for; without one a \
                 prefix in a path is compared as written. The empty prefix binds element names \
                 without a prefix.",
+    },
+    OptionSpec {
+        name: "declared",
+        kind: OptionKind::Texts,
+        about: "Paths of totals that the file states of itself outside of the records: \
+                `GrpHdr/CtrlSum` at any depth, or in full from `/`; each is a declared total of \
+                that name.",
     },
     OptionSpec {
         name: "encoding",
@@ -32,8 +41,10 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
 /// The options in checked form.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The record path, and as written.
-    pub(crate) records: Option<(Path, String)>,
+    /// The record paths, each with how it is written.
+    pub(crate) records: Option<Vec<(Path, String)>>,
+    /// Paths of totals that the file states.
+    pub(crate) declared: Vec<(Name, Path)>,
     pub(crate) bindings: Bindings,
     pub(crate) encoding: Option<&'static Encoding>,
 }
@@ -44,17 +55,19 @@ impl Settings {
         let mut faults = options.check(OPTIONS);
         let bindings = bindings(options, &mut faults);
         let records = options.text("records").and_then(|text| {
-            let path = record_path(&text, &bindings);
-            path.map_err(|why| {
-                faults.push(OptionFault {
-                    option: "records".to_owned(),
-                    found: why,
-                    expected: "a path such as `/orders/order` or `//order[@type='new']`".to_owned(),
-                });
-            })
-            .ok()
-            .map(|path| (path, text))
+            let paths = record_paths(&text, &bindings);
+            paths
+                .map_err(|why| {
+                    faults.push(OptionFault {
+                        option: "records".to_owned(),
+                        found: why,
+                        expected: "a path such as `/orders/order` or `//order[@type='new']`"
+                            .to_owned(),
+                    });
+                })
+                .ok()
         });
+        let declared = declared(options, &bindings, &mut faults);
         let encoding = options.text("encoding").and_then(|label| {
             let known = Encoding::for_label(label.as_bytes());
             if known.is_none() {
@@ -69,6 +82,7 @@ impl Settings {
         if faults.is_empty() {
             Ok(Self {
                 records,
+                declared,
                 bindings,
                 encoding,
             })
@@ -100,4 +114,29 @@ fn bindings(options: &Options, faults: &mut Vec<OptionFault>) -> Bindings {
         }
     }
     bindings
+}
+
+fn declared(
+    options: &Options,
+    bindings: &Bindings,
+    faults: &mut Vec<OptionFault>,
+) -> Vec<(Name, Path)> {
+    let Some(OptionValue::List(items)) = options.0.get("declared") else {
+        return Vec::new();
+    };
+    let mut paths = Vec::new();
+    for item in items {
+        let OptionValue::Text(text) = item else {
+            continue;
+        };
+        match outside_path(text, bindings) {
+            Ok(path) => paths.push((Name::from(text.as_str()), path)),
+            Err(why) => faults.push(OptionFault {
+                option: "declared".to_owned(),
+                found: why,
+                expected: "paths such as `GrpHdr/CtrlSum` or `/Document/Total/@amount`".to_owned(),
+            }),
+        }
+    }
+    paths
 }

@@ -1,18 +1,22 @@
 //! Pulls tags and text from a file: well-formedness, limits and refusals stand here, so that
 //! what builds records sees only sound input.
+//!
+//! Written for speed: an element that holds text alone, as nearly all values of business files
+//! do, is one token, and is found with three searches over the bytes of the window.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use landbridge_contract::{ReadSeek, SourceFault};
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use memchr::{memchr, memchr2, memchr3};
 
+use crate::attributes::{Attribute, scan};
 use crate::encoding::Detected;
 use crate::fault::Problem;
-use crate::references::resolve;
-use crate::refusals::{explain, judge_end, outside_root, refuse_subset};
-use crate::stream::TextStream;
+use crate::names::end_of_name;
+use crate::references::{ends_no_reference, lone_ampersand, push_text, push_with_lf, resolve};
+use crate::refusals;
+use crate::window::Window;
 
 /// The deepest nesting of elements. Business files stay under 20.
 pub const DEPTH_MAX: usize = 128;
@@ -21,11 +25,18 @@ pub const DEPTH_MAX: usize = 128;
 /// comment outside records.
 pub const RECORD_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+const TOKEN_BYTES_MAX: u64 = RECORD_BYTES_MAX as u64;
+
+/// The longest name of an element, in bytes.
+pub const NAME_BYTES_MAX: usize = 1024;
+
 /// What stands next in a file.
 #[derive(Debug)]
 pub(crate) enum Token<'a> {
-    /// A start tag, or an empty element, whose end no token tells.
+    /// A start tag whose end tag follows as a token.
     Start(Tag<'a>),
+    /// A whole element without child elements, below the root.
+    Leaf(Leaf<'a>),
     /// An end tag.
     End,
     /// Text. `literal` where it stands as CDATA or a reference, which is never mere layout.
@@ -39,195 +50,463 @@ pub(crate) enum Token<'a> {
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
     /// What follows the name.
-    pub(crate) attributes: &'a str,
-    pub(crate) empty: bool,
+    pub(crate) text: &'a str,
+    /// The attributes in `text`.
+    pub(crate) attributes: &'a [Attribute],
     /// The line on which it begins.
     pub(crate) line: u64,
-    /// The offset at which it begins; 0 where the file is transcoded.
+    /// The byte of the file at which it begins; 0 where that cannot be told.
     pub(crate) byte: u64,
+}
+
+/// An element that holds text alone, or nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Leaf<'a> {
+    pub(crate) tag: Tag<'a>,
+    pub(crate) text: &'a str,
+    /// True where the text holds a reference.
+    pub(crate) literal: bool,
 }
 
 /// Pulls tokens from one file.
 pub(crate) struct Puller {
-    reader: Reader<TextStream>,
-    buffer: Vec<u8>,
+    window: Window,
     file: Arc<str>,
-    /// Offset of the first byte after the byte order mark.
-    first_byte: u64,
     /// The names of the open elements, each after a `/`, and where each begins.
     path: String,
     starts: Vec<usize>,
     root_seen: bool,
-    /// An empty element, whose name leaves the path with the next token.
-    leaving: bool,
-    /// True while a record is open: the limit then holds for the whole of it.
-    in_record: bool,
+    /// An empty root element, whose end is the next token.
+    closing: bool,
+    /// Bytes of text that may be consumed: those of a record while one is open.
+    limit: u64,
+    /// True where text outside of leaves is of no concern.
+    quiet: bool,
+    attributes: Vec<Attribute>,
+    /// The text of a leaf where it is not that of the file.
+    scratch: String,
+    /// The name of the last token where that was a leaf, for faults.
+    leaf: Option<(usize, usize)>,
+}
+
+/// Where the parts of a token stand in the window.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Start(Marks),
+    Leaf { marks: Marks, text: Content },
+    End,
+    Text { begin: usize, end: usize },
+    CData { begin: usize, end: usize },
+    Sign(char),
+    Eof,
+}
+
+/// Where the parts of a start tag stand in the window.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    name: usize,
+    name_end: usize,
+    end: usize,
+    line: u64,
+    byte: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    Window { begin: usize, end: usize },
+    Scratch,
+}
+
+/// What one look at the window came to.
+enum Step {
+    Token(Kind),
+    /// Something of no concern was passed.
+    Passed,
+    /// What stands there is not whole.
+    More,
 }
 
 impl Puller {
     /// Starts at a file that stands after its byte order mark.
     pub(crate) fn new(input: Box<dyn ReadSeek>, detected: &Detected, file: Arc<str>) -> Self {
         Self {
-            reader: Reader::from_reader(TextStream::new(input, detected)),
-            buffer: Vec::new(),
+            window: Window::new(input, detected),
             file,
-            first_byte: u64::try_from(detected.mark).unwrap_or(0),
             path: String::new(),
             starts: Vec::new(),
             root_seen: false,
-            leaving: false,
-            in_record: false,
+            closing: false,
+            limit: u64::MAX,
+            quiet: false,
+            attributes: Vec::new(),
+            scratch: String::new(),
+            leaf: None,
         }
     }
 
     /// The path of the element that the last token opened or stands in, as written.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    pub(crate) fn path(&self) -> Cow<'_, str> {
+        match self.leaf {
+            None => Cow::Borrowed(&self.path),
+            Some((begin, end)) => {
+                Cow::Owned(format!("{}/{}", self.path, self.window.part(begin, end)))
+            }
+        }
     }
 
     /// Bytes of text consumed.
+    #[inline]
     pub(crate) fn consumed(&self) -> u64 {
-        self.reader.buffer_position()
+        self.window.consumed()
     }
 
     /// True once malformed bytes have been replaced.
+    #[inline]
     pub(crate) fn malformed(&self) -> bool {
-        self.reader.get_ref().malformed()
+        self.window.malformed()
     }
 
     /// Says that a record begins with the last token, or has ended.
     pub(crate) fn mark_record(&mut self, open: bool) {
-        self.in_record = open;
-        self.reader.get_mut().allow(RECORD_BYTES_MAX);
+        self.limit = if open {
+            self.window.consumed().saturating_add(TOKEN_BYTES_MAX)
+        } else {
+            u64::MAX
+        };
+    }
+
+    /// Says whether text that stands beside child elements is of no concern; it then makes no
+    /// token.
+    #[inline]
+    pub(crate) fn keep_quiet(&mut self, quiet: bool) {
+        self.quiet = quiet;
     }
 
     /// Gives the file back.
     pub(crate) fn into_input(self) -> Box<dyn ReadSeek> {
-        self.reader.into_inner().into_input()
+        self.window.into_input()
     }
 
     /// A fault at the path where reading stands.
-    pub(crate) fn fault(&self, problem: Problem) -> SourceFault {
-        problem.at(&self.file, self.reader.get_ref().line(), &self.path)
+    pub(crate) fn fault(&mut self, problem: Problem) -> SourceFault {
+        let line = self.window.line();
+        problem.at(&self.file, line, &self.path())
     }
 
     /// The next token.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Token<'_>, SourceFault> {
-        self.leave_empty();
+        self.leaf = None;
         loop {
-            if !self.in_record {
-                self.reader.get_mut().allow(RECORD_BYTES_MAX);
+            let begin = self.window.consumed();
+            let step = if self.closing {
+                self.closing = false;
+                self.leave();
+                Ok(Step::Token(Kind::End))
+            } else {
+                self.step()
+            };
+            let step = match step {
+                Ok(Step::More) => self.more(),
+                other => other,
+            };
+            let end = self.window.consumed();
+            if end > self.limit || end - begin > TOKEN_BYTES_MAX {
+                return Err(self.fault(refusals::too_long()));
             }
-            let line = self.reader.get_ref().line();
-            match self.step(line) {
-                Ok(Some(kind)) => return Ok(self.token(kind, line)),
-                Ok(None) => {}
-                Err(problem) => return Err(problem.at(&self.file, line, &self.path)),
+            match step {
+                Ok(Step::Token(kind)) => return Ok(self.token(kind)),
+                Ok(Step::Passed | Step::More) => {}
+                Err(problem) => return Err(self.fault(problem)),
             }
         }
     }
 
-    fn leave_empty(&mut self) {
-        if std::mem::take(&mut self.leaving) {
-            leave(&mut self.starts, &mut self.path);
+    fn step(&mut self) -> Result<Step, Problem> {
+        match self.window.rest().as_bytes() {
+            [] | [b'<'] => Ok(Step::More),
+            [b'<', b'/', ..] => self.end_tag(),
+            [b'<', b'!', ..] => self.declaration(),
+            [
+                b'<',
+                b'?',
+                b' ' | b'\t' | b'\r' | b'\n' | b'?' | b'>' | b'<',
+                ..,
+            ] => Err(refusals::nameless()),
+            [b'<', b'?', ..] => Ok(self.pass_to("?>", 2)),
+            [b'<', ..] => self.start_tag(),
+            [b'&', ..] => self.reference(),
+            _ => self.characters(),
         }
     }
 
-    /// Takes one event; none where it is of no concern.
-    fn step(&mut self, line: u64) -> Result<Option<Kind>, Problem> {
-        self.buffer.clear();
-        let before = self.reader.buffer_position();
-        let event = match self.reader.read_event_into(&mut self.buffer) {
-            Ok(event) => event,
-            Err(fault) => return Err(explain(&fault, self.reader.get_ref())),
+    /// Reads more of the file, or says why what is there cannot be whole.
+    fn more(&mut self) -> Result<Step, Problem> {
+        if !self.window.done() {
+            if self.window.rest().len() > RECORD_BYTES_MAX {
+                return Err(refusals::too_long());
+            }
+            return match self.window.refill() {
+                Ok(()) => Ok(Step::Passed),
+                Err(fault) => Err(refusals::unreadable(&fault)),
+            };
+        }
+        if !self.window.rest().is_empty() {
+            return Err(refusals::cut_short(self.window.rest()));
+        }
+        let line = self.window.line();
+        refusals::judge_end(&self.path, self.root_seen, line)?;
+        Ok(Step::Token(Kind::Eof))
+    }
+
+    /// Text up to a tag or a reference.
+    fn characters(&mut self) -> Result<Step, Problem> {
+        let rest = self.window.rest();
+        let length = match memchr2(b'<', b'&', rest.as_bytes()) {
+            Some(length) => length,
+            None if self.window.done() => rest.len(),
+            None => return Ok(Step::More),
         };
+        if self.starts.is_empty() {
+            refusals::outside_root(rest.get(..length).unwrap_or_default())?;
+            self.window.advance(length);
+            return Ok(Step::Passed);
+        }
+        let begin = self.window.at();
+        self.window.advance(length);
+        if self.quiet {
+            return Ok(Step::Passed);
+        }
+        Ok(Step::Token(Kind::Text {
+            begin,
+            end: begin + length,
+        }))
+    }
+
+    fn reference(&mut self) -> Result<Step, Problem> {
+        let rest = self.window.rest().get(1..).unwrap_or_default();
+        let end = rest.find(|sign| sign == ';' || ends_no_reference(sign));
+        let name = match end.and_then(|end| rest.split_at_checked(end)) {
+            Some((name, after)) if after.starts_with(';') => name,
+            None if !self.window.done() => return Ok(Step::More),
+            Some(_) | None => return Err(lone_ampersand()),
+        };
+        if self.starts.is_empty() {
+            return Err(refusals::text_outside());
+        }
+        let (sign, length) = (resolve(name)?, name.len() + 2);
+        self.window.advance(length);
+        Ok(Step::Token(Kind::Sign(sign)))
+    }
+
+    fn end_tag(&mut self) -> Result<Step, Problem> {
+        let rest = self.window.rest();
+        let Some(end) = memchr(b'>', rest.as_bytes()) else {
+            return Ok(Step::More);
+        };
+        let name = rest.get(2..end).unwrap_or_default();
+        let begin = self.starts.last().map_or(0, |start| start + 1);
+        let open = self.path.get(begin..).unwrap_or_default();
+        if name != open || self.starts.is_empty() {
+            let name = name.trim_end_matches([' ', '\t', '\r', '\n']);
+            if name != open || self.starts.is_empty() {
+                let expected = (!self.starts.is_empty()).then_some(open);
+                return Err(refusals::wrong_end(name, expected));
+            }
+        }
+        self.window.advance(end + 1);
+        self.leave();
+        Ok(Step::Token(Kind::End))
+    }
+
+    /// A comment, CDATA or the document type.
+    fn declaration(&mut self) -> Result<Step, Problem> {
+        let rest = self.window.rest();
+        if rest.starts_with("<!--") {
+            return Ok(self.pass_to("-->", 4));
+        }
+        if let Some(data) = rest.strip_prefix("<![CDATA[") {
+            if self.starts.is_empty() {
+                return Err(refusals::text_outside());
+            }
+            let Some(length) = data.find("]]>") else {
+                return Ok(Step::More);
+            };
+            let begin = self.window.at() + "<![CDATA[".len();
+            let end = begin + length;
+            self.window.advance("<![CDATA[]]>".len() + length);
+            return Ok(Step::Token(Kind::CData { begin, end }));
+        }
+        if rest.starts_with("<!DOCTYPE") {
+            let done = self.window.done();
+            return match refusals::document_type(rest, done, self.root_seen)? {
+                Some(length) => {
+                    self.window.advance(length);
+                    Ok(Step::Passed)
+                }
+                None => Ok(Step::More),
+            };
+        }
+        let begins = |known: &str| known.starts_with(rest);
+        if ["<!--", "<![CDATA[", "<!DOCTYPE"].into_iter().any(begins) {
+            return Ok(Step::More);
+        }
+        Err(Problem::format(
+            "`<!` that begins nothing known",
+            "a comment, CDATA or a tag",
+        ))
+    }
+
+    /// Passes everything up to a mark that ends it.
+    fn pass_to(&mut self, mark: &str, from: usize) -> Step {
+        let rest = self.window.rest().get(from..).unwrap_or_default();
+        match memchr::memmem::find(rest.as_bytes(), mark.as_bytes()) {
+            Some(length) => {
+                self.window.advance(from + length + mark.len());
+                Step::Passed
+            }
+            None => Step::More,
+        }
+    }
+
+    fn start_tag(&mut self) -> Result<Step, Problem> {
+        let bytes = self.window.rest().as_bytes();
+        let name_end = end_of_name(bytes, 1);
+        if name_end > NAME_BYTES_MAX {
+            return Err(refusals::long_name());
+        }
+        // Nothing but `>` ends most tags.
+        let (text_end, end, empty) = match bytes.get(name_end) {
+            None => return Ok(Step::More),
+            Some(b'>') => (name_end, name_end, false),
+            Some(b' ' | b'\t' | b'\r' | b'\n' | b'/') => match end_of_tag(bytes, name_end) {
+                None => return Ok(Step::More),
+                Some(end) if bytes.get(end - 1) == Some(&b'/') => (end - 1, end, true),
+                Some(end) => (end, end, false),
+            },
+            Some(_) => return Err(refusals::nameless()),
+        };
+        if name_end == 1 {
+            return Err(refusals::nameless());
+        }
         let depth = self.starts.len();
-        let kind = match &event {
-            Event::Start(tag) | Event::Empty(tag) => {
-                if depth == 0 && self.root_seen {
-                    let found = format!("a second root element `<{}>`", tag.name().0);
-                    return Err(Problem::format(found, "one root element"));
-                }
-                if depth == DEPTH_MAX {
-                    return Err(Problem::limit(
-                        format!("more than {DEPTH_MAX} elements inside each other"),
-                        format!("at most {DEPTH_MAX}"),
-                    ));
-                }
-                let name = tag.name().0;
-                if name.is_empty() || name.contains(['<', '&', '"', '\'', '=']) {
-                    return Err(Problem::format("a tag without a name", "`<name …>`"));
-                }
-                self.root_seen = true;
-                self.starts.push(self.path.len());
-                self.path.push('/');
-                self.path.push_str(name);
-                let empty = matches!(event, Event::Empty(_));
-                self.leaving = empty;
-                let byte = if self.reader.get_ref().keeps_offsets() {
-                    self.first_byte + before
-                } else {
-                    0
-                };
-                Kind::Tag {
-                    name: name.len(),
-                    empty,
-                    byte,
-                }
-            }
-            Event::End(_) => {
-                leave(&mut self.starts, &mut self.path);
-                Kind::End
-            }
-            Event::Text(text) if depth == 0 => {
-                return outside_root(text).map(|()| None);
-            }
-            Event::Text(_) => Kind::Text,
-            Event::CData(_) | Event::GeneralRef(_) if depth == 0 => {
-                return Err(Problem::format("text outside the root element", "elements"));
-            }
-            Event::CData(_) => Kind::CData,
-            Event::GeneralRef(name) => Kind::Sign(resolve(name)?),
-            Event::DocType(text) => {
-                refuse_subset(text)?;
-                return Ok(None);
-            }
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => return Ok(None),
-            Event::Eof => {
-                judge_end(&self.path, self.root_seen, line)?;
-                Kind::Eof
-            }
+        refusals::judge_depth(depth)?;
+        let at = self.window.at();
+        let marks = Marks {
+            name: at + 1,
+            name_end: at + name_end,
+            end: at + text_end,
+            line: self.window.line(),
+            byte: self.window.byte(),
         };
-        Ok(Some(kind))
+        if depth == 0 && self.root_seen {
+            let name = self.window.part(marks.name, marks.name_end);
+            return Err(refusals::second_root(name));
+        }
+        self.attributes.clear();
+        if text_end > name_end {
+            let text = self.window.part(marks.name_end, marks.end);
+            if let Err(problem) = scan(text, &mut self.attributes) {
+                self.leaf = Some((marks.name, marks.name_end));
+                return Err(problem);
+            }
+        }
+        self.root_seen = true;
+        if depth > 0 {
+            if empty {
+                self.window.advance(end + 1);
+                self.leaf = Some((marks.name, marks.name_end));
+                let text = Content::Window { begin: at, end: at };
+                return Ok(Step::Token(Kind::Leaf { marks, text }));
+            }
+            if let Some(kind) = self.whole(marks, end + 1)? {
+                return Ok(Step::Token(kind));
+            }
+        }
+        self.starts.push(self.path.len());
+        self.path.push('/');
+        self.path
+            .push_str(self.window.part(marks.name, marks.name_end));
+        self.closing = empty;
+        self.window.advance(end + 1);
+        Ok(Step::Token(Kind::Start(marks)))
     }
 
-    /// The token of what stands in the buffer.
-    fn token(&self, kind: Kind, line: u64) -> Token<'_> {
-        // The parser has judged the buffer already: it is always UTF-8.
-        let text = std::str::from_utf8(&self.buffer).unwrap_or_default();
-        let inner = |before: &str, after: &str| {
-            let text = text.strip_prefix(before).unwrap_or(text);
-            text.strip_suffix(after).unwrap_or(text)
+    /// The whole element of a start tag, where it holds text alone and stands in the window;
+    /// `from` is where its content begins.
+    fn whole(&mut self, marks: Marks, from: usize) -> Result<Option<Kind>, Problem> {
+        let at = self.window.at();
+        let rest = self.window.rest();
+        let content = rest.as_bytes().get(from..).unwrap_or_default();
+        let Some(mut length) = memchr2(b'<', b'&', content) else {
+            return Ok(None);
+        };
+        let mut plain = true;
+        if content.get(length) == Some(&b'&') {
+            plain = false;
+            match memchr(b'<', content) {
+                Some(end) => length = end,
+                None => return Ok(None),
+            }
+        }
+        let name = self.window.part(marks.name, marks.name_end).as_bytes();
+        let tail = content.get(length..).unwrap_or_default();
+        let closes = tail
+            .strip_prefix(b"</")
+            .and_then(|tail| tail.strip_prefix(name))
+            .is_some_and(|tail| tail.first() == Some(&b'>'));
+        let size = from + length + 2 + name.len() + 1;
+        if !closes || size > RECORD_BYTES_MAX {
+            return Ok(None);
+        }
+        let (begin, end) = (at + from, at + from + length);
+        self.leaf = Some((marks.name, marks.name_end));
+        let text =
+            if plain && !(self.window.any_cr() && self.window.part(begin, end).contains('\r')) {
+                Content::Window { begin, end }
+            } else {
+                self.scratch.clear();
+                push_text(self.window.part(begin, end), &mut self.scratch)?;
+                Content::Scratch
+            };
+        self.window.advance(size);
+        Ok(Some(Kind::Leaf { marks, text }))
+    }
+
+    fn leave(&mut self) {
+        if let Some(start) = self.starts.pop() {
+            self.path.truncate(start);
+        }
+    }
+
+    /// The token of what was found in the window.
+    fn token(&self, kind: Kind) -> Token<'_> {
+        let with_lf = |begin, end| {
+            let text = self.window.part(begin, end);
+            if self.window.any_cr() && text.contains('\r') {
+                let mut value = String::with_capacity(text.len());
+                push_with_lf(text, &mut value);
+                return Cow::Owned(value);
+            }
+            Cow::Borrowed(text)
         };
         match kind {
-            Kind::Tag { name, empty, byte } => {
-                let content = inner("<", if empty { "/>" } else { ">" });
-                let (name, attributes) = content.split_at_checked(name).unwrap_or((content, ""));
-                Token::Start(Tag {
-                    name,
-                    attributes,
-                    empty,
-                    line,
-                    byte,
-                })
+            Kind::Start(marks) => Token::Start(self.tag(marks)),
+            Kind::Leaf { marks, text } => {
+                let (text, literal) = match text {
+                    Content::Window { begin, end } => (self.window.part(begin, end), false),
+                    Content::Scratch => (self.scratch.as_str(), true),
+                };
+                let tag = self.tag(marks);
+                Token::Leaf(Leaf { tag, text, literal })
             }
             Kind::End => Token::End,
-            Kind::Text => Token::Text {
-                text: without_cr(text),
+            Kind::Text { begin, end } => Token::Text {
+                text: with_lf(begin, end),
                 literal: false,
             },
-            Kind::CData => Token::Text {
-                text: without_cr(inner("<![CDATA[", "]]>")),
+            Kind::CData { begin, end } => Token::Text {
+                text: with_lf(begin, end),
                 literal: true,
             },
             Kind::Sign(sign) => Token::Text {
@@ -237,31 +516,27 @@ impl Puller {
             Kind::Eof => Token::Eof,
         }
     }
-}
 
-/// Takes the innermost name off the path.
-fn leave(starts: &mut Vec<usize>, path: &mut String) {
-    if let Some(start) = starts.pop() {
-        path.truncate(start);
+    fn tag(&self, marks: Marks) -> Tag<'_> {
+        Tag {
+            name: self.window.part(marks.name, marks.name_end),
+            text: self.window.part(marks.name_end, marks.end),
+            attributes: &self.attributes,
+            line: marks.line,
+            byte: marks.byte,
+        }
     }
 }
 
-/// What an event is; its text stays in the buffer.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Tag { name: usize, empty: bool, byte: u64 },
-    End,
-    Text,
-    CData,
-    Sign(char),
-    Eof,
-}
-
-/// Line ends as the XML specification has them: one LF each.
-fn without_cr(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
+/// Where the `>` of a tag stands, past quoted values.
+fn end_of_tag(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
+        match bytes.get(at) {
+            Some(b'>') => return Some(at),
+            Some(quote) => at += 1 + memchr(*quote, bytes.get(at + 1..)?)? + 1,
+            None => return None,
+        }
     }
 }

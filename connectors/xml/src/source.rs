@@ -11,18 +11,23 @@ use landbridge_contract::{
 use crate::builder::Builder;
 use crate::encoding::{Detected, detect};
 use crate::fault::Problem;
+use crate::impostors::recognise;
+use crate::names::Bindings;
 use crate::options::{OPTIONS, Settings};
+use crate::parse::record_paths;
 use crate::path::Path;
 use crate::plan::Plan;
 use crate::pull::{Puller, RECORD_BYTES_MAX, Token};
-use crate::reader::{Begun, XmlReader, layout};
+use crate::reader::{Begun, XmlReader};
+use crate::refusals::unreadable;
 use crate::survey::Survey;
 
-/// Bytes looked at to find the encoding: a declaration is far shorter.
-const SAMPLE_BYTES: u64 = 1024;
+/// Bytes looked at to find the encoding. A declaration is far shorter; the rest is held against
+/// it.
+const SAMPLE_BYTES: u64 = 64 * 1024;
 
 /// Text surveyed to find candidate record paths.
-const SURVEY_BYTES: u64 = 1024 * 1024;
+const SURVEY_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Records surveyed for the paths in them, and the most text read for it.
 const SURVEY_RECORDS: usize = 100;
@@ -38,7 +43,7 @@ impl SourceConnector for XmlConnector {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["xml"]
+        &["xml", "xbrl", "ofx"]
     }
 
     fn options(&self) -> &'static [OptionSpec] {
@@ -65,6 +70,16 @@ struct XmlSource {
     input: Option<Box<dyn ReadSeek>>,
     detected: Detected,
     settings: Settings,
+    /// What the file looks like, where no record path is stated.
+    guess: Option<Guess>,
+}
+
+/// A record path that nobody stated.
+struct Guess {
+    records: Vec<(Path, String)>,
+    evidence: String,
+    /// True once everything was asked for, as `peek` does: only then is it read by.
+    taken: bool,
 }
 
 impl XmlSource {
@@ -74,16 +89,26 @@ impl XmlSource {
         settings: Settings,
     ) -> Result<Self, Problem> {
         let mut sample = Vec::new();
-        input.seek(SeekFrom::Start(0)).map_err(io_problem)?;
+        let begin = input.seek(SeekFrom::Start(0));
+        begin.map_err(|fault| unreadable(&fault))?;
         let read = (&mut input).take(SAMPLE_BYTES).read_to_end(&mut sample);
-        read.map_err(io_problem)?;
+        read.map_err(|fault| unreadable(&fault))?;
+        recognise(&sample)?;
         let detected = detect(&sample, settings.encoding)?;
-        Ok(Self {
+        let mut source = Self {
             file: Arc::clone(file),
             input: Some(input),
             detected,
             settings,
-        })
+            guess: None,
+        };
+        // A file that breaks here breaks again when it is read, and says so then.
+        if source.settings.records.is_none()
+            && let Ok((survey, _)) = source.survey()
+        {
+            source.guess = guess(&survey);
+        }
+        Ok(source)
     }
 
     /// A puller at the start of the file.
@@ -100,65 +125,78 @@ impl XmlSource {
         let first = u64::try_from(self.detected.mark).unwrap_or(0);
         input
             .seek(SeekFrom::Start(first))
-            .map_err(|why| fault(io_problem(why)))?;
+            .map_err(|why| fault(unreadable(&why)))?;
         Ok(Puller::new(input, &self.detected, Arc::clone(&self.file)))
     }
 
-    /// The record path; a fault that lists candidates where there is none.
-    fn records(&mut self) -> Result<(Path, String), SourceFault> {
-        if let Some(records) = self.settings.records.clone() {
-            return Ok(records);
+    /// The record paths; a fault that lists candidates where there are none.
+    fn records(&mut self) -> Result<Vec<(Path, String)>, SourceFault> {
+        if let Some(records) = &self.settings.records {
+            return Ok(records.clone());
         }
-        let problem = Problem::new(
-            SourceFaultKind::Option,
-            "no option `records`",
-            self.candidates_text()?,
-        );
-        Err(problem
-            .fix("set `records` to the path of the elements that are records")
-            .of_file(&self.file))
+        if let Some(guess) = self.guess.as_ref().filter(|guess| guess.taken) {
+            return Ok(guess.records.clone());
+        }
+        let (survey, _) = self.survey()?;
+        let problem = if survey.workbook() {
+            workbook()
+        } else {
+            let expected = candidates_text(&survey.candidates());
+            Problem::new(SourceFaultKind::Option, "no option `records`", expected)
+                .fix("set `records` to the path of the elements that are records")
+        };
+        Err(problem.of_file(&self.file))
     }
 
-    fn candidates_text(&mut self) -> Result<String, SourceFault> {
-        let parts = self.parts()?;
-        let names: Vec<String> = parts
-            .iter()
-            .map(|part| format!("`{}`", part.name))
-            .collect();
-        Ok(format!(
-            "the path of the records; this file has {}",
-            names.join(", ")
-        ))
+    /// Surveys the first part of the file. What stands before a break can still be told: the
+    /// fault comes with the survey.
+    fn survey(&mut self) -> Result<(Survey, Option<SourceFault>), SourceFault> {
+        let mut puller = self.puller()?;
+        let mut survey = Survey::new();
+        let fault = loop {
+            if puller.consumed() > SURVEY_BYTES {
+                break None;
+            }
+            match puller.next() {
+                Ok(Token::Start(tag)) => survey.start(&tag),
+                Ok(Token::Leaf(leaf)) => {
+                    survey.start(&leaf.tag);
+                    survey.text(leaf.text);
+                    survey.end();
+                }
+                Ok(Token::End) => survey.end(),
+                Ok(Token::Text { text, .. }) => survey.text(&text),
+                Ok(Token::Eof) => {
+                    survey.finish();
+                    break None;
+                }
+                Err(fault) => break Some(fault),
+            }
+        };
+        self.input = Some(puller.into_input());
+        Ok((survey, fault))
+    }
+
+    fn plan(
+        &self,
+        records: &[(Path, String)],
+        projection: &Projection,
+    ) -> Result<Plan, SourceFault> {
+        let Settings {
+            declared, bindings, ..
+        } = &self.settings;
+        Plan::compile(records, declared, projection, bindings)
+            .map_err(|problem| problem.of_file(&self.file))
     }
 }
 
 impl Source for XmlSource {
     fn parts(&mut self) -> Result<Vec<SourcePart>, SourceFault> {
-        let mut puller = self.puller()?;
-        let mut survey = Survey::new();
-        let result = loop {
-            if puller.consumed() > SURVEY_BYTES {
-                break Ok(());
-            }
-            match puller.next() {
-                Ok(Token::Start(tag)) => {
-                    survey.start(&tag, &[]);
-                    if tag.empty {
-                        survey.end();
-                    }
-                }
-                Ok(Token::End) => survey.end(),
-                Ok(Token::Text { .. }) => {}
-                Ok(Token::Eof) => break Ok(()),
-                Err(fault) => break Err(fault),
-            }
-        };
-        self.input = Some(puller.into_input());
+        let (survey, fault) = self.survey()?;
         let candidates = survey.candidates();
-        // What stands before a break in the file can still be told.
-        match result {
-            Err(fault) if candidates.is_empty() => Err(fault),
-            Ok(()) | Err(_) => Ok(candidates),
+        match fault {
+            Some(fault) if candidates.is_empty() => Err(fault),
+            _ => Ok(candidates),
         }
     }
 
@@ -170,15 +208,22 @@ impl Source for XmlSource {
         let Detected {
             encoding, evidence, ..
         } = &self.detected;
-        vec![("encoding", format!("{} ({evidence})", encoding.name()))]
+        let mut detected = vec![("encoding", format!("{} ({evidence})", encoding.name()))];
+        if let Some(guess) = &self.guess {
+            detected.push(("records", guess.evidence.clone()));
+        }
+        detected
     }
 
     fn everything(&mut self) -> Result<Projection, SourceFault> {
-        let (records, _) = self.records()?;
-        let plan = Plan::compile(&records, &Projection::default(), &self.settings.bindings)
-            .map_err(|problem| problem.of_file(&self.file))?;
+        if let Some(guess) = &mut self.guess {
+            guess.taken = true;
+        }
+        let records = self.records()?;
+        let plan = self.plan(&records, &Projection::default())?;
         let mut puller = self.puller()?;
-        let survey = survey_records(&mut puller, &plan);
+        let mut builder = Builder::new(plan, self.detected.encoding);
+        let survey = survey_records(&mut puller, &mut builder);
         self.input = Some(puller.into_input());
         Ok(survey?.projection())
     }
@@ -187,17 +232,21 @@ impl Source for XmlSource {
         mut self: Box<Self>,
         projection: &Projection,
     ) -> Result<Box<dyn RecordReader>, SourceFault> {
-        let (records, written) = self.records()?;
-        let plan = Plan::compile(&records, projection, &self.settings.bindings)
-            .map_err(|problem| problem.of_file(&self.file))?;
+        let records = self.records()?;
+        let plan = self.plan(&records, projection)?;
+        let builder = Builder::new(plan, self.detected.encoding);
         let puller = self.puller()?;
-        let layout = layout(&self.file, &written, projection);
-        match XmlReader::begin(puller, plan, layout, records.steps.last())? {
+        match XmlReader::begin(puller, builder, &self.file, &records, projection)? {
             Begun::Reader(reader) => Ok(reader),
             Begun::Nowhere(input) => {
                 self.input = Some(input);
-                let found = format!("no element at `{written}`");
-                let problem = Problem::new(SourceFaultKind::Part, found, self.candidates_text()?);
+                let written: Vec<String> = records
+                    .iter()
+                    .map(|(_, written)| format!("`{written}`"))
+                    .collect();
+                let found = format!("no element at {}", written.join(", "));
+                let expected = candidates_text(&self.parts()?);
+                let problem = Problem::new(SourceFaultKind::Part, found, expected);
                 Err(problem
                     .fix("correct the option `records`")
                     .of_file(&self.file))
@@ -206,27 +255,63 @@ impl Source for XmlSource {
     }
 }
 
+fn guess(survey: &Survey) -> Option<Guess> {
+    if survey.workbook() {
+        return None;
+    }
+    let (path, evidence) = survey.guess()?;
+    Some(Guess {
+        records: record_paths(&path, &Bindings::new()).ok()?,
+        evidence,
+        taken: false,
+    })
+}
+
+fn candidates_text(parts: &[SourcePart]) -> String {
+    let names: Vec<String> = parts
+        .iter()
+        .map(|part| format!("`{}`", part.name))
+        .collect();
+    format!(
+        "the path of the records; this file has {}",
+        names.join(", ")
+    )
+}
+
+fn workbook() -> Problem {
+    Problem::new(
+        SourceFaultKind::Option,
+        "a workbook of Excel 2003 saved as XML (SpreadsheetML), and no option `records`",
+        "a file whose elements are records",
+    )
+    .fix(
+        "read it with `spreadsheet:` instead of `xml:`; or set `records`, for example to \
+         `//Row`, to read its elements",
+    )
+}
+
 /// Surveys the first records.
-fn survey_records(puller: &mut Puller, plan: &Plan) -> Result<Survey, SourceFault> {
-    let mut builder = Builder::new();
+fn survey_records(puller: &mut Puller, builder: &mut Builder) -> Result<Survey, SourceFault> {
     let mut survey = Survey::new();
     let mut records = 0;
     loop {
         let was_open = builder.in_record();
         let result = match puller.next()? {
             Token::Start(tag) => {
-                let started = builder.start(plan, &tag, false);
+                let started = builder.start(&tag);
                 if builder.in_record() {
-                    survey.start(&tag, builder.attributes());
+                    survey.start(&tag);
                 }
-                let mut closed = Ok(None);
-                if tag.empty {
-                    if builder.in_record() {
-                        survey.end();
-                    }
-                    closed = builder.end(false);
+                started.map(|()| None)
+            }
+            Token::Leaf(leaf) => {
+                let started = builder.start(&leaf.tag);
+                if builder.in_record() {
+                    survey.start(&leaf.tag);
+                    survey.text(leaf.text);
+                    survey.end();
                 }
-                started.and(closed)
+                started.and_then(|()| builder.end())
             }
             Token::Text { text, .. } => {
                 if was_open {
@@ -238,7 +323,7 @@ fn survey_records(puller: &mut Puller, plan: &Plan) -> Result<Survey, SourceFaul
                 if was_open {
                     survey.end();
                 }
-                builder.end(false)
+                builder.end()
             }
             Token::Eof => return Ok(survey),
         };
@@ -252,11 +337,6 @@ fn survey_records(puller: &mut Puller, plan: &Plan) -> Result<Survey, SourceFaul
             return Ok(survey);
         }
     }
-}
-
-fn io_problem(fault: std::io::Error) -> Problem {
-    Problem::new(SourceFaultKind::Io, fault, "bytes that can be read")
-        .fix("check the file and the disk it is on, then run again")
 }
 
 fn option_problem(faults: &[OptionFault]) -> Problem {

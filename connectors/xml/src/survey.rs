@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use landbridge_contract::{ChildProjection, Name, Projection, SourcePart};
 
-use crate::attributes::{ATTRIBUTES_MAX, Attribute};
+use crate::attributes::ATTRIBUTES_MAX;
+use crate::names::declared_prefix;
+use crate::plan::ELEMENT_NAME;
 use crate::pull::Tag;
 
 /// Different paths kept; what comes after them is not surveyed.
@@ -19,6 +21,8 @@ pub(crate) struct Survey {
     nodes: Vec<Node>,
     /// The open elements; none for those that found no room.
     stack: Vec<Option<Visit>>,
+    workbook: bool,
+    whole: bool,
 }
 
 #[derive(Debug, Default)]
@@ -44,22 +48,34 @@ impl Survey {
         Self {
             nodes: vec![Node::default()],
             stack: vec![Some(Visit::default())],
+            workbook: false,
+            whole: false,
         }
     }
 
-    /// Takes a start tag; `attributes` are those of the tag.
-    pub(crate) fn start(&mut self, tag: &Tag<'_>, attributes: &[Attribute]) {
+    /// Says that the file has been surveyed to its end.
+    pub(crate) fn finish(&mut self) {
+        self.whole = true;
+    }
+
+    /// True where the root is that of a workbook of Excel 2003.
+    pub(crate) fn workbook(&self) -> bool {
+        self.workbook
+    }
+
+    /// Takes a start tag.
+    pub(crate) fn start(&mut self, tag: &Tag<'_>) {
+        if self.nodes.len() == 1 {
+            self.workbook = is_workbook(tag);
+        }
         let visit = self.enter(tag.name);
         if let Some(node) = visit
             .as_ref()
             .and_then(|visit| self.nodes.get_mut(visit.node))
         {
-            for attribute in attributes {
-                let name = tag
-                    .attributes
-                    .get(attribute.name.clone())
-                    .unwrap_or_default();
-                let declares = name == "xmlns" || name.starts_with("xmlns:");
+            for attribute in tag.attributes {
+                let name = tag.text.get(attribute.name.clone()).unwrap_or_default();
+                let declares = declared_prefix(name).is_some();
                 let room = node.attributes.len() < ATTRIBUTES_MAX;
                 if room && !declares && !node.attributes.iter().any(|known| known == name) {
                     node.attributes.push(name.to_owned());
@@ -121,7 +137,7 @@ impl Survey {
                     continue;
                 };
                 if node.together > 1 {
-                    found.push(part(&path, node.count));
+                    found.push(self.part(&path, node.count));
                 }
                 for &child in &node.children {
                     let name = self.nodes.get(child).map(|child| child.name.as_str());
@@ -132,18 +148,129 @@ impl Survey {
         }
         found.truncate(CANDIDATES_MAX);
         let root = self.nodes.get(1);
-        found.extend(root.map(|root| part(&format!("/{}", root.name), root.count)));
+        found.extend(root.map(|root| self.part(&format!("/{}", root.name), root.count)));
         found
+    }
+
+    fn part(&self, path: &str, count: u64) -> SourcePart {
+        let elements = if count == 1 { "element" } else { "elements" };
+        SourcePart {
+            name: path.to_owned(),
+            note: format!("{count} {elements}{}", self.extent()),
+        }
+    }
+
+    fn extent(&self) -> &'static str {
+        if self.whole {
+            ""
+        } else {
+            " in the first part of the file"
+        }
+    }
+
+    /// The path that is most likely that of the records, with the evidence for it.
+    ///
+    /// A root that is the plural of its only child holds records. Otherwise the records are the
+    /// elements that repeat beside each other and take up most of the file, where that is a good
+    /// part of it; then the only child of the root, as of an envelope around one document; then
+    /// whatever repeats; then the root.
+    pub(crate) fn guess(&self) -> Option<(String, String)> {
+        let sizes = self.sizes();
+        let size = |node: usize| sizes.get(node).copied().unwrap_or(0);
+        let root = self.nodes.get(1)?;
+        let only = match root.children.as_slice() {
+            &[only] if !root.has_text => Some(only),
+            _ => None,
+        };
+        let plural = only.filter(|only| {
+            self.nodes
+                .get(*only)
+                .is_some_and(|node| is_plural(&root.name, &node.name))
+        });
+        let repeating = self.largest(1, &sizes);
+        let much = repeating.filter(|node| size(*node) * 10 >= size(1) * 3);
+        let much = much.map(|node| self.inner(node, &sizes));
+        let node = plural.or(much).or(only).or(repeating).unwrap_or(1);
+        let path = self.path_of(node)?;
+        let count = self.nodes.get(node)?.count;
+        let evidence = format!("{path} ({count} of {path}{})", self.extent());
+        Some((path, evidence))
+    }
+
+    /// Elements at each path and below it.
+    fn sizes(&self) -> Vec<u64> {
+        let mut sizes: Vec<u64> = self.nodes.iter().map(|node| node.count).collect();
+        // Every child comes after its parent.
+        for (number, node) in self.nodes.iter().enumerate().rev() {
+            let below: u64 = node
+                .children
+                .iter()
+                .filter_map(|child| sizes.get(*child))
+                .sum();
+            if let Some(size) = sizes.get_mut(number) {
+                *size += below;
+            }
+        }
+        sizes
+    }
+
+    /// The path below a node whose elements repeat and take up most; the outermost of equals.
+    fn largest(&self, below: usize, sizes: &[u64]) -> Option<usize> {
+        let mut best: Option<(u64, usize)> = None;
+        let mut level = vec![below];
+        while !level.is_empty() {
+            let children = level.iter().filter_map(|number| self.nodes.get(*number));
+            level = children
+                .flat_map(|node| node.children.iter().copied())
+                .collect();
+            for &number in &level {
+                let repeats = self.nodes.get(number).is_some_and(|node| node.together > 1);
+                let size = sizes.get(number).copied().unwrap_or(0);
+                if repeats && best.is_none_or(|(most, _)| size > most) {
+                    best = Some((size, number));
+                }
+            }
+        }
+        best.map(|(_, number)| number)
+    }
+
+    /// What repeats inside a few large elements is more likely a record than they are.
+    fn inner(&self, node: usize, sizes: &[u64]) -> usize {
+        let count = |number: usize| self.nodes.get(number).map_or(0, |node| node.count);
+        let size = |number: usize| sizes.get(number).copied().unwrap_or(0);
+        match self.largest(node, sizes) {
+            Some(inner)
+                if count(node) < 10
+                    && count(inner) >= 10 * count(node)
+                    && size(inner) * 2 >= size(node) =>
+            {
+                inner
+            }
+            Some(_) | None => node,
+        }
+    }
+
+    fn path_of(&self, wanted: usize) -> Option<String> {
+        let mut path = String::new();
+        let mut at = wanted;
+        while at != 0 {
+            path = format!("/{}{path}", self.nodes.get(at)?.name);
+            at = self
+                .nodes
+                .iter()
+                .position(|node| node.children.contains(&at))?;
+        }
+        Some(path)
     }
 
     /// A projection of all that was met inside the records.
     pub(crate) fn projection(&self) -> Projection {
-        let root = self
-            .nodes
-            .first()
-            .and_then(|document| document.children.first());
         let mut projection = Projection::default();
-        if let Some(root) = root {
+        let document = self.nodes.first();
+        if document.is_some_and(|document| document.children.len() > 1) {
+            add_field(&mut projection, ELEMENT_NAME);
+        }
+        for root in document.iter().flat_map(|document| &document.children) {
             self.collect(*root, "", &mut projection);
         }
         projection
@@ -155,13 +282,11 @@ impl Survey {
         };
         let slash = if path.is_empty() { "" } else { "/" };
         for attribute in &node.attributes {
-            into.fields
-                .push(Name::from(format!("{path}{slash}@{attribute}")));
+            add_field(into, &format!("{path}{slash}@{attribute}"));
         }
         let leaf = node.children.is_empty() && (!path.is_empty() || node.attributes.is_empty());
         if leaf || node.has_text {
-            into.fields
-                .push(Name::from(if path.is_empty() { "." } else { path }));
+            add_field(into, if path.is_empty() { "." } else { path });
         }
         for &child in &node.children {
             let Some(inner) = self.nodes.get(child) else {
@@ -169,6 +294,11 @@ impl Survey {
             };
             let below = format!("{path}{slash}{}", inner.name);
             if inner.together > 1 {
+                let mut known = into.children.iter_mut();
+                if let Some(same) = known.find(|other| *other.path == *below) {
+                    self.collect(child, "", &mut same.projection);
+                    continue;
+                }
                 let mut projection = Projection::default();
                 self.collect(child, "", &mut projection);
                 into.children.push(ChildProjection {
@@ -182,10 +312,31 @@ impl Survey {
     }
 }
 
-fn part(path: &str, count: u64) -> SourcePart {
-    let elements = if count == 1 { "element" } else { "elements" };
-    SourcePart {
-        name: path.to_owned(),
-        note: format!("{count} {elements} in the first part of the file"),
+fn add_field(into: &mut Projection, path: &str) {
+    if !into.fields.iter().any(|known| **known == *path) {
+        into.fields.push(Name::from(path));
     }
+}
+
+/// A workbook as Excel 2002 and 2003 write it as XML.
+fn is_workbook(tag: &Tag<'_>) -> bool {
+    let local = tag.name.rsplit(':').next().unwrap_or_default();
+    local == "Workbook"
+        && tag
+            .text
+            .contains("urn:schemas-microsoft-com:office:spreadsheet")
+}
+
+/// Whether a name is the plural of another, by the ways that names of elements are formed.
+fn is_plural(many: &str, one: &str) -> bool {
+    let local = |name: &str| -> String {
+        let local = name.rsplit(':').next().unwrap_or_default();
+        local.to_ascii_lowercase()
+    };
+    let (many, one) = (local(many), local(one));
+    let ies = one.strip_suffix('y').map(|stem| format!("{stem}ies"));
+    many == format!("{one}s")
+        || many == format!("{one}es")
+        || Some(&many) == ies.as_ref()
+        || many == format!("{one}list")
 }

@@ -1,10 +1,12 @@
 //! What an XML source promises, told by small files.
 
+mod around;
 mod bytes;
 mod conformance;
 mod hostile;
 mod paths;
 mod properties;
+mod shared;
 mod survey;
 mod values;
 

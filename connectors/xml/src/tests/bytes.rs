@@ -95,7 +95,10 @@ fn what_was_found_out_is_told() {
         .unwrap();
     assert_eq!(
         source.detected(),
-        [("encoding", "UTF-8 (byte order mark)".to_owned())]
+        [
+            ("encoding", "UTF-8 (byte order mark)".to_owned()),
+            ("records", "/r (1 of /r)".to_owned())
+        ]
     );
 }
 
@@ -132,17 +135,87 @@ fn lines_are_counted_whatever_ends_them() {
 }
 
 #[test]
-fn transcoded_files_have_lines_but_no_offsets() {
-    let bytes = wide("\u{FEFF}<r>\n<o/></r>", true);
-    let drained = read_with(bytes, &json!({"records": "/r/o"}), &projection(["."])).unwrap();
-    let place = drained.records[0].record.place;
-    assert_eq!((place.line, place.byte), (2, 0));
-    let marked = read("\u{FEFF}<r>\n<o/></r>", "/r/o", ["."]);
-    assert_eq!(marked.records[0].record.place.byte, 7);
+fn lines_and_bytes_are_those_of_the_file_in_any_encoding() {
+    let xml = "<r>\n<o>é</o><o/></r>";
+    let places = |bytes: Vec<u8>, encoding: serde_json::Value| -> Vec<(u64, u64)> {
+        let stated = json!({"records": "/r/o", "encoding": encoding});
+        let drained = read_with(bytes, &stated, &projection(["."])).unwrap();
+        let places = drained.records.iter().map(|yielded| yielded.record.place);
+        places.map(|place| (place.line, place.byte)).collect()
+    };
+    let null = serde_json::Value::Null;
+    let marked = wide(&format!("\u{FEFF}{xml}"), true);
+    assert_eq!(places(marked, null.clone()), [(2, 10), (2, 26)]);
+    let marked = format!("\u{FEFF}{xml}").into_bytes();
+    assert_eq!(places(marked, null.clone()), [(2, 7), (2, 16)]);
+    let latin: Vec<u8> = xml
+        .chars()
+        .map(|sign| u8::try_from(sign).unwrap())
+        .collect();
+    assert_eq!(places(latin.clone(), json!("latin1")), [(2, 4), (2, 12)]);
+    assert_eq!(
+        places(latin, null),
+        [(2, 4), (2, 12)],
+        "after a byte that is invalid"
+    );
+    let (japanese, _, _) = encoding_rs::SHIFT_JIS.encode("<r>\n<o>円</o><o/></r>");
+    assert_eq!(
+        places(japanese.into_owned(), json!("shift_jis")),
+        [(2, 0), (2, 0)],
+        "where letters have several widths the byte is not known"
+    );
 }
 
 #[test]
 fn an_empty_file_is_no_document() {
     let fault = read_with("", &json!({"records": "/r/o"}), &projection(["."])).unwrap_err();
     assert_eq!(fault.kind, SourceFaultKind::Format);
+}
+
+#[test]
+fn a_declaration_that_the_bytes_belie_is_told_with_both_names() {
+    let head = "<?xml version='1.0' encoding='ISO-8859-1'?>";
+    let utf8 = format!("{head}<r><o>Zoë</o></r>");
+    assert_eq!(
+        values(utf8.clone(), json!({})),
+        Err("Format: windows-1252 declared or stated, and UTF-8 by the bytes (letters of several bytes)".to_owned())
+    );
+    assert_eq!(
+        values(utf8.clone(), json!({"encoding": "utf-8"})),
+        Ok(vec!["Zoë".to_owned()])
+    );
+    // Further down than a look at the beginning reaches, and where it is stated all the same.
+    let late = format!("{head}<r>{}<o>Zoë</o></r>", " ".repeat(100_000));
+    for (bytes, stated) in [(late, json!({})), (utf8, json!({"encoding": "latin1"}))] {
+        let mut stated = stated;
+        stated["records"] = json!("/r/o");
+        let drained = read_with(bytes, &stated, &projection(["."])).unwrap();
+        let notice = &drained.records[0].record.notices[0];
+        assert_eq!(notice.kind, NoticeKind::Undecodable);
+        assert_eq!(
+            notice.found,
+            "ZoÃ« (read as windows-1252, UTF-8 by the bytes)"
+        );
+    }
+    let honest = b"<?xml version='1.0' encoding='ISO-8859-1'?><r><o>Zo\xEB \xA9</o></r>";
+    let drained = read_with(&honest[..], &json!({"records": "/r/o"}), &projection(["."])).unwrap();
+    assert!(drained.records[0].record.notices.is_empty());
+}
+
+#[test]
+fn a_character_cut_by_the_end_of_a_read_is_whole() {
+    // One byte more or less moves every character across the border of a chunk once.
+    for shift in 0..4 {
+        let xml = format!("<r>{}<o>{}</o></r>", " ".repeat(shift), "€".repeat(200_000));
+        let drained = read(&xml, "/r/o", ["."]);
+        assert_eq!(
+            drained.records[0].record.slots[0]
+                .value
+                .to_string()
+                .chars()
+                .count(),
+            200_000
+        );
+        assert!(drained.records[0].record.notices.is_empty());
+    }
 }

@@ -5,7 +5,7 @@ use landbridge_testkit::support::{Drained, projection};
 use serde_json::json;
 
 use super::{child, read, read_with, shown};
-use crate::{ATTRIBUTES_MAX, DEPTH_MAX, RECORD_BYTES_MAX, VALUES_MAX};
+use crate::{ATTRIBUTES_MAX, DEPTH_MAX, NAME_BYTES_MAX, RECORD_BYTES_MAX, VALUES_MAX};
 
 /// Reads `/r/o`; gives the records before the fault and the fault.
 fn broken(xml: impl Into<Vec<u8>>) -> (Vec<String>, SourceFault) {
@@ -92,7 +92,7 @@ fn records_before_a_break_are_yielded_and_the_break_has_its_line() {
         ),
         (
             "<o a=\"x>",
-            "2 Truncated orders.xml:4 /r: found the end of the file: attribute value not closed: `\"` not found before end of input, expected the rest of it",
+            "2 Truncated orders.xml:4 /r: found the end of the file inside a tag, expected the rest of it",
         ),
         (
             "<o>3</p></r>",
@@ -190,12 +190,62 @@ fn a_record_is_bounded_in_values() {
 }
 
 #[test]
+fn names_are_bounded() {
+    let named = |length: usize| {
+        let name = "n".repeat(length);
+        format!("<r><o>1</o><{name}>2</{name}></r>")
+    };
+    assert_eq!(
+        read(&named(NAME_BYTES_MAX - 1), "/r/o", ["."])
+            .records
+            .len(),
+        1
+    );
+    assert_eq!(broken(named(NAME_BYTES_MAX)).1.kind, SourceFaultKind::Limit);
+}
+
+#[test]
 fn files_that_are_no_xml_are_told_what_they_are() {
-    let (_, fault) = broken("OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><STATUS><CODE>0</STATUS></OFX>");
+    for (bytes, what) in [
+        (
+            &b"OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><STATUS><CODE>0</STATUS></OFX>"[..],
+            "an OFX file of version 1.0.2",
+        ),
+        (b"PK\x03\x04....", "a ZIP archive"),
+        (b"\xD0\xCF\x11\xE0....", "an OLE file"),
+        (b"\x1F\x8B\x08....", "a file packed with gzip"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b" [{\"a\": 1}]", "JSON"),
+        (b"\r\n<!DOCTYPE html>\n<html>", "an HTML page"),
+        (b"{1:F01BANKDEFFXXXX", "a SWIFT message"),
+        (b"UNB+UNOA:1+", "an EDIFACT message"),
+        (b"\x4C\x6F\xA7\x94\x93", "XML in EBCDIC"),
+        (b"\xFF\xFE\0\0<\0\0\0", "text in UTF-32"),
+    ] {
+        let (_, fault) = broken(bytes);
+        assert!(fault.found.starts_with(what), "{what}: {}", fault.found);
+        assert!(!fault.fix.is_empty());
+    }
+    assert_eq!(broken("Id,Name\n1,Ann\n").1.kind, SourceFaultKind::Format);
+}
+
+#[test]
+fn an_old_workbook_is_read_by_the_source_for_workbooks() {
+    let xml = "<ss:Workbook xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><ss:Worksheet/></ss:Workbook>";
+    let fault = read_with(xml, &json!({}), &projection(["."])).unwrap_err();
+    assert_eq!(fault.kind, SourceFaultKind::Option);
     assert!(
-        fault.found.contains("OFX file of version 1"),
+        fault.found.contains("workbook of Excel 2003"),
         "{}",
         fault.found
     );
-    assert_eq!(broken("Id,Name\n1,Ann\n").1.kind, SourceFaultKind::Format);
+    assert!(fault.fix.contains("`spreadsheet:`"), "{}", fault.fix);
+    let drained = read(xml, "//ss:Worksheet", ["."]);
+    assert_eq!(drained.records.len(), 1, "by its paths it can be read");
+}
+
+#[test]
+fn a_document_type_inside_the_document_is_a_fault() {
+    let (_, fault) = broken("<r><!DOCTYPE r><o/></r>");
+    assert_eq!(fault.found, "`<!DOCTYPE` inside the document");
 }

@@ -134,25 +134,31 @@ fn record_paths_that_cannot_be_read_are_refused_without_a_file() {
         ("/a/@b", "`/a/@b` ends in an attribute"),
         (
             "/a/../b",
-            "`..`: a path cannot go up; choose a higher record path and read the lower elements as nested records",
+            "`..` inside a path: only the path of a field goes up, and at its beginning, as `../../Account/Id`",
         ),
         (
-            "/a[b='c']",
-            "the predicate `[b`: only positions and attributes can be tested, as `[2]` or `[@type='start']`",
+            "/a[b='c']/d",
+            "`/a[b='c']/d`: what stands inside an element can be tested on the records themselves, not around them",
         ),
+        (
+            "/a[b='c'][2]",
+            "a position after a test of what stands inside",
+        ),
+        (
+            "/a[b='c']|/a[b='d']",
+            "`/a[b='d']` can be the same element as another path, and one tests what stands inside it: use a mapping for each",
+        ),
+        ("/a|b", "`b` does not begin with `/` or `//`"),
         ("/a[@b=c]", "a value without quotes in a predicate"),
         ("/a[@b='c]", "a quote that does not close"),
         ("/a[2", "`` where `]` is expected"),
-        (
-            "/a[0]",
-            "the predicate `[0`: only positions and attributes can be tested, as `[2]` or `[@type='start']`",
-        ),
+        ("/a[0]", "the predicate `[0]`: positions count from 1"),
         (
             "/a/text()",
             "`text()`: functions and node types are not known",
         ),
         ("/{urn:x", "a namespace without `}`"),
-        ("/a b", "` b` where `/` is expected"),
+        ("/a b", "`b` where `/` or `|` is expected"),
     ] {
         let faults = XmlConnector.check(&options(&json!({ "records": records })));
         assert_eq!(faults.len(), 1, "{records}");
@@ -162,13 +168,14 @@ fn record_paths_that_cannot_be_read_are_refused_without_a_file() {
 
 #[test]
 fn all_field_paths_that_cannot_be_read_are_named_in_one_fault() {
-    let mut wanted = projection(["@id", "../@x", "/r/o", "a[", "a//@b/c"]);
+    let mut wanted = projection(["@id", "b/../@x", "/r/o", "a[", "a//@b/c", "../.."]);
     wanted.children.push(child("l/@k", [], vec![]));
     let fault = read_with("<r><o/></r>", &json!({"records": "/r/o"}), &wanted).unwrap_err();
     assert_eq!(fault.kind, SourceFaultKind::Header);
     for path in [
-        "`../@x`: `..`: a path cannot go up",
-        "`/r/o` is absolute",
+        "`b/../@x`: `..` inside a path",
+        "`/r/o`: leads into the records",
+        "`../..`: `../..` ends in `..`",
         "`a[`:",
         "`a//@b/c`:",
         "`l/@k` ends in",
