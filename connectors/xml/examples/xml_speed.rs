@@ -152,6 +152,7 @@ fn connector(path: &Path) -> Result<(u64, u64), Box<dyn Error>> {
     let input = Input {
         file: Arc::from("vendors.xml"),
         bytes: Box::new(File::open(path)?),
+        scratch: landbridge_contract::Scratch::default(),
     };
     let mut options = BTreeMap::new();
     let text = OptionValue::Text("/Vendors/Vendor".to_owned());
