@@ -165,6 +165,134 @@ pub(crate) fn documents() -> Vec<Vec<u8>> {
     .collect()
 }
 
+/// An XML spreadsheet of 2003.
+pub(crate) fn spreadsheetml() -> Vec<Vec<u8>> {
+    vec![
+        br#"<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+ <Styles><Style ss:ID="d"><NumberFormat ss:Format="dd/mm/yyyy"/></Style></Styles>
+ <Worksheet ss:Name="Vendors"><Table>
+  <Column ss:Index="2" ss:Hidden="1"/>
+  <Row><Cell><Data ss:Type="String">Vendor ID</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">Amount</Data></Cell></Row>
+  <Row ss:Index="4" ss:Hidden="1"><Cell><Data ss:Type="Number">17</Data></Cell><Cell ss:MergeAcross="2"><Data ss:Type="Number">1.5</Data></Cell></Row>
+  <Row><Cell ss:StyleID="d"><Data ss:Type="DateTime">2019-02-28T00:00:00.000</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
+ </Table></Worksheet>
+</Workbook>"#
+            .to_vec(),
+    ]
+}
+
+/// Fixed-width files of several kinds.
+pub(crate) fn fixed_width() -> Vec<Vec<u8>> {
+    [
+        &b"000100001250\n000200000300\n0003-0000100\n"[..],
+        b"H0001\nL0002\nL0003\nH0002\nL0009\n",
+        b"ab\xC3\xA9cdefghij\r\nab\xE9cdefghij\r\n",
+        b"",
+    ]
+    .iter()
+    .map(|text| text.to_vec())
+    .collect()
+}
+
+/// Copybooks of several kinds.
+pub(crate) fn copybooks() -> Vec<Vec<u8>> {
+    [
+        &b"       01  VENDOR-RECORD.\n           05  VENDOR-ID      PIC 9(10).\n           05  VENDOR-NAME    PIC X(10).\n           05  BALANCE        PIC S9(4)V99 COMP-3.\n           05  KIND           PIC XX.\n           05  CODE-A         PIC S9(4) COMP.\n"[..],
+        b"       01  R.\n           05  N PIC 9(2).\n           05  T OCCURS 1 TO 9 TIMES DEPENDING ON N.\n             10  A PIC X(2).\n             10  B PIC S9(3) SIGN LEADING SEPARATE.\n",
+        b"       01  R.\n           05  K PIC X.\n           05  A PIC X(8).\n           05  FILLER PIC X(4).\n             88  YES VALUE 'Y'.\n",
+    ]
+    .iter()
+    .map(|text| text.to_vec())
+    .collect()
+}
+
+/// The file that copybooks are tried on.
+pub(crate) const COPYBOOK_FILE: &[u8] =
+    b"0000000123ACME      \x00\x12\x3C01\x00\x0C\n0000000456WATER     \x00\x45\x6D02\x00\x08\n";
+
+/// Words for copybooks.
+pub(crate) const COPYBOOK_WORDS: &[&[u8]] = &[
+    b"PIC",
+    b"PIC X(999999999)",
+    b"PIC 9(18)V9(18)",
+    b"PIC S9(4)V99",
+    b"COMP-3",
+    b"COMP",
+    b"COMP-1",
+    b"COMP-5",
+    b"OCCURS 4000000 TIMES",
+    b"OCCURS 3",
+    b"DEPENDING ON N",
+    b"REDEFINES A",
+    b"FILLER",
+    b".",
+    b"(",
+    b")",
+    b"01 ",
+    b"05 ",
+    b"49 ",
+    b"66 ",
+    b"77 ",
+    b"88 ",
+    b"SIGN LEADING SEPARATE",
+    b"VALUE 'X'",
+    b"'",
+    b"\n",
+    b"      *",
+    b"-",
+    b"P(9)",
+    b"USAGE",
+    b"SYNC",
+    b"EXEC SQL",
+];
+
+/// JSON of several kinds.
+pub(crate) fn json() -> Vec<Vec<u8>> {
+    [
+        &b"[{\"id\": 1, \"name\": \"Acme\", \"amount\": 12.50, \"lines\": [{\"no\": 1}, {\"no\": 2}]}, {\"id\": 2, \"name\": null}]"[..],
+        b"{\"id\":1,\"a\":{\"b\":{\"c\":true}}}\n{\"id\":2}\n\n{\"id\":3,\"x\":\"\\u00e9\\ud83d\\ude00\"}\n",
+        b"{\"data\": {\"items\": [{\"id\": 123456789012345678901234567890.12}, {}], \"more\": false}}",
+        b"\xEF\xBB\xBF[]",
+        b"",
+    ]
+    .iter()
+    .map(|text| text.to_vec())
+    .collect()
+}
+
+/// Words for JSON.
+pub(crate) const JSON_WORDS: &[&[u8]] = &[
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\"",
+    b"\\",
+    b"\\u",
+    b"\\ud800",
+    b"null",
+    b"true",
+    b"NaN",
+    b"-",
+    b"1e999999",
+    b"1e-999999",
+    b"0.1",
+    b"99999999999999999999999999999999999999",
+    b"[[[[[[[[[[[[[[[[",
+    b"{\"a\":{\"a\":{\"a\":",
+    b"\n",
+    b"\x00",
+    b"\xFF\xFE",
+    b"\xC3\x28",
+    b"/*",
+    b"//",
+    b"\"id\":1",
+];
+
 /// Workbooks of several kinds. One that cannot be made is left out; the tests say that none is.
 pub(crate) fn workbooks() -> Vec<Vec<u8>> {
     [plain, formatted, merged, several]

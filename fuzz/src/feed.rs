@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use landbridge_contract::{Batch, Flow, Input, Scratch, SourceFault};
+use landbridge_contract::{Batch, Flow, Input, OptionValue, Scratch, SourceFault};
 
 use crate::arguments::Arguments;
 use crate::mutate::mutate;
@@ -112,13 +112,22 @@ fn one(reader: &Reader, seeds: &Seeds, seed: u64, number: u64) -> Option<String>
 }
 
 /// Reads an input as the engine does: all of it, or up to the fault. A fault is as good as records.
-fn read(reader: &Reader, bytes: Vec<u8>, pairs: &[(&str, &str)]) -> Result<u64, SourceFault> {
+fn read(reader: &Reader, mut bytes: Vec<u8>, stated: &str) -> Result<u64, SourceFault> {
+    let mut options = readers::options(stated);
+    if let Some((name, file)) = reader.beside {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        options.0.insert(name.to_owned(), OptionValue::Text(text));
+        bytes = file.to_vec();
+    }
+    if !reader.connector.check(&options).is_empty() {
+        return Ok(0);
+    }
     let input = Input {
         file: Arc::from(format!("input.{}", reader.ending)),
         bytes: Box::new(Cursor::new(bytes)),
         scratch: Scratch::default(),
     };
-    let mut source = reader.connector.open(input, &readers::options(pairs))?;
+    let mut source = reader.connector.open(input, &options)?;
     source.parts()?;
     source.columns()?;
     let mut projection = source.everything()?;

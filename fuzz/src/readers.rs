@@ -17,8 +17,10 @@ pub(crate) struct Reader {
     pub(crate) seeds: fn() -> Vec<Vec<u8>>,
     /// Words that are put into inputs.
     pub(crate) words: &'static [&'static [u8]],
-    /// Options under which inputs are read, each pair a name and a value; one set is drawn.
-    pub(crate) options: &'static [&'static [(&'static str, &'static str)]],
+    /// Options under which inputs are read, as JSON; one is drawn.
+    pub(crate) options: &'static [&'static str],
+    /// Where inputs are not files but the text of an option: its name, and the file that is read.
+    pub(crate) beside: Option<(&'static str, &'static [u8])>,
 }
 
 /// All readers.
@@ -30,12 +32,25 @@ pub(crate) const ALL: &[Reader] = &[
         seeds: corpus::workbooks,
         words: corpus::WORKBOOK_WORDS,
         options: &[
-            &[],
-            &[("header", "0")],
-            &[("header", "1-3")],
-            &[("sheet", "*")],
-            &[("until", "Total")],
+            "{}",
+            r#"{"header": 0}"#,
+            r#"{"header": "1-3"}"#,
+            r#"{"sheet": "*"}"#,
+            r#"{"until": "Total"}"#,
+            r#"{"fill_merged": true}"#,
+            r#"{"formulas": true}"#,
+            r#"{"range": "B2:D9"}"#,
         ],
+        beside: None,
+    },
+    Reader {
+        name: "spreadsheetml",
+        connector: &landbridge_spreadsheet::Spreadsheet,
+        ending: "xml",
+        seeds: corpus::spreadsheetml,
+        words: corpus::WORKBOOK_WORDS,
+        options: &["{}", r#"{"header": 0}"#, r#"{"sheet": "*"}"#],
+        beside: None,
     },
     Reader {
         name: "xml",
@@ -44,10 +59,12 @@ pub(crate) const ALL: &[Reader] = &[
         seeds: corpus::documents,
         words: corpus::DOCUMENT_WORDS,
         options: &[
-            &[],
-            &[("records", "/orders/order")],
-            &[("records", "/orders/order/line")],
+            "{}",
+            r#"{"records": "/orders/order"}"#,
+            r#"{"records": "/orders/order/line"}"#,
+            r#"{"records": "//order[@id='1']"}"#,
         ],
+        beside: None,
     },
     Reader {
         name: "delimited",
@@ -56,11 +73,53 @@ pub(crate) const ALL: &[Reader] = &[
         seeds: corpus::tables,
         words: corpus::TABLE_WORDS,
         options: &[
-            &[],
-            &[("header", "0")],
-            &[("delimiter", ";")],
-            &[("header", "3")],
+            "{}",
+            r#"{"header": 0}"#,
+            r#"{"delimiter": ";"}"#,
+            r#"{"header": 3}"#,
+            r#"{"encoding": "utf-16le"}"#,
         ],
+        beside: None,
+    },
+    Reader {
+        name: "fixed-width",
+        connector: &landbridge_fixed_width::FixedWidthConnector,
+        ending: "dat",
+        seeds: corpus::fixed_width,
+        words: corpus::TABLE_WORDS,
+        options: &[
+            r#"{"layout": [{"name": "Id", "from": 1, "length": 4},
+                {"name": "Amount", "from": 5, "to": 12, "kind": "number", "decimals": 2}]}"#,
+            r#"{"positions": "bytes", "layout": [{"name": "Id", "from": 1, "length": 3},
+                {"name": "Rest", "from": 4, "length": 200}]}"#,
+            r#"{"kinds": {"head": {"tag": "H", "layout": [{"name": "No", "from": 2, "length": 4}]},
+                "line": {"tag": "L", "in": "head",
+                "layout": [{"name": "Qty", "from": 2, "length": 4, "kind": "number"}]}}}"#,
+        ],
+        beside: None,
+    },
+    Reader {
+        name: "copybook",
+        connector: &landbridge_fixed_width::FixedWidthConnector,
+        ending: "cpy",
+        seeds: corpus::copybooks,
+        words: corpus::COPYBOOK_WORDS,
+        options: &[
+            "{}",
+            r#"{"framing": "blocks"}"#,
+            r#"{"encoding": "cp037"}"#,
+            r#"{"framing": "rdw"}"#,
+        ],
+        beside: Some(("copybook", corpus::COPYBOOK_FILE)),
+    },
+    Reader {
+        name: "json",
+        connector: &landbridge_json::JsonConnector,
+        ending: "json",
+        seeds: corpus::json,
+        words: corpus::JSON_WORDS,
+        options: &["{}", r#"{"records": "/data/items"}"#, r#"{"lines": true}"#],
+        beside: None,
     },
 ];
 
@@ -79,16 +138,35 @@ pub(crate) fn chosen(
         .filter(move |reader| wanted.as_ref().is_none_or(|name| reader.name == name)))
 }
 
-/// Options of pairs; numbers are numbers.
-pub(crate) fn options(pairs: &[(&str, &str)]) -> Options {
-    let value = |text: &str| {
-        text.parse()
-            .map_or_else(|_| OptionValue::Text(text.to_owned()), OptionValue::Integer)
-    };
-    Options(
-        pairs
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), value(text)))
-            .collect(),
-    )
+/// Options as a mapping states them, from JSON; none where a table above has a mistake, which the
+/// tests find.
+pub(crate) fn options(json: &str) -> Options {
+    let parsed = serde_json::from_str(json).ok();
+    match parsed.as_ref().and_then(OptionValue::from_json) {
+        Some(OptionValue::Map(map)) => Options(map),
+        _ => Options::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landbridge_contract::OptionValue;
+
+    use super::{ALL, options};
+
+    #[test]
+    fn the_options_of_every_reader_are_accepted() {
+        for reader in ALL {
+            for stated in reader.options {
+                let mut parsed = options(stated);
+                assert!(*stated == "{}" || !parsed.0.is_empty(), "{stated}");
+                if let Some((name, _)) = reader.beside {
+                    let text = String::from_utf8((reader.seeds)()[0].clone()).unwrap();
+                    parsed.0.insert(name.to_owned(), OptionValue::Text(text));
+                }
+                let faults = reader.connector.check(&parsed);
+                assert!(faults.is_empty(), "{}: {stated}: {faults:?}", reader.name);
+            }
+        }
+    }
 }
