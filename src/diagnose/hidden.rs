@@ -3,6 +3,7 @@
 //! Our own messages mask a value where they are made. What an ERP says is not ours: it likes to
 //! repeat the value that it refuses, cut, in capitals or inside the request that it got.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Stands for what is not shown.
@@ -61,12 +62,12 @@ impl Hidden {
     }
 
     /// Every form in which a text may be met, in small letters.
-    fn forms(&self) -> Vec<Vec<char>> {
-        let mut forms: Vec<Vec<char>> = Vec::new();
+    fn forms(&self) -> BTreeSet<Vec<char>> {
+        let mut forms = BTreeSet::new();
         let mut add = |text: &str| {
             let form: Vec<char> = text.trim().chars().map(lowered).collect();
-            if !form.is_empty() && !forms.contains(&form) {
-                forms.push(form);
+            if !form.is_empty() {
+                forms.insert(form);
             }
         };
         for text in &self.texts {

@@ -30,6 +30,7 @@ pub(super) struct Client {
     base: String,
     authorization: Option<HeaderValue>,
     secrets: Secrets,
+    connect_timeout: Duration,
     response_bytes_max: usize,
 }
 
@@ -47,6 +48,7 @@ impl Client {
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 authorization,
                 secrets: Secrets::of(&config.authentication),
+                connect_timeout: connect_timeout(config),
                 response_bytes_max: config.response_bytes_max,
             }),
             Ok(_) => Err(faults),
@@ -156,20 +158,25 @@ impl Client {
     fn failed(&self, request: &Request, error: &reqwest::Error) -> Fault {
         let reason = reason(error);
         if error.is_connect() {
-            let (kind, retry, hint) = if error.is_timeout() {
-                (FaultKind::TimedOut, Retry::Backoff, " in time")
+            let server = self.server();
+            let (kind, retry, message) = if error.is_timeout() {
+                let seconds = self.connect_timeout.as_secs_f32();
+                let message = format!("no connection to {server} within {seconds} s");
+                (FaultKind::TimedOut, Retry::Backoff, message)
             } else if is_tls(error) {
                 // A certificate does not become valid by asking again.
-                (FaultKind::Unreachable, Retry::Never, " that can be trusted")
+                let message = format!("no connection to {server} that can be trusted: {reason}");
+                (FaultKind::Unreachable, Retry::Never, message)
             } else {
-                (FaultKind::Unreachable, Retry::Backoff, "")
+                let message = format!("no connection to {server}: {reason}");
+                (FaultKind::Unreachable, Retry::Backoff, message)
             };
             return Fault {
                 kind,
                 retry,
                 effect: Effect::None,
                 operation: request.label.clone(),
-                message: format!("no connection to {}{hint}: {reason}", self.server()),
+                message,
             };
         }
         if error.is_timeout() {
@@ -266,6 +273,12 @@ fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>,
     }
 }
 
+/// Well before the whole request's time, or a stalled handshake would look like a request that may
+/// have left.
+fn connect_timeout(config: &TransportConfig) -> Duration {
+    config.connect_timeout.min(config.request_timeout / 2)
+}
+
 fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault> {
     // Cryptography is chosen once for the process; whoever came first is as good.
     if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -275,9 +288,7 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
     }
     let mut builder = reqwest::Client::builder()
         .user_agent(&config.user_agent)
-        // Well before the whole request's time, or a stalled handshake would look like a request
-        // that may have left.
-        .connect_timeout(config.connect_timeout.min(config.request_timeout / 2))
+        .connect_timeout(connect_timeout(config))
         .timeout(config.request_timeout)
         .pool_idle_timeout(IDLE_MAX)
         .pool_max_idle_per_host(config.concurrency_max.get())
