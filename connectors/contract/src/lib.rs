@@ -27,8 +27,8 @@ pub use record::{
     Layout, LayoutKind, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
 };
 pub use source::{
-    Batch, ColumnInfo, DeclaredTotal, Flow, Input, ReadSeek, RecordReader, Source, SourceConnector,
-    SourceFault, SourceFaultKind, SourcePart, Tally,
+    Batch, ColumnInfo, DeclaredTotal, Flow, Input, PartColumns, ReadSeek, RecordReader, Source,
+    SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
 };
 pub use target::{
     BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
