@@ -20,7 +20,7 @@ mod scope;
 mod tally;
 mod values;
 
-pub use bind::{SourceColumns, bind};
+pub use bind::{SourceColumns, bind, bind_nested};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use landbridge_contract::{ChildProjection, ColumnInfo, Name, Projection};
+use landbridge_contract::{ChildProjection, ColumnInfo, Name, PartColumns, Projection};
 
 use super::model::Named;
 use crate::diagnose::{Diagnostics, codes};
@@ -13,6 +13,8 @@ use crate::project::unknown_name;
 pub(crate) struct Scope {
     /// The columns that exist; none where records name their own fields.
     columns: Option<Vec<Name>>,
+    /// The nested parts that exist, where the columns are known.
+    parts: Vec<PartColumns>,
     fields: Vec<Name>,
     slots: HashMap<Name, usize>,
     personal: HashSet<Name>,
@@ -27,15 +29,24 @@ impl Scope {
         }
     }
 
+    /// The same with the nested parts that its records have.
+    pub(crate) fn with_parts(self, parts: &[PartColumns]) -> Self {
+        Self {
+            parts: parts.to_vec(),
+            ..self
+        }
+    }
+
+    /// True where records may have a nested part at a path.
+    pub(crate) fn may_nest(&self, path: &str) -> bool {
+        self.columns.is_none() || self.parts.iter().any(|part| *part.path == *path)
+    }
+
     /// True where the column exists, or nobody can tell.
     pub(crate) fn may_have(&self, name: &str) -> bool {
         self.columns
             .as_ref()
             .is_none_or(|columns| columns.iter().any(|column| &**column == name))
-    }
-
-    pub(crate) fn tells_columns(&self) -> bool {
-        self.columns.is_some()
     }
 
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
@@ -72,7 +83,11 @@ impl Scope {
     pub(crate) fn child(&mut self, path: &Name) -> usize {
         let known = self.children.iter().position(|(own, _)| own == path);
         known.unwrap_or_else(|| {
-            self.children.push((Name::clone(path), Self::default()));
+            let part = self.parts.iter().find(|part| part.path == *path);
+            let inner = part.map_or_else(Self::default, |part| {
+                Self::new(Some(&part.columns)).with_parts(&part.parts)
+            });
+            self.children.push((Name::clone(path), inner));
             self.children.len() - 1
         })
     }

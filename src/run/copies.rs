@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, ColumnInfo, DeclaredTotal, Flow, Layout, NO_COLUMN, Name, Origin, Projection, Record,
-    RecordReader, Slot, Source, SourceFault, SourceFaultKind, SourcePart, Tally, Value, json,
+    Batch, ColumnInfo, DeclaredTotal, Flow, Layout, NO_COLUMN, Name, Origin, PartColumns,
+    Projection, Record, RecordReader, Slot, Source, SourceFault, SourceFaultKind, SourcePart,
+    Tally, Value, json,
 };
 use sha2::{Digest, Sha256};
 
@@ -56,6 +57,10 @@ impl Source for Numbered {
             origin: Origin::File { file },
         });
         Ok(Some(columns))
+    }
+
+    fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
+        self.inner.nested()
     }
 
     fn detected(&self) -> Vec<(&'static str, String)> {

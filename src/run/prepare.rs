@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use landbridge_contract::{
-    Batch, ColumnInfo, Flow, Name, Projection, SourceConnector, TargetConnector,
+    Batch, ColumnInfo, Flow, Name, PartColumns, Projection, SourceConnector, TargetConnector,
 };
 use sha2::{Digest, Sha256};
 
@@ -15,7 +15,7 @@ use super::open::open_source;
 use super::option_files;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::mapping::{
-    CheckedMapping, Crosswalk, Crosswalks, Plan, SourceColumns, SourceSpec, bind,
+    CheckedMapping, Crosswalk, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested,
 };
 use crate::project::{ConnectorCatalog, CrosswalkDef, Loaded, Project, load};
 use crate::registry;
@@ -252,7 +252,8 @@ fn bind_to_files(
     out: &mut Diagnostics,
 ) -> Option<Plan> {
     let mut found = Diagnostics::default();
-    let main = columns(&project.data_dir, &mapping.source, &mut found);
+    let (main, parts) = opened(&project.data_dir, &mapping.source, &mut found).unzip();
+    let main = main.flatten();
     let joins: Vec<Option<Vec<ColumnInfo>>> = mapping
         .joins()
         .into_iter()
@@ -260,13 +261,11 @@ fn bind_to_files(
         .collect();
     let readable = !found.has_errors();
     out.0.append(&mut found.0);
-    match bind(
-        mapping,
-        SourceColumns {
-            main: main.as_deref(),
-            joins: &joins,
-        },
-    ) {
+    let seen = SourceColumns {
+        main: main.as_deref(),
+        joins: &joins,
+    };
+    match bind_nested(mapping, seen, &parts.unwrap_or_default()) {
         Ok(plan) => readable.then_some(plan),
         Err(mut wrong) => {
             out.0.append(&mut wrong.0);
@@ -278,6 +277,15 @@ fn bind_to_files(
 /// The columns of the first file of a source. Further files are held against the plan when they
 /// are read.
 fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<ColumnInfo>> {
+    opened(data, spec, out).and_then(|(columns, _)| columns)
+}
+
+/// The columns and the nested parts of the first file of a source.
+fn opened(
+    data: &Path,
+    spec: &SourceSpec,
+    out: &mut Diagnostics,
+) -> Option<(Option<Vec<ColumnInfo>>, Vec<PartColumns>)> {
     let found = files::matching(data, &spec.pattern);
     let Some(file) = found.first() else {
         out.push(Diagnostic {
@@ -297,9 +305,10 @@ fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<
         });
         return None;
     };
-    let opened = open_source(spec, file).and_then(|mut source| Ok(source.columns()?));
+    let opened =
+        open_source(spec, file).and_then(|mut source| Ok((source.columns()?, source.nested()?)));
     match opened {
-        Ok(columns) => columns,
+        Ok(found) => Some(found),
         Err(fault) => {
             out.push(unreadable(spec, &fault));
             None

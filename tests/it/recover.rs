@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
+use std::process::Child;
 use std::time::Duration;
 
 use landbridge_sandbox::{Faults, RateLimit, SandboxConfig, Share};
@@ -51,7 +52,15 @@ fn killed_at_fifty_random_moments_every_record_arrives_exactly_once() {
     let mut asked = 0;
     while kills < KILLS {
         let mut child = project.spawn(&erp, &["load"]);
-        std::thread::sleep(Duration::from_millis(80 + next(&mut seed) % 500));
+        let moment = Duration::from_millis(next(&mut seed) % 500);
+        if kills % 2 == 0 {
+            // At any moment, staging and recovering too.
+            std::thread::sleep(Duration::from_millis(80) + moment);
+        } else {
+            // While it talks to the ERP, however slow the machine is.
+            begins_to_talk(&erp, &mut child);
+            std::thread::sleep(moment / 2);
+        }
         assert!(
             child.try_wait().unwrap().is_none(),
             "the load ended before it could be killed"
@@ -104,6 +113,14 @@ fn killed_at_fifty_random_moments_every_record_arrives_exactly_once() {
         asked > 0,
         "no kill left anything in doubt: the test does not test"
     );
+}
+
+/// Waits until a load sends requests.
+fn begins_to_talk(erp: &Erp, child: &mut Child) {
+    let before = erp.counters().requests;
+    while erp.counters().requests == before && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// How many records in doubt a load says that it asked the ERP about.

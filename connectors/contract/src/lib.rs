@@ -29,8 +29,8 @@ pub use record::{
 };
 pub use scratch::{ReadWriteSeek, Scratch};
 pub use source::{
-    Batch, ColumnInfo, DeclaredTotal, Flow, Input, ReadSeek, RecordReader, Source, SourceConnector,
-    SourceFault, SourceFaultKind, SourcePart, Tally,
+    Batch, ColumnInfo, DeclaredTotal, Flow, Input, PartColumns, ReadSeek, RecordReader, Source,
+    SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
 };
 pub use target::{
     BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,

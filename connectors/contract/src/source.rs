@@ -90,6 +90,17 @@ pub struct ColumnInfo {
     pub origin: Origin,
 }
 
+/// A nested part of the records of a source that tells its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartColumns {
+    /// Its path, as [`crate::ChildProjection::path`] names it.
+    pub path: Name,
+    /// The columns of its records.
+    pub columns: Vec<ColumnInfo>,
+    /// The parts nested in it.
+    pub parts: Vec<PartColumns>,
+}
+
 /// An opened file.
 pub trait Source: Send {
     /// The sheets or record paths found, for `peek` and for messages.
@@ -98,6 +109,12 @@ pub trait Source: Send {
     /// The columns, where a header tells them; none for sources whose records name their own
     /// fields (XML).
     fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault>;
+
+    /// The nested parts, where [`Source::columns`] tells columns; none for sources whose records are
+    /// flat.
+    fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
+        Ok(Vec::new())
+    }
 
     /// What the source found out by itself (encoding, delimiter, header row) with its evidence,
     /// as name and value pairs for people.

@@ -4,8 +4,9 @@ use std::io::{Read as _, SeekFrom};
 use std::sync::Arc;
 
 use landbridge_contract::{
-    ChildProjection, ColumnInfo, Input, Name, OptionFault, OptionSpec, Options, Origin, Projection,
-    RecordReader, Source, SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
+    ChildProjection, ColumnInfo, Input, Name, OptionFault, OptionSpec, Options, Origin,
+    PartColumns, Projection, ReadSeek, RecordReader, Source, SourceConnector, SourceFault,
+    SourceFaultKind, SourcePart, Tally,
 };
 use landbridge_lines::{Charset, Cutter, Kind as Nested, Nesting, Stream, detect};
 
@@ -58,6 +59,15 @@ struct FixedWidthSource {
     length: Option<usize>,
     settings: Settings,
     detected: Vec<(&'static str, String)>,
+}
+
+/// Wide text is cut into lines after it was turned into UTF-8; all else before.
+fn decoded(bytes: Box<dyn ReadSeek>, charset: Charset, wide: bool) -> (Stream, Charset) {
+    if wide {
+        (Stream::new(bytes, charset), Charset::UTF_8)
+    } else {
+        (Stream::Plain(bytes), charset)
+    }
 }
 
 impl FixedWidthSource {
@@ -118,12 +128,7 @@ impl FixedWidthSource {
                 ..option_fault(&file, &[])
             });
         }
-        // Wide text is cut into lines after it was turned into UTF-8; all else before.
-        let (stream, charset) = if wide {
-            (Stream::new(bytes, found.charset), Charset::UTF_8)
-        } else {
-            (Stream::Plain(bytes), found.charset)
-        };
+        let (stream, charset) = decoded(bytes, found.charset, wide);
         let encoding = format!("{} ({})", found.charset.name(), found.evidence);
         Ok(Self {
             file,
@@ -156,24 +161,28 @@ impl FixedWidthSource {
     }
 
     fn columns_of(&self, kind: usize) -> Vec<ColumnInfo> {
-        let fields = self
-            .settings
-            .kinds
-            .get(kind)
-            .map_or(&[][..], |kind| &kind.shape.fields);
-        let infos = fields.iter().map(|field| {
-            let column = u32::try_from(field.at).unwrap_or(u32::MAX - 1);
-            ColumnInfo {
-                name: Name::clone(&field.name),
-                column,
-                origin: Origin::Line {
-                    file: Arc::clone(&self.file),
-                    line: 1,
-                    column: Some((column + 1, Name::clone(&field.name))),
-                },
-            }
-        });
-        infos.collect()
+        let shape = self.settings.kinds.get(kind).map(|kind| &kind.shape);
+        shape
+            .map(|shape| columns_in(shape, &self.file))
+            .unwrap_or_default()
+    }
+
+    fn nested_of(&self, kind: usize) -> Vec<PartColumns> {
+        let kinds = &self.settings.kinds;
+        let shape = kinds.get(kind).map(|kind| &kind.shape);
+        let mut parts = shape
+            .map(|shape| tables_in(shape, &self.file))
+            .unwrap_or_default();
+        let below = kinds
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.within == Some(kind));
+        parts.extend(below.map(|(at, other)| PartColumns {
+            path: Name::clone(&other.name),
+            columns: self.columns_of(at),
+            parts: self.nested_of(at),
+        }));
+        parts
     }
 
     fn not_there(&self, binding: &Binding) -> Option<SourceFault> {
@@ -207,6 +216,31 @@ impl FixedWidthSource {
             fix: "correct the name in the mapping, or the layout".to_owned(),
         })
     }
+}
+
+fn columns_in(shape: &Shape, file: &Arc<str>) -> Vec<ColumnInfo> {
+    let infos = shape.fields.iter().map(|field| {
+        let column = u32::try_from(field.at).unwrap_or(u32::MAX - 1);
+        ColumnInfo {
+            name: Name::clone(&field.name),
+            column,
+            origin: Origin::Line {
+                file: Arc::clone(file),
+                line: 1,
+                column: Some((column + 1, Name::clone(&field.name))),
+            },
+        }
+    });
+    infos.collect()
+}
+
+fn tables_in(shape: &Shape, file: &Arc<str>) -> Vec<PartColumns> {
+    let parts = shape.tables.iter().map(|table| PartColumns {
+        path: Name::clone(&table.name),
+        columns: columns_in(&table.element, file),
+        parts: tables_in(&table.element, file),
+    });
+    parts.collect()
 }
 
 fn everything_in(shape: &Shape) -> Projection {
@@ -245,6 +279,10 @@ impl Source for FixedWidthSource {
 
     fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
         Ok(Some(self.columns_of(self.settings.top)))
+    }
+
+    fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
+        Ok(self.nested_of(self.settings.top))
     }
 
     fn detected(&self) -> Vec<(&'static str, String)> {

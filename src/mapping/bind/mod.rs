@@ -6,7 +6,7 @@ mod totals;
 use self::personal::mark_personal;
 use std::collections::HashMap;
 
-use landbridge_contract::{ColumnInfo, Name, Text, Value};
+use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
 
 use super::convert::convert;
 use super::expression::{Expression, RUN_DATE};
@@ -36,6 +36,15 @@ pub struct SourceColumns<'a> {
 /// Brings a mapping to a plan, or says all columns and names that do not exist. A mapping with
 /// mistakes of other kinds can be bound too, to find these as well; its plan is of no use then.
 pub fn bind(mapping: &CheckedMapping, columns: SourceColumns<'_>) -> Result<Plan, Diagnostics> {
+    bind_nested(mapping, columns, &[])
+}
+
+/// As [`bind`], for a main source that tells its columns and has nested parts.
+pub fn bind_nested(
+    mapping: &CheckedMapping,
+    columns: SourceColumns<'_>,
+    parts: &[PartColumns],
+) -> Result<Plan, Diagnostics> {
     let mut binder = Binder {
         columns,
         joins: Vec::new(),
@@ -48,7 +57,7 @@ pub fn bind(mapping: &CheckedMapping, columns: SourceColumns<'_>) -> Result<Plan
             .collect(),
         out: Diagnostics::default(),
     };
-    let mut scope = Scope::new(columns.main);
+    let mut scope = Scope::new(columns.main).with_parts(parts);
     let plan = binder.plan(mapping, &mut scope);
     if binder.out.has_errors() {
         Err(binder.out)
@@ -245,12 +254,12 @@ impl Binder<'_> {
     ) -> BoundNested {
         let (from, body) = match &rule.each {
             EachSource::Path(path) => {
-                if scope.tells_columns() {
+                if !scope.may_nest(&path.name) {
                     self.out.push(mistake(
                         &codes::MAPPING_COLUMN,
                         &path.at,
                         format!(
-                            "the path \"{}\" in a source without nested parts",
+                            "the path \"{}\" in a source without such nested records",
                             path.name
                         ),
                         "a sheet or file with `on`",

@@ -143,7 +143,7 @@ impl Binder<'_> {
                 EachSource::Path(_) => {}
             }
         }
-        if scope.tells_columns() {
+        if !scope.may_nest(&each.name) {
             let known = mapping
                 .fields
                 .iter()

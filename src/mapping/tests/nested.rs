@@ -1,8 +1,8 @@
 use insta::assert_snapshot;
-use landbridge_contract::{Layout, LayoutKind, Place, Record, Value};
+use landbridge_contract::{Layout, LayoutKind, PartColumns, Place, Record, Value};
 
 use super::{RUN, Sheet, VENDORS, map_record, mapping, record, show, text};
-use crate::mapping::{JoinedRecord, Plan, SourceColumns, bind};
+use crate::mapping::{JoinedRecord, Plan, SourceColumns, bind, bind_nested};
 
 const SITES: Sheet = Sheet {
     names: &["VendorNo", "Site", "Country", "Active"],
@@ -100,6 +100,36 @@ fn columns_of_joined_sheets_are_checked_too() {
             ("column \"Actve\"".to_owned(), Some("Active".to_owned())),
             ("column \"Sites\"".to_owned(), Some("Site".to_owned())),
         ]
+    );
+}
+
+#[test]
+fn nested_parts_of_a_source_that_tells_its_columns_are_checked() {
+    let found = |each: &str, from: &str| {
+        let rules = format!(
+            "fields:\n  SupplierNumber: {{ from: Vendor ID }}\n  addresses:\n    each: {each}\n    \
+             fields: {{ AddressName: {{ from: {from} }} }}\n"
+        );
+        let mapping = mapping("{ spreadsheet: vendors.xlsx }", &rules);
+        let seen = SourceColumns {
+            main: Some(&VENDORS.columns()),
+            joins: &[],
+        };
+        let part = PartColumns {
+            path: "site".into(),
+            columns: SITES.columns(),
+            parts: Vec::new(),
+        };
+        match bind_nested(&mapping, seen, &[part]) {
+            Ok(plan) => plan.projection().children[0].path.to_string(),
+            Err(mistakes) => mistakes.0[0].found.clone(),
+        }
+    };
+    assert_eq!(found("site", "Site"), "site");
+    assert_eq!(found("site", "Sites"), "column \"Sites\"");
+    assert_eq!(
+        found("sites", "Site"),
+        "the path \"sites\" in a source without such nested records"
     );
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use landbridge_contract::{
-    ChildProjection, ColumnInfo, Layout, LayoutKind, Origin, Projection, RecordReader, Source,
-    SourceFault, SourceFaultKind, SourcePart,
+    ChildProjection, ColumnInfo, Layout, LayoutKind, Origin, PartColumns, Projection, RecordReader,
+    Source, SourceFault, SourceFaultKind, SourcePart,
 };
 use landbridge_lines::{Cutter, Nesting, Stream};
 
@@ -32,6 +32,18 @@ impl TaggedSource {
             names: kind.map(|kind| kind.columns.clone()).unwrap_or_default(),
             lines: Vec::new(),
         }
+    }
+
+    fn nested_of(&self, kind: usize) -> Vec<PartColumns> {
+        let below = (0..self.kinds.all.len()).filter(|other| self.within(*other) == Some(kind));
+        let parts = below.filter_map(|other| {
+            Some(PartColumns {
+                path: Arc::clone(&self.kinds.all.get(other)?.name),
+                columns: self.columns_of(other).infos(),
+                parts: self.nested_of(other),
+            })
+        });
+        parts.collect()
     }
 
     fn everything_of(&self, kind: usize) -> Projection {
@@ -113,6 +125,10 @@ impl Source for TaggedSource {
 
     fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
         Ok(Some(self.columns_of(self.kinds.top).infos()))
+    }
+
+    fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
+        Ok(self.nested_of(self.kinds.top))
     }
 
     fn detected(&self) -> Vec<(&'static str, String)> {
