@@ -97,7 +97,7 @@ fn what_was_found_out_is_told() {
         source.detected(),
         [
             ("encoding", "UTF-8 (byte order mark)".to_owned()),
-            ("records", "/r (1 of /r)".to_owned())
+            ("records", "1 of /r".to_owned())
         ]
     );
 }
