@@ -36,6 +36,8 @@ pub(crate) struct Around {
     counters: Counters,
     totals: usize,
     stated: Vec<Stated>,
+    /// What the last record was the first to take: contexts and paths.
+    served: Vec<(usize, usize)>,
 }
 
 /// An open element.
@@ -93,6 +95,7 @@ impl Around {
             counters: Counters::default(),
             totals: 0,
             stated: Vec::new(),
+            served: Vec::new(),
         }
     }
 
@@ -276,17 +279,21 @@ impl Around {
 
     /// Fills the slots of a record that begins among the children of the innermost element.
     pub(crate) fn fill(&mut self, outside: &Outside, record: &mut Record) {
+        self.served.clear();
         for fill in &outside.fills {
             let index = match fill.from {
                 From::Document | From::Here => Some(0),
                 // The document itself is no element.
                 From::Up(ups) => self.contexts.len().checked_sub(ups).filter(|at| *at > 0),
             };
-            let Some(context) = index.and_then(|index| self.contexts.get_mut(index)) else {
+            let Some((index, context)) =
+                index.and_then(|index| Some((index, self.contexts.get_mut(index)?)))
+            else {
                 continue;
             };
             if !context.served.contains(&fill.path) {
                 context.served.push(fill.path);
+                self.served.push((index, fill.path));
             }
             for found in context
                 .values
@@ -294,6 +301,17 @@ impl Around {
                 .filter(|found| found.path == fill.path)
             {
                 add(record, fill.slot, found.value.clone(), found.line);
+            }
+        }
+    }
+}
+
+impl Around {
+    /// The last record filled turned out to be none.
+    pub(crate) fn take_back(&mut self) {
+        for (context, path) in self.served.drain(..) {
+            if let Some(context) = self.contexts.get_mut(context) {
+                context.served.retain(|served| *served != path);
             }
         }
     }

@@ -4,7 +4,7 @@ mod arrival;
 mod ending;
 
 use encoding_rs::Encoding;
-use landbridge_contract::{Place, Record};
+use landbridge_contract::{Place, Record, Slot};
 
 use crate::around::{Around, Stated};
 use crate::fault::Problem;
@@ -208,7 +208,9 @@ impl Builder {
         if self.spare_records.len() >= SPARE_RECORDS_MAX {
             return;
         }
-        record.slots.clear();
+        for slot in &mut record.slots {
+            *slot = Slot::default();
+        }
         record.notices.clear();
         for list in &mut record.children {
             for nested in std::mem::take(list) {

@@ -26,40 +26,27 @@ pub(crate) fn detect(
     };
     if let Some(stated) = stated {
         return match shape {
-            Some(shape) if shape != stated => Err(contradiction(shape, stated.name(), evidence)
-                .fix("remove the option `encoding`, or correct it")),
-            _ => Ok(Detected {
-                encoding: stated,
-                evidence: "stated",
-                mark,
-            }),
+            Some(shape) if shape != stated => {
+                let said = format!("{} stated", stated.name());
+                Err(contradiction(shape, &said, evidence)
+                    .fix("remove the option `encoding`, or correct it"))
+            }
+            _ => Ok(detected(stated, "stated", mark)),
         };
     }
     let body = sample.get(mark..).unwrap_or_default();
     let (text, _) = shape.unwrap_or(UTF_8).decode_without_bom_handling(body);
-    let declared = declared_label(&text);
-    let known = match declared {
-        None => None,
-        Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            Problem::format(
-                format!("the unknown encoding `{label}` declared"),
-                "an encoding of the WHATWG list",
-            )
-            .fix("set the option `encoding`, for example to `windows-1252`")
-        })?),
-    };
+    let label = declared_label(&text);
+    let known = label.map(by_label).transpose()?;
+    let said = format!("{} declared", label.unwrap_or("nothing"));
     match (shape, known) {
         (Some(shape), Some(known)) if shape != known && !(is_wide(shape) && is_wide(known)) => {
-            Err(contradiction(shape, known.name(), evidence)
+            Err(contradiction(shape, &said, evidence)
                 .fix("set the option `encoding` to the true encoding"))
         }
-        (Some(encoding), _) => Ok(Detected {
-            encoding,
-            evidence,
-            mark,
-        }),
+        (Some(encoding), _) => Ok(detected(encoding, evidence, mark)),
         (None, Some(known)) if is_wide(known) => Err(Problem::format(
-            format!("{} declared, and bytes that are not", known.name()),
+            format!("{said}, and bytes that are not"),
             "a declaration that is true",
         )
         .fix("set the option `encoding` to the true encoding, such as `utf-8`")),
@@ -68,28 +55,51 @@ pub(crate) fn detect(
                 "set the option `encoding` to `utf-8`, or to `{}` if the declaration is right",
                 known.name().to_ascii_lowercase()
             );
-            Err(contradiction(UTF_8, known.name(), "letters of several bytes").fix(fix))
+            Err(contradiction(UTF_8, &said, "letters of several bytes").fix(fix))
         }
-        (None, Some(encoding)) => Ok(Detected {
-            encoding,
-            evidence: "declared",
-            mark: 0,
-        }),
-        (None, None) => Ok(Detected {
-            encoding: UTF_8,
-            evidence: "none declared",
-            mark: 0,
-        }),
+        (None, known) => Ok(detected(
+            known.unwrap_or(UTF_8),
+            undoubted(known, is_valid(sample)),
+            0,
+        )),
     }
+}
+
+fn detected(encoding: &'static Encoding, evidence: &'static str, mark: usize) -> Detected {
+    Detected {
+        encoding,
+        evidence,
+        mark,
+    }
+}
+
+/// The evidence for an encoding that only a declaration tells, or nothing; `valid` where the
+/// bytes are UTF-8.
+fn undoubted(known: Option<&'static Encoding>, valid: bool) -> &'static str {
+    match known {
+        Some(known) if known == UTF_8 && !valid => {
+            "declared, and bytes that are not: state the true one as `encoding`"
+        }
+        Some(_) => "declared",
+        None if valid => "none declared",
+        None => "none declared, and bytes that are not: state the true one as `encoding`",
+    }
+}
+
+fn by_label(label: &str) -> Result<&'static Encoding, Problem> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        Problem::format(
+            format!("the unknown encoding `{label}` declared"),
+            "an encoding of the WHATWG list",
+        )
+        .fix("set the option `encoding`, for example to `windows-1252`")
+    })
 }
 
 fn contradiction(shape: &'static Encoding, said: &str, evidence: &str) -> Problem {
     Problem::new(
         SourceFaultKind::Format,
-        format!(
-            "{said} declared or stated, and {} by the bytes ({evidence})",
-            shape.name()
-        ),
+        format!("{said}, and {} by the bytes ({evidence})", shape.name()),
         "one encoding",
     )
 }
@@ -98,15 +108,21 @@ fn is_wide(encoding: &'static Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
 }
 
-/// True of bytes that hold letters beyond ASCII, and all of them as UTF-8 has them. The last
-/// one may be cut.
+/// True of bytes that are UTF-8. The last letter may be cut.
+fn is_valid(sample: &[u8]) -> bool {
+    match std::str::from_utf8(sample) {
+        Ok(_) => true,
+        Err(fault) => fault.error_len().is_none(),
+    }
+}
+
+/// True of bytes that hold letters beyond ASCII, and all of them as UTF-8 has them.
 fn is_utf8(sample: &[u8]) -> bool {
-    let valid = match std::str::from_utf8(sample) {
-        Ok(_) => sample.len(),
-        Err(fault) if fault.error_len().is_none() => fault.valid_up_to(),
-        Err(_) => return false,
-    };
-    !sample.get(..valid).is_none_or(<[u8]>::is_ascii)
+    let (text, _) = UTF_8.decode_without_bom_handling(sample);
+    is_valid(sample)
+        && text
+            .chars()
+            .any(|sign| !sign.is_ascii() && sign != '\u{FFFD}')
 }
 
 /// UTF-16 without a mark, by the first two characters.

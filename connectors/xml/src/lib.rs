@@ -5,17 +5,30 @@
 //!
 //! # The way through
 //!
-//! `stream` turns bytes into UTF-8 and counts lines, `pull` takes tags and text over
-//! `quick-xml` and judges them, `plan` holds the compiled paths, `builder` follows it and
-//! yields records, `reader` fills batches. `survey` finds what a file has.
+//! `impostors` and `encoding` look at the first bytes. `window` turns bytes into UTF-8, with
+//! lines and offsets; `pull` finds tags and text in it and judges them; `parse` reads paths and
+//! `plan` compiles them; `builder` follows the plan and yields records, `around` follows what
+//! is wanted outside of them; `reader` fills batches. `survey` finds what a file has.
+//!
+//! The scanner is the project's own, for speed and for exact places: an element that holds text
+//! alone is one token, and `memo` tries each name once. Properties hold it against `quick-xml`.
 //!
 //! # Paths
 //!
 //! The option `records` names the record elements: `/orders/order`, `//order` (at any depth),
-//! `//transaction[@flow='incoming']`. Fields are relative to the record: `Reference`,
-//! `Part/@UnitPrice`, `@id`, `line[2]/qty`, `date[@type='start']/@iso-date`, `Dtls//Amt`, `.`
-//! (the record's own text). Nested records are paths without an attribute at the end, of any
-//! number of steps: `LineItems/LineItem`. The grammar stands in `path`.
+//! `//transaction[@flow='incoming']`, `//E1EDKA1[PARVW='AG']`, several with `|` between them.
+//! Fields are relative to the record: `Reference`, `Part/@UnitPrice`, `@id`, `line[2]/qty`,
+//! `date[@type='start']/@iso-date`, `E1EDKA1[PARVW='AG']/NAME1`, `Dtls//Amt`, `.` (the record's
+//! own text), `name()` (the name of its element). Nested records are paths without an attribute
+//! at the end, of any number of steps: `LineItems/LineItem`. The grammar stands in `path`.
+//!
+//! A field of a record can stand around it: `../@id`, `../../Acct/Id/IBAN` at an element that
+//! holds the record, `/AuditFile/Header/DateCreated` from the root. Attributes and elements
+//! without child elements are kept, of open elements alone, and must stand before the record:
+//! one that follows a record it belongs to ends the reading with a fault.
+//!
+//! The option `declared` names totals outside of the records; they are told by
+//! [`RecordReader::declared`](landbridge_contract::RecordReader::declared).
 //!
 //! How a name in a path is compared:
 //!
@@ -39,14 +52,17 @@
 //! - Several elements with text for one field make a list, with a notice `Repeated`.
 //! - Line ends in text are LF; in attributes they and tabs are spaces, as the XML
 //!   specification has it.
-//! - Bytes that are invalid in the encoding become U+FFFD, with a notice `Undecodable`.
+//! - Bytes that are invalid in the encoding become U+FFFD, with a notice `Undecodable`; text of a
+//!   one-byte encoding whose bytes are UTF-8 has the same notice.
 //! - The line of a value is that of its element's start tag, or of the attribute itself.
 //!
 //! # Refused
 //!
-//! A document type with declarations ([`SourceFaultKind::Refused`]), references other than the
+//! Files that are no XML, by their name. A document type with declarations
+//! ([`SourceFaultKind::Refused`]); one that only names an outer file is passed over, and nothing
+//! is opened. References other than the
 //! five of XML and character numbers, more than [`DEPTH_MAX`] elements inside each other,
-//! [`ATTRIBUTES_MAX`] attributes on one, [`RECORD_BYTES_MAX`] bytes or [`VALUES_MAX`] values in
+//! [`ATTRIBUTES_MAX`] attributes on one, a name of more than [`NAME_BYTES_MAX`] bytes, [`RECORD_BYTES_MAX`] bytes or [`VALUES_MAX`] values in
 //! one record. A record element inside another record is a fault of its own; reading goes on.
 //!
 //! A file without any record is read as such where the elements around the records are there

@@ -80,6 +80,11 @@ pub(crate) struct Puller {
     closing: bool,
     /// Bytes of text that may be consumed: those of a record while one is open.
     limit: u64,
+    /// The parts of the last start tag.
+    marks: Marks,
+    /// Where the last text stands in the window.
+    begin: usize,
+    end: usize,
     /// True where text outside of leaves is of no concern.
     quiet: bool,
     attributes: Vec<Attribute>,
@@ -89,32 +94,31 @@ pub(crate) struct Puller {
     leaf: Option<(usize, usize)>,
 }
 
-/// Where the parts of a token stand in the window.
+/// What a token is; where its parts stand in the window is kept beside it.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
-    Start(Marks),
-    Leaf { marks: Marks, text: Content },
+    /// At the marks.
+    Start,
+    /// At the marks, with the text between begin and end.
+    Leaf,
+    /// At the marks, with its text in the scratch.
+    LeafInScratch,
     End,
-    Text { begin: usize, end: usize },
-    CData { begin: usize, end: usize },
+    /// Between begin and end.
+    Text,
+    CData,
     Sign(char),
     Eof,
 }
 
 /// Where the parts of a start tag stand in the window.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Marks {
     name: usize,
     name_end: usize,
     end: usize,
     line: u64,
     byte: u64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Content {
-    Window { begin: usize, end: usize },
-    Scratch,
 }
 
 /// What one look at the window came to.
@@ -137,6 +141,9 @@ impl Puller {
             root_seen: false,
             closing: false,
             limit: u64::MAX,
+            marks: Marks::default(),
+            begin: 0,
+            end: 0,
             quiet: false,
             attributes: Vec::new(),
             scratch: String::new(),
@@ -272,15 +279,13 @@ impl Puller {
             self.window.advance(length);
             return Ok(Step::Passed);
         }
-        let begin = self.window.at();
+        self.begin = self.window.at();
+        self.end = self.begin + length;
         self.window.advance(length);
         if self.quiet {
             return Ok(Step::Passed);
         }
-        Ok(Step::Token(Kind::Text {
-            begin,
-            end: begin + length,
-        }))
+        Ok(Step::Token(Kind::Text))
     }
 
     fn reference(&mut self) -> Result<Step, Problem> {
@@ -332,10 +337,10 @@ impl Puller {
             let Some(length) = data.find("]]>") else {
                 return Ok(Step::More);
             };
-            let begin = self.window.at() + "<![CDATA[".len();
-            let end = begin + length;
+            self.begin = self.window.at() + "<![CDATA[".len();
+            self.end = self.begin + length;
             self.window.advance("<![CDATA[]]>".len() + length);
-            return Ok(Step::Token(Kind::CData { begin, end }));
+            return Ok(Step::Token(Kind::CData));
         }
         if rest.starts_with("<!DOCTYPE") {
             let done = self.window.done();
@@ -416,8 +421,9 @@ impl Puller {
             if empty {
                 self.window.advance(end + 1);
                 self.leaf = Some((marks.name, marks.name_end));
-                let text = Content::Window { begin: at, end: at };
-                return Ok(Step::Token(Kind::Leaf { marks, text }));
+                self.marks = marks;
+                (self.begin, self.end) = (at, at);
+                return Ok(Step::Token(Kind::Leaf));
             }
             if let Some(kind) = self.whole(marks, end + 1)? {
                 return Ok(Step::Token(kind));
@@ -429,7 +435,8 @@ impl Puller {
             .push_str(self.window.part(marks.name, marks.name_end));
         self.closing = empty;
         self.window.advance(end + 1);
-        Ok(Step::Token(Kind::Start(marks)))
+        self.marks = marks;
+        Ok(Step::Token(Kind::Start))
     }
 
     /// The whole element of a start tag, where it holds text alone and stands in the window;
@@ -461,16 +468,18 @@ impl Puller {
         }
         let (begin, end) = (at + from, at + from + length);
         self.leaf = Some((marks.name, marks.name_end));
-        let text =
-            if plain && !(self.window.any_cr() && self.window.part(begin, end).contains('\r')) {
-                Content::Window { begin, end }
-            } else {
-                self.scratch.clear();
-                push_text(self.window.part(begin, end), &mut self.scratch)?;
-                Content::Scratch
-            };
+        self.marks = marks;
+        (self.begin, self.end) = (begin, end);
+        let cr = self.window.any_cr() && self.window.part(begin, end).contains('\r');
+        let kind = if plain && !cr {
+            Kind::Leaf
+        } else {
+            self.scratch.clear();
+            push_text(self.window.part(begin, end), &mut self.scratch)?;
+            Kind::LeafInScratch
+        };
         self.window.advance(size);
-        Ok(Some(Kind::Leaf { marks, text }))
+        Ok(Some(kind))
     }
 
     fn leave(&mut self) {
@@ -480,34 +489,24 @@ impl Puller {
     }
 
     /// The token of what was found in the window.
+    #[inline]
     fn token(&self, kind: Kind) -> Token<'_> {
-        let with_lf = |begin, end| {
-            let text = self.window.part(begin, end);
-            if self.window.any_cr() && text.contains('\r') {
-                let mut value = String::with_capacity(text.len());
-                push_with_lf(text, &mut value);
-                return Cow::Owned(value);
-            }
-            Cow::Borrowed(text)
-        };
         match kind {
-            Kind::Start(marks) => Token::Start(self.tag(marks)),
-            Kind::Leaf { marks, text } => {
-                let (text, literal) = match text {
-                    Content::Window { begin, end } => (self.window.part(begin, end), false),
-                    Content::Scratch => (self.scratch.as_str(), true),
-                };
-                let tag = self.tag(marks);
-                Token::Leaf(Leaf { tag, text, literal })
-            }
-            Kind::End => Token::End,
-            Kind::Text { begin, end } => Token::Text {
-                text: with_lf(begin, end),
+            Kind::Start => Token::Start(self.tag()),
+            Kind::Leaf => Token::Leaf(Leaf {
+                tag: self.tag(),
+                text: self.window.part(self.begin, self.end),
                 literal: false,
-            },
-            Kind::CData { begin, end } => Token::Text {
-                text: with_lf(begin, end),
+            }),
+            Kind::LeafInScratch => Token::Leaf(Leaf {
+                tag: self.tag(),
+                text: &self.scratch,
                 literal: true,
+            }),
+            Kind::End => Token::End,
+            Kind::Text | Kind::CData => Token::Text {
+                text: self.text(),
+                literal: matches!(kind, Kind::CData),
             },
             Kind::Sign(sign) => Token::Text {
                 text: Cow::Owned(sign.to_string()),
@@ -517,7 +516,20 @@ impl Puller {
         }
     }
 
-    fn tag(&self, marks: Marks) -> Tag<'_> {
+    /// The last text, each line end an LF.
+    fn text(&self) -> Cow<'_, str> {
+        let text = self.window.part(self.begin, self.end);
+        if self.window.any_cr() && text.contains('\r') {
+            let mut value = String::with_capacity(text.len());
+            push_with_lf(text, &mut value);
+            return Cow::Owned(value);
+        }
+        Cow::Borrowed(text)
+    }
+
+    #[inline]
+    fn tag(&self) -> Tag<'_> {
+        let marks = &self.marks;
         Tag {
             name: self.window.part(marks.name, marks.name_end),
             text: self.window.part(marks.name_end, marks.end),

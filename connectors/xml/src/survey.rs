@@ -193,7 +193,7 @@ impl Survey {
         let node = plural.or(much).or(only).or(repeating).unwrap_or(1);
         let path = self.path_of(node)?;
         let count = self.nodes.get(node)?.count;
-        let evidence = format!("{path} ({count} of {path}{})", self.extent());
+        let evidence = format!("{count} of {path}{}", self.extent());
         Some((path, evidence))
     }
 

@@ -92,6 +92,8 @@ impl Builder {
                     hand_out(&mut record, from, &mut outer.record, to);
                 }
             }
+        } else if parent == 0 {
+            self.around.take_back();
         }
         self.recycle(record);
     }

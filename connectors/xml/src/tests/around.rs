@@ -94,6 +94,14 @@ fn a_value_that_stands_after_a_record_it_belongs_to_is_a_fault() {
 }
 
 #[test]
+fn an_element_that_turns_out_to_be_no_record_takes_no_value() {
+    let xml = "<d><s><r><k>no</k></r><total>9</total><r><k>yes</k></r></s></d>";
+    let drained = read(xml, "//r[k='yes']", ["k", "../total"]);
+    assert_eq!(shown(&drained), ["yes | 9"]);
+    assert!(drained.whole());
+}
+
+#[test]
 fn only_the_records_themselves_reach_out_and_only_around_themselves() {
     let wanted = Projection {
         fields: projection(["/d/s/r/x", "../b[c='1']"]).fields,

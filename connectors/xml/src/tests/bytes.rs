@@ -65,18 +65,21 @@ fn a_declaration_that_contradicts_the_bytes_is_a_fault_until_the_encoding_is_sta
     let wrong = "<?xml version='1.0' encoding='utf-16'?><r><o>é</o></r>";
     assert_eq!(
         values(wrong, json!({})),
-        Err("Format: UTF-16LE declared, and bytes that are not".to_owned())
+        Err("Format: utf-16 declared, and bytes that are not".to_owned())
     );
     assert_eq!(
         values(wrong, json!({"encoding": "utf-8"})),
         Ok(vec!["é".to_owned()])
     );
     let marked = "\u{FEFF}<?xml version='1.0' encoding='iso-8859-1'?><r><o/></r>";
-    let said = "windows-1252 declared or stated, and UTF-8 by the bytes (byte order mark)";
-    assert_eq!(values(marked, json!({})), Err(format!("Format: {said}")));
+    let said = "and UTF-8 by the bytes (byte order mark)";
+    assert_eq!(
+        values(marked, json!({})),
+        Err(format!("Format: iso-8859-1 declared, {said}"))
+    );
     assert_eq!(
         values(marked, json!({"encoding": "iso-8859-1"})),
-        Err(format!("Format: {said}"))
+        Err(format!("Format: windows-1252 stated, {said}"))
     );
     let unknown = "<?xml version='1.0' encoding='ebcdic'?><r/>";
     assert_eq!(
@@ -97,7 +100,7 @@ fn what_was_found_out_is_told() {
         source.detected(),
         [
             ("encoding", "UTF-8 (byte order mark)".to_owned()),
-            ("records", "/r (1 of /r)".to_owned())
+            ("records", "1 of /r".to_owned())
         ]
     );
 }
@@ -178,7 +181,10 @@ fn a_declaration_that_the_bytes_belie_is_told_with_both_names() {
     let utf8 = format!("{head}<r><o>Zoë</o></r>");
     assert_eq!(
         values(utf8.clone(), json!({})),
-        Err("Format: windows-1252 declared or stated, and UTF-8 by the bytes (letters of several bytes)".to_owned())
+        Err(
+            "Format: ISO-8859-1 declared, and UTF-8 by the bytes (letters of several bytes)"
+                .to_owned()
+        )
     );
     assert_eq!(
         values(utf8.clone(), json!({"encoding": "utf-8"})),
@@ -217,5 +223,28 @@ fn a_character_cut_by_the_end_of_a_read_is_whole() {
             200_000
         );
         assert!(drained.records[0].record.notices.is_empty());
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_are_told_where_the_encoding_is() {
+    for (bytes, told) in [
+        (
+            &b"<r>\xE9</r>"[..],
+            "UTF-8 (none declared, and bytes that are not: state the true one as `encoding`)",
+        ),
+        (
+            b"<?xml version='1.0' encoding='UTF-8'?><r>\xE9</r>",
+            "UTF-8 (declared, and bytes that are not: state the true one as `encoding`)",
+        ),
+        (
+            b"<?xml version='1.0' encoding='UTF-8'?><r>e</r>",
+            "UTF-8 (declared)",
+        ),
+    ] {
+        let source = XmlConnector
+            .open(support::input("o.xml", bytes), &options(&json!({})))
+            .unwrap();
+        assert_eq!(source.detected()[0].1, told);
     }
 }

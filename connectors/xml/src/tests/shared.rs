@@ -358,7 +358,7 @@ fn the_record_path_of_real_files_is_guessed_well() {
             .open(support::input(name, bytes), &support::options(&json!({})))
             .unwrap();
         let detected = source.detected();
-        tally.same(name, detected[1].1.split(' ').next().unwrap(), records);
+        tally.same(name, detected[1].1.split_once(" of ").unwrap().1, records);
         let everything = source.everything().unwrap();
         let drained = support::drain(source, &everything, 100).unwrap();
         let some = drained

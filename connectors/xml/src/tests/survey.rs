@@ -96,3 +96,61 @@ fn everything_is_fields_and_the_elements_that_repeat_as_nested_records() {
         ]
     );
 }
+
+/// The record path guessed of a file, with the evidence for it.
+fn guessed(xml: &str) -> String {
+    let source = XmlConnector
+        .open(support::input("orders.xml", xml), &options(&json!({})))
+        .unwrap();
+    source.detected().pop().unwrap().1
+}
+
+#[test]
+fn the_elements_that_take_up_most_of_a_file_are_guessed_to_be_its_records() {
+    let line = "<line><a/><b/></line>".repeat(30);
+    let head = "<head><x/><x/></head>";
+    for (xml, expected) in [
+        (ORDERS.to_owned(), "2 of /orders/order"),
+        (
+            "<orders><order><a/></order></orders>".to_owned(),
+            "1 of /orders/order",
+        ),
+        (
+            "<entries><entry/></entries>".to_owned(),
+            "1 of /entries/entry",
+        ),
+        (
+            format!("<doc>{head}<lines>{line}</lines></doc>"),
+            "30 of /doc/lines/line",
+        ),
+        (
+            format!("<doc>{head}<stmt><n/>{line}</stmt><stmt>{line}</stmt></doc>"),
+            "60 of /doc/stmt/line",
+        ),
+        (
+            "<env><doc><a>1</a><b>2</b><c><d/><d/></c><e><f/><g/><h/></e></doc></env>".to_owned(),
+            "1 of /env/doc",
+        ),
+        ("<doc><a>1</a><b>2</b></doc>".to_owned(), "1 of /doc"),
+    ] {
+        assert_eq!(guessed(&xml), expected, "{xml}");
+    }
+    let long = format!("<d>{}</d>", "<order>1</order>".repeat(300_000));
+    assert!(guessed(&long).ends_with(" of /d/order in the first part of the file"));
+}
+
+#[test]
+fn a_guess_serves_to_look_at_a_file_and_not_to_load_it() {
+    let opened = || {
+        let input = support::input("orders.xml", ORDERS);
+        XmlConnector.open(input, &options(&json!({}))).unwrap()
+    };
+    assert_eq!(
+        opened().read(&projection(["@id"])).err().unwrap().kind,
+        SourceFaultKind::Option
+    );
+    let mut source = opened();
+    let everything = source.everything().unwrap();
+    let drained = support::drain(source, &everything, 10).unwrap();
+    assert_eq!(drained.records.len(), 2);
+}

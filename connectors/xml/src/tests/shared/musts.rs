@@ -114,7 +114,7 @@ fn iati_ocha(file: &File, tally: &mut Tally) {
         true,
     );
     let detected = file.open(json!({})).unwrap().detected();
-    let evidence = "/iati-activities/iati-activity (287 of /iati-activities/iati-activity)";
+    let evidence = "287 of /iati-activities/iati-activity";
     tally.same("guess", detected[1].1.as_str(), evidence);
 }
 
