@@ -224,7 +224,8 @@ pub struct PeekArguments {
     /// The record path of an XML file.
     #[arg(long, value_name = "PATH")]
     pub records: Option<String>,
-    /// Another option of the connector, as NAME=VALUE; may be given more than once.
+    /// Another option of the connector, as NAME=VALUE; lists and named values are written as JSON.
+    /// May be given more than once.
     #[arg(long = "option", value_name = "NAME=VALUE")]
     pub options: Vec<String>,
     /// At most so many records.

@@ -130,9 +130,16 @@ fn guess(sample: &[u8], whole: bool) -> Detected {
             let encoding = detector.guess(None, Utf8Detection::Deny);
             let at = fault.valid_up_to();
             let high = sample.iter().filter(|byte| !byte.is_ascii()).count();
+            // ISO 8859 has no letters there, which tells it from the code pages of Windows.
+            let signs = sample
+                .iter()
+                .filter(|byte| matches!(byte, 0x80..=0x9F))
+                .count();
             found(
                 encoding,
-                format!("not UTF-8 at byte {at}; {high} bytes from 0x80 up, most likely by them"),
+                format!(
+                    "not UTF-8 at byte {at}; most likely by {high} bytes from 0x80 up, {signs} of them below 0xA0"
+                ),
             )
         }
     }

@@ -1,5 +1,7 @@
 //! The kinds of lines, as a mapping states them.
 
+use std::sync::Arc;
+
 use landbridge_contract::{Name, OptionFault, OptionValue, Options};
 use landbridge_lines::Kind as Nested;
 use regex::Regex;
@@ -25,7 +27,7 @@ pub(crate) struct Kind {
 /// All kinds of lines of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Kinds {
-    pub(crate) all: Vec<Kind>,
+    pub(crate) all: Vec<Arc<Kind>>,
     /// The kind whose lines are records.
     pub(crate) top: usize,
     pub(crate) delimiter: Delimiter,
@@ -100,7 +102,7 @@ impl Kinds {
         Some(Self {
             delimiter: judge.delimiter(&all, options),
             decimal: judge.decimal(options),
-            all,
+            all: all.into_iter().map(Arc::new).collect(),
             top,
         })
     }

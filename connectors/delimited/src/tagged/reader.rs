@@ -170,7 +170,7 @@ impl TaggedReader {
     }
 
     fn take_of(&mut self, number: usize, held: &Held, batch: &mut Batch) {
-        let Some(kind) = self.kinds.all.get(number).cloned() else {
+        let Some(kind) = self.kinds.all.get(number).map(Arc::clone) else {
             return;
         };
         let filled = self.fields_of(&kind, &held.text);

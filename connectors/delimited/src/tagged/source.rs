@@ -63,10 +63,7 @@ impl TaggedSource {
     }
 
     fn within(&self, kind: usize) -> Option<usize> {
-        self.kinds
-            .all
-            .get(kind)
-            .and_then(super::kinds::Kind::within)
+        self.kinds.all.get(kind).and_then(|kind| kind.within())
     }
 
     fn layout(&self, kind: usize, projection: &Projection) -> Result<Layout, SourceFault> {
@@ -145,12 +142,7 @@ impl Source for TaggedSource {
     ) -> Result<Box<dyn RecordReader>, SourceFault> {
         let top = self.kinds.top;
         let layout = Arc::new(self.layout(top, projection)?);
-        let nested = self
-            .kinds
-            .all
-            .iter()
-            .map(super::kinds::Kind::nested)
-            .collect();
+        let nested = self.kinds.all.iter().map(|kind| kind.nested()).collect();
         let nesting = Nesting::new(nested, top, projection);
         let reader = TaggedReader::new(
             Cutter::new(self.stream, self.byte, RECORD_BYTES_MAX),
