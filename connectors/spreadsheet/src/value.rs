@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, ExcelDateTime};
 use landbridge_contract::{NoticeKind, Value};
 
 use crate::{date, number};
@@ -54,23 +54,6 @@ impl Read {
 }
 
 impl<'a> Cell<'a> {
-    /// A cell of a streamed sheet; none where it is empty, or an empty text (of a formula).
-    pub(crate) fn streamed(data: DataRef<'a>) -> Option<Self> {
-        Some(match data {
-            DataRef::Empty | DataRef::SharedString("") => return None,
-            DataRef::String(text) if text.is_empty() => return None,
-            DataRef::SharedString(text) => Self::Text(Cow::Borrowed(text)),
-            DataRef::String(text) => Self::Text(Cow::Owned(text)),
-            DataRef::Float(number) => Self::Number(number),
-            DataRef::Int(number) => Self::Integer(number),
-            DataRef::Bool(value) => Self::Bool(value),
-            DataRef::DateTime(moment) => Self::moment(&moment),
-            DataRef::DateTimeIso(text) => Self::Iso(Cow::Owned(text)),
-            DataRef::DurationIso(text) => Self::IsoDuration(Cow::Owned(text)),
-            DataRef::Error(error) => Self::Error(error.to_string()),
-        })
-    }
-
     /// A cell of a sheet that is held; none where it is empty.
     pub(crate) fn held(data: &'a Data) -> Option<Self> {
         Some(match data {

@@ -24,28 +24,11 @@ const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// Facts that do not hold yet: the file, words of the fact, and why. An entry whose facts all hold
 /// must leave the list.
-const SHORT: &[(&str, &str, &str)] = &[
-    (
-        "testVarious.xlsb",
-        "as Excel shows it",
-        "the reader behind does not tell formats of xlsb",
-    ),
-    (
-        "testVarious.xlsb",
-        "mySheet1!B14",
-        "the reader behind leaves out errors of formulas in xlsb",
-    ),
-    (
-        "as3xls_BIFF4.xls",
-        "outcome accept",
-        "refused as Excel 4.0, which the requirement in words allows",
-    ),
-    (
-        "issue682_absolute_rels.xlsb",
-        "outcome accept",
-        "the reader behind gives up: a fault of this file alone, which the words allow",
-    ),
-];
+const SHORT: &[(&str, &str, &str)] = &[(
+    "as3xls_BIFF4.xls",
+    "outcome accept",
+    "refused as Excel 4.0, which the requirement in words allows",
+)];
 
 #[test]
 fn public_workbooks_read_as_is_known_of_them() {
