@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use calamine::{Data, ExcelDateTime};
+use compact_str::format_compact;
 use landbridge_contract::{NoticeKind, Value};
 
+use crate::format::{Content, DateSystem, Format};
 use crate::{date, number};
 
 /// A cell that is not empty, as the file holds it.
@@ -84,6 +86,28 @@ impl<'a> Cell<'a> {
         } else {
             Self::Serial(moment.as_f64())
         }
+    }
+
+    /// The cell together with what a person sees of it under a format, `General` where it has none.
+    pub(crate) fn under(self, format: Option<&Format>, from_1904: bool) -> Self {
+        let content = match &self {
+            Self::Text(text) => Content::Text(text),
+            Self::Number(number) | Self::Serial(number) | Self::Duration(number) => {
+                Content::Number(*number)
+            }
+            Self::Integer(number) => match format_compact!("{number}").parse() {
+                Ok(number) => Content::Number(number),
+                Err(_) => return self,
+            },
+            Self::Bool(value) => Content::Bool(*value),
+            Self::Error(error) => Content::Error(error),
+            Self::Iso(_) | Self::IsoDuration(_) | Self::Done(_) | Self::Shown(_) => return self,
+        };
+        let mut out = String::new();
+        let general = Format::general();
+        let system = DateSystem::of(from_1904);
+        format.unwrap_or(&general).show(content, system, &mut out);
+        Self::Shown(Box::new((self, out)))
     }
 
     /// What a person sees of it, where that is known.

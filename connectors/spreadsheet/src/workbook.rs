@@ -20,6 +20,7 @@ use calamine::{
 use landbridge_contract::{ReadSeek, Scratch, SourceFault};
 
 use crate::area::Area;
+use crate::biff::Found;
 use crate::detect::{Detected, Format};
 use crate::fault::Place;
 use crate::hidden::Concealed;
@@ -44,8 +45,9 @@ pub(crate) struct Cells {
     kind: Kind,
     file: Arc<str>,
     sheets: Vec<SheetInfo>,
-    /// What is not shown of the sheets, by name, where it was found out before.
-    concealed: BTreeMap<String, Concealed>,
+    /// What was found of the sheets before, by name.
+    found: BTreeMap<String, Found>,
+    shown: bool,
 }
 
 /// A sheet of cells.
@@ -121,8 +123,8 @@ impl Cells {
         scratch: Scratch,
     ) -> Result<Self, SourceFault> {
         let place = Place::file(file);
-        let hidden = std::mem::take(&mut detected.concealed);
-        let mut concealed = BTreeMap::new();
+        let before = std::mem::take(&mut detected.found);
+        let mut found = BTreeMap::new();
         let (kind, sheets) = match detected.format {
             Format::Xlsx => {
                 let parts = std::mem::take(&mut detected.parts);
@@ -145,8 +147,8 @@ impl Cells {
                 let opened = behind(format, BufReader::new(bytes));
                 let (kind, metadata) = opened.map_err(|trouble| trouble.fault(&place))?;
                 let names = metadata.iter().map(|sheet| sheet.name.clone());
-                for (name, hidden) in names.zip(hidden) {
-                    concealed.entry(name).or_insert(hidden); // of two of one name, the first is read
+                for (name, before) in names.zip(before) {
+                    found.entry(name).or_insert(before); // of two of one name, the first is read
                 }
                 Ok((kind, metadata.iter().filter_map(info).collect()))
             })?,
@@ -155,7 +157,8 @@ impl Cells {
             kind,
             file: Arc::clone(file),
             sheets,
-            concealed,
+            found,
+            shown: false,
         })
     }
 
@@ -189,13 +192,15 @@ impl Cells {
             Kind::SpreadsheetMl(book) => book.concealed(sheet),
             Kind::Xlsb(book) => book.concealed(sheet)?,
             Kind::Xlsx(_) | Kind::Xls(_) | Kind::Ods(_) => {
-                self.concealed.get(sheet).cloned().unwrap_or_default()
+                let found = self.found.get(sheet).map(|found| found.concealed.clone());
+                found.unwrap_or_default()
             }
         })
     }
 
     /// Asks for what a person sees of the cells, where the form tells it.
     pub(crate) fn show(&mut self) {
+        self.shown = true;
         match &mut self.kind {
             Kind::SpreadsheetMl(book) => book.show(),
             Kind::Xlsb(book) => book.show(),
@@ -246,12 +251,21 @@ impl Cells {
                 Kind::Xls(book) => {
                     let range = book.worksheet_range(sheet);
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
-                    rows.held(&range, Cell::held)
+                    let found = self.found.get(sheet).filter(|_| self.shown);
+                    let from_1904 = book.has_1904_epoch();
+                    let mut formats = found.map(Found::lookup);
+                    rows.held(&range, |row, column, data| {
+                        let cell = Cell::held(data)?;
+                        Some(match &mut formats {
+                            Some(format) => cell.under(format(row, column), from_1904),
+                            None => cell,
+                        })
+                    })
                 }
                 Kind::Ods(book) => {
                     let range = book.worksheet_range(sheet);
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
-                    rows.held(&range, Cell::held_ods)
+                    rows.held(&range, |_, _, data| Cell::held_ods(data))
                 }
                 Kind::SpreadsheetMl(book) => {
                     let broken = |problem: Problem| Trouble::Broken(problem.found());
@@ -339,7 +353,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
     fn held<'a>(
         &mut self,
         range: &'a Range<Data>,
-        read: fn(&'a Data) -> Option<Cell<'a>>,
+        mut read: impl FnMut(u32, u32, &'a Data) -> Option<Cell<'a>>,
     ) -> Result<(), SourceFault> {
         let (first_row, first_column) = range.start().unwrap_or_default();
         let mut cells = range.used_cells();
@@ -354,7 +368,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
             let column = u32::try_from(column)
                 .map_err(beyond)?
                 .saturating_add(first_column);
-            Ok(Some(((row, column), read(data))))
+            Ok(Some(((row, column), read(row, column, data))))
         })
     }
 

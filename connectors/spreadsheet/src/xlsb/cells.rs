@@ -13,7 +13,7 @@ use super::strings::Strings;
 use crate::area::Area;
 use crate::bytes::u32_at;
 use crate::fault::Place;
-use crate::format::{Content, DateSystem, Format, Kind};
+use crate::format::{Format, Kind};
 use crate::hidden::{Concealed, Gather};
 use crate::limits::{COLUMNS_MAX, HIDDEN_RANGES_MAX, ROWS_MAX};
 use crate::value::Cell;
@@ -182,27 +182,10 @@ impl<'b> SheetCells<'b> {
             return Ok(None);
         }
         Ok(Some(if self.shown {
-            self.show(cell, format)
+            cell.under(format, self.from_1904)
         } else {
             cell
         }))
-    }
-
-    fn show(&self, cell: Cell<'b>, format: Option<&Format>) -> Cell<'b> {
-        let content = match &cell {
-            Cell::Text(text) => Content::Text(text),
-            Cell::Number(number) | Cell::Serial(number) | Cell::Duration(number) => {
-                Content::Number(*number)
-            }
-            Cell::Bool(value) => Content::Bool(*value),
-            Cell::Error(error) => Content::Error(error),
-            _ => return cell,
-        };
-        let mut out = String::new();
-        let general = Format::general();
-        let system = DateSystem::of(self.from_1904);
-        format.unwrap_or(&general).show(content, system, &mut out);
-        Cell::Shown(Box::new((cell, out)))
     }
 }
 
