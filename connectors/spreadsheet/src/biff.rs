@@ -4,10 +4,14 @@
 //! cells in opposite corners cost as much as a full sheet. So the rectangles are measured first.
 //! (Facts: Microsoft, \[MS-XLS\] Excel Binary File Format.)
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use landbridge_contract::SourceFault;
 
 use crate::bytes::{u16_at, u32_at};
 use crate::fault::Place;
+use crate::format::Format;
 use crate::hidden::{Concealed, Gather};
 use crate::limits::{BIFF_RECORDS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX};
 
@@ -16,6 +20,10 @@ const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
+const FORMAT: u16 = 0x041E;
+const STYLE: u16 = 0x00E0;
+/// The version of Excel 97 and later.
+const BIFF8: u16 = 0x0600;
 const MUL_RK: u16 = 0x00BD;
 const ROW: u16 = 0x0208;
 const COLUMN_INFO: u16 = 0x007D;
@@ -25,6 +33,9 @@ const ROW_HIDDEN: u16 = 0x0020;
 const COLUMN_HIDDEN: u16 = 0x0001;
 /// Records that hold one cell: formula, number, labels, truth value or error, `RK`.
 const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+
+/// Cells whose styles are kept, of a sheet: as many as can be held.
+const STYLED_MAX: usize = 8_000_000;
 
 /// Cells that a sheet of this form can have: 65,536 rows of 256 columns.
 const SHEET_CELLS_MAX: u64 = 65_536 * 256;
@@ -42,6 +53,30 @@ impl<'a> Iterator for Walk<'a> {
         let data = self.rest.get(4..4 + length)?;
         self.rest = self.rest.get(4 + length..)?;
         Some((kind, data))
+    }
+}
+
+/// What the guards find of a sheet beside its size.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) concealed: Concealed,
+    /// Cells, as row times 256 and column, with the number of their style; in order, those
+    /// without a format left out.
+    pub(crate) styled: Vec<(u32, u16)>,
+    /// The formats of the styles of the workbook.
+    pub(crate) formats: Arc<[Option<Format>]>,
+}
+
+impl Found {
+    /// Looks formats up of cells that are asked for in order.
+    pub(crate) fn lookup<'f>(&'f self) -> impl FnMut(u32, u32) -> Option<&'f Format> {
+        let mut styled = self.styled.iter().copied().peekable();
+        move |row, column| {
+            let at = row.saturating_mul(256).saturating_add(column);
+            while styled.next_if(|(position, _)| *position < at).is_some() {}
+            let (_, style) = styled.peek().filter(|(position, _)| *position == at)?;
+            self.formats.get(usize::from(*style))?.as_ref()
+        }
     }
 }
 
@@ -69,18 +104,23 @@ impl Extent {
 }
 
 /// Walks the sheets of a workbook stream, and tells what is not shown of each.
-pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Concealed>, SourceFault> {
+pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Found>, SourceFault> {
     let mut starts = Vec::new();
+    let mut styles = Styles::default();
     for (kind, data) in (Walk { rest: stream }) {
         match kind {
             FILE_PASS => return Err(place.protected()),
             BOUND_SHEET => starts.extend(u32_at(data, 0)),
+            BOF => styles.wide = u16_at(data, 0) == Some(BIFF8),
+            FORMAT => styles.define(data),
+            STYLE => styles.ids.extend(u16_at(data, 2)),
             EOF => break,
             _ => {}
         }
     }
     let (mut held, mut walked) = (0_u64, 0_u64);
-    let mut concealed = Vec::new();
+    let mut found = Vec::new();
+    let formats = styles.formats();
     let mut ranges = 0_usize;
     for start in starts {
         let sheet = usize::try_from(start)
@@ -89,14 +129,29 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Concealed>, So
         let Some(sheet) = sheet else {
             return Err(place.broken("an xls file whose sheets lie behind its end"));
         };
-        let mut hidden = Gather::default();
-        let extent = measure(place, sheet, &mut walked, &mut hidden)?;
+        let mut gathered = Gathered {
+            formats: Arc::clone(&formats),
+            ..Gathered::default()
+        };
+        let extent = measure(place, sheet, &mut walked, &mut gathered)?;
+        let Gathered {
+            mut hidden,
+            mut styled,
+            ..
+        } = gathered;
         ranges = ranges.saturating_add(hidden.len());
         if ranges > HIDDEN_RANGES_MAX {
             let expected = format!("at most {HIDDEN_RANGES_MAX} ranges of hidden rows");
             return Err(place.limit("a workbook with more ranges of hidden rows", expected));
         }
-        concealed.push(hidden.finish());
+        if !styled.is_sorted() {
+            styled.sort_unstable();
+        }
+        found.push(Found {
+            concealed: hidden.finish(),
+            styled,
+            formats: Arc::clone(&formats),
+        });
         held = held.saturating_add(extent.cells());
         if held > HELD_CELLS_MAX || walked > BIFF_RECORDS_MAX {
             return Err(place.limit(
@@ -105,7 +160,7 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Concealed>, So
             ));
         }
     }
-    Ok(concealed)
+    Ok(found)
 }
 
 /// Measures one sheet, as far as its end record; charts inside it do not count.
@@ -113,7 +168,7 @@ fn measure(
     place: &Place,
     sheet: &[u8],
     walked: &mut u64,
-    hidden: &mut Gather,
+    gathered: &mut Gathered,
 ) -> Result<Extent, SourceFault> {
     let mut extent = Extent::default();
     let mut depth = 0_usize;
@@ -128,24 +183,104 @@ fn measure(
             EOF => depth -= 1,
             _ if depth > 1 => {}
             DIMENSIONS => check_dimensions(place, data)?,
-            ROW | COLUMN_INFO => conceal(kind, data, hidden),
+            ROW | COLUMN_INFO => conceal(kind, data, &mut gathered.hidden),
             MUL_RK => {
                 if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
                     extent.add(row, first);
                     let more = data.len().saturating_sub(6) / 6;
                     let more = u16::try_from(more).unwrap_or(u16::MAX);
                     extent.add(row, first.saturating_add(more));
+                    let styles = (4..).step_by(6).map_while(|offset| u16_at(data, offset));
+                    for (column, style) in (first..=first.saturating_add(more)).zip(styles) {
+                        gathered.style(row, column, style);
+                    }
                 }
             }
             _ if CELLS.contains(&kind) => {
                 if let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) {
                     extent.add(row, column);
+                    if let Some(style) = u16_at(data, 4) {
+                        gathered.style(row, column, style);
+                    }
                 }
             }
             _ => {}
         }
     }
     Ok(extent)
+}
+
+/// What is gathered of a sheet.
+#[derive(Default)]
+struct Gathered {
+    hidden: Gather,
+    styled: Vec<(u32, u16)>,
+    formats: Arc<[Option<Format>]>,
+}
+
+impl Gathered {
+    /// Keeps the style of a cell, where it has a format and the cell can be.
+    fn style(&mut self, row: u16, column: u16, style: u16) {
+        let format = self.formats.get(usize::from(style));
+        if column < 256 && format.is_some_and(Option::is_some) && self.styled.len() < STYLED_MAX {
+            self.styled
+                .push((u32::from(row) * 256 + u32::from(column), style));
+        }
+    }
+}
+
+/// The styles of a workbook.
+#[derive(Default)]
+struct Styles {
+    /// Whether texts are in Unicode (Excel 97 and later).
+    wide: bool,
+    codes: BTreeMap<u16, String>,
+    /// The format of each style.
+    ids: Vec<u16>,
+}
+
+impl Styles {
+    /// Takes a format: its number, the length of its code, and the code.
+    fn define(&mut self, data: &[u8]) {
+        let Some(id) = u16_at(data, 0) else { return };
+        let (begin, double) = if self.wide {
+            (5, data.get(4).is_some_and(|flags| flags & 1 != 0))
+        } else {
+            (3, false)
+        };
+        let length = if self.wide {
+            u16_at(data, 2).map(usize::from)
+        } else {
+            data.get(2).copied().map(usize::from)
+        };
+        let text = data.get(begin..).unwrap_or_default();
+        let length = length.unwrap_or(0);
+        let code: String = if double {
+            let units = (0..length).map_while(|unit| u16_at(text, unit * 2));
+            let characters = char::decode_utf16(units);
+            characters
+                .map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        } else {
+            // The lower halves of Unicode; before Excel 97, letters of some code page.
+            text.iter().take(length).copied().map(char::from).collect()
+        };
+        self.codes.insert(id, code);
+    }
+
+    /// The formats of the styles; none for `General`.
+    fn formats(&self) -> Arc<[Option<Format>]> {
+        let mut parsed: BTreeMap<u16, Option<Format>> = BTreeMap::new();
+        let formats = self.ids.iter().map(|id| {
+            let parse = || match self.codes.get(id) {
+                Some(code) => Some(Format::parse(code)),
+                None => Format::builtin((*id).into()),
+            };
+            let format = parsed.entry(*id).or_insert_with(parse);
+            format.clone().filter(|format| *format != Format::general())
+        });
+        formats.collect()
+    }
 }
 
 /// Notes a hidden row, or hidden columns. Both records have 16-bit numbers at even offsets.
@@ -192,8 +327,12 @@ mod tests {
 
     use landbridge_contract::SourceFaultKind;
 
-    use super::{BOF, BOUND_SHEET, COLUMN_INFO, DIMENSIONS, EOF, FILE_PASS, ROW, examine};
+    use super::{
+        BIFF8, BOF, BOUND_SHEET, COLUMN_INFO, DIMENSIONS, EOF, FILE_PASS, FORMAT, ROW, STYLE,
+        examine,
+    };
     use crate::fault::Place;
+    use crate::format::Format;
 
     const NUMBER: u16 = 0x0203;
 
@@ -249,10 +388,35 @@ mod tests {
         let place = Place::file(&Arc::from("vendors.xls"));
         let found = examine(&place, &stream(&[], &sheet)).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].columns, [(1, 2)]);
-        let mut rows = found[0].rows.lookup();
+        assert_eq!(found[0].concealed.columns, [(1, 2)]);
+        let mut rows = found[0].concealed.rows.lookup();
         let hidden: Vec<u32> = (1..10).filter(|row| rows.holds(*row)).collect();
         assert_eq!(hidden, [4, 5]);
+    }
+
+    #[test]
+    fn the_formats_of_cells_are_found() {
+        let format = |id: u16, code: &str| {
+            let length = u16::try_from(code.len()).unwrap().to_le_bytes();
+            record(
+                FORMAT,
+                &[&id.to_le_bytes(), &length, &[0][..], code.as_bytes()].concat(),
+            )
+        };
+        let style = |id: u16| record(STYLE, &[&[0, 0], &id.to_le_bytes()[..], &[0; 16]].concat());
+        let version = record(BOF, &BIFF8.to_le_bytes());
+        let globals = [version, format(164, "0.0"), style(0), style(164), style(9)].concat();
+        let mut styled = cell(2, 1);
+        styled[8] = 1; // the style, behind row and column
+        let packed = [[2, 0, 3, 0, 2, 0], [0; 6], [0, 0, 0, 0, 4, 0]].concat();
+        let sheet = [cell(2, 0), styled, record(super::MUL_RK, &packed)];
+        let place = Place::file(&Arc::from("vendors.xls"));
+        let found = examine(&place, &stream(&globals, &sheet)).unwrap();
+        let mut format = found[0].lookup();
+        assert_eq!(format(2, 0), None);
+        assert_eq!(format(2, 1), Some(&Format::parse("0.0")));
+        assert_eq!(format(2, 3), Some(&Format::parse("0%")));
+        assert_eq!(format(2, 4), None);
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use landbridge_contract::{ReadSeek, SourceFault, SourceFaultKind};
 
+use crate::biff::Found;
 use crate::bytes::contains;
 use crate::fault::Place;
-use crate::hidden::Concealed;
 use crate::package::Part;
 use crate::spreadsheetml::is_spreadsheetml;
 use crate::{ole, package};
@@ -34,7 +34,7 @@ pub(crate) enum Format {
 }
 
 /// What was found out about a file, which is now safe to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Detected {
     /// Its form.
     pub(crate) format: Format,
@@ -42,8 +42,8 @@ pub(crate) struct Detected {
     pub(crate) macros: bool,
     /// The parts of its zip container, in the order of its directory; none for other forms.
     pub(crate) parts: Vec<Part>,
-    /// What is not shown of the sheets, in their order; for xls and ods.
-    pub(crate) concealed: Vec<Concealed>,
+    /// What else was found of the sheets, in their order; for xls and ods.
+    pub(crate) found: Vec<Found>,
 }
 
 impl Format {
@@ -80,7 +80,7 @@ pub(crate) fn detect(file: &Arc<str>, bytes: &mut dyn ReadSeek) -> Result<Detect
             format: Format::SpreadsheetMl,
             macros: false,
             parts: Vec::new(),
-            concealed: Vec::new(),
+            found: Vec::new(),
         }
     } else {
         return Err(no_workbook(&place, &head));

@@ -6,11 +6,11 @@
 //! or trusted (error cells, lost digits, the 29th of February 1900) is noticed, never guessed.
 //! Nothing in a workbook is carried out, followed or fetched: no macro, link or formula.
 //!
-//! An xlsx or xlsm workbook is read by this crate's own streaming reader, `xlsx`, and XML Spreadsheet
-//! 2003 by `spreadsheetml`. The cells of the other forms are decoded by `calamine`. Before it sees a
-//! file, `detect` and the guards behind it
-//! (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make it
-//! exhaust memory or run for ever, for which there is no catching.
+//! An xlsx or xlsm workbook is read by this crate's own streaming reader, `xlsx`, an xlsb workbook by
+//! `xlsb`, and XML Spreadsheet 2003 by `spreadsheetml`; `format` prints values as Excel shows them.
+//! The cells of xls and ods are decoded by `calamine`. Before it sees a file, `detect` and the
+//! guards behind it (`package`, `ole`, `biff`, `opendocument`) make sure that the file cannot make
+//! it exhaust memory or run for ever, for which there is no catching.
 //!
 //! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
 //! values), `header` (columns), `source` and `reader` (the contract's traits), `xlsx`.
@@ -36,6 +36,7 @@ mod spreadsheetml;
 mod trust;
 mod value;
 mod workbook;
+mod xlsb;
 mod xlsx;
 
 use landbridge_contract::{

@@ -59,9 +59,6 @@ pub(crate) const CHUNKS_WAITING: usize = 4;
 /// 524,288, if every second row of a full one is hidden.
 pub(crate) const HIDDEN_RANGES_MAX: usize = 2_000_000;
 
-/// Formulas of an xlsb sheet, whose positions (8 bytes each) are held.
-pub(crate) const FORMULAS_MAX: usize = 16_000_000;
-
 /// Bytes of one row or one shared string of an xlsx workbook, which must fit into memory. A row of
 /// 16,384 cells of 1,000 characters has 20 MB.
 pub(crate) const ELEMENT_MAX: usize = 64 << 20;

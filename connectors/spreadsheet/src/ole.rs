@@ -82,12 +82,12 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
     let stream = stream.ok_or_else(|| {
         place.broken("an OLE container whose workbook stream is broken, loops or was cut off")
     })?;
-    let concealed = biff::examine(place, &stream)?;
+    let found = biff::examine(place, &stream)?;
     Ok(Detected {
         format: Format::Xls,
         macros: find("_VBA_PROJECT_CUR").is_some(),
         parts: Vec::new(),
-        concealed,
+        found,
     })
 }
 

@@ -9,8 +9,9 @@ use std::io::BufRead;
 use landbridge_contract::{SourceFault, SourceFaultKind};
 use quick_xml::events::{BytesStart, Event};
 
+use crate::biff::Found;
 use crate::fault::Place;
-use crate::hidden::{Concealed, Gather};
+use crate::hidden::Gather;
 use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX, ROWS_MAX};
 
 /// Spaces that one element may stand for; a cell holds at most 32,767 characters.
@@ -41,11 +42,11 @@ struct Count {
     hidden: Gather,
     /// Ranges of the sheets before.
     ranges: usize,
-    concealed: Vec<Concealed>,
+    found: Vec<Found>,
 }
 
 /// Walks `content.xml`, and tells what is not shown of each sheet.
-pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<Vec<Concealed>, SourceFault> {
+pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<Vec<Found>, SourceFault> {
     let mut xml = quick_xml::Reader::from_reader(content);
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
@@ -76,7 +77,7 @@ pub(crate) fn examine(place: &Place, content: impl BufRead) -> Result<Vec<Concea
                     "ask for the file again",
                 ));
             }
-            Event::Eof => return Ok(count.concealed),
+            Event::Eof => return Ok(count.found),
             _ => {}
         }
         if depth > DEPTH_MAX {
@@ -154,7 +155,10 @@ impl Count {
                 self.closed = self.closed.saturating_add(self.held());
                 self.ranges = self.ranges.saturating_add(self.hidden.len());
                 let concealed = self.hidden.finish();
-                self.concealed.push(concealed);
+                self.found.push(Found {
+                    concealed,
+                    ..Found::default()
+                });
                 (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
             }
             _ => return Ok(()),

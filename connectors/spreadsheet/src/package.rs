@@ -54,13 +54,13 @@ pub(crate) fn examine(place: &Place, bytes: &mut dyn ReadSeek) -> Result<Detecte
         format,
         macros,
         parts,
-        concealed: Vec::new(),
+        found: Vec::new(),
     };
     if detected.format == Format::Ods {
         let content = archive
             .by_name("content.xml")
             .map_err(|error| broken(place, "content.xml", &error))?;
-        detected.concealed = opendocument::examine(place, BufReader::new(content))?;
+        detected.found = opendocument::examine(place, BufReader::new(content))?;
     }
     Ok(detected)
 }

@@ -167,7 +167,13 @@ impl RecordReader for Reader {
 fn work(mut cells: Cells, plans: &[Plan], sender: &SyncSender<Message>) {
     let mut ordinal = 0;
     for plan in plans {
-        let concealed = cells.concealed(&plan.sheet);
+        let concealed = match cells.concealed(&plan.sheet) {
+            Ok(concealed) => concealed,
+            Err(fault) => {
+                sender.send(Message::Fault(Box::new(fault))).ok();
+                return;
+            }
+        };
         if plan.wanted.shown {
             cells.show();
         }

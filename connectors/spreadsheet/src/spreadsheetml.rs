@@ -23,7 +23,7 @@ use quick_xml::errors::SyntaxError;
 use crate::area::Area;
 use crate::bytes::contains;
 use crate::fault::Place;
-use crate::format::{Content, DateSystem, Format};
+use crate::format::Format;
 use crate::hidden::{Concealed, Gather};
 use crate::limits::{HIDDEN_RANGES_MAX, XML_RUN_MAX};
 use crate::value::Cell;
@@ -159,7 +159,7 @@ impl SheetCells<'_> {
                     let value = cell.value(format, self.from_1904)?;
                     if let Some(value) = value {
                         let value = if self.shown {
-                            shown(value, format, self.from_1904)
+                            value.under(format, self.from_1904)
                         } else {
                             value
                         };
@@ -171,24 +171,6 @@ impl SheetCells<'_> {
             }
         }
     }
-}
-
-/// A cell together with what a person sees of it.
-fn shown(cell: Cell<'static>, format: Option<&Format>, from_1904: bool) -> Cell<'static> {
-    let content = match &cell {
-        Cell::Text(text) => Content::Text(text),
-        Cell::Number(number) | Cell::Serial(number) | Cell::Duration(number) => {
-            Content::Number(*number)
-        }
-        Cell::Bool(value) => Content::Bool(*value),
-        Cell::Error(error) => Content::Error(error),
-        _ => return cell,
-    };
-    let mut out = String::new();
-    let general = Format::general();
-    let system = DateSystem::of(from_1904);
-    format.unwrap_or(&general).show(content, system, &mut out);
-    Cell::Shown(Box::new((cell, out)))
 }
 
 fn walk(bytes: &mut Bytes) -> Result<Walk<Guard<&mut Bytes>>, Problem> {

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, ExcelDateTime};
+use compact_str::format_compact;
 use landbridge_contract::{NoticeKind, Value};
 
+use crate::format::{Content, DateSystem, Format};
 use crate::{date, number};
 
 /// A cell that is not empty, as the file holds it.
@@ -54,23 +56,6 @@ impl Read {
 }
 
 impl<'a> Cell<'a> {
-    /// A cell of a streamed sheet; none where it is empty, or an empty text (of a formula).
-    pub(crate) fn streamed(data: DataRef<'a>) -> Option<Self> {
-        Some(match data {
-            DataRef::Empty | DataRef::SharedString("") => return None,
-            DataRef::String(text) if text.is_empty() => return None,
-            DataRef::SharedString(text) => Self::Text(Cow::Borrowed(text)),
-            DataRef::String(text) => Self::Text(Cow::Owned(text)),
-            DataRef::Float(number) => Self::Number(number),
-            DataRef::Int(number) => Self::Integer(number),
-            DataRef::Bool(value) => Self::Bool(value),
-            DataRef::DateTime(moment) => Self::moment(&moment),
-            DataRef::DateTimeIso(text) => Self::Iso(Cow::Owned(text)),
-            DataRef::DurationIso(text) => Self::IsoDuration(Cow::Owned(text)),
-            DataRef::Error(error) => Self::Error(error.to_string()),
-        })
-    }
-
     /// A cell of a sheet that is held; none where it is empty.
     pub(crate) fn held(data: &'a Data) -> Option<Self> {
         Some(match data {
@@ -101,6 +86,28 @@ impl<'a> Cell<'a> {
         } else {
             Self::Serial(moment.as_f64())
         }
+    }
+
+    /// The cell together with what a person sees of it under a format, `General` where it has none.
+    pub(crate) fn under(self, format: Option<&Format>, from_1904: bool) -> Self {
+        let content = match &self {
+            Self::Text(text) => Content::Text(text),
+            Self::Number(number) | Self::Serial(number) | Self::Duration(number) => {
+                Content::Number(*number)
+            }
+            Self::Integer(number) => match format_compact!("{number}").parse() {
+                Ok(number) => Content::Number(number),
+                Err(_) => return self,
+            },
+            Self::Bool(value) => Content::Bool(*value),
+            Self::Error(error) => Content::Error(error),
+            Self::Iso(_) | Self::IsoDuration(_) | Self::Done(_) | Self::Shown(_) => return self,
+        };
+        let mut out = String::new();
+        let general = Format::general();
+        let system = DateSystem::of(from_1904);
+        format.unwrap_or(&general).show(content, system, &mut out);
+        Self::Shown(Box::new((self, out)))
     }
 
     /// What a person sees of it, where that is known.

@@ -15,24 +15,26 @@ use std::sync::Arc;
 
 use calamine::{
     Data, Dimensions, Ods, OdsError, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls,
-    XlsError, Xlsb, XlsbError,
+    XlsError,
 };
 use landbridge_contract::{ReadSeek, Scratch, SourceFault};
 
 use crate::area::Area;
+use crate::biff::Found;
 use crate::detect::{Detected, Format};
 use crate::fault::Place;
 use crate::hidden::Concealed;
-use crate::limits::{COLUMNS_MAX, FORMULAS_MAX, ROWS_MAX};
+use crate::limits::{COLUMNS_MAX, ROWS_MAX};
 use crate::spreadsheetml::{self, Problem};
 use crate::value::Cell;
+use crate::xlsb;
 use crate::xlsx::Book;
 
 type Bytes = BufReader<Box<dyn ReadSeek>>;
 
 enum Kind {
     Xlsx(Arc<Book>),
-    Xlsb(Box<Xlsb<Bytes>>),
+    Xlsb(Box<xlsb::Book>),
     Xls(Box<Xls<Bytes>>),
     Ods(Box<Ods<Bytes>>),
     SpreadsheetMl(Box<spreadsheetml::Book>),
@@ -43,10 +45,9 @@ pub(crate) struct Cells {
     kind: Kind,
     file: Arc<str>,
     sheets: Vec<SheetInfo>,
-    /// Positions of the formulas of xlsb sheets, by sheet, once they were needed.
-    formulas: BTreeMap<String, Arc<[(u32, u32)]>>,
-    /// What is not shown of the sheets, by name, where it was found out before.
-    concealed: BTreeMap<String, Concealed>,
+    /// What was found of the sheets before, by name.
+    found: BTreeMap<String, Found>,
+    shown: bool,
 }
 
 /// A sheet of cells.
@@ -122,14 +123,20 @@ impl Cells {
         scratch: Scratch,
     ) -> Result<Self, SourceFault> {
         let place = Place::file(file);
-        let hidden = std::mem::take(&mut detected.concealed);
-        let mut concealed = BTreeMap::new();
+        let before = std::mem::take(&mut detected.found);
+        let mut found = BTreeMap::new();
         let (kind, sheets) = match detected.format {
             Format::Xlsx => {
                 let parts = std::mem::take(&mut detected.parts);
                 let book = Arc::new(Book::open(file, bytes, parts, scratch)?);
                 let sheets = book.sheets().collect();
                 (Kind::Xlsx(book), sheets)
+            }
+            Format::Xlsb => {
+                let parts = std::mem::take(&mut detected.parts);
+                let book = xlsb::Book::open(file, BufReader::new(bytes), parts)?;
+                let sheets = book.sheets();
+                (Kind::Xlsb(Box::new(book)), sheets)
             }
             Format::SpreadsheetMl => guarded(&place, || {
                 let book = spreadsheetml::Book::open(BufReader::new(bytes), &place)?;
@@ -140,8 +147,8 @@ impl Cells {
                 let opened = behind(format, BufReader::new(bytes));
                 let (kind, metadata) = opened.map_err(|trouble| trouble.fault(&place))?;
                 let names = metadata.iter().map(|sheet| sheet.name.clone());
-                for (name, hidden) in names.zip(hidden) {
-                    concealed.entry(name).or_insert(hidden); // of two of one name, the first is read
+                for (name, before) in names.zip(before) {
+                    found.entry(name).or_insert(before); // of two of one name, the first is read
                 }
                 Ok((kind, metadata.iter().filter_map(info).collect()))
             })?,
@@ -150,8 +157,8 @@ impl Cells {
             kind,
             file: Arc::clone(file),
             sheets,
-            formulas: BTreeMap::new(),
-            concealed,
+            found,
+            shown: false,
         })
     }
 
@@ -172,7 +179,7 @@ impl Cells {
     pub(crate) fn dates_from_1904(&self) -> bool {
         match &self.kind {
             Kind::Xlsx(book) => book.dates_from_1904(),
-            Kind::Xlsb(book) => book.has_1904_epoch(),
+            Kind::Xlsb(book) => book.dates_from_1904(),
             Kind::Xls(book) => book.has_1904_epoch(),
             Kind::Ods(_) => false,
             Kind::SpreadsheetMl(book) => book.dates_from_1904(),
@@ -180,19 +187,24 @@ impl Cells {
     }
 
     /// What of a sheet is not shown, as far as it is known before its cells are read.
-    pub(crate) fn concealed(&self, sheet: &str) -> Concealed {
-        match &self.kind {
+    pub(crate) fn concealed(&mut self, sheet: &str) -> Result<Concealed, SourceFault> {
+        Ok(match &mut self.kind {
             Kind::SpreadsheetMl(book) => book.concealed(sheet),
-            Kind::Xlsx(_) | Kind::Xlsb(_) | Kind::Xls(_) | Kind::Ods(_) => {
-                self.concealed.get(sheet).cloned().unwrap_or_default()
+            Kind::Xlsb(book) => book.concealed(sheet)?,
+            Kind::Xlsx(_) | Kind::Xls(_) | Kind::Ods(_) => {
+                let found = self.found.get(sheet).map(|found| found.concealed.clone());
+                found.unwrap_or_default()
             }
-        }
+        })
     }
 
     /// Asks for what a person sees of the cells, where the form tells it.
     pub(crate) fn show(&mut self) {
-        if let Kind::SpreadsheetMl(book) = &mut self.kind {
-            book.show();
+        self.shown = true;
+        match &mut self.kind {
+            Kind::SpreadsheetMl(book) => book.show(),
+            Kind::Xlsb(book) => book.show(),
+            Kind::Xlsx(_) | Kind::Xls(_) | Kind::Ods(_) => {}
         }
     }
 
@@ -208,7 +220,8 @@ impl Cells {
                 let merged = merged.map_err(|error| Trouble::from(error).fault(&place))?;
                 Ok(Some(merged.iter().map(area).collect()))
             }),
-            Kind::Xlsb(_) | Kind::Ods(_) => Ok(None),
+            Kind::Xlsb(book) => book.merged(sheet).map(Some),
+            Kind::Ods(_) => Ok(None),
         }
     }
 
@@ -229,18 +242,30 @@ impl Cells {
             match &mut self.kind {
                 Kind::Xlsx(_) => Ok(()),
                 Kind::Xlsb(book) => {
-                    let formulas = formulas(&mut self.formulas, book, &place, sheet)?;
-                    rows.binary(book, &place, &formulas)
+                    let mut cells = book.cells(sheet)?;
+                    rows.drive(|| {
+                        let cell = cells.next().map_err(Trouble::Broken)?;
+                        Ok(cell.map(|(position, cell)| (position, Some(cell))))
+                    })
                 }
                 Kind::Xls(book) => {
                     let range = book.worksheet_range(sheet);
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
-                    rows.held(&range, Cell::held)
+                    let found = self.found.get(sheet).filter(|_| self.shown);
+                    let from_1904 = book.has_1904_epoch();
+                    let mut formats = found.map(Found::lookup);
+                    rows.held(&range, |row, column, data| {
+                        let cell = Cell::held(data)?;
+                        Some(match &mut formats {
+                            Some(format) => cell.under(format(row, column), from_1904),
+                            None => cell,
+                        })
+                    })
                 }
                 Kind::Ods(book) => {
                     let range = book.worksheet_range(sheet);
                     let range = range.map_err(|error| Trouble::from(error).fault(&place))?;
-                    rows.held(&range, Cell::held_ods)
+                    rows.held(&range, |_, _, data| Cell::held_ods(data))
                 }
                 Kind::SpreadsheetMl(book) => {
                     let broken = |problem: Problem| Trouble::Broken(problem.found());
@@ -259,17 +284,12 @@ impl Cells {
 /// Opens a workbook with the reader behind.
 fn behind(format: Format, bytes: Bytes) -> Result<(Kind, Vec<Sheet>), Trouble> {
     let (kind, metadata) = match format {
-        Format::Xlsb | Format::Xlsx | Format::SpreadsheetMl => {
-            let book = Xlsb::new(bytes)?;
-            let metadata = book.sheets_metadata().to_vec();
-            (Kind::Xlsb(Box::new(book)), metadata)
-        }
         Format::Xls => {
             let book = Xls::new(bytes)?;
             let metadata = book.sheets_metadata().to_vec();
             (Kind::Xls(Box::new(book)), metadata)
         }
-        Format::Ods => {
+        Format::Ods | Format::Xlsb | Format::Xlsx | Format::SpreadsheetMl => {
             let book = Ods::new(bytes)?;
             let metadata = book.sheets_metadata().to_vec();
             (Kind::Ods(Box::new(book)), metadata)
@@ -293,34 +313,6 @@ impl std::fmt::Debug for Cells {
             .field("file", &self.file)
             .finish_non_exhaustive()
     }
-}
-
-/// What is told of a formula's error in an xlsb sheet: the reader behind leaves such cells out.
-const FORMULA_ERROR: &str = "the error of a formula (this form does not tell which)";
-
-/// Where the formulas of an xlsb sheet stand: one that has no value has an error.
-fn formulas(
-    known: &mut BTreeMap<String, Arc<[(u32, u32)]>>,
-    book: &mut Xlsb<Bytes>,
-    place: &Place,
-    sheet: &str,
-) -> Result<Arc<[(u32, u32)]>, SourceFault> {
-    if let Some(formulas) = known.get(sheet) {
-        return Ok(Arc::clone(formulas));
-    }
-    let trouble = |error: XlsbError| Trouble::from(error).fault(place);
-    let mut reader = book.worksheet_cells_reader(sheet).map_err(trouble)?;
-    let mut positions = Vec::new();
-    while let Some(cell) = reader.next_formula().map_err(trouble)? {
-        if positions.len() >= FORMULAS_MAX {
-            let expected = format!("at most {FORMULAS_MAX} formulas in an xlsb sheet");
-            return Err(place.limit("a sheet of more formulas", expected));
-        }
-        positions.push(cell.get_position());
-    }
-    let positions: Arc<[(u32, u32)]> = Arc::from(positions);
-    known.insert(sheet.to_owned(), Arc::clone(&positions));
-    Ok(positions)
 }
 
 fn info(sheet: &Sheet) -> Option<SheetInfo> {
@@ -354,37 +346,6 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
         }
     }
 
-    /// Draws the cells of an xlsb sheet; formulas without a value have an error.
-    fn binary(
-        &mut self,
-        book: &mut Xlsb<Bytes>,
-        place: &Place,
-        formulas: &[(u32, u32)],
-    ) -> Result<(), SourceFault> {
-        let mut formulas = formulas.iter().copied().peekable();
-        let reader = book.worksheet_cells_reader(self.sheet);
-        let mut reader = reader.map_err(|error| Trouble::from(error).fault(place))?;
-        let mut pending: Option<Positioned<'_>> = None;
-        self.drive(|| {
-            if pending.is_none() {
-                pending = reader.next_cell()?.map(|cell| {
-                    let value = Cell::streamed(cell.get_value().clone());
-                    (cell.get_position(), value)
-                });
-            }
-            let next = pending.as_ref().map(|(position, _)| *position);
-            while let Some(formula) =
-                formulas.next_if(|formula| next.is_none_or(|next| *formula <= next))
-            {
-                if next != Some(formula) {
-                    let error = Cell::Error(FORMULA_ERROR.to_owned());
-                    return Ok(Some((formula, Some(error))));
-                }
-            }
-            Ok(pending.take())
-        })
-    }
-
     fn place(&self, row: u32) -> Place {
         Place::row(self.file, self.sheet, u64::from(row) + 1)
     }
@@ -392,7 +353,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
     fn held<'a>(
         &mut self,
         range: &'a Range<Data>,
-        read: fn(&'a Data) -> Option<Cell<'a>>,
+        mut read: impl FnMut(u32, u32, &'a Data) -> Option<Cell<'a>>,
     ) -> Result<(), SourceFault> {
         let (first_row, first_column) = range.start().unwrap_or_default();
         let mut cells = range.used_cells();
@@ -407,7 +368,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
             let column = u32::try_from(column)
                 .map_err(beyond)?
                 .saturating_add(first_column);
-            Ok(Some(((row, column), read(data))))
+            Ok(Some(((row, column), read(row, column, data))))
         })
     }
 
@@ -475,15 +436,6 @@ impl Trouble {
         match self {
             Self::Password => place.protected(),
             Self::Broken(found) => place.broken(found.as_str()),
-        }
-    }
-}
-
-impl From<XlsbError> for Trouble {
-    fn from(error: XlsbError) -> Self {
-        match error {
-            XlsbError::Password => Self::Password,
-            error => Self::of(&error),
         }
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn serial(text: &str, from_1904: bool) -> Option<f64> {
         .parse()
         .ok()
         .filter(|_| text.len() >= "YYYY-MM-DD".len())?;
-    let epoch = if from_1904 {
+    let timeless = moment.date() == date(1899, 12, 31); // a time of day, whatever the system
+    let epoch = if from_1904 && !timeless {
         date(1904, 1, 1)
     } else if moment.date() < date(1900, 3, 1) {
         date(1899, 12, 31)
@@ -62,6 +63,7 @@ mod tests {
             assert_eq!(serial(text, false), expected, "{text}");
         }
         assert_eq!(serial("1904-01-01T00:00:00.000", true), Some(0.0));
+        assert_eq!(serial("1899-12-31T06:00:00.000", true), Some(0.25));
         assert_eq!(serial("2021-01-01T00:00:00.000", true), Some(42_735.0));
     }
 }

@@ -35,6 +35,7 @@ use landbridge_contract::{ReadSeek, Scratch, SourceFault, SourceFaultKind, Value
 
 use self::cells::{RawCell, RowStart, Visit};
 use self::container::Container;
+pub(crate) use self::container::{relations_of, resolve};
 use self::outline::{Outline, SheetPart};
 pub(crate) use self::records::Records;
 use self::scan::Halt;

@@ -18,3 +18,5 @@ mod shown;
 mod spreadsheetml;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod xlsb;
