@@ -1,7 +1,11 @@
 //! What the spreadsheet reader promises, told with workbooks made for each case.
 
 #[cfg(test)]
+mod blocks;
+#[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod header;
 #[cfg(test)]
@@ -12,3 +16,5 @@ mod made;
 mod sheets;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod written;

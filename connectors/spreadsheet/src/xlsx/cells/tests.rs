@@ -14,6 +14,7 @@ impl Visit for Seen {
         let value = String::from_utf8_lossy(cell.value);
         let formula = cell
             .formula
+            .as_ref()
             .map(|formula| String::from_utf8_lossy(formula.text));
         let formula = formula.map(|text| format!(" ={text}")).unwrap_or_default();
         let text = format!(
