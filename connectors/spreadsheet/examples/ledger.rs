@@ -189,11 +189,6 @@ fn write_row(
     };
     let (first, second) = (pick(&words, 8), pick(&kinds, 8));
     let number = |number: u64| number.to_string().parse::<f64>().unwrap_or(0.0);
-    let cents = |cents: u64| {
-        format!("{}.{:02}", cents / 100, cents % 100)
-            .parse::<f64>()
-            .unwrap_or(0.0)
-    };
     sheet.write_string(row, 0, format!("{id:010}"))?;
     sheet.write_string(row, 1, format!("{first} {second} {id} Ltd"))?;
     sheet.write_string(
@@ -226,21 +221,24 @@ fn write_row(
     } else {
         sheet.write_number_with_format(row, 9, number(43_000 + chance.below(3_000)), date)?;
     }
+    write_amounts(sheet, row, id, chance)
+}
+
+fn write_amounts(sheet: &mut Worksheet, row: u32, id: u64, chance: &mut Chance) -> Outcome {
+    let cents = |cents: u64| {
+        let amount = format!("{}.{:02}", cents / 100, cents % 100);
+        amount.parse::<f64>().unwrap_or(0.0)
+    };
+    let states = ["ACTIVE", "CLOSED", "ON HOLD"];
     sheet.write_number(row, 10, cents(chance.below(99_999_999)))?;
     sheet.write_number(row, 11, cents(chance.below(9_999) * 100))?;
-    sheet.write_number(row, 12, number(chance.below(500)))?;
+    sheet.write_number(row, 12, u32::try_from(chance.below(500))?)?;
     sheet.write_string(row, 13, format!("TX{:09}", chance.below(999_999_999)))?;
     if chance.below(2) == 0 {
         sheet.write_string(row, 14, format!("accounts.{id}@vendor.example"))?;
     }
-    sheet.write_string(
-        row,
-        15,
-        ["ACTIVE", "CLOSED", "ON HOLD"]
-            .get(usize::try_from(chance.below(3))?)
-            .copied()
-            .unwrap_or(""),
-    )?;
+    let state = states.get(usize::try_from(chance.below(3))?);
+    sheet.write_string(row, 15, *state.unwrap_or(&""))?;
     if chance.below(5) > 0 {
         sheet.write_string(row, 16, format!("NET{}", chance.below(12) * 15))?;
     }

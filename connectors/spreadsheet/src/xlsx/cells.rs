@@ -157,8 +157,12 @@ fn row<V: Visit>(
     let mut next_column = 0;
     let mut begun = false;
     let plain = names.prefix.is_empty();
+    let digits = number.to_string();
     loop {
-        let tag = match plain.then(|| plain_tag(rest)).flatten() {
+        let tag = match plain
+            .then(|| plain_tag(rest, number, digits.as_bytes()))
+            .flatten()
+        {
             Some((tag, after)) => {
                 *rest = after;
                 tag
@@ -349,9 +353,18 @@ pub(crate) fn whole(bytes: &[u8]) -> Option<u32> {
 }
 
 /// The tag of a cell as office programs write it. None for all others, and where bytes are
-/// missing.
-fn plain_tag(bytes: &[u8]) -> Option<(Tag, &[u8])> {
-    let (column, row, mut rest) = reference(bytes.strip_prefix(b"<c r=\"")?)?;
+/// missing. `digits` are those of the row.
+fn plain_tag<'a>(bytes: &'a [u8], row: u32, digits: &[u8]) -> Option<(Tag, &'a [u8])> {
+    let mut rest = bytes.strip_prefix(b"<c r=\"")?;
+    let mut column = 0_u32;
+    while let [letter @ b'A'..=b'Z', after @ ..] = rest {
+        column = column
+            .checked_mul(26)?
+            .checked_add(u32::from(letter - b'A') + 1)?;
+        rest = after;
+    }
+    let column = column.checked_sub(1)?;
+    rest = rest.strip_prefix(digits)?;
     let mut tag = Tag {
         reference: Some((column, row)),
         ..Tag::default()

@@ -134,12 +134,15 @@ impl RecordReader for Records {
 
 impl Current {
     fn open(book: &Book, plan: Plan) -> Result<Self, SourceFault> {
-        let small = book.sheet_size(&plan.sheet) <= MERGES_UNASKED;
-        let merges = if plan.wanted.fill_merged || small {
-            Merges::of(book.merges(&plan.sheet)?, &plan.columns)
+        let areas = if plan.wanted.fill_merged {
+            book.merges(&plan.sheet)?
+        } else if book.sheet_size(&plan.sheet) <= MERGES_UNASKED {
+            // What is broken is told where the records end that come before it.
+            book.merges(&plan.sheet).unwrap_or_default()
         } else {
-            None
+            Vec::new()
         };
+        let merges = Merges::of(areas, &plan.columns);
         let sheet = book.open_sheet(&plan.sheet)?;
         let hidden_columns = plan.columns.iter().enumerate();
         let hidden_columns = hidden_columns.filter(|(_, column)| sheet.is_hidden(**column));

@@ -105,7 +105,7 @@ fn plain(rest: &mut &[u8], text: &mut String) -> Result<bool, Halt> {
     let Some(after) = tail.strip_prefix(b"</t></si>") else {
         return Ok(false);
     };
-    text.push_str(&text::spaced(raw, keeps)?);
+    text.push_str(&text::untagged(raw, keeps)?);
     *rest = after;
     Ok(true)
 }

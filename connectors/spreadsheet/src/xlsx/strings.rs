@@ -7,6 +7,7 @@
 //! what was put aside; a sheet that was sorted since costs a read a string.
 
 use std::fmt;
+use std::hint::black_box;
 use std::io::{self, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
@@ -57,6 +58,16 @@ struct Text {
 }
 
 impl Text {
+    /// Brings a block near to the processor at once, whose strings are about to be read one by
+    /// one: it was written long before.
+    fn approach(&self) {
+        const LINE: usize = 64;
+        let text = self.text.as_bytes().iter().step_by(LINE);
+        let ends = self.ends.iter().step_by(LINE / 4);
+        let sum = text.fold(0_u8, |sum, byte| sum ^ byte);
+        black_box((sum, ends.fold(0, |sum, end| sum ^ end)));
+    }
+
     fn get(&self, index: usize) -> Option<&str> {
         let start = match index.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
@@ -70,7 +81,11 @@ impl Text {
 
 /// Blocks that came back, by their number; a block takes the place of another one.
 #[derive(Default)]
-pub(crate) struct Cache(Vec<Option<(usize, Text)>>);
+pub(crate) struct Cache {
+    blocks: Vec<Option<(usize, Text)>>,
+    /// The last block of those read in their order.
+    furthest: usize,
+}
 
 impl Strings {
     /// How many there are.
@@ -100,16 +115,22 @@ impl Strings {
         };
         let index = number - block.first;
         match &block.place {
-            Where::Held(text) => Ok(text.get(index)),
+            Where::Held(text) => {
+                if at > cache.furthest {
+                    cache.furthest = at;
+                    text.approach();
+                }
+                Ok(text.get(index))
+            }
             Where::Aside {
                 offset,
                 strings,
                 bytes,
             } => {
-                if cache.0.is_empty() {
-                    cache.0.resize_with(CACHED, || None);
+                if cache.blocks.is_empty() {
+                    cache.blocks.resize_with(CACHED, || None);
                 }
-                let Some(slot) = cache.0.get_mut(at % CACHED) else {
+                let Some(slot) = cache.blocks.get_mut(at % CACHED) else {
                     return Ok(None);
                 };
                 if slot.as_ref().is_none_or(|(cached, _)| *cached != at) {

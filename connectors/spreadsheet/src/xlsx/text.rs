@@ -70,7 +70,18 @@ pub(crate) fn rich(raw: &[u8], out: &mut String) -> Result<(), Halt> {
 
 /// The text of an element `t`: outer white space counts only where the element says so.
 pub(crate) fn spaced(raw: &[u8], keeps: bool) -> Result<Cow<'_, str>, Halt> {
-    escaped(if keeps { raw } else { raw.trim_ascii() })
+    let raw = if keeps { raw } else { raw.trim_ascii() };
+    escaped(raw)
+}
+
+/// As [`spaced`], for what holds no tag.
+pub(crate) fn untagged(raw: &[u8], keeps: bool) -> Result<Cow<'_, str>, Halt> {
+    let raw = if keeps { raw } else { raw.trim_ascii() };
+    // What needs no decoding, which is nearly all, is looked through once.
+    if memchr3(b'&', b'\r', b'_', raw).is_none() {
+        return valid(raw).map(Cow::Borrowed);
+    }
+    escaped(raw)
 }
 
 pub(crate) fn valid(raw: &[u8]) -> Result<&str, Halt> {

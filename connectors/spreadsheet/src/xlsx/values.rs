@@ -19,10 +19,36 @@ pub(crate) type Noticed = Option<(NoticeKind, String)>;
 /// Text that lives on the heap is written into anew instead of being made anew.
 const INLINE: usize = 24;
 
+/// Strings that are kept at hand because they were used before: codes, states, towns.
+const REPEATED: usize = 1 << 17;
+
+/// Short strings that were used more than once, by their number; a string takes the place of
+/// another one. Strings are numbered in the order of their first use, so that a number beyond all
+/// those before is new, and mostly never used again: it is not kept.
+struct Repeated {
+    fresh: usize,
+    texts: Vec<(usize, Text)>,
+}
+
+impl Repeated {
+    /// The place of a string that was used before.
+    fn place(&mut self, number: usize) -> Option<&mut (usize, Text)> {
+        if number >= self.fresh {
+            self.fresh = number + 1;
+            return None;
+        }
+        if self.texts.is_empty() {
+            self.texts.resize(REPEATED, (usize::MAX, Text::default()));
+        }
+        self.texts.get_mut(number % REPEATED)
+    }
+}
+
 /// Turns the cells of one sheet into values.
 pub(crate) struct Decoder {
     strings: Arc<Strings>,
     cache: Cache,
+    repeated: Repeated,
     styles: Arc<Styles>,
     from_1904: bool,
     /// Formulas met so far, where their texts are wanted.
@@ -35,6 +61,10 @@ impl Decoder {
         Self {
             strings,
             cache: Cache::default(),
+            repeated: Repeated {
+                fresh: 0,
+                texts: Vec::new(),
+            },
             styles,
             from_1904,
             formulas: None,
@@ -60,12 +90,10 @@ impl Decoder {
             value: read,
             notice,
         } = match cell.kind {
+            CellType::Shared if cell.value.is_empty() => Read::plain(Value::Null),
             CellType::Shared => {
-                if !cell.value.is_empty() {
-                    set(value, self.shared(cell)?);
-                    return Ok(None);
-                }
-                Read::plain(Value::Null)
+                self.read_shared(cell, value)?;
+                return Ok(None);
             }
             CellType::Unsaid | CellType::Number => self.number(cell)?,
             CellType::Text => {
@@ -120,21 +148,29 @@ impl Decoder {
         }
     }
 
-    fn shared(&mut self, cell: &RawCell<'_>) -> Result<&str, Halt> {
-        let number = super::cells::whole(cell.value.trim_ascii());
-        let number = number.and_then(|number| usize::try_from(number).ok());
-        let missing = || {
-            let found = String::from_utf8_lossy(cell.value);
-            Halt::Broken(format!(
-                "a cell with the shared string `{found}`, which is not there"
-            ))
+    fn read_shared(&mut self, cell: &RawCell<'_>, value: &mut Value) -> Result<(), Halt> {
+        let number = shared_number(cell)?;
+        let text = match self.repeated.place(number) {
+            Some((known, text)) if *known == number => {
+                *value = Value::Text(text.clone());
+                return Ok(());
+            }
+            Some(place) => {
+                let text = string(&self.strings, &mut self.cache, cell, number)?;
+                if (1..=INLINE).contains(&text.len()) {
+                    *place = (number, Text::from(text));
+                }
+                text
+            }
+            None => string(&self.strings, &mut self.cache, cell, number)?,
         };
-        let string = self
-            .strings
-            .get(number.ok_or_else(missing)?, &mut self.cache);
-        string
-            .map_err(|error| Halt::Broken(format!("scratch space that cannot be read ({error})")))?
-            .ok_or_else(missing)
+        set(value, text);
+        Ok(())
+    }
+
+    fn shared(&mut self, cell: &RawCell<'_>) -> Result<&str, Halt> {
+        let number = shared_number(cell)?;
+        string(&self.strings, &mut self.cache, cell, number)
     }
 
     fn number(&self, cell: &RawCell<'_>) -> Result<Read, Halt> {
@@ -157,6 +193,31 @@ impl Decoder {
             Meaning::Duration => date::lasting(&read.value, digits),
         })
     }
+}
+
+fn shared_number(cell: &RawCell<'_>) -> Result<usize, Halt> {
+    let number = super::cells::whole(cell.value.trim_ascii());
+    let number = number.and_then(|number| usize::try_from(number).ok());
+    number.ok_or_else(|| no_string(cell))
+}
+
+fn string<'s>(
+    strings: &'s Strings,
+    cache: &'s mut Cache,
+    cell: &RawCell<'_>,
+    number: usize,
+) -> Result<&'s str, Halt> {
+    let string = strings.get(number, cache);
+    string
+        .map_err(|error| Halt::Broken(format!("scratch space that cannot be read ({error})")))?
+        .ok_or_else(|| no_string(cell))
+}
+
+fn no_string(cell: &RawCell<'_>) -> Halt {
+    let found = String::from_utf8_lossy(cell.value);
+    Halt::Broken(format!(
+        "a cell with the shared string `{found}`, which is not there"
+    ))
 }
 
 /// Writes text over a value; nothing where it is empty.

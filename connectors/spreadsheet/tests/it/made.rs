@@ -164,3 +164,53 @@ pub(crate) fn ods(tables: &str) -> Vec<u8> {
     }
     writer.finish().unwrap().into_inner()
 }
+
+/// A container of these parts.
+pub(crate) fn container(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook written by hand: one sheet, `Vendors`, with these children of its root element, and
+/// these shared string items.
+pub(crate) fn by_hand(sheet: &str, strings: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relations = |all: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{all}</Relationships>");
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
+    };
+    let workbook = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"Vendors\" \
+         sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let of_workbook = [
+        relation("rId1", "worksheet", "worksheets/sheet1.xml"),
+        relation("rId2", "sharedStrings", "sharedStrings.xml"),
+    ];
+    let root = relation("rId1", "officeDocument", "xl/workbook.xml");
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", relations(&root)),
+        ("xl/workbook.xml", workbook),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations(&of_workbook.concat()),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{MAIN}\">{sheet}</worksheet>"),
+        ),
+        (
+            "xl/sharedStrings.xml",
+            format!("<sst xmlns=\"{MAIN}\">{strings}</sst>"),
+        ),
+    ];
+    container(&parts.map(|(name, content)| (name, content.into_bytes())))
+}

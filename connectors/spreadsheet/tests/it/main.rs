@@ -1,7 +1,11 @@
 //! What the spreadsheet reader promises, told with workbooks made for each case.
 
 #[cfg(test)]
+mod blocks;
+#[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod expectations;
 #[cfg(test)]
@@ -18,5 +22,7 @@ mod shown;
 mod spreadsheetml;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod written;
 #[cfg(test)]
 mod xlsb;
