@@ -16,7 +16,7 @@ fn the_text_of_a_file_stands_in_the_place_of_its_name() {
     let mut stated = options("staff.cpy");
     let mut noted = String::new();
     let problems = put(folder.path(), connector, &mut stated, |text| {
-        noted.push_str(text)
+        noted.push_str(text);
     });
     assert_eq!(problems, []);
     assert_eq!(
