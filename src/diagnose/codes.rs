@@ -107,6 +107,9 @@ codes! {
     SRC_UNDECODABLE = "SRC-UNDECODABLE", "bytes are not text in this encoding",
         "Some bytes could not be decoded and were replaced.",
         "State the right `encoding` in the mapping's source.";
+    SRC_MALFORMED = "SRC-MALFORMED", "field is not of the form that its layout states",
+        "What stands at the position of a number or a date is none, so that its value is not known.",
+        "Correct the field in the file, or the positions and the form in the source's layout or copybook.";
     SRC_RAGGED = "SRC-RAGGED", "line has another number of fields than the header",
         "Fields are missing or too many; values may stand in the wrong columns.",
         "Correct the line, most often a missing quote around a text with the delimiter.";

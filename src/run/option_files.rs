@@ -10,14 +10,22 @@ use crate::mapping::SourceSpec;
 use crate::registry;
 
 /// Puts the text of each file that an option names in the place of its name; says which cannot be
-/// read. The hash takes note of the texts: they are part of what a run is made of.
-pub(super) fn read(dir: &Path, spec: &mut SourceSpec, hasher: &mut Sha256, out: &mut Diagnostics) {
+/// read. The hash takes note of the texts: they are part of what a run is made of. False where one
+/// could not be read, so that the source is not opened with half of its options.
+pub(super) fn read(
+    dir: &Path,
+    spec: &mut SourceSpec,
+    hasher: &mut Sha256,
+    out: &mut Diagnostics,
+) -> bool {
     let Some(connector) = registry::source(&spec.kind) else {
-        return;
+        return true;
     };
-    for (option, problem) in put(dir, connector, &mut spec.options, |text| {
+    let problems = put(dir, connector, &mut spec.options, |text| {
         hasher.update(text.as_bytes());
-    }) {
+    });
+    let whole = problems.is_empty();
+    for (option, problem) in problems {
         out.push(Diagnostic {
             code: &codes::FILE_MISSING,
             severity: Severity::Error,
@@ -28,6 +36,7 @@ pub(super) fn read(dir: &Path, spec: &mut SourceSpec, hasher: &mut Sha256, out: 
             fix: None,
         });
     }
+    whole
 }
 
 /// As [`read`], for options that stand in no mapping; gives the options that could not be read, and

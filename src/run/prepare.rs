@@ -110,12 +110,12 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
     };
     let mut hasher = Sha256::new();
     hasher.update(project.hash.as_bytes());
-    read_option_files(&mut project, &mut hasher, &mut diagnostics);
+    let unread = read_option_files(&mut project, &mut hasher, &mut diagnostics);
     let crosswalks = read_crosswalks(&project, &mut hasher, &mut diagnostics);
     let wanted = wanted(&project, selection, &mut diagnostics);
     let mut objects = Vec::new();
     for mapping in &project.mappings {
-        if !wanted.contains(&*mapping.object) {
+        if !wanted.contains(&*mapping.object) || unread.contains(&mapping.object) {
             continue;
         }
         hasher.update(mapping.object.as_bytes());
@@ -145,15 +145,29 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
     })
 }
 
-fn read_option_files(project: &mut Project, hasher: &mut Sha256, out: &mut Diagnostics) {
-    let mappings = project.mappings.iter_mut();
-    let crosswalks = project.crosswalks.iter_mut();
-    let specs = mappings
-        .flat_map(CheckedMapping::sources_mut)
-        .chain(crosswalks.map(|crosswalk| &mut crosswalk.source));
-    for spec in specs {
-        option_files::read(&project.dir, spec, hasher, out);
+/// Puts the texts of files into options that name them; the mappings where one could not be read.
+fn read_option_files(
+    project: &mut Project,
+    hasher: &mut Sha256,
+    out: &mut Diagnostics,
+) -> BTreeSet<Name> {
+    let Project {
+        dir,
+        mappings,
+        crosswalks,
+        ..
+    } = project;
+    let mut unread = BTreeSet::new();
+    for mapping in mappings {
+        let object = Name::clone(&mapping.object);
+        for spec in mapping.sources_mut() {
+            if !option_files::read(dir, spec, hasher, out) {
+                unread.insert(Name::clone(&object));
+            }
+        }
     }
+    crosswalks.retain_mut(|crosswalk| option_files::read(dir, &mut crosswalk.source, hasher, out));
+    unread
 }
 
 fn wanted<'a>(

@@ -73,6 +73,9 @@ pub enum NoticeKind {
     Repeated,
     /// Bytes that are not valid in the encoding were replaced.
     Undecodable,
+    /// A field is not of the form that its layout states (letters in a number, a date that does not
+    /// exist); the value read is nothing.
+    Malformed,
     /// The line has more or fewer fields than the header.
     Ragged,
     /// The record or the value stands in a hidden column.

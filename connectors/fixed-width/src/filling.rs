@@ -42,12 +42,9 @@ impl Filling<'_> {
                 continue;
             }
             let at = base + moved(field.at, &field.after, self.lost);
-            if let Some(found) = self.set(slot, field, at) {
-                notices.push(Notice {
-                    slot: Some(number),
-                    kind: NoticeKind::Undecodable,
-                    found,
-                });
+            if let Some((kind, found)) = self.set(slot, field, at) {
+                let slot = Some(number);
+                notices.push(Notice { slot, kind, found });
             }
         }
         for (child, index, wanted) in &bound.tables {
@@ -64,7 +61,7 @@ impl Filling<'_> {
     }
 
     /// Sets a slot to the value of a field. What could not be read is given back in words.
-    fn set(&self, slot: &mut Slot, field: &Field, at: usize) -> Option<String> {
+    fn set(&self, slot: &mut Slot, field: &Field, at: usize) -> Option<(NoticeKind, String)> {
         if field.form == Form::Text {
             let text = self
                 .cells
@@ -75,7 +72,8 @@ impl Filling<'_> {
             }
             let kept = text.replace('\0', "");
             set_text(&mut slot.value, kept.trim_end_matches(' '));
-            return Some(text.trim_end_matches(' ').escape_debug().to_string());
+            let found = text.trim_end_matches(' ').escape_debug().to_string();
+            return Some((NoticeKind::Undecodable, found));
         }
         match self.reader.value(field, at, self.cells) {
             Ok(value) => {
@@ -84,7 +82,8 @@ impl Filling<'_> {
             }
             Err(wrong) => {
                 slot.value = Value::Null;
-                Some(format!("{} instead of {}", wrong.found, wrong.expected))
+                let found = format!("{} instead of {}", wrong.found, wrong.expected);
+                Some((NoticeKind::Malformed, found))
             }
         }
     }

@@ -18,7 +18,7 @@
 //! - Blanks at the end of text are padding and left out; those before it stay. A field of blanks
 //!   alone is nothing; in a field of COBOL's numeric forms so are bytes that are all zero.
 //! - Numbers are exact, with the point where the layout or the picture implies it. What is no number,
-//!   or no date, is nothing with a notice `Undecodable`, so that whoever reads it rejects the record.
+//!   or no date, is nothing with a notice `Malformed`, so that whoever reads it rejects the record.
 //! - A line that ends before its last field has nothing in the missing ones and a notice `Ragged`,
 //!   or is a fault (`ragged: refuse`). Text beyond a stated `length` is a fault.
 //! - Bytes that are invalid in the encoding become U+FFFD, and NUL characters are taken out, each

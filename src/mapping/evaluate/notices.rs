@@ -46,6 +46,11 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
             Severity::Warning,
             "column names only once",
         ),
+        NoticeKind::Malformed => (
+            &codes::SRC_MALFORMED,
+            Severity::Error,
+            "a field of the form that the layout states",
+        ),
         NoticeKind::Undecodable => (
             &codes::SRC_UNDECODABLE,
             Severity::Error,
