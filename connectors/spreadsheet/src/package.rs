@@ -109,12 +109,7 @@ fn list(place: &Place, archive: &mut Archive<'_>) -> Result<Vec<Part>, SourceFau
     }
     let broken = |error| broken(place, "its directory", &error);
     if archive.has_duplicate_names() || archive.has_overlapping_files().map_err(broken)? {
-        return Err(place.fault(
-            SourceFaultKind::Refused,
-            "a container with two parts of the same name or place",
-            "a container in which every part is there once",
-            "programs disagree on which part counts: open the file in Excel, check it, save it anew",
-        ));
+        return Err(twice(place));
     }
     let mut parts = Vec::new();
     let mut total = 0_u64;
@@ -149,6 +144,16 @@ fn list(place: &Place, archive: &mut Archive<'_>) -> Result<Vec<Part>, SourceFau
         parts.push(part);
     }
     Ok(parts)
+}
+
+/// The fault for parts that stand in each other's place.
+pub(crate) fn twice(place: &Place) -> SourceFault {
+    place.fault(
+        SourceFaultKind::Refused,
+        "a container with two parts of the same name or place",
+        "a container in which every part is there once",
+        "programs disagree on which part counts: open the file in Excel, check it, save it anew",
+    )
 }
 
 fn format(place: &Place, archive: &mut Archive<'_>, parts: &[Part]) -> Result<Format, SourceFault> {

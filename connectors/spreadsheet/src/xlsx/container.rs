@@ -11,7 +11,7 @@ use super::stream::Blocks;
 use super::window::Window;
 use crate::fault::Place;
 use crate::limits::DESCRIPTION_MAX;
-use crate::package::Part;
+use crate::package::{self, Part};
 
 /// Bytes of the file read at once.
 const READ: usize = 64 << 10;
@@ -131,15 +131,17 @@ impl Container {
                 "a container whose directory cannot be read ({error})"
             ))
         })?;
-        let paths = parts.iter().enumerate();
-        let by_path = paths.map(|(index, part)| {
+        let mut by_path = HashMap::new();
+        for (index, part) in parts.iter().enumerate() {
             let path = part.name.strip_prefix('/').unwrap_or(&part.name);
-            (path.to_owned(), index)
-        });
+            if by_path.insert(path.to_owned(), index).is_some() {
+                return Err(package::twice(&place)); // names that differ in case only
+            }
+        }
         Ok(Self {
             file: Arc::clone(file),
             archive,
-            by_path: by_path.collect(),
+            by_path,
             parts,
         })
     }

@@ -90,13 +90,21 @@ pub(crate) fn valid(raw: &[u8]) -> Result<&str, Halt> {
 }
 
 fn after<'a>(bytes: &'a [u8], mark: &[u8]) -> Result<&'a [u8], Halt> {
-    let at = memmem::find(bytes, mark).ok_or(Halt::More)?;
-    bytes.get(at + mark.len()..).ok_or(Halt::More)
+    let at = memmem::find(bytes, mark).ok_or_else(unended)?;
+    bytes.get(at + mark.len()..).ok_or_else(unended)
+}
+
+/// Text is looked at when it is there to its end: nothing in it may go on behind it.
+fn unended() -> Halt {
+    Halt::Broken("markup without an end inside a text".to_owned())
 }
 
 fn section<'a>(mark: &'a [u8], text: &mut String) -> Result<&'a [u8], Halt> {
-    let length = scan::passed_over(mark)?;
-    let (section, rest) = mark.split_at_checked(length).ok_or(Halt::More)?;
+    let length = match scan::passed_over(mark) {
+        Err(Halt::More) => return Err(unended()),
+        length => length?,
+    };
+    let (section, rest) = mark.split_at_checked(length).ok_or_else(unended)?;
     if let Some(inner) = section.strip_prefix(b"<![CDATA[") {
         text.push_str(valid(inner.strip_suffix(b"]]>").unwrap_or(inner))?);
     }
@@ -184,7 +192,15 @@ mod tests {
 
     #[test]
     fn what_is_not_defined_is_no_text() {
-        for raw in [&b"&lol;"[..], b"&#xD800;", b"& ", b"&#+65;", b"\xFF"] {
+        for raw in [
+            &b"&lol;"[..],
+            b"&#xD800;",
+            b"& ",
+            b"&#+65;",
+            b"\xFF",
+            b"<![CDATA[a",
+            b"<?a",
+        ] {
             assert!(matches!(plain(raw), Err(Halt::Broken(_))), "{raw:?}");
         }
     }

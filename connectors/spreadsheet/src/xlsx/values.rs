@@ -246,3 +246,45 @@ fn truth(raw: &[u8]) -> Result<Value, Halt> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use landbridge_contract::{Scratch, Value};
+
+    use super::{Decoder, REPEATED};
+    use crate::xlsx::cells::{CellType, RawCell};
+    use crate::xlsx::strings::Builder;
+    use crate::xlsx::styles::Styles;
+
+    #[test]
+    fn strings_that_share_a_place_at_hand_are_not_mistaken_for_each_other() {
+        let mut builder = Builder::new(Scratch::default());
+        for number in 0..REPEATED + 50 {
+            builder.text().extend(["text ", &number.to_string()]);
+            builder.end().unwrap();
+        }
+        let strings = Arc::new(builder.finish().unwrap());
+        let mut decoder = Decoder::new(strings, Arc::new(Styles::default()), false);
+        let mut value = Value::Null;
+        let mut read = |number: usize| {
+            let digits = number.to_string();
+            let cell = RawCell {
+                row: 1,
+                column: 0,
+                style: 0,
+                kind: CellType::Shared,
+                value: digits.as_bytes(),
+                formula: None,
+            };
+            decoder.read(&cell, &mut value).unwrap();
+            assert_eq!(value, Value::text(format!("text {number}")));
+        };
+        read(REPEATED + 49);
+        for number in (0..50).chain(0..50) {
+            read(number);
+            read(number + REPEATED);
+        }
+    }
+}

@@ -4,7 +4,9 @@ use std::io::{Cursor, Write as _};
 
 use landbridge_contract::{Options, SourceFault, SourceFaultKind};
 
-use crate::made::{fault, ods, read, replaced, rewrite, texts};
+use proptest::prelude::*;
+
+use crate::made::{container, fault, ods, read, replaced, rewrite, texts};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
@@ -232,4 +234,51 @@ fn what_is_no_workbook_says_what_it_is() {
     writer.write_all(b"Id\n7\n").unwrap();
     let archive = writer.finish().unwrap().into_inner();
     refused(&archive, SourceFaultKind::Format, "holds no workbook");
+}
+
+#[test]
+fn two_parts_whose_names_differ_in_case_only_are_refused() {
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    rewrite(&sample(), |name, content| {
+        parts.push((name.to_owned(), content));
+        None
+    });
+    parts.push((SHEET.to_uppercase(), b"<worksheet/>".to_vec()));
+    let parts: Vec<(&str, Vec<u8>)> = parts
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.clone()))
+        .collect();
+    refused(&container(&parts), SourceFaultKind::Refused, "two parts");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn whatever_stands_in_a_part_reading_ends(
+        part in 0_usize..5,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..4, 0_usize..12), 1..6),
+    ) {
+        const PIECES: [&str; 12] = [
+            "<", ">", "\"", "<row>", "</row>", "</c>", "<!--", "<![CDATA[", "&", "9999999999", "-",
+            "<v>",
+        ];
+        let part = [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml",
+            "xl/_rels/workbook.xml.rels"][part];
+        let bytes = rewrite(&sample(), |name, mut content| {
+            if name == part {
+                for (at, cut, piece) in &changes {
+                    let at = at.index(content.len() + 1);
+                    let end = (at + cut).min(content.len());
+                    content.splice(at..end, PIECES[*piece].bytes());
+                }
+            }
+            Some(content)
+        });
+        // Records or a fault, and neither a panic nor no end.
+        if let Ok(drained) = crate::made::read_with(&bytes, &Options::default()) {
+            prop_assert!(drained.breaches.is_empty());
+            prop_assert!(drained.records.len() <= 3);
+        }
+    }
 }
