@@ -201,29 +201,37 @@ pub enum ReportFormat {
     Json,
 }
 
-/// What `peek` shows.
+/// The file that is looked into, and how it is read.
 #[derive(Debug, Clone, Args)]
-pub struct PeekArguments {
+pub struct SourceArguments {
     /// The file.
     pub file: PathBuf,
-    /// The connector: spreadsheet, delimited, xml (default: by the file's ending).
+    /// The connector, by the word that a mapping uses (default: by the file's ending).
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
-    /// How the records are written.
-    #[arg(long, value_enum, default_value_t = PeekFormat::Table)]
-    pub format: PeekFormat,
     /// The sheet of a workbook, by name or number.
     #[arg(long)]
     pub sheet: Option<String>,
     /// The row or line that holds the column names; 0 for none.
     #[arg(long)]
     pub header: Option<String>,
-    /// The record path of an XML file.
+    /// The record path of a file with nested records.
     #[arg(long, value_name = "PATH")]
     pub records: Option<String>,
     /// Another option of the connector, as NAME=VALUE; may be given more than once.
     #[arg(long = "option", value_name = "NAME=VALUE")]
     pub options: Vec<String>,
+}
+
+/// What `peek` shows.
+#[derive(Debug, Clone, Args)]
+pub struct PeekArguments {
+    #[command(flatten)]
+    /// The file.
+    pub source: SourceArguments,
+    /// How the records are written.
+    #[arg(long, value_enum, default_value_t = PeekFormat::Table)]
+    pub format: PeekFormat,
     /// At most so many records.
     #[arg(long, default_value_t = 10)]
     pub limit: u64,

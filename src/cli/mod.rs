@@ -13,6 +13,7 @@ mod report;
 mod runs;
 mod sandbox;
 mod signals;
+mod source;
 mod views;
 
 use std::io::Write;
@@ -208,7 +209,9 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
     match fault {
         RunFault::Ledger(fault) => ledger_failure(fault),
         RunFault::Plan(diagnostics) => plan_failure(&diagnostics, sources),
-        RunFault::Source(fault) => Failure::new(Exit::Project, peek::describe_source_fault(&fault)),
+        RunFault::Source(fault) => {
+            Failure::new(Exit::Project, source::describe_source_fault(&fault))
+        }
         RunFault::File { .. } => Failure::new(
             Exit::Project,
             format!("{fault}\nCheck that the file is there and may be read; nothing was sent."),

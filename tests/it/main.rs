@@ -10,6 +10,7 @@
 
 mod dry_run;
 mod failures;
+mod peek;
 mod planted;
 mod real_files;
 mod recover;

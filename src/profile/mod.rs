@@ -1,0 +1,3 @@
+//! What a file holds, in words.
+
+pub mod notice;
