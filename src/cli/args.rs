@@ -91,6 +91,8 @@ pub enum Command {
     },
     /// Shows the records of a file as a connector reads them, with their origins.
     Peek(PeekArguments),
+    /// Says what a file holds, column by column, and what its owner should look at.
+    Profile(ProfileArguments),
     /// Dry run: reads, maps and validates everything, writes nothing to the ERP.
     Check(RunArguments),
     /// Stages and loads; carries on what an earlier run left.
@@ -235,6 +237,34 @@ pub struct PeekArguments {
     /// At most so many records.
     #[arg(long, default_value_t = 10)]
     pub limit: u64,
+}
+
+/// What `profile` shows.
+#[derive(Debug, Clone, Args)]
+pub struct ProfileArguments {
+    #[command(flatten)]
+    /// The file.
+    pub source: SourceArguments,
+    /// How the profile is written.
+    #[arg(long, value_enum, default_value_t = ProfileFormat::Table)]
+    pub format: ProfileFormat,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The columns that together should be unique.
+    #[arg(long, value_name = "COLUMN", num_args = 1..)]
+    pub key: Vec<String>,
+}
+
+/// The forms of `profile`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileFormat {
+    /// For people, in 80 columns.
+    Table,
+    /// For programs.
+    Json,
+    /// One self-contained page.
+    Html,
 }
 
 /// The forms of `peek`.

@@ -9,6 +9,7 @@ mod init;
 mod logging;
 mod manual;
 mod peek;
+mod profile;
 mod report;
 mod runs;
 mod sandbox;
@@ -51,6 +52,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Demo { into } => demo::run(into.as_deref(), out),
         Command::Init { dir } => init::run(&dir, out),
         Command::Peek(arguments) => peek::run(&arguments, out),
+        Command::Profile(arguments) => profile::run(&arguments, out),
         Command::Check(arguments) => runs::check(&arguments, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),

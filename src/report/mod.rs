@@ -13,6 +13,7 @@ pub(crate) mod format;
 pub mod html;
 pub mod json;
 pub mod model;
+pub mod profile;
 pub mod terminal;
 pub(crate) mod text;
 mod verdict;

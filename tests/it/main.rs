@@ -12,6 +12,7 @@ mod dry_run;
 mod failures;
 mod peek;
 mod planted;
+mod profile;
 mod real_files;
 mod recover;
 mod support;
