@@ -352,6 +352,15 @@ fn spellings_that_differ_only_in_case_or_white_space_are_brought_together() {
 }
 
 #[test]
+fn long_texts_that_only_begin_alike_are_no_variants() {
+    let (one, other) = (
+        format!("{}one", "x".repeat(120)),
+        format!("{}other", "x".repeat(120)),
+    );
+    says_not("About", &[&one, &other, "Ink"], "variants");
+}
+
+#[test]
 fn numbers_far_from_the_rest_are_named() {
     let mut values: Vec<String> = (0..60).map(|n| format!("{}.50", 100 + n)).collect();
     values.push("98000.00".to_owned());

@@ -130,7 +130,10 @@ pub(super) fn variants(column: &Column) -> Option<Remark> {
     }
     let mut groups: std::collections::BTreeMap<String, Vec<(landbridge_contract::Text, u64)>> =
         std::collections::BTreeMap::new();
-    for (text, count) in column.counted.top(usize::MAX) {
+    // A text that is kept only in part may go on otherwise.
+    let whole = |text: &str| text.chars().count() <= crate::profile::limits::TEXT_MAX;
+    let all = column.counted.top(usize::MAX).into_iter();
+    for (text, count) in all.filter(|(text, _)| whole(text)) {
         let words: Vec<&str> = text.split_whitespace().collect();
         let folded = words.join(" ").to_lowercase();
         groups.entry(folded).or_default().push((text, count));

@@ -116,6 +116,7 @@ fn task(profile: &Profile, point: &Point<'_>) -> Task {
     };
     let about = match point.path {
         "" => about,
+        path if about == "." => path.to_owned(),
         path => format!("{path} › {about}"),
     };
     Task {

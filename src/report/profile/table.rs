@@ -344,7 +344,8 @@ fn of_point(page: &mut Page, profile: &Profile, point: &Point<'_>) {
 fn about(point: &Point<'_>) -> String {
     match (point.path, point.column) {
         ("", Some((_, name))) => name.to_owned(),
+        // A point is the text of an element itself.
+        (path, Some((_, ".")) | None) => path.to_owned(),
         (path, Some((_, name))) => format!("{path} › {name}"),
-        (path, None) => path.to_owned(),
     }
 }
