@@ -2,8 +2,8 @@
 //!
 //! Modules in reading order: what messages are made of ([`diagnose`]), what the target accepts
 //! ([`schema`]), what a mapping says and does ([`project`], [`mapping`]), the durable book
-//! ([`ledger`]), the way to the target ([`transport`]), comparing ([`reconcile`]), what is shown
-//! ([`report`]), the stages ([`run`]) and the command line ([`cli`]).
+//! ([`ledger`]), the way to the target ([`transport`]), comparing ([`reconcile`]), what a file holds
+//! ([`profile`]), what is shown ([`report`]), the stages ([`run`]) and the command line ([`cli`]).
 
 pub mod cli;
 pub mod clock;
@@ -11,6 +11,7 @@ pub mod diagnose;
 mod isolate;
 pub mod ledger;
 pub mod mapping;
+pub mod profile;
 pub mod project;
 pub mod reconcile;
 mod registry;

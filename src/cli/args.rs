@@ -91,6 +91,8 @@ pub enum Command {
     },
     /// Shows the records of a file as a connector reads them, with their origins.
     Peek(PeekArguments),
+    /// Says what a file holds, column by column, and what its owner should look at.
+    Profile(ProfileArguments),
     /// Dry run: reads, maps and validates everything, writes nothing to the ERP.
     Check(RunArguments),
     /// Stages and loads; carries on what an earlier run left.
@@ -204,33 +206,69 @@ pub enum ReportFormat {
     Json,
 }
 
-/// What `peek` shows.
+/// The file that is looked into, and how it is read.
 #[derive(Debug, Clone, Args)]
-pub struct PeekArguments {
+pub struct SourceArguments {
     /// The file.
     pub file: PathBuf,
-    /// The connector: spreadsheet, delimited, fixed-width, json, xml (default: by the file's ending).
+    /// The connector, by the word that a mapping uses (default: by the file's ending).
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
-    /// How the records are written.
-    #[arg(long, value_enum, default_value_t = PeekFormat::Table)]
-    pub format: PeekFormat,
     /// The sheet of a workbook, by name or number.
     #[arg(long)]
     pub sheet: Option<String>,
     /// The row or line that holds the column names; 0 for none.
     #[arg(long)]
     pub header: Option<String>,
-    /// The record path of an XML file.
+    /// The record path of a file with nested records.
     #[arg(long, value_name = "PATH")]
     pub records: Option<String>,
     /// Another option of the connector, as NAME=VALUE; lists and named values are written as JSON.
     /// May be given more than once.
     #[arg(long = "option", value_name = "NAME=VALUE")]
     pub options: Vec<String>,
+}
+
+/// What `peek` shows.
+#[derive(Debug, Clone, Args)]
+pub struct PeekArguments {
+    #[command(flatten)]
+    /// The file.
+    pub source: SourceArguments,
+    /// How the records are written.
+    #[arg(long, value_enum, default_value_t = PeekFormat::Table)]
+    pub format: PeekFormat,
     /// At most so many records.
     #[arg(long, default_value_t = 10)]
     pub limit: u64,
+}
+
+/// What `profile` shows.
+#[derive(Debug, Clone, Args)]
+pub struct ProfileArguments {
+    #[command(flatten)]
+    /// The file.
+    pub source: SourceArguments,
+    /// How the profile is written.
+    #[arg(long, value_enum, default_value_t = ProfileFormat::Table)]
+    pub format: ProfileFormat,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The columns that together should be unique.
+    #[arg(long, value_name = "COLUMN", num_args = 1..)]
+    pub key: Vec<String>,
+}
+
+/// The forms of `profile`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileFormat {
+    /// For people, in 80 columns.
+    Table,
+    /// For programs.
+    Json,
+    /// One self-contained page.
+    Html,
 }
 
 /// The forms of `peek`.

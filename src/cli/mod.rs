@@ -10,10 +10,12 @@ mod init;
 mod logging;
 mod manual;
 mod peek;
+mod profile;
 mod report;
 mod runs;
 mod sandbox;
 mod signals;
+mod source;
 mod views;
 
 use std::io::Write;
@@ -52,6 +54,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Demo { into } => demo::run(into.as_deref(), out),
         Command::Init { dir } => init::run(&dir, out),
         Command::Peek(arguments) => peek::run(&arguments, out),
+        Command::Profile(arguments) => profile::run(&arguments, out),
         Command::Check(arguments) => runs::check(&arguments, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
@@ -242,7 +245,9 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
     match fault {
         RunFault::Ledger(fault) => ledger_failure(fault),
         RunFault::Plan(diagnostics) => plan_failure(&diagnostics, sources),
-        RunFault::Source(fault) => Failure::new(Exit::Project, peek::describe_source_fault(&fault)),
+        RunFault::Source(fault) => {
+            Failure::new(Exit::Project, source::describe_source_fault(&fault))
+        }
         RunFault::File { .. } => Failure::new(
             Exit::Project,
             format!("{fault}\nCheck that the file is there and may be read; nothing was sent."),

@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 use super::model::{Command, Purpose};
 
 /// `1234567` as `1,234,567`.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
 /// `-3` as `-3`, `1234` as `1,234`.
-pub(super) fn signed_count(number: i128) -> String {
+pub(crate) fn signed_count(number: i128) -> String {
     let digits = grouped(&number.unsigned_abs().to_string());
     if number < 0 {
         format!("-{digits}")
@@ -21,7 +21,7 @@ pub(super) fn signed_count(number: i128) -> String {
 }
 
 /// A decimal with thousands separators and the scale it has: `-1,234.50`.
-pub(super) fn decimal(number: Decimal) -> String {
+pub(crate) fn decimal(number: Decimal) -> String {
     let text = number.to_string();
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -34,7 +34,7 @@ pub(super) fn decimal(number: Decimal) -> String {
 }
 
 /// A difference: as [`decimal`], with a plus where it is more than nothing.
-pub(super) fn difference(number: Decimal) -> String {
+pub(crate) fn difference(number: Decimal) -> String {
     if number > Decimal::ZERO {
         format!("+{}", decimal(number))
     } else {
@@ -55,13 +55,13 @@ fn grouped(digits: &str) -> String {
 }
 
 /// `1 record`, `2 records`.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
 /// A part of a whole in percent with one digit, cut and not rounded, so that only the whole is
 /// 100 % and only nothing is 0 %.
-pub(super) fn percent(part: u64, whole: u64) -> String {
+pub(crate) fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -73,7 +73,7 @@ pub(super) fn percent(part: u64, whole: u64) -> String {
 }
 
 /// `340 ms`, `12.3 s`, `4 min 12 s`, `2 h 03 min`.
-pub(super) fn duration(ms: u64) -> String {
+pub(crate) fn duration(ms: u64) -> String {
     let seconds = ms / 1000;
     match ms {
         0..1_000 => format!("{ms} ms"),
@@ -84,7 +84,7 @@ pub(super) fn duration(ms: u64) -> String {
 }
 
 /// Records a second; none where the time is too short to tell.
-pub(super) fn throughput(records: u64, ms: u64) -> Option<String> {
+pub(crate) fn throughput(records: u64, ms: u64) -> Option<String> {
     if ms == 0 {
         return None;
     }
@@ -98,7 +98,7 @@ pub(super) fn throughput(records: u64, ms: u64) -> Option<String> {
 }
 
 /// `812 bytes`, `1.4 kB`, `23.0 MB`; powers of 1,000.
-pub(super) fn bytes(size: u64) -> String {
+pub(crate) fn bytes(size: u64) -> String {
     for (unit, name) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
         if size >= unit {
             return format!("{}.{} {name}", count(size / unit), size % unit * 10 / unit);
@@ -108,12 +108,12 @@ pub(super) fn bytes(size: u64) -> String {
 }
 
 /// `21 Nov 2026, 18:00:03 UTC`.
-pub(super) fn instant(instant: Timestamp) -> String {
+pub(crate) fn instant(instant: Timestamp) -> String {
     instant.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
 
 /// `rehearsal 3`, `cut-over`.
-pub(super) fn purpose(purpose: Purpose) -> String {
+pub(crate) fn purpose(purpose: Purpose) -> String {
     match purpose {
         Purpose::Rehearsal(number) => format!("rehearsal {number}"),
         Purpose::CutOver => "cut-over".to_owned(),
@@ -121,7 +121,7 @@ pub(super) fn purpose(purpose: Purpose) -> String {
 }
 
 /// The command with what it does.
-pub(super) fn command(command: Command) -> &'static str {
+pub(crate) fn command(command: Command) -> &'static str {
     match command {
         Command::Check => "check (a dry run, nothing is written)",
         Command::Load => "load (without reading back)",
@@ -131,7 +131,7 @@ pub(super) fn command(command: Command) -> &'static str {
 }
 
 /// The first letter in upper case: titles are kept in lower case.
-pub(super) fn sentence_case(text: &str) -> String {
+pub(crate) fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

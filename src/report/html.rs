@@ -17,8 +17,8 @@ mod tables;
 
 use page::Page;
 
-const CSS: &str = include_str!("../../templates/report/report.css");
-const SCRIPT: &str = include_str!("../../templates/report/report.js");
+pub(in crate::report) const CSS: &str = include_str!("../../templates/report/report.css");
+pub(in crate::report) const SCRIPT: &str = include_str!("../../templates/report/report.js");
 
 /// The page could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -35,12 +35,12 @@ pub fn render(report: &RunReport) -> Result<String, RenderFault> {
 
 /// What the page may do: use its own style and its own script, known by their hashes, and
 /// nothing else. A script that came in with a value would not run even if it were not escaped.
-fn content_security_policy() -> String {
+pub(in crate::report) fn content_security_policy(css: &str) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
          form-action 'none'",
-        hash(CSS),
+        hash(css),
         hash(SCRIPT)
     )
 }

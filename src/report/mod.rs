@@ -9,12 +9,13 @@
 //! worked out here and not taken from the engine, so that a report cannot contradict itself.
 
 mod encode;
-mod format;
+pub(crate) mod format;
 pub mod html;
 pub mod json;
 pub mod model;
+pub mod profile;
 pub mod terminal;
-mod text;
+pub(crate) mod text;
 mod verdict;
 
 #[cfg(test)]

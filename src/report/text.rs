@@ -3,7 +3,7 @@
 
 /// The text with every control character and every invisible mark of direction made visible, so
 /// that a value can neither command a terminal nor hide what it says.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' => '↵',
@@ -21,7 +21,7 @@ fn is_direction_mark(c: char) -> bool {
 
 /// Columns that a character takes in a terminal: 0 for marks that sit on another, 2 for the wide
 /// scripts of East Asia and for pictures. Simple on purpose: blocks, not the whole standard.
-pub(super) fn char_columns(c: char) -> usize {
+pub(crate) fn char_columns(c: char) -> usize {
     match u32::from(c) {
         0x0300..=0x036F
         | 0x0591..=0x05BD
@@ -44,12 +44,12 @@ pub(super) fn char_columns(c: char) -> usize {
 }
 
 /// Columns that a text takes.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.chars().map(char_columns).sum()
 }
 
 /// The text in at most `max` columns: cut at its end, with an ellipsis, where it is longer.
-pub(super) fn fit(text: &str, max: usize) -> String {
+pub(crate) fn fit(text: &str, max: usize) -> String {
     if columns(text) <= max {
         return text.to_owned();
     }
@@ -69,7 +69,7 @@ pub(super) fn fit(text: &str, max: usize) -> String {
 }
 
 /// As [`fit`], but cut at its beginning: a path says most at its end.
-pub(super) fn fit_end(text: &str, max: usize) -> String {
+pub(crate) fn fit_end(text: &str, max: usize) -> String {
     if columns(text) <= max {
         return text.to_owned();
     }
@@ -78,7 +78,7 @@ pub(super) fn fit_end(text: &str, max: usize) -> String {
 }
 
 /// The text in exactly `width` columns, to the left.
-pub(super) fn left(text: &str, width: usize) -> String {
+pub(crate) fn left(text: &str, width: usize) -> String {
     let mut padded = fit(text, width);
     let missing = width.saturating_sub(columns(&padded));
     padded.extend(std::iter::repeat_n(' ', missing));
@@ -86,7 +86,7 @@ pub(super) fn left(text: &str, width: usize) -> String {
 }
 
 /// The text in exactly `width` columns, to the right.
-pub(super) fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     let fitted = fit(text, width);
     let missing = width.saturating_sub(columns(&fitted));
     format!("{}{fitted}", " ".repeat(missing))
@@ -94,7 +94,7 @@ pub(super) fn right(text: &str, width: usize) -> String {
 
 /// The text in lines of at most `max` columns, broken between words; a longer word is cut over
 /// several lines.
-pub(super) fn wrapped(text: &str, max: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, max: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
@@ -118,14 +118,14 @@ pub(super) fn wrapped(text: &str, max: usize) -> Vec<String> {
 }
 
 /// A stretch of a text.
-pub(super) struct Span {
+pub(crate) struct Span {
     /// Whether it is to be typed as it stands: a command, a key of a mapping.
-    pub(super) code: bool,
-    pub(super) text: String,
+    pub(crate) code: bool,
+    pub(crate) text: String,
 }
 
 /// The text in stretches: what stands between backticks is code.
-pub(super) fn spans(text: &str) -> Vec<Span> {
+pub(crate) fn spans(text: &str) -> Vec<Span> {
     let stretches = visible(text);
     let stretches = stretches.split('`').enumerate();
     stretches

@@ -25,17 +25,6 @@ fn peek(folder: &str, file: &str) -> Option<Ran> {
 }
 
 #[test]
-fn a_file_on_which_its_reader_gives_up_is_a_clear_fault() {
-    let Some(ran) = peek("spreadsheet", "issue682_absolute_rels.xlsb") else {
-        return;
-    };
-    let ran = ran.code(3);
-    assert!(ran.stderr.contains("cannot be read"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("fix:"), "{}", ran.stderr);
-    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
-}
-
-#[test]
 fn a_file_that_asks_for_endless_memory_is_refused() {
     for file in ["ole_directory_loop_oom.xls", "ods_repeat_dos.ods"] {
         let Some(ran) = peek("hostile", file) else {
@@ -52,17 +41,12 @@ fn a_file_that_asks_for_endless_memory_is_refused() {
 
 #[test]
 fn what_a_child_reads_is_what_the_file_holds() {
-    let Some(ran) = peek("spreadsheet", "testVarious.xlsb") else {
+    let Some(ran) = peek("spreadsheet", "xls_NoCodePage.xls") else {
         return;
     };
     let ran = ran.ok();
     assert!(
-        ran.stdout.contains("xlsb (binary workbook)"),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        ran.stdout.contains("Sheet1!") || ran.stdout.contains("Sheet1, row"),
+        ran.stdout.contains("xls (Excel 5.0 to 2003)"),
         "{}",
         ran.stdout
     );

@@ -17,7 +17,9 @@ mod golden;
 mod help;
 mod isolated;
 mod mistakes;
+mod peek;
 mod planted;
+mod profile;
 mod real_files;
 mod recover;
 #[cfg(unix)]

@@ -93,7 +93,7 @@ impl Page {
         let compared = report.objects.iter().map(|object| object.compared);
         let compared = crate::report::model::saturating_sum(compared);
         Self {
-            csp: content_security_policy(),
+            csp: content_security_policy(CSS),
             css: CSS,
             script: SCRIPT,
             run: format::count(report.run),

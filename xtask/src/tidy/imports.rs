@@ -6,7 +6,14 @@ use super::files::SourceFile;
 /// below `run`: it renders a model of its own and knows no stage, and `run` fills the model.
 const LAYERS: &[&[&str]] = &[
     &["clock", "diagnose", "files", "progress"],
-    &["mapping", "schema", "project", "transport", "ledger"],
+    &[
+        "mapping",
+        "schema",
+        "project",
+        "transport",
+        "ledger",
+        "profile",
+    ],
     &["registry"],
     &["reconcile", "report"],
     &["run"],
@@ -51,7 +58,12 @@ const ALONE: &[(&str, &str, &str)] = &[
 ];
 
 /// What pure modules do not use, and which modules are pure.
-const PURE: &[&str] = &["src/mapping/", "src/schema/", "src/reconcile/"];
+const PURE: &[&str] = &[
+    "src/mapping/",
+    "src/schema/",
+    "src/reconcile/",
+    "src/profile/",
+];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",
