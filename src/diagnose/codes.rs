@@ -98,6 +98,9 @@ codes! {
     SRC_SAME_FILE = "SRC-SAME-FILE", "file is there twice",
         "A file has the very bytes of another file of the same source, so its records would be there twice; it was not read.",
         "Remove one of the two. Where two offices really sent the same, nothing is lost: the records were read once.";
+    SRC_DECLARED = "SRC-DECLARED", "extract's own total does not agree",
+        "The extract states a total of itself, in a trailer or a header, and what was read of it adds up to something else: a part is missing, or there twice.",
+        "Ask for the extract again. If its own total is known to be wrong, set `severity: warning` on that control total.";
     SRC_HIDDEN = "SRC-HIDDEN", "record stands in a hidden row or sheet",
         "Somebody hid this row or sheet; it may not be meant to be carried over.",
         "Unhide it, or exclude it with `where` or `sheet`.";

@@ -228,6 +228,9 @@ pub struct TotalRule {
     pub against: Option<Named>,
     /// The attribute that makes the groups there, as stated.
     pub against_by: Option<Named>,
+    /// A total that the extract states of itself and that this one must equal over all groups, and
+    /// how much it weighs where it does not.
+    pub declared: Option<(Name, Severity)>,
 }
 
 /// What a control total sums.

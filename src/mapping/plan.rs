@@ -209,6 +209,8 @@ pub struct TotalPlan {
     pub against: Option<Name>,
     /// The attribute that makes the groups there.
     pub against_by: Option<Name>,
+    /// The total of the extract's own that it must equal, and how much a difference weighs.
+    pub declared: Option<(Name, Severity)>,
     pub(crate) over: Option<NestedFrom>,
     pub(crate) amount: TotalAmount,
     pub(crate) group: Option<TotalGroup>,

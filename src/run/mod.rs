@@ -6,6 +6,7 @@
 mod archive;
 mod connect;
 mod copies;
+mod declared;
 mod extract_form;
 mod fault;
 mod files;

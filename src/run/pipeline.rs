@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use landbridge_contract::{Batch, Flow, Layout, RecordFault, RecordReader, SourceFault, Tally};
+use landbridge_contract::{
+    Batch, DeclaredTotal, Flow, Layout, RecordFault, RecordReader, SourceFault, Tally,
+};
 
 use super::fault::RunFault;
 use crate::ledger::StagedRecord;
@@ -41,6 +43,8 @@ pub(super) struct Finished {
 pub(super) struct Ending {
     /// The reader's own counts.
     pub(super) tally: Tally,
+    /// Totals that the extract states of itself.
+    pub(super) declared: Vec<DeclaredTotal>,
     /// Why reading stopped before the end of the file, where it did.
     pub(super) fault: Option<SourceFault>,
 }
@@ -96,6 +100,7 @@ fn extract(
             Err(fault) => {
                 return Ending {
                     tally: reader.tally(),
+                    declared: reader.declared(),
                     fault: Some(fault),
                 };
             }
@@ -108,6 +113,7 @@ fn extract(
         if jobs.send(job).is_err() || flow == Flow::End {
             return Ending {
                 tally: reader.tally(),
+                declared: reader.declared(),
                 fault: None,
             };
         }

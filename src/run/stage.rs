@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use landbridge_contract::{Batch, Layout, Origin, Record, RecordFault, RecordReader, json};
+use landbridge_contract::{
+    Batch, DeclaredTotal, Layout, Origin, Record, RecordFault, RecordReader, json,
+};
 use rust_decimal::Decimal;
 
 use super::extract_form::{form_of, place_of};
@@ -16,7 +18,7 @@ use super::files::{self, LegacyFile};
 use super::joins::Joined;
 use super::open::open_source;
 use super::pipeline::{self, Finished, Worker};
-use super::{Progress, settle};
+use super::{Progress, declared, settle};
 use crate::clock::Stopwatch;
 use crate::diagnose::{Finding, Severity, Stage, codes};
 use crate::ledger::{
@@ -51,7 +53,7 @@ pub(super) struct Stager<'a> {
 }
 
 /// Sums of control totals as the source is read: total and group to sum and count.
-type Sums = BTreeMap<(usize, CompactString), (Decimal, u64)>;
+pub(super) type Sums = BTreeMap<(usize, CompactString), (Decimal, u64)>;
 
 impl Stager<'_> {
     /// Stages all records of a mapping and settles what shows only across them. Returns whether
@@ -76,6 +78,7 @@ impl Stager<'_> {
             sums: Sums::new(),
             layouts: BTreeMap::new(),
             seen: BTreeMap::new(),
+            declared: Vec::new(),
             records: 0,
             whole: true,
         };
@@ -85,8 +88,9 @@ impl Stager<'_> {
         let Work {
             sums,
             layouts,
+            declared: stated,
             records,
-            whole,
+            mut whole,
             ..
         } = work;
         self.ledger.end_stage(self.run, object)?;
@@ -96,6 +100,11 @@ impl Stager<'_> {
             .map(|finding| (None, finding))
             .collect();
         self.ledger.add_findings(self.run, object, &orphans)?;
+        let differing = declared::differences(plan, &sums, &stated);
+        // Totals of the extract's own that do not agree mean that some of it is missing.
+        whole &= !differing.iter().any(|one| one.severity == Severity::Error);
+        let differing: Vec<_> = differing.into_iter().map(|one| (None, one)).collect();
+        self.ledger.add_findings(self.run, object, &differing)?;
         let totals: Vec<BookTotal> = sums
             .into_iter()
             .map(|((total, group), (sum, count))| BookTotal {
@@ -144,6 +153,8 @@ struct Work<'a> {
     sums: Sums,
     /// What the slots of each extract mean, for origins of what shows only across records.
     layouts: BTreeMap<ExtractId, Arc<Layout>>,
+    /// Totals that the extracts state of themselves.
+    declared: Vec<DeclaredTotal>,
     /// The files read so far, by hash.
     seen: BTreeMap<String, String>,
     records: u64,
@@ -227,6 +238,7 @@ impl Work<'_> {
             complete,
         )?;
         self.records += tally.records + tally.faults;
+        self.declared.extend(ending.declared);
         match ending.fault {
             Some(fault) => self.unreadable(&fault),
             None => Ok(()),

@@ -9,6 +9,7 @@
 )]
 
 mod canaries;
+mod declared;
 mod dry_run;
 mod failures;
 #[cfg(target_os = "linux")]

@@ -87,6 +87,7 @@ impl Binder<'_> {
                 rule: group_rule.and_then(|rule| rule_index.get(&*rule.attribute.name).copied()),
             }),
             against_by,
+            declared: total.declared.clone(),
             over,
             amount,
             personal,

@@ -52,7 +52,8 @@ pub(super) fn checks(
     (checks, uniques)
 }
 
-fn severity(block: &mut Block<'_>, out: &mut Diagnostics) -> Severity {
+/// What `severity` says; an error where it says nothing.
+pub(super) fn severity(block: &mut Block<'_>, out: &mut Diagnostics) -> Severity {
     match block.text("severity", out) {
         Some(stated) if stated.value == "warning" => Severity::Warning,
         Some(stated) if stated.value != "error" => {

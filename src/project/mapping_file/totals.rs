@@ -4,7 +4,7 @@ use landbridge_contract::Name;
 
 use super::super::block::Block;
 use super::super::mistake::mistake;
-use super::checks::items;
+use super::checks::{items, severity};
 use super::shaping::number;
 use super::{expression, named};
 use crate::diagnose::{Diagnostics, codes};
@@ -29,6 +29,8 @@ pub(super) fn totals(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<TotalR
         let by = inner.text("by", out).map(named);
         let against = inner.text("against", out).map(named);
         let against_by = inner.text("against_by", out).map(named);
+        let declared = inner.text("declared", out);
+        let weight = severity(&mut inner, out);
         inner.finish(out);
         let sum = match (sum, expr) {
             (Some(column), None) => Some(TotalInput::Column(column, form)),
@@ -62,6 +64,7 @@ pub(super) fn totals(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<TotalR
             by,
             against,
             against_by,
+            declared: declared.map(|stated| (Name::from(stated.value), weight)),
         });
     }
     totals
