@@ -6,6 +6,7 @@
 mod check_memory;
 mod process;
 mod rate;
+mod sources;
 mod vendor_ledger;
 
 use std::path::{Path, PathBuf};
@@ -26,10 +27,17 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "peak memory of `check` on 1,000,000 and 3,000,000 records of 20 columns",
         check_memory::run,
     ),
+    (
+        "sources",
+        "how fast files are read, beside the floor and the peers",
+        sources::run_all,
+    ),
 ];
 
 /// Where benchmarks run.
 pub(crate) struct Bench {
+    /// The workspace.
+    pub(crate) root: PathBuf,
     /// A folder for their files, kept between runs.
     pub(crate) folder: PathBuf,
     /// The program, as people get it.
@@ -54,6 +62,7 @@ pub(crate) fn run_named(root: &Path, names: &[String]) -> Outcome {
     ))?;
     let target = root.join("target");
     let bench = Bench {
+        root: root.to_path_buf(),
         folder: target.join("bench"),
         program: target.join("release/landbridge"),
     };
