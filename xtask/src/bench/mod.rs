@@ -58,7 +58,7 @@ pub(crate) fn run_named(root: &Path, names: &[String]) -> Outcome {
     }
     run(cargo(
         root,
-        &["build", "--release", "--locked", "--bin", "landbridge"],
+        &["build", "--release", "--locked", "--workspace", "--bins"],
     ))?;
     let target = root.join("target");
     let bench = Bench {

@@ -21,23 +21,16 @@ struct Reading {
 
 /// Measures all sources.
 pub(super) fn run_all(bench: &Bench) -> Outcome {
-    for (package, example) in [
-        ("landbridge-spreadsheet", "ledger"),
-        ("landbridge-xml", "xml_speed"),
-        ("landbridge-delimited", "pace"),
-        ("landbridge-fixed-width", "fixed_width_pace"),
-    ] {
-        let build = [
-            "build",
-            "--release",
-            "--locked",
-            "-p",
-            package,
-            "--example",
-            example,
-        ];
-        run(cargo(&bench.root, &build))?;
-    }
+    // In one command with the programs, so that what they share is built once.
+    let build = [
+        "build",
+        "--release",
+        "--locked",
+        "--workspace",
+        "--bins",
+        "--examples",
+    ];
+    run(cargo(&bench.root, &build))?;
     let examples = bench.root.join("target/release/examples");
     workbooks(bench, &examples.join("ledger"))?;
     for (name, example) in [
