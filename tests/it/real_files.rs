@@ -33,9 +33,14 @@ fn project(name: &str, folder: &str, file: &str) -> Option<(Project, Json)> {
 /// Loads a project, holds its report to the closing equation, and runs it again without a write.
 fn load(project: &Project) -> (Erp, Json) {
     let erp = Erp::start();
-    let first = project.run(&erp, &["run"]);
+    let report = load_into(project, &erp, &["run"]);
+    (erp, report)
+}
+
+fn load_into(project: &Project, erp: &Erp, command: &[&str]) -> Json {
+    let first = project.run(erp, command);
     println!("exit {}\n{}", first.code, first.stdout);
-    let report = project.report(&erp);
+    let report = project.report(erp);
     for object in report["objects"].as_array().unwrap() {
         let funnel = &object["funnel"];
         let sum = |name: &str| -> u64 {
@@ -56,13 +61,13 @@ fn load(project: &Project) -> (Erp, Json) {
         );
     }
     let sent = erp.counters().writes_attempted;
-    project.run(&erp, &["run"]);
+    project.run(erp, command);
     assert_eq!(
         erp.counters().writes_attempted,
         sent,
         "a second run sends no write"
     );
-    (erp, report)
+    report
 }
 
 fn object<'a>(report: &'a Json, name: &str) -> &'a Json {
@@ -285,4 +290,140 @@ fn relief_projects_arrive_and_their_duplicates_are_found() {
             group["sum"].as_str().unwrap(),
         );
     }
+}
+
+/// The order that one form of the `IDoc` becomes.
+struct Order {
+    /// The bytes that were sent for it.
+    payload: String,
+    /// What the ERP holds of it.
+    held: Json,
+    report: Json,
+    /// What is known of the file.
+    known: Json,
+}
+
+/// Loads the order from one form of the `IDoc`, in a project and an ERP of its own.
+fn order_from(wave: &str, folder: &str, file: &str) -> Option<Order> {
+    let (project, known) = project("idoc-orders", folder, file)?;
+    let erp = Erp::start();
+    let supplier = serde_json::json!({
+        "Supplier": "CPI", "TaxOrganizationType": "Corporation", "BusinessRelationship": "Spend Authorized",
+    });
+    let suppliers = "/fscmRestApi/resources/11.13.18.05/suppliers";
+    let made = erp.ask("POST", suppliers, Some(&supplier.to_string()));
+    assert_eq!(made["Supplier"], "CPI", "{made:#}");
+    let report = load_into(&project, &erp, &["run", wave]);
+    assert_eq!((read(&report, wave), created(&report, wave)), (1, 1));
+    let ledger = rusqlite::Connection::open(project.path().join(".landbridge/ledger.db")).unwrap();
+    let payload = ledger
+        .query_row(
+            "SELECT CAST(payload AS TEXT) FROM record ORDER BY rowid LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let mut held = erp.all("purchaseOrders", "lines");
+    assert_eq!(held.len(), 1);
+    Some(Order {
+        payload,
+        held: held.remove(0),
+        report,
+        known,
+    })
+}
+
+#[test]
+fn an_order_is_the_same_from_a_flat_idoc_and_from_its_xml_form() {
+    let flat = order_from("flat", "delimited", "sap_idoc_ORDERS05_flat.txt");
+    let xml = order_from("xml", "xml", "sap_idoc_ORDERS05.xml");
+    let (Some(flat), Some(xml)) = (flat, xml) else {
+        return;
+    };
+    println!("{}", flat.payload);
+    assert_eq!(flat.payload, xml.payload, "byte for byte");
+    let payload: Json = serde_json::from_str(&flat.payload).unwrap();
+    let expected = serde_json::json!({
+        "OrderNumber": "P8218007",
+        "OrderDate": "2020-12-15",
+        "ReferenceNumber": "0000000000225645",
+        "DocumentStyle": "IIL4",
+        "Supplier": "CPI",
+        "SupplierOrder": "P8218007",
+        "CurrencyCode": "EUR",
+        "FreightTerms": "02",
+        "Carrier": "RISK/PENSION",
+        "NoteToReceiver": "IRGENDWO",
+        "NoteToSupplier": "Date 011: 20201215",
+        "ProcurementBU": "1000",
+        "Description": "Sales area 1000/10/00, gross weight 5 KG",
+        "BillToLocation": "1460",
+        "SoldToLegalEntity": "BT NAME",
+        "DefaultShipToLocation": "1460 RECIPIENT, 1234 BT DRIVE, 02138 CAMBRIDGE",
+        "lines": [{"LineNumber": 1, "Item": "M-12", "Description": "M-12", "Quantity": 1}],
+    });
+    assert_eq!(payload, expected, "every field, every line");
+    for (name, value) in expected.as_object().unwrap() {
+        for order in [&flat, &xml] {
+            let held = match name.as_str() {
+                "lines" => &first(&order.held["lines"])["Item"],
+                _ => &order.held[name],
+            };
+            let value = if name == "lines" {
+                &value[0]["Item"]
+            } else {
+                value
+            };
+            assert_eq!(held, value, "the ERP holds {name}");
+        }
+    }
+    agrees(total(&flat.report, "flat", "quantity", ""), "1");
+    agrees(total(&xml.report, "xml", "quantity", ""), "1");
+
+    let (values, counts) = (
+        &xml.known["expect"]["values"],
+        &xml.known["expect"]["counts"],
+    );
+    assert_eq!(payload["ReferenceNumber"], values["//EDI_DC40/DOCNUM"][0]);
+    assert_eq!(payload["CurrencyCode"], values["//E1EDK01/CURCY"][0]);
+    let quantity = payload["lines"][0]["Quantity"].to_string();
+    assert_eq!(quantity, values["(//E1EDP01/MENGE)[1]"][0]);
+    let lines = payload["lines"].as_array().unwrap().len();
+    assert_eq!(counts["//E1EDP01"], lines);
+    let known = &flat.known["expect"];
+    assert_eq!(known["segments"]["E2EDP01008"], lines);
+    assert_eq!(
+        payload["ReferenceNumber"],
+        known["docnum_in_data_records"][0]
+    );
+}
+
+#[test]
+fn ach_batches_arrive_with_their_entries_and_agree_with_their_controls() {
+    let Some((project, known)) = project("nacha", "delimited", "nacha_20110805A.ach") else {
+        return;
+    };
+    let (erp, report) = load(&project);
+    let (known, computed) = (&known["expect"], &known["expect"]["computed"]);
+    let batches = known["record_types"]["5"].as_u64().unwrap();
+    assert_eq!(created(&report, "invoices"), batches);
+    let invoices = erp.all("invoices", "invoiceLines");
+    let lines = invoices.iter().map(|invoice| &invoice["invoiceLines"]);
+    let lines = lines.map(|lines| {
+        lines["items"]
+            .as_array()
+            .or(lines.as_array())
+            .unwrap()
+            .len()
+    });
+    let entries = known["record_types"]["6"].as_u64().unwrap();
+    assert_eq!(lines.sum::<usize>() as u64, entries);
+
+    let cents = |name: &str| rust_decimal::Decimal::new(computed[name].as_i64().unwrap(), 2);
+    let (debits, credits) = (cents("debit_cents"), cents("credit_cents"));
+    let entries = |service| total(&report, "invoices", "entries", service);
+    agrees(entries("225"), &debits.to_string());
+    agrees(entries("220"), &credits.to_string());
+    let stated = total(&report, "invoices", "batches", "");
+    agrees(stated, &(debits + credits).to_string());
 }

@@ -33,16 +33,12 @@ impl Filling<'_> {
         }
         let Record { slots, notices, .. } = record;
         for ((number, slot), index) in (0_u32..).zip(slots.iter_mut()).zip(&bound.fields) {
-            let Some(field) = shape.fields.get(*index) else {
-                continue;
-            };
             slot.line = 0;
-            if !field.when.is_empty() && !self.is_there(&field.when) {
+            let Some(field) = index.and_then(|index| shape.fields.get(index)) else {
                 slot.value = Value::Null;
                 continue;
-            }
-            let at = base + moved(field.at, &field.after, self.lost);
-            if let Some((kind, found)) = self.set(slot, field, at) {
+            };
+            if let Some((kind, found)) = self.set_where_it_is(slot, field, base) {
                 let slot = Some(number);
                 notices.push(Notice { slot, kind, found });
             }
@@ -53,6 +49,21 @@ impl Filling<'_> {
                 *part = elements;
             }
         }
+    }
+
+    /// Sets a slot to the value of a field, or to nothing where the field is not there.
+    pub(crate) fn set_where_it_is(
+        &self,
+        slot: &mut Slot,
+        field: &Field,
+        base: usize,
+    ) -> Option<(NoticeKind, String)> {
+        if !field.when.is_empty() && !self.is_there(&field.when) {
+            slot.value = Value::Null;
+            return None;
+        }
+        let at = base + moved(field.at, &field.after, self.lost);
+        self.set(slot, field, at)
     }
 
     fn is_there(&self, when: &[(Name, String)]) -> bool {

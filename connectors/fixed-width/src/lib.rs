@@ -8,7 +8,7 @@
 //!
 //! `options` judges what a mapping states and makes a `shape` of each kind of record, from `layout`
 //! or by `copybook` over `picture`. `source` opens a file and finds its framing, `reader` cuts it
-//! into records, tells their kind, and fills batches, `filling` each record; `cells` finds a field's bytes or characters,
+//! into records, tells their kind, and fills batches, `filling` each record, and `lifting` what records take from lines below them; `cells` finds a field's bytes or characters,
 //! `value` turns them into a value.
 //!
 //! # Rules
@@ -26,6 +26,8 @@
 //! - Lines of a kind that is `in` another are nested records of the line of that kind before them;
 //!   elements of a table (`OCCURS`) are nested records of their own record. What cannot be read of
 //!   them makes a fault of the whole record.
+//! - `KIND/FIELD` is a field of the nested record of a kind, as a value of the record around it;
+//!   several make a list with a notice `Repeated`.
 //! - In files without line ends the line of an origin is the number of the record.
 
 mod bound;
@@ -34,6 +36,7 @@ mod copybook;
 mod filling;
 mod form;
 mod layout;
+mod lifting;
 mod options;
 mod picture;
 mod reader;

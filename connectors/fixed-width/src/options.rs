@@ -393,13 +393,29 @@ impl Judge<'_> {
                 "a field of its kind",
             );
         }
+        let tests = self.tests(name, parts);
+        if !(has_copybook && shapes.is_empty()) {
+            self.judge_fields(name, &tests, &shape);
+        }
         Some(Kind {
             name: Name::from(name),
-            tests: self.tests(name, parts),
+            tests,
             within: None,
             totals,
             shape,
         })
+    }
+
+    /// A kind is told by its own fields.
+    fn judge_fields(&mut self, name: &str, tests: &[Test], shape: &Shape) {
+        for test in tests {
+            if let Test::Field { name: field, .. } = test
+                && shape.field(field).is_none()
+            {
+                let found = format!("`when` of `{name}` with `{field}`");
+                self.fault("kinds", found, "a field of its kind");
+            }
+        }
     }
 
     fn tests(&mut self, name: &str, parts: &Parts) -> Vec<Test> {

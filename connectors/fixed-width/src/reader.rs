@@ -8,7 +8,7 @@ use landbridge_contract::{
 };
 use landbridge_lines::{CutFault, Cutter, Nesting, Stream};
 
-use crate::bound::Bound;
+use crate::bound::{Bound, Lift};
 use crate::cells::{Cells, Reading};
 use crate::filling::{Filling, moved};
 use crate::options::{Framing, Kind, Test};
@@ -41,6 +41,8 @@ pub(crate) struct FixedWidthReader {
     pub(crate) keeps_offsets: bool,
     pub(crate) manners: Manners,
     pub(crate) bounds: Vec<Option<Bound>>,
+    /// For each kind, its fields that are wanted of records around.
+    pub(crate) lifts: Vec<Vec<Lift>>,
     pub(crate) nesting: Nesting,
     pub(crate) layout: Arc<Layout>,
     pub(crate) tally: Tally,
@@ -62,7 +64,7 @@ pub(crate) struct Memory {
 
 /// What is wrong with a record.
 #[derive(Debug)]
-struct Broken {
+pub(crate) struct Broken {
     found: String,
     expected: String,
 }
@@ -259,6 +261,7 @@ impl FixedWidthReader {
                 return;
             }
         }
+        self.lift(kind, cells, cut.line);
         if let Err(broken) = filled
             && self.spoilt.is_none()
         {
@@ -301,7 +304,7 @@ impl FixedWidthReader {
     }
 
     /// For each table of changing length, the bytes that its missing elements do not take.
-    fn lost(&self, shape: &Shape, cells: &Cells<'_>) -> Result<Vec<usize>, Broken> {
+    pub(crate) fn lost(&self, shape: &Shape, cells: &Cells<'_>) -> Result<Vec<usize>, Broken> {
         if shape.is_even() {
             return Ok(Vec::new());
         }

@@ -161,10 +161,20 @@ impl FixedWidthSource {
     }
 
     fn columns_of(&self, kind: usize) -> Vec<ColumnInfo> {
-        let shape = self.settings.kinds.get(kind).map(|kind| &kind.shape);
-        shape
+        let kinds = &self.settings.kinds;
+        let shape = kinds.get(kind).map(|kind| &kind.shape);
+        let mut columns = shape
             .map(|shape| columns_in(shape, &self.file))
-            .unwrap_or_default()
+            .unwrap_or_default();
+        for (at, below) in kinds.iter().enumerate() {
+            if below.within == Some(kind) {
+                columns.extend(self.columns_of(at).into_iter().map(|column| ColumnInfo {
+                    name: Name::from(format!("{}/{}", below.name, column.name)),
+                    ..column
+                }));
+            }
+        }
+        columns
     }
 
     fn nested_of(&self, kind: usize) -> Vec<PartColumns> {
@@ -334,6 +344,7 @@ impl Source for FixedWidthSource {
                 kinds: self.settings.kinds,
             },
             bounds: binding.bounds,
+            lifts: binding.lifts,
             nesting,
             layout: Arc::new(layout),
             tally: Tally::default(),

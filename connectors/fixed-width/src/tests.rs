@@ -4,7 +4,9 @@ mod conformance;
 mod copybooks;
 mod properties;
 
-use landbridge_contract::{PathStep, Record, SourceConnector, SourceFault, SourceFaultKind, Value};
+use landbridge_contract::{
+    ChildProjection, PathStep, Record, SourceConnector, SourceFault, SourceFaultKind, Value,
+};
 use landbridge_testkit::support::{self, Drained};
 use serde_json::{Value as Json, json};
 
@@ -211,6 +213,111 @@ fn details_are_nested_in_their_header_and_trailers_declare_totals() {
     );
 }
 
+/// Orders with partners told apart by a qualifier behind their tag, and lines with texts.
+fn orders() -> Json {
+    let partner = |role: &str| {
+        json!({"from": 1, "tag": "KA", "when": {"Role": role}, "in": "order", "layout": [
+            {"name": "Role", "from": 3, "length": 2}, {"name": "Name", "from": 5, "length": 6}]})
+    };
+    json!({
+        "kinds": {
+            "order": {"from": 1, "tag": "HD", "layout": [{"name": "No", "from": 3, "length": 2}]},
+            "buyer": partner("AG"),
+            "receiver": partner("WE"),
+            "line": {"from": 1, "tag": "LN", "in": "order", "layout": [
+                {"name": "Item", "from": 3, "length": 3}]},
+            "text": {"from": 1, "tag": "TX", "in": "line", "layout": [
+                {"name": "Price", "from": 3, "length": 4, "kind": "number", "decimals": 2}]},
+        },
+        "other": "skip",
+    })
+}
+
+/// The records with these fields, and with a field of the lines' texts in each line.
+fn read_orders(text: &str, fields: &[&str]) -> Drained {
+    let source = FixedWidthConnector
+        .open(
+            support::input("staff.dat", text),
+            &support::options(&orders()),
+        )
+        .unwrap();
+    let mut wanted = support::projection(fields.iter().copied());
+    wanted.children.push(ChildProjection {
+        path: "line".into(),
+        projection: support::projection(["Item", "text/Price"]),
+    });
+    support::drain(source, &wanted, 1_000).unwrap()
+}
+
+#[test]
+fn a_qualifier_tells_lines_of_one_tag_apart_and_their_fields_are_the_records_own() {
+    let text = "HD01\nKAWEShop  \nKAAGBank  \nKAXXElse  \nLN001\nTX0150\nLN002\nHD02\nKAWEYard  \n";
+    let drained = read_orders(text, &["buyer/Name", "No", "receiver/Name"]);
+    assert_eq!(
+        shown(&drained),
+        [
+            "1: Bank | 01 | Shop | [001 | 1.50] | [002 | -]",
+            "8: - | 02 | Yard",
+        ]
+    );
+    assert_eq!(notices(&drained), [""; 0]);
+    let first = &drained.records[0];
+    let slot = &first.record.slots[0];
+    let origin = first
+        .layout
+        .origin(first.record.place, &[], Some(0), slot.line);
+    assert_eq!(origin.to_string(), "staff.dat:3, column 5 (buyer/Name)");
+    let drained = read_orders(text, &["line/text/Price"]);
+    assert_eq!(
+        shown(&drained),
+        ["1: 1.50 | [001 | 1.50] | [002 | -]", "8: -"]
+    );
+}
+
+#[test]
+fn several_lines_where_one_is_read_make_a_list_and_what_cannot_be_read_is_noticed() {
+    let drained = read_orders(
+        "HD01\nKAAGBank  \nKAAGShop  \nKAAGYard  \nLN001\nTX1x50\nHD02\nKAAG\n",
+        &["buyer/Name", "line/text/Price"],
+    );
+    let list = ["Bank", "Shop", "Yard"].map(Value::text).to_vec();
+    assert_eq!(drained.records[0].record.slots[0].value, Value::List(list));
+    assert_eq!(
+        notices(&drained),
+        [
+            "1, 0: Shop",
+            "1, 1: \"1x50\" instead of a number of at most 28 digits",
+            "7, 0: 4 of 10",
+        ]
+    );
+}
+
+#[test]
+fn a_field_of_a_kind_that_is_not_below_is_none() {
+    let open = || {
+        let input = support::input("staff.dat", "HD01\n");
+        FixedWidthConnector.open(input, &support::options(&orders()))
+    };
+    let names = open().unwrap().columns().unwrap().unwrap();
+    let names: Vec<&str> = names.iter().map(|column| &*column.name).collect();
+    assert_eq!(
+        names,
+        [
+            "No",
+            "buyer/Role",
+            "buyer/Name",
+            "line/Item",
+            "line/text/Price",
+            "receiver/Role",
+            "receiver/Name",
+        ]
+    );
+    let wanted = support::projection(["text/Price", "No"]);
+    let fault = open().unwrap().read(&wanted).err().unwrap();
+    assert_eq!(fault.kind, SourceFaultKind::Header);
+    assert_eq!(fault.found, "no field `text/Price`");
+}
+
 #[test]
 fn a_record_that_belongs_to_none_or_is_of_no_kind_is_a_fault() {
     let drained = read_with("7lost\n5ACME\n6000001\n5BETA\n8what\n", &bank()).unwrap();
@@ -278,4 +385,7 @@ fn what_is_wrong_with_the_options_is_said() {
         found(json!({"kinds": kind})),
         "`a`, which nothing tells from others"
     );
+    let kind =
+        json!({"a": {"when": {"B": "1"}, "layout": [{"name": "a", "from": 1, "length": 1}]}});
+    assert_eq!(found(json!({"kinds": kind})), "`when` of `a` with `B`");
 }

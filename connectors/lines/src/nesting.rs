@@ -126,6 +126,20 @@ impl Nesting {
         Ok(None)
     }
 
+    /// The last record of a wanted kind, where there is one in the current record.
+    pub fn last_mut(&mut self, kind: usize) -> Option<&mut Record> {
+        let way: &[usize] = match self.ways.get(kind) {
+            Some(Some(way)) => way,
+            _ if kind == self.top => &[],
+            _ => return None,
+        };
+        let mut last = self.current.as_mut()?;
+        for child in way {
+            last = last.children.get_mut(*child)?.last_mut()?;
+        }
+        Some(last)
+    }
+
     /// Says that a record of a kind is over: what belongs to it may not follow.
     pub fn close(&mut self, kind: usize) {
         self.close_below(kind);

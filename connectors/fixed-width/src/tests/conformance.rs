@@ -4,7 +4,7 @@ use landbridge_testkit::conformance::{Ending, SourceCase, source};
 use landbridge_testkit::support::options;
 use serde_json::json;
 
-use super::{bank, staff};
+use super::{bank, orders, staff};
 use crate::FixedWidthConnector;
 
 #[test]
@@ -42,6 +42,13 @@ fn keeps_the_contract_of_sources() {
                 b"7lost\n5ACME\n6000100\n7first\n5BETA\n8what\n6000001\n90200000351\n",
                 2,
                 bank(),
+                Ending::Open,
+            ),
+            case(
+                "qualifiers",
+                b"HD01\nKAWEShop  \nKAAGBank  \nKAAGElse  \nLN001\nTX0150\nLN002\nHD02\nKAWEYard  \n",
+                2,
+                orders(),
                 Ending::Open,
             ),
             case(

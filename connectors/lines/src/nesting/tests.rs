@@ -50,6 +50,22 @@ fn details_belong_to_the_header_before_them() {
 }
 
 #[test]
+fn the_last_record_of_a_kind_is_at_hand_until_its_header_ends() {
+    let mut nesting = orders(&["line"]);
+    assert_eq!(nesting.last_mut(0), None);
+    nesting.push(0, record(1)).unwrap();
+    assert_eq!(nesting.last_mut(1), None);
+    nesting.push(1, record(2)).unwrap();
+    nesting.push(1, record(3)).unwrap();
+    nesting.pass(2).unwrap();
+    let mut line = |kind| nesting.last_mut(kind).map(|record| record.place.line);
+    assert_eq!((line(0), line(1), line(2)), (Some(1), Some(3), None));
+    nesting.push(0, record(5)).unwrap();
+    let mut line = |kind| nesting.last_mut(kind).map(|record| record.place.line);
+    assert_eq!((line(0), line(1)), (Some(5), None));
+}
+
+#[test]
 fn a_detail_without_its_header_is_an_orphan_wanted_or_not() {
     for wanted in [&["line", "note"][..], &[]] {
         let mut nesting = orders(wanted);
