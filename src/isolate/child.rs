@@ -22,7 +22,7 @@ pub(crate) fn serve(mut from: impl Read, mut to: impl Write) -> Result<(), Strin
     let input = Input {
         file: Arc::from(opening.file),
         bytes: Box::new(bytes),
-        scratch: crate::run::scratch(),
+        scratch: super::scratch(),
     };
     let opened = connector.open(input, &opening.options);
     // The parent closes its end when it is done; that is no failure.

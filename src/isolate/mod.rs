@@ -16,7 +16,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use landbridge_contract::{Input, Options, Source, SourceConnector, SourceFault};
+use landbridge_contract::{Input, Options, Scratch, Source, SourceConnector, SourceFault};
 
 pub(crate) use child::serve;
 use parent::Isolated;
@@ -52,4 +52,9 @@ pub(crate) fn open(
         }
     }
     connector.open(input, options)
+}
+
+/// Scratch space for sources: files without a name, in the folder of the system for such.
+pub(crate) fn scratch() -> Scratch {
+    Scratch::new(|| Ok(Box::new(tempfile::tempfile()?)))
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use landbridge_contract::{Input, Options, ReadSeek, Scratch, Source, SourceConnector};
+use landbridge_contract::{Input, Options, ReadSeek, Source, SourceConnector};
 use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
@@ -125,17 +125,12 @@ pub(super) fn open(
     let input = Input {
         file: file.name.as_str().into(),
         bytes: opened.bytes,
-        scratch: scratch(),
+        scratch: isolate::scratch(),
     };
     let source = isolate::open(connector, input, &opened.path, options)?;
     // Whoever reads it has it open by now.
     drop(opened.unpacked);
     Ok(source)
-}
-
-/// Scratch space for sources: files without a name, in the folder of the system for such.
-pub(crate) fn scratch() -> Scratch {
-    Scratch::new(|| Ok(Box::new(tempfile::tempfile()?)))
 }
 
 /// Bytes as hexadecimal digits.

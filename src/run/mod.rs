@@ -26,9 +26,9 @@ mod stage;
 mod state;
 mod summary;
 
+pub(crate) use crate::isolate::scratch;
 pub use extract_form::record_origin;
 pub use fault::RunFault;
-pub(crate) use files::scratch;
 pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};
 pub use progress::{Progress, Silent};
 pub use session::{Ended, Session, Settings};

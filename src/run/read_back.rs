@@ -381,7 +381,15 @@ impl<'a> ErpTotals<'a> {
         Ok(())
     }
 
-    fn into_totals(self) -> Vec<BookTotal> {
+    fn into_totals(mut self) -> Vec<BookTotal> {
+        // A total of which the ERP holds nothing at all is nought there, not unknown.
+        for (index, total) in self.plan.totals().iter().enumerate() {
+            let known = self.sums.keys().any(|(known, _)| *known == index);
+            if total.against.is_some() && !known {
+                let nothing = (Decimal::ZERO, 0);
+                self.sums.insert((index, String::new()), nothing);
+            }
+        }
         let name = |index: usize| {
             self.plan
                 .totals()

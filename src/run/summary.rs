@@ -210,7 +210,11 @@ fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
     let read_back = ledger.book_totals(run, Book::Erp)?;
     for (object, report) in objects.iter_mut() {
         let compared = report.reconciled;
-        let has_erp = read_back.iter().any(|(erp_object, _)| erp_object == object);
+        // A total that no attribute of the ERP carries has no line of any group there.
+        let carried = |name: &str| {
+            let mut lines = read_back.iter();
+            lines.any(|(erp_object, total)| erp_object == object && total.name == name)
+        };
         for ((of_object, name, group), mut line) in sheet.clone() {
             if of_object != *object {
                 continue;
@@ -220,7 +224,7 @@ fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
             });
             line.erp = match erp {
                 Some((_, total)) => Some(total.sum),
-                None => (compared && has_erp).then_some(Decimal::ZERO),
+                None => (compared && carried(&name)).then_some(Decimal::ZERO),
             };
             report.totals.push(line);
         }

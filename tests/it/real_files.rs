@@ -225,6 +225,10 @@ fn the_excess_property_register_arrives_with_its_sums() {
     }
     let hash_total = &total(&report, "fixedAssets", "unit cost (hash total)", "")["source"];
     assert_eq!(exact(hash_total), exact(&sums["H"]["sum"]));
+    assert!(
+        total(&report, "fixedAssets", "unit cost (hash total)", "")["erp"].is_null(),
+        "what no attribute carries is not read back, and no difference"
+    );
     let repeated = object(&report, "fixedAssets")["causes"].as_array().unwrap();
     let repeated: u64 = repeated
         .iter()

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
         "profile",
     ],
     &["registry"],
+    &["isolate"],
     &["reconcile", "report"],
     &["run"],
     &["console"],
