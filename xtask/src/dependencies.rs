@@ -27,6 +27,7 @@ const NOT_FOR_CONNECTORS: &[&str] = &[
 
 /// Crates that are built in more than one version, each with the reason why that is borne.
 const DUPLICATES: &[(&str, &str)] = &[
+    ("embedded-io", "postcard names both; traits without code"),
     ("compact_str", "serde-saphyr and the engine; small, pure"),
     ("getrandom", "rand's versions and ring"),
     ("hashbrown", "indexmap and others; no state"),
