@@ -39,7 +39,7 @@ pub(super) fn read(
     whole
 }
 
-/// As [`read`], for options that stand in no mapping; gives the options that could not be read, and
+/// As `read`, for options that stand in no mapping; gives the options that could not be read, and
 /// why.
 pub fn put(
     dir: &Path,
