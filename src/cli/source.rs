@@ -60,7 +60,7 @@ impl Opened {
         let input = Input {
             file: Arc::clone(&file),
             bytes: Box::new(bytes),
-            scratch: crate::run::scratch(),
+            scratch: isolate::scratch(),
         };
         let opened = isolate::open(connector, input, path, &options);
         let mut source = opened.map_err(unreadable)?;

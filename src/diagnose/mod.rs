@@ -6,12 +6,14 @@
 mod code;
 pub mod codes;
 mod diagnostic;
+mod figures;
 mod finding;
 mod hidden;
 mod nearest;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
+pub use figures::{grouped, grouped_digits};
 pub use finding::{Finding, Severity, Stage, masked};
 pub use hidden::{HIDDEN, Hidden};
 pub use nearest::nearest;

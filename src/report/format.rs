@@ -4,15 +4,16 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::model::{Command, Purpose};
+use crate::diagnose::{grouped, grouped_digits};
 
 /// `1234567` as `1,234,567`.
 pub(crate) fn count(number: u64) -> String {
-    grouped(&number.to_string())
+    grouped(number)
 }
 
 /// `-3` as `-3`, `1234` as `1,234`.
 pub(crate) fn signed_count(number: i128) -> String {
-    let digits = grouped(&number.unsigned_abs().to_string());
+    let digits = grouped_digits(&number.unsigned_abs().to_string());
     if number < 0 {
         format!("-{digits}")
     } else {
@@ -28,8 +29,8 @@ pub(crate) fn decimal(number: Decimal) -> String {
         None => ("", text.as_str()),
     };
     match digits.split_once('.') {
-        Some((whole, fraction)) => format!("{sign}{}.{fraction}", grouped(whole)),
-        None => format!("{sign}{}", grouped(digits)),
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", grouped_digits(whole)),
+        None => format!("{sign}{}", grouped_digits(digits)),
     }
 }
 
@@ -40,18 +41,6 @@ pub(crate) fn difference(number: Decimal) -> String {
     } else {
         decimal(number)
     }
-}
-
-fn grouped(digits: &str) -> String {
-    let count = digits.chars().count();
-    let mut grouped = String::with_capacity(count + count / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (count - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// `1 record`, `2 records`.

@@ -26,23 +26,9 @@ mod stage;
 mod state;
 mod summary;
 
-pub(crate) use crate::isolate::scratch;
 pub use extract_form::record_origin;
 pub use fault::RunFault;
 pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};
 pub use progress::{Progress, Silent};
 pub use session::{Ended, Session, Settings};
 pub use summary::{ObjectWords, RunWords, summarise};
-
-/// A number with separators between thousands: `12,345`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -37,7 +37,7 @@ impl Recovered {
         let said: Vec<String> = parts
             .into_iter()
             .filter(|(records, _)| *records > 0)
-            .map(|(records, what)| format!("{} {what}", super::grouped(records)))
+            .map(|(records, what)| format!("{} {what}", crate::diagnose::grouped(records)))
             .collect();
         said.join("; ")
     }

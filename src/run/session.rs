@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use landbridge_contract::Fault;
 
+use super::Progress;
 use super::connect::{Connection, compare_rules, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
@@ -16,8 +17,8 @@ use super::recovered::Recovered;
 use super::stage::{Keep, Stager};
 use super::state::{State, described, http};
 use super::summary::{ObjectWords, RunWords, summarise};
-use super::{Progress, grouped};
 use crate::clock::{self, Stopwatch};
+use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
 use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
 use crate::mapping::RunContext;

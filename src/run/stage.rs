@@ -128,8 +128,10 @@ impl Stager<'_> {
         let took = watch.milliseconds();
         self.ledger
             .record_timing(self.run, Stage::Validate.word(), name, took, records)?;
-        self.progress
-            .end(&format!("{} records read", super::grouped(records)));
+        self.progress.end(&format!(
+            "{} records read",
+            crate::diagnose::grouped(records)
+        ));
         Ok(whole)
     }
 

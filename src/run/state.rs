@@ -4,8 +4,8 @@ use landbridge_contract::Fault;
 
 use super::connect::Connection;
 use super::fault::RunFault;
-use super::grouped;
 use super::load::Stop;
+use crate::diagnose::grouped;
 use crate::project::Gate;
 use crate::report::{Ending, HttpReport};
 

@@ -3,20 +3,11 @@
 
 use std::process::Command;
 
-use crate::support::{Ran, home, program, run};
+use crate::support::{Ran, program, public_file, run};
 
 /// `peek` of a public file that is not part of the project; nothing where it is not there.
 fn peek(folder: &str, file: &str) -> Option<Ran> {
-    let path = home().join("../shared/data").join(folder).join(file);
-    if !path.exists() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "{} is not there",
-            path.display()
-        );
-        println!("left out: {folder}/{file} is not beside the checkout");
-        return None;
-    }
+    let path = public_file(folder, file)?;
     let mut command = Command::new(program());
     command
         .args(["peek", "--limit", "3", "--source", "spreadsheet"])

@@ -1,13 +1,12 @@
 //! What a file holds, and what its owner should look at.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value as Json;
 
-use crate::support::{Project, Ran, home, program, run};
+use crate::support::{Project, Ran, program, public_file, run};
 
 fn profile(project: &Project, arguments: &[&str]) -> Ran {
     let mut command = Command::new(program());
@@ -209,15 +208,7 @@ fn a_file_without_records_has_a_profile() {
 
 /// A public file beside the checkout, and its profile; none where it is not there.
 fn real(folder: &str, file: &str, arguments: &[&str]) -> Option<(String, Json)> {
-    let path: PathBuf = home().join("../shared/data").join(folder).join(file);
-    if !path.exists() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "shared/data/{folder}/{file} is not there"
-        );
-        println!("left out: shared/data/{folder}/{file} is not beside the checkout");
-        return None;
-    }
+    let path = public_file(folder, file)?;
     let project = Project::empty();
     let path = path.to_string_lossy().into_owned();
     let mut all = vec![&*path];

@@ -7,25 +7,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::support::{Erp, Project, home};
+use crate::support::{Erp, Project, home, public_file};
 
 /// The project for a file, with the file in its data folder, and what is known of the file.
 fn project(name: &str, folder: &str, file: &str) -> Option<(Project, Json)> {
-    let data = home().join("../shared/data").join(folder);
-    if !data.join(file).exists() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "shared/data/{folder}/{file} is not there"
-        );
-        println!("left out: shared/data/{folder}/{file} is not beside the checkout");
-        return None;
-    }
+    let path = public_file(folder, file)?;
     let project = Project::copy_of(&home().join("tests/real-files").join(name));
-    project.write(
-        &format!("data/{file}"),
-        std::fs::read(data.join(file)).unwrap(),
-    );
-    let known = std::fs::read_to_string(data.join("expectations.json")).unwrap();
+    project.write(&format!("data/{file}"), std::fs::read(&path).unwrap());
+    let known = std::fs::read_to_string(path.with_file_name("expectations.json")).unwrap();
     let known: Json = serde_json::from_str(&known).unwrap();
     Some((project, known["files"][file].clone()))
 }

@@ -253,6 +253,22 @@ pub(crate) fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A public legacy file that is no part of the project, in the folder `shared/data` beside the checkout. Where it
+/// is not there the test says so and gets nothing; on a machine that must have it (`CI` is set) the
+/// test fails.
+pub(crate) fn public_file(folder: &str, file: &str) -> Option<PathBuf> {
+    let path = home().join("../shared/data").join(folder).join(file);
+    if path.exists() {
+        return Some(path);
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "shared/data/{folder}/{file} is not there"
+    );
+    println!("left out: shared/data/{folder}/{file} is not beside the checkout");
+    None
+}
+
 pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

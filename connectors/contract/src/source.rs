@@ -208,6 +208,36 @@ pub struct SourceFault {
     pub fix: String,
 }
 
+impl SourceFault {
+    /// Options that a connector cannot accept for this file, all in one.
+    pub fn options(file: &Arc<str>, faults: &[OptionFault]) -> Self {
+        let join = |part: fn(&OptionFault) -> String| {
+            let parts: Vec<String> = faults.iter().map(part).collect();
+            parts.join("; ")
+        };
+        Self {
+            kind: SourceFaultKind::Option,
+            origin: Origin::File {
+                file: Arc::clone(file),
+            },
+            found: join(|fault| format!("option `{}`: {}", fault.option, fault.found)),
+            expected: join(|fault| fault.expected.clone()),
+            fix: "correct the options of the source in the mapping".to_owned(),
+        }
+    }
+
+    /// Bytes that could not be read.
+    pub fn io(origin: Origin, error: &std::io::Error) -> Self {
+        Self {
+            kind: SourceFaultKind::Io,
+            origin,
+            found: error.to_string(),
+            expected: "bytes that can be read".to_owned(),
+            fix: "check the file and the disk it is on, then run again".to_owned(),
+        }
+    }
+}
+
 /// Kinds of faults of a whole file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     Batch, Flow, Layout, Name, Notice, NoticeKind, Origin, Place, Record, RecordFault,
-    RecordReader, Slot, SourceFault, SourceFaultKind, Tally, Text, Value,
+    RecordReader, Slot, SourceFault, SourceFaultKind, Tally,
 };
+use landbridge_lines::set_text;
 use regex::Regex;
 
 use crate::header::column_names;
@@ -16,9 +17,6 @@ use crate::splitter::{Next, RECORD_BYTES_MAX, SplitFault, Splitter};
 
 /// Bytes of text after which a batch is handed over though it has room for more records.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
-
-/// A reused text keeps its memory up to this size; larger ones are given back.
-const TEXT_KEPT_BYTES: usize = 256;
 
 /// Repeated headers in a row that are noticed.
 const REPEATED_MAX: usize = 8;
@@ -170,7 +168,7 @@ impl DelimitedReader {
             let column = usize::try_from(*column).unwrap_or(usize::MAX);
             let range = self.splitter.range(column).unwrap_or_default();
             match clean {
-                Some(text) => set(&mut slot.value, text.get(range).unwrap_or_default()),
+                Some(text) => set_text(&mut slot.value, text.get(range).unwrap_or_default()),
                 None => set_unclean(slot, number, bytes, range, &mut record.notices),
             }
             slot.line = match lines.as_ref().and_then(|lines| lines.get(column)) {
@@ -254,18 +252,6 @@ impl RecordReader for DelimitedReader {
     }
 }
 
-/// Sets a value to the text of a field, in place where that spares memory.
-fn set(value: &mut Value, text: &str) {
-    match value {
-        _ if text.is_empty() => *value = Value::Null,
-        Value::Text(old) if old.capacity() <= TEXT_KEPT_BYTES => {
-            old.clear();
-            old.push_str(text);
-        }
-        _ => *value = Value::Text(Text::new(text)),
-    }
-}
-
 /// Sets a value to the text of a field of a record that has something to notice somewhere.
 fn set_unclean(
     slot: &mut Slot,
@@ -283,7 +269,7 @@ fn set_unclean(
             found: text.escape_debug().take(SHOWN_CHARS).collect(),
         });
     }
-    set(&mut slot.value, &text.replace('\0', ""));
+    set_text(&mut slot.value, &text.replace('\0', ""));
 }
 
 fn counted(fields: usize) -> String {

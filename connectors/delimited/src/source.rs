@@ -54,8 +54,8 @@ impl SourceConnector for DelimitedConnector {
     }
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
-        let settings =
-            Settings::from_options(options).map_err(|faults| option_fault(&input.file, &faults))?;
+        let settings = Settings::from_options(options)
+            .map_err(|faults| SourceFault::options(&input.file, &faults))?;
         open(input, settings)
     }
 }
@@ -73,7 +73,14 @@ fn open(input: Input, settings: Settings) -> Result<Box<dyn Source>, SourceFault
     let Input {
         file, mut bytes, ..
     } = input;
-    let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| io_fault(&file, &fault))?;
+    let (sample, whole) = take_sample(&mut *bytes).map_err(|fault| {
+        SourceFault::io(
+            Origin::File {
+                file: Arc::clone(&file),
+            },
+            &fault,
+        )
+    })?;
     refuse_other_files(&file, &sample)?;
     let encoding = detect(&sample, whole, settings.encoding).map_err(|fault| {
         let label = fault.mark.name().to_ascii_lowercase();
@@ -88,9 +95,14 @@ fn open(input: Input, settings: Settings) -> Result<Box<dyn Source>, SourceFault
         }
     })?;
     let byte = u64::try_from(encoding.mark).unwrap_or(0);
-    bytes
-        .seek(SeekFrom::Start(byte))
-        .map_err(|fault| io_fault(&file, &fault))?;
+    bytes.seek(SeekFrom::Start(byte)).map_err(|fault| {
+        SourceFault::io(
+            Origin::File {
+                file: Arc::clone(&file),
+            },
+            &fault,
+        )
+    })?;
     let stream = Stream::new(bytes, encoding.charset);
     if let Some(kinds) = settings.kinds {
         let told = format!("{} ({})", encoding.charset.name(), encoding.evidence);
@@ -340,32 +352,4 @@ fn refuse_other_files(file: &Arc<str>, sample: &[u8]) -> Result<(), SourceFault>
         expected: "delimited text".to_owned(),
         fix: "read it with the source for its form, or export it as text".to_owned(),
     })
-}
-
-fn io_fault(file: &Arc<str>, fault: &std::io::Error) -> SourceFault {
-    SourceFault {
-        kind: SourceFaultKind::Io,
-        origin: Origin::File {
-            file: Arc::clone(file),
-        },
-        found: fault.to_string(),
-        expected: "bytes that can be read".to_owned(),
-        fix: "check the file and the disk it is on, then run again".to_owned(),
-    }
-}
-
-fn option_fault(file: &Arc<str>, faults: &[OptionFault]) -> SourceFault {
-    let join = |part: fn(&OptionFault) -> String| {
-        let parts: Vec<String> = faults.iter().map(part).collect();
-        parts.join("; ")
-    };
-    SourceFault {
-        kind: SourceFaultKind::Option,
-        origin: Origin::File {
-            file: Arc::clone(file),
-        },
-        found: join(|fault| format!("option `{}`: {}", fault.option, fault.found)),
-        expected: join(|fault| fault.expected.clone()),
-        fix: "correct the options of the source in the mapping".to_owned(),
-    }
 }

@@ -3,12 +3,12 @@
 //! Line ends between records are taken here, not by `csv-core`: it counts only LF and passes
 //! over blank lines without a word.
 
-use std::io::{self, Read as _};
+use std::io;
 
 use csv_core::{ReadRecordResult, Reader as Core, ReaderBuilder};
 
 use crate::lines::{FieldLines, field_lines, line_ends};
-use landbridge_lines::Stream;
+use landbridge_lines::{ROOM_BYTES, Stream, refill};
 
 /// The most bytes of one record, as UTF-8. A quote that never closes would otherwise draw the
 /// rest of the file into memory; 1 MiB is thirty times the longest text that a cell can hold.
@@ -16,9 +16,6 @@ pub const RECORD_BYTES_MAX: usize = 1024 * 1024;
 
 /// Bytes of the file held at a time; grows for a longer record.
 const BUFFER_BYTES: usize = 256 * 1024;
-
-/// The least room offered to a read, so that a transcoder can always write a character.
-const ROOM_BYTES: usize = 4 * 1024;
 
 /// How the bytes of a file are cut.
 #[derive(Debug, Clone, Copy)]
@@ -340,25 +337,17 @@ impl Splitter {
         if self.eof {
             return Ok(false);
         }
-        if self.buffer.len() - self.filled < ROOM_BYTES {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            self.filled -= self.start;
-            self.start = 0;
-            if self.buffer.len() - self.filled < ROOM_BYTES {
-                self.buffer.resize(self.buffer.len() * 2, 0);
-            }
-        }
-        loop {
-            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
-            match self.stream.read(room) {
-                Ok(read) => {
-                    self.filled += read;
-                    self.eof = read == 0;
-                    return Ok(read > 0);
-                }
-                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
-                Err(fault) => return Err(SplitFault::Io(fault, self.line)),
-            }
-        }
+        let line = self.line;
+        let Self {
+            stream,
+            buffer,
+            start,
+            filled,
+            ..
+        } = self;
+        let more =
+            refill(stream, buffer, start, filled).map_err(|fault| SplitFault::Io(fault, line))?;
+        self.eof = !more;
+        Ok(more)
     }
 }

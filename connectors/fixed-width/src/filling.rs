@@ -1,14 +1,13 @@
 //! Fills a record from its cells: slots, and the elements of tables.
 
-use landbridge_contract::{Name, Notice, NoticeKind, Place, Record, Slot, Text, Value};
+use landbridge_contract::{Name, Notice, NoticeKind, Place, Record, Slot, Value};
+
+use landbridge_lines::set_text;
 
 use crate::bound::Bound;
 use crate::cells::Cells;
 use crate::reader::FixedWidthReader;
 use crate::shape::{Field, Form, Shape};
-
-/// A reused text keeps its memory up to this size; larger ones are given back.
-const TEXT_KEPT_BYTES: usize = 256;
 
 /// Where a field stands when tables before it are not full.
 pub(crate) fn moved(at: usize, after: &[usize], lost: &[usize]) -> usize {
@@ -134,17 +133,5 @@ impl Filling<'_> {
             elements.push(element);
         }
         elements
-    }
-}
-
-/// Sets a value to text, in place where that spares memory.
-fn set_text(value: &mut Value, text: &str) {
-    match value {
-        _ if text.is_empty() => *value = Value::Null,
-        Value::Text(old) if old.capacity() <= TEXT_KEPT_BYTES => {
-            old.clear();
-            old.push_str(text);
-        }
-        _ => *value = Value::Text(Text::new(text)),
     }
 }

@@ -44,7 +44,7 @@ impl SourceConnector for FixedWidthConnector {
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
         let settings = Settings::from_options(options, Files::Read)
-            .map_err(|faults| option_fault(&input.file, &faults))?;
+            .map_err(|faults| SourceFault::options(&input.file, &faults))?;
         Ok(Box::new(FixedWidthSource::open(input, settings)?))
     }
 }
@@ -75,14 +75,9 @@ impl FixedWidthSource {
         let Input {
             file, mut bytes, ..
         } = input;
-        let fault = |why: std::io::Error| SourceFault {
-            kind: SourceFaultKind::Io,
-            origin: Origin::File {
-                file: Arc::clone(&file),
-            },
-            found: why.to_string(),
-            expected: "bytes that can be read".to_owned(),
-            fix: "check the file and the disk it is on, then run again".to_owned(),
+        let fault = |why: std::io::Error| {
+            let file = Arc::clone(&file);
+            SourceFault::io(Origin::File { file }, &why)
         };
         let mut sample = Vec::new();
         bytes.seek(SeekFrom::Start(0)).map_err(fault)?;
@@ -97,7 +92,7 @@ impl FixedWidthSource {
                 found: format!("a byte order mark of {label}"),
                 expected: "the encoding that the option `encoding` states".to_owned(),
                 fix: format!("remove the option `encoding`, or set it to `{label}`"),
-                ..option_fault(&file, &[])
+                ..SourceFault::options(&file, &[])
             }
         })?;
         let byte = u64::try_from(found.mark).unwrap_or(0);
@@ -112,7 +107,7 @@ impl FixedWidthSource {
                     found.charset.name()
                 ),
                 expected: "lines with positions in characters".to_owned(),
-                ..option_fault(&file, &[])
+                ..SourceFault::options(&file, &[])
             });
         }
         let only = settings.kinds.first().filter(|_| settings.kinds.len() == 1);
@@ -125,7 +120,7 @@ impl FixedWidthSource {
             return Err(SourceFault {
                 found: "blocks of unknown length".to_owned(),
                 expected: "`length`, the bytes of a record".to_owned(),
-                ..option_fault(&file, &[])
+                ..SourceFault::options(&file, &[])
             });
         }
         let (stream, charset) = decoded(bytes, found.charset, wide);
@@ -386,20 +381,4 @@ fn framing(body: &[u8], charset: Charset, settings: &Settings) -> (Framing, Stri
 /// True for encodings whose line ends are no single bytes.
 fn is_wide(charset: Charset) -> bool {
     matches!(charset, Charset::Listed(encoding) if !encoding.is_ascii_compatible())
-}
-
-fn option_fault(file: &Arc<str>, faults: &[OptionFault]) -> SourceFault {
-    let join = |part: fn(&OptionFault) -> String| {
-        let parts: Vec<String> = faults.iter().map(part).collect();
-        parts.join("; ")
-    };
-    SourceFault {
-        kind: SourceFaultKind::Option,
-        origin: Origin::File {
-            file: Arc::clone(file),
-        },
-        found: join(|fault| format!("option `{}`: {}", fault.option, fault.found)),
-        expected: join(|fault| fault.expected.clone()),
-        fix: "correct the options of the source in the mapping".to_owned(),
-    }
 }

@@ -465,11 +465,5 @@ pub(crate) fn origin(file: &Arc<str>, line: u64) -> Origin {
 
 /// Bytes that could not be read.
 pub(crate) fn io_fault(file: &Arc<str>, line: u64, why: &io::Error) -> SourceFault {
-    SourceFault {
-        kind: SourceFaultKind::Io,
-        origin: origin(file, line),
-        found: why.to_string(),
-        expected: "bytes that can be read".to_owned(),
-        fix: "check the file and the disk it is on, then run again".to_owned(),
-    }
+    SourceFault::io(origin(file, line), why)
 }

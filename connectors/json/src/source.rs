@@ -45,8 +45,8 @@ impl SourceConnector for JsonConnector {
     }
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {
-        let settings =
-            Settings::from_options(options).map_err(|faults| option_fault(&input.file, &faults))?;
+        let settings = Settings::from_options(options)
+            .map_err(|faults| SourceFault::options(&input.file, &faults))?;
         Ok(Box::new(JsonSource::open(input, &settings)?))
     }
 }
@@ -271,21 +271,5 @@ fn layout(file: &Arc<str>, path: Arc<str>, projection: &Projection) -> Layout {
         children: children
             .map(|child| layout(file, Arc::clone(&child.path), &child.projection))
             .collect(),
-    }
-}
-
-fn option_fault(file: &Arc<str>, faults: &[OptionFault]) -> SourceFault {
-    let join = |part: fn(&OptionFault) -> String| {
-        let parts: Vec<String> = faults.iter().map(part).collect();
-        parts.join("; ")
-    };
-    SourceFault {
-        kind: SourceFaultKind::Option,
-        origin: Origin::File {
-            file: Arc::clone(file),
-        },
-        found: join(|fault| format!("option `{}`: {}", fault.option, fault.found)),
-        expected: join(|fault| fault.expected.clone()),
-        fix: "correct the options of the source in the mapping".to_owned(),
     }
 }

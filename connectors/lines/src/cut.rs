@@ -4,11 +4,10 @@ use std::io::{self, Read};
 
 use memchr::memchr2;
 
+use crate::place::refill;
+
 /// Bytes of the stream held at a time; grows for a longer line.
 const BUFFER_BYTES: usize = 256 * 1024;
-
-/// The least room offered to a read, so that a transcoder can always write a character.
-const ROOM_BYTES: usize = 4 * 1024;
 
 /// Why no line can be cut.
 #[derive(Debug)]
@@ -155,26 +154,16 @@ impl<R: Read> Cutter<R> {
         if self.eof {
             return Ok(false);
         }
-        if self.buffer.len() - self.filled < ROOM_BYTES {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            self.filled -= self.start;
-            self.start = 0;
-            if self.buffer.len() - self.filled < ROOM_BYTES {
-                self.buffer.resize(self.buffer.len() * 2, 0);
-            }
-        }
-        loop {
-            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
-            match self.stream.read(room) {
-                Ok(read) => {
-                    self.filled += read;
-                    self.eof = read == 0;
-                    return Ok(read > 0);
-                }
-                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
-                Err(fault) => return Err(CutFault::Io(fault)),
-            }
-        }
+        let Self {
+            stream,
+            buffer,
+            start,
+            filled,
+            ..
+        } = self;
+        let more = refill(stream, buffer, start, filled).map_err(CutFault::Io)?;
+        self.eof = !more;
+        Ok(more)
     }
 }
 

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Remark, are};
+use crate::diagnose::grouped;
 use crate::profile::column::Column;
-use crate::profile::grouped;
 use crate::profile::model::Severity;
 use crate::profile::numbers::{DateTally, sample_of};
 use crate::profile::spot::Tally;

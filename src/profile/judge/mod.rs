@@ -13,12 +13,12 @@ mod types;
 use landbridge_contract::Text;
 
 use super::column::Column;
-use super::grouped;
 use super::key::Watch;
 use super::limits::FREQUENT_SHOWN;
 use super::model::{ColumnProfile, Distinct, Frequent, KindCount, Severity, ShapeCount, Suspicion};
 use super::profiler::Shown;
 use super::spot::{Spot, Tally};
+use crate::diagnose::grouped;
 
 pub(super) use records::{may_be_key, records, total_word};
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{Remark, are};
+use crate::diagnose::grouped;
 use crate::profile::column::{Column, named_as_code};
-use crate::profile::grouped;
 use crate::profile::model::{Kind, Severity};
 use crate::profile::number::Form;
 use crate::profile::numbers::{Convention, sample_of};

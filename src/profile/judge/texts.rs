@@ -1,8 +1,8 @@
 //! Judgements on texts.
 
 use super::{Remark, are};
+use crate::diagnose::grouped;
 use crate::profile::column::Column;
-use crate::profile::grouped;
 use crate::profile::model::{Kind, Severity};
 use crate::profile::spot::Tally;
 

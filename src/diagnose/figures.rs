@@ -1,0 +1,19 @@
+//! Numbers as messages show them.
+
+/// A number with separators between thousands: `12,345`.
+pub fn grouped(number: u64) -> String {
+    grouped_digits(&number.to_string())
+}
+
+/// Digits with separators between thousands: `12345` as `12,345`.
+pub fn grouped_digits(digits: &str) -> String {
+    let count = digits.chars().count();
+    let mut grouped = String::with_capacity(count + count / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (count - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
