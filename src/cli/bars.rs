@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::diagnose::grouped;
 use crate::run::Progress;
 
 /// Shows progress on standard error.
@@ -35,17 +36,27 @@ impl Default for Bars {
     }
 }
 
+/// Records a second so far, in whole ones.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let milliseconds = state.elapsed().as_millis().max(1);
+    let rate = u128::from(state.pos()) * 1_000 / milliseconds;
+    let text = format!("{}/s", grouped(u64::try_from(rate).unwrap_or(u64::MAX)));
+    // A terminal that is gone shows no rate.
+    out.write_str(&text).unwrap_or_default();
+}
+
 impl Progress for Bars {
     fn begin(&self, stage: &str, object: &str, total: Option<u64>) {
         let label = format!("{stage:<9} {object}");
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         if self.terminal {
             let form = match total {
-                Some(_) => "{msg:<28} [{bar:24}] {human_pos}/{human_len} {per_sec:>12}",
-                None => "{msg:<28} {spinner} {human_pos} {per_sec:>12}",
+                Some(_) => "{msg:<28} [{bar:24}] {human_pos}/{human_len} {rate:>9}",
+                None => "{msg:<28} {spinner} {human_pos} {rate:>9}",
             };
             let style = ProgressStyle::with_template(form)
                 .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .with_key("rate", rate)
                 .progress_chars("=> ");
             bar.set_style(style);
             bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -128,8 +128,26 @@ fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {
     writeln!(out, "{line}").map_err(closed_output)
 }
 
+/// Writes a file that somebody asked for, making its folder. `advice` says what to do where it
+/// cannot be written.
+fn write_file(path: &Path, text: &str, advice: &str) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let made = folder.map_or(Ok(()), std::fs::create_dir_all);
+    let written = made.and_then(|()| std::fs::write(path, text));
+    written.map_err(|error| {
+        let message = format!("{} cannot be written: {error}\n{advice}", path.display());
+        Failure::new(Exit::Unexpected, message)
+    })
+}
+
 /// Standard output was closed by whoever reads it, or its disk is full.
 fn closed_output(error: std::io::Error) -> Failure {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        let message = "whoever read the output has gone: not all of it was printed".to_owned();
+        return Failure::new(Exit::Unexpected, message);
+    }
     Failure::new(
         Exit::Unexpected,
         format!(

@@ -1,7 +1,6 @@
 //! `profile`: what a file holds, column by column, and what its owner should look at.
 
 use std::io::Write;
-use std::path::Path;
 
 use landbridge_contract::{Batch, Flow};
 
@@ -30,7 +29,7 @@ pub(super) fn run(arguments: &ProfileArguments, out: &mut dyn Write) -> Result<E
     match &arguments.output {
         None => super::print(out, text.trim_end())?,
         Some(path) => {
-            write(path, &text)?;
+            super::write_file(path, &text, "Check the folder and its permissions.")?;
             super::print(out, &path.display().to_string())?;
         }
     }
@@ -81,16 +80,4 @@ fn failed(error: impl std::fmt::Display) -> Failure {
         Exit::Unexpected,
         format!("the profile cannot be written: {error}"),
     )
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        Failure::new(
-            Exit::Unexpected,
-            format!(
-                "{} cannot be written: {error}\nCheck the folder and its permissions.",
-                path.display()
-            ),
-        )
-    })
 }

@@ -45,8 +45,8 @@ pub(super) fn run(
         .map_err(|fault| super::run_failure(fault, &crate::diagnose::Sources::new()))?;
     match (format, output) {
         (ReportFormat::Json, None) => super::print(out, &as_json(&report)?)?,
-        (ReportFormat::Json, Some(path)) => write(path, &as_json(&report)?)?,
-        (ReportFormat::Html, Some(path)) => write(path, &rendered(&report)?)?,
+        (ReportFormat::Json, Some(path)) => super::write_file(path, &as_json(&report)?, ADVICE)?,
+        (ReportFormat::Html, Some(path)) => super::write_file(path, &rendered(&report)?, ADVICE)?,
         (ReportFormat::Html, None) => {
             let path = write_html(&project.reports_dir, &report)?;
             super::print(out, &path.display().to_string())?;
@@ -58,9 +58,13 @@ pub(super) fn run(
 /// Writes the HTML report of a run into a folder and gives its path.
 pub(super) fn write_html(folder: &Path, report: &RunReport) -> Result<PathBuf, Failure> {
     let path = folder.join(format!("run-{}.html", report.run));
-    write(&path, &rendered(report)?)?;
+    super::write_file(&path, &rendered(report)?, ADVICE)?;
     Ok(path)
 }
+
+/// What to do where a report cannot be written.
+const ADVICE: &str = "The run itself is in the ledger: free space or mend the\n\
+                      permissions, then `landbridge report`.";
 
 /// The report as JSON text.
 pub(super) fn as_json(report: &RunReport) -> Result<String, Failure> {
@@ -71,20 +75,4 @@ pub(super) fn as_json(report: &RunReport) -> Result<String, Failure> {
 fn rendered(report: &RunReport) -> Result<String, Failure> {
     html::render(report)
         .map_err(|error| Failure::new(Exit::Unexpected, format!("the report failed: {error}")))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, text)).map_err(
-        |error| {
-            let message = format!(
-                "{} cannot be written: {error}\nThe run itself is in the ledger: free space or mend the\n\
-                 permissions, then `landbridge report`.",
-                path.display()
-            );
-            Failure::new(Exit::Unexpected, message)
-        },
-    )
 }

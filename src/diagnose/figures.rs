@@ -7,11 +7,16 @@ pub fn grouped(number: u64) -> String {
 
 /// Digits with separators between thousands: `12345` as `12,345`.
 pub fn grouped_digits(digits: &str) -> String {
+    grouped_by(digits, ',')
+}
+
+/// Digits with this sign between thousands.
+pub(super) fn grouped_by(digits: &str, separator: char) -> String {
     let count = digits.chars().count();
     let mut grouped = String::with_capacity(count + count / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (count - index).is_multiple_of(3) {
-            grouped.push(',');
+            grouped.push(separator);
         }
         grouped.push(digit);
     }

@@ -6,6 +6,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::figures::grouped_by;
+
 /// Stands for what is not shown.
 pub const HIDDEN: &str = "‹personal value, not shown›";
 
@@ -75,6 +79,7 @@ impl Hidden {
             add(&in_json(text));
             add(&in_html(text));
             add(&in_address(text));
+            add(&in_address(text).replace("%20", "+"));
             for separator in [',', '.', ' ', '\''] {
                 add(&in_groups(text, separator));
             }
@@ -134,6 +139,8 @@ fn in_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// A number with a sign between thousands; other texts as they are.
@@ -145,20 +152,21 @@ fn in_groups(text: &str, separator: char) -> String {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
     }
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(separator);
-        }
-        grouped.push(digit);
-    }
+    let grouped = grouped_by(digits, separator);
     // What stands behind the point is written with a point or with a comma.
     let point = if separator == '.' { ',' } else { '.' };
     rest.map_or(grouped.clone(), |rest| format!("{grouped}{point}{rest}"))
 }
 
+/// What stands in an address as it is (RFC 3986, 2.3); everything else is written as `%20`.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 fn in_address(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
 #[cfg(test)]

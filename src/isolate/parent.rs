@@ -1,7 +1,7 @@
 //! The parent's side: a source whose file is read by a child.
 
 use std::io::{BufReader, BufWriter};
-use std::os::unix::process::ExitStatusExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,8 +23,8 @@ pub(crate) struct Isolated {
 }
 
 impl Isolated {
-    /// Starts a child for a file. Gives nothing where no child can be started by this process: then
-    /// the file is read here.
+    /// Starts a child for a file. Gives nothing where nobody said which program to start (in a
+    /// library's tests): then the file is read here.
     pub(crate) fn open(
         kind: &str,
         file: &Arc<str>,
@@ -39,9 +39,15 @@ impl Isolated {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // Who presses Ctrl-C stops the program, which stops in order; the child ends with its pipes.
+            .process_group(0)
             .spawn();
         let size = path.metadata().map_or(0, |metadata| metadata.len());
-        let mut talk = Talk::new(Arc::clone(file), size, child.ok()?)?;
+        let child = match child {
+            Ok(child) => child,
+            Err(error) => return Some(Err(unstartable(file, &error))),
+        };
+        let mut talk = Talk::new(Arc::clone(file), size, child)?;
         let opening = Opening {
             kind: kind.to_owned(),
             file: file.to_string(),
@@ -53,6 +59,19 @@ impl Isolated {
             let detected = known.map(|(name, value)| (interned(name), value)).collect();
             Self { talk, detected }
         }))
+    }
+}
+
+/// A file that may kill its reader is not read here because no child can be had.
+fn unstartable(file: &Arc<str>, error: &std::io::Error) -> SourceFault {
+    SourceFault {
+        kind: SourceFaultKind::Limit,
+        origin: Origin::File {
+            file: Arc::clone(file),
+        },
+        found: format!("no process can be started to read it in ({error})"),
+        expected: "a process of its own for a file of this form".to_owned(),
+        fix: "free memory or processes, then run the same command again".to_owned(),
     }
 }
 

@@ -8,19 +8,23 @@ use std::collections::BTreeSet;
 
 use landbridge_contract::Name;
 
-use super::model::{
-    CheckedMapping, EachSource, FieldRule, NestedRule, RuleInput, RuleKind, ValueRule,
-};
+use super::bind::mark_personal;
+use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
+use super::scope::Scope;
 
 impl CheckedMapping {
     /// The attributes whose values no message shows: those that rules mark as personal, and those
     /// that are made of the same columns; nested ones with their path (`addresses.Email`).
     pub fn personal_attributes(&self) -> Vec<String> {
         let mut found = Vec::new();
-        let columns = personal_columns(&self.fields, &BTreeSet::new());
-        visit(&self.fields, "", &columns, &mut |path, _| {
-            found.push(path.to_owned());
-        });
+        visit(
+            &self.fields,
+            "",
+            &mut marked(&self.fields),
+            &mut |path, _| {
+                found.push(path.to_owned());
+            },
+        );
         found
     }
 
@@ -34,10 +38,14 @@ impl CheckedMapping {
     /// The crosswalks that personal values go through: their codes are personal too.
     pub fn personal_crosswalks(&self) -> Vec<Name> {
         let mut found = Vec::new();
-        let columns = personal_columns(&self.fields, &BTreeSet::new());
-        visit(&self.fields, "", &columns, &mut |_, value| {
-            found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
-        });
+        visit(
+            &self.fields,
+            "",
+            &mut marked(&self.fields),
+            &mut |_, value| {
+                found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
+            },
+        );
         found
     }
 }
@@ -66,29 +74,11 @@ fn mark_references(rules: &mut [FieldRule], keys: &BTreeSet<Name>) {
     }
 }
 
-/// The columns of one level that personal rules read, and those joined with a personal column.
-fn personal_columns(rules: &[FieldRule], given: &BTreeSet<Name>) -> BTreeSet<Name> {
-    let mut columns = given.clone();
-    for rule in rules {
-        match &rule.kind {
-            RuleKind::Value(value) if value.personal => columns.extend(read_by(value).cloned()),
-            RuleKind::Value(_) => {}
-            RuleKind::Nested(nested) => {
-                let there = personal_columns(&nested.fields, &BTreeSet::new());
-                let pairs = joined(nested).iter();
-                let shared = pairs.filter(|(_, joined)| there.contains(&joined.name));
-                columns.extend(shared.map(|(own, _)| own.name.clone()));
-            }
-        }
-    }
-    columns
-}
-
 /// Calls `each` for every personal value rule, with the path of its attribute.
 fn visit(
     rules: &[FieldRule],
     within: &str,
-    columns: &BTreeSet<Name>,
+    scope: &mut Scope,
     each: &mut impl FnMut(&str, &ValueRule),
 ) {
     for rule in rules {
@@ -100,26 +90,38 @@ fn visit(
         };
         match &rule.kind {
             RuleKind::Value(value) => {
-                if value.personal || read_by(value).any(|column| columns.contains(column)) {
+                if value.personal || read_by(value).any(|column| scope.is_personal(column)) {
                     each(&path, value);
                 }
             }
-            RuleKind::Nested(nested) => {
-                let pairs = joined(nested).iter();
-                let shared = pairs.filter(|(own, _)| columns.contains(&own.name));
-                let given = shared.map(|(_, joined)| joined.name.clone()).collect();
-                let inner = personal_columns(&nested.fields, &given);
-                visit(&nested.fields, &path, &inner, each);
-            }
+            RuleKind::Nested(nested) => match &nested.each {
+                // Rules that read the same part share what is personal in it.
+                EachSource::Path(part) => {
+                    let child = scope.child(&part.name);
+                    if let Some(inner) = scope.child_mut(child) {
+                        visit(&nested.fields, &path, inner, each);
+                    }
+                }
+                EachSource::Join { on, .. } => {
+                    let mut inner = Scope::default();
+                    for (own, joined) in on {
+                        if scope.is_personal(&own.name) {
+                            inner.mark_personal(&joined.name);
+                        }
+                    }
+                    mark_personal(&nested.fields, &mut inner);
+                    visit(&nested.fields, &path, &mut inner, each);
+                }
+            },
         }
     }
 }
 
-fn joined(nested: &NestedRule) -> &[(super::model::Named, super::model::Named)] {
-    match &nested.each {
-        EachSource::Join { on, .. } => on,
-        EachSource::Path(_) => &[],
-    }
+/// What is personal of the records of a mapping, marked as [`super::bind`] marks it.
+fn marked(rules: &[FieldRule]) -> Scope {
+    let mut scope = Scope::default();
+    mark_personal(rules, &mut scope);
+    scope
 }
 
 fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::model::{Command, Purpose};
+use super::model::{Command, Purpose, TargetReport};
+use super::text::visible;
 use crate::diagnose::{grouped, grouped_digits};
 
 /// `1234567` as `1,234,567`.
@@ -126,6 +127,20 @@ pub(crate) fn sentence_case(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// The target's name, with its host where the run spoke to it.
+pub(crate) fn target(target: &TargetReport) -> String {
+    let name = visible(&target.name);
+    if target.host.is_empty() {
+        return name;
+    }
+    format!("{name} ({})", visible(&target.host))
+}
+
+/// Hundredths of a percent: `1234` as `12.34%`.
+pub(crate) fn hundredths(number: u64) -> String {
+    format!("{}.{:02}%", number / 100, number % 100)
 }
 
 #[cfg(test)]

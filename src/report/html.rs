@@ -16,6 +16,7 @@ mod page;
 mod tables;
 
 use page::Page;
+pub(in crate::report) use page::level_class;
 
 pub(in crate::report) const CSS: &str = include_str!("../../templates/report/report.css");
 pub(in crate::report) const SCRIPT: &str = include_str!("../../templates/report/report.js");

@@ -1,6 +1,6 @@
 //! The summary at the end of a run: at most 80 columns, whatever the names are.
 
-use super::format::{count, counted, duration, instant, purpose, signed_count};
+use super::format::{count, counted, duration, instant, purpose, signed_count, target};
 use super::model::{BreakKind, CauseReport, Funnel, RunReport, worse};
 use super::text::{columns, fit, fit_end, left, right, visible, wrapped};
 use super::verdict::{Level, judge};
@@ -116,14 +116,7 @@ fn head(page: &mut Page, report: &RunReport) {
             duration(report.duration_ms)
         ),
     );
-    page.line(
-        Tone::Quiet,
-        &format!(
-            "{} ({})",
-            visible(&report.target.name),
-            visible(&report.target.host)
-        ),
-    );
+    page.line(Tone::Quiet, &target(&report.target));
 }
 
 fn verdict(page: &mut Page, report: &RunReport) {

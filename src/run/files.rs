@@ -63,74 +63,90 @@ pub(super) fn matching(folder: &Path, pattern: &str) -> Vec<LegacyFile> {
     files
 }
 
-/// What is known of a file: its size and the SHA-256 of its bytes.
-pub(super) fn facts(file: &LegacyFile) -> Result<ExtractFacts, RunFault> {
-    let unreadable = |error: std::io::Error| RunFault::File {
-        file: file.name.clone(),
-        message: error.to_string(),
-    };
-    let mut reader = bytes(file).map_err(unreadable)?.bytes;
-    let mut hasher = Sha256::new();
-    let mut block = vec![0; BLOCK];
-    let mut bytes = 0;
-    loop {
-        let read = reader.read(&mut block).map_err(unreadable)?;
-        let Some(part) = block.get(..read).filter(|part| !part.is_empty()) else {
-            break;
-        };
-        hasher.update(part);
-        bytes += read as u64;
-    }
-    Ok(ExtractFacts {
-        file: file.name.clone(),
-        sha256: hex(&hasher.finalize()),
-        bytes,
-    })
-}
-
-/// The bytes of a file, which may stand unpacked in a temporary file.
-struct Readable {
+/// A file that is open, and may stand unpacked in a temporary file.
+pub(super) struct Readable {
+    name: String,
     bytes: Box<dyn ReadSeek>,
-    /// Where they are; gone when the value is dropped, where they were unpacked.
+    /// Where the bytes are; gone when the value is dropped, where they were unpacked.
     path: PathBuf,
     unpacked: Option<TempPath>,
 }
 
-fn bytes(file: &LegacyFile) -> std::io::Result<Readable> {
-    let Some(entry) = &file.entry else {
-        return Ok(Readable {
-            bytes: Box::new(File::open(&file.path)?),
-            path: file.path.clone(),
-            unpacked: None,
-        });
-    };
-    let (bytes, unpacked) = archive::unpack(&file.path, entry)?.into_parts();
-    Ok(Readable {
-        bytes: Box::new(bytes),
-        path: unpacked.to_path_buf(),
-        unpacked: Some(unpacked),
-    })
+impl Readable {
+    /// Opens a file, unpacking it where it stands in an archive.
+    pub(super) fn open(file: &LegacyFile) -> Result<Self, RunFault> {
+        let name = file.name.clone();
+        let opened = match &file.entry {
+            None => File::open(&file.path).map(|bytes| Self {
+                name,
+                bytes: Box::new(bytes),
+                path: file.path.clone(),
+                unpacked: None,
+            }),
+            Some(entry) => archive::unpack(&file.path, entry).map(|unpacked| {
+                let (bytes, unpacked) = unpacked.into_parts();
+                Self {
+                    name,
+                    bytes: Box::new(bytes),
+                    path: unpacked.to_path_buf(),
+                    unpacked: Some(unpacked),
+                }
+            }),
+        };
+        opened.map_err(|error| unreadable(&file.name, &error))
+    }
+
+    /// What is known of the file: its size and the SHA-256 of its bytes. Goes back to the start.
+    pub(super) fn facts(&mut self) -> Result<ExtractFacts, RunFault> {
+        let mut hasher = Sha256::new();
+        let mut block = vec![0; BLOCK];
+        let mut bytes = 0;
+        loop {
+            let read = self.bytes.read(&mut block);
+            let read = read.map_err(|error| unreadable(&self.name, &error))?;
+            let Some(part) = block.get(..read).filter(|part| !part.is_empty()) else {
+                break;
+            };
+            hasher.update(part);
+            bytes += read as u64;
+        }
+        let back = self.bytes.rewind();
+        back.map_err(|error| unreadable(&self.name, &error))?;
+        Ok(ExtractFacts {
+            file: self.name.clone(),
+            sha256: hex(&hasher.finalize()),
+            bytes,
+        })
+    }
+
+    /// Hands the file to its connector.
+    pub(super) fn source(
+        self,
+        connector: &dyn SourceConnector,
+        options: &Options,
+    ) -> Result<Box<dyn Source>, RunFault> {
+        let input = Input {
+            file: self.name.as_str().into(),
+            bytes: self.bytes,
+            scratch: isolate::scratch(),
+        };
+        let source = isolate::open(connector, input, &self.path, options)?;
+        // Whoever reads it has it open by now.
+        drop(self.unpacked);
+        Ok(source)
+    }
 }
 
-/// Opens a file with its connector.
-pub(super) fn open(
-    file: &LegacyFile,
-    connector: &dyn SourceConnector,
-    options: &Options,
-) -> Result<Box<dyn Source>, RunFault> {
-    let opened = bytes(file).map_err(|error| RunFault::File {
-        file: file.name.clone(),
+/// The size and hash of a file.
+pub(super) fn facts(file: &LegacyFile) -> Result<ExtractFacts, RunFault> {
+    Readable::open(file)?.facts()
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> RunFault {
+    RunFault::File {
+        file: name.to_owned(),
         message: error.to_string(),
-    })?;
-    let input = Input {
-        file: file.name.as_str().into(),
-        bytes: opened.bytes,
-        scratch: isolate::scratch(),
-    };
-    let source = isolate::open(connector, input, &opened.path, options)?;
-    // Whoever reads it has it open by now.
-    drop(opened.unpacked);
-    Ok(source)
+    }
 }
 
 /// Bytes as hexadecimal digits.

@@ -30,7 +30,7 @@ impl Recovered {
         let left = doubts.saturating_sub(self.there + self.again + self.refused);
         let parts = [
             (self.there, "in the ERP as sent"),
-            (self.again, "not there, to be sent again"),
+            (self.again, "to be sent again"),
             (self.refused, "there and different, for a person to decide"),
             (left, "still in doubt"),
         ];

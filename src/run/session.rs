@@ -250,7 +250,10 @@ impl Session {
         let run = self.open_run(command)?;
         if state.target.is_none() && !state.cancelled {
             self.stage_all(run, Keep::Payloads, state)?;
-            self.ledger.set_run_state(run, RunState::Staged, None)?;
+            // Only a run whose extracts are whole may be carried on by whoever comes next.
+            if state.whole {
+                self.ledger.set_run_state(run, RunState::Staged, None)?;
+            }
         }
         Ok(run)
     }

@@ -14,9 +14,9 @@ use rust_decimal::Decimal;
 
 use super::extract_form::{form_of, place_of};
 use super::fault::RunFault;
-use super::files::{self, LegacyFile};
+use super::files::{self, LegacyFile, Readable};
 use super::joins::Joined;
-use super::open::open_source;
+use super::open::source_of;
 use super::pipeline::{self, Finished, Worker};
 use super::{Progress, declared, settle};
 use crate::clock::Stopwatch;
@@ -57,7 +57,7 @@ pub(super) type Sums = BTreeMap<(usize, CompactString), (Decimal, u64)>;
 
 impl Stager<'_> {
     /// Stages all records of a mapping and settles what shows only across them. Returns whether
-    /// every file was read to its end.
+    /// the extracts are whole: read to their ends, and their own totals agree.
     pub(super) fn stage(
         &self,
         name: &str,
@@ -165,14 +165,15 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn file(&mut self, source: &SourceSpec, file: &LegacyFile) -> Result<(), RunFault> {
-        let facts = files::facts(file)?;
+        let mut readable = Readable::open(file)?;
+        let facts = readable.facts()?;
         if let Some(before) = self.seen.get(&facts.sha256) {
             let before = before.clone();
             return self.same_again(&facts, &before);
         }
         self.seen.insert(facts.sha256.clone(), facts.file.clone());
         let opened =
-            open_source(source, file).and_then(|opened| Ok(opened.read(self.plan.projection())?));
+            source_of(source, readable).and_then(|opened| Ok(opened.read(self.plan.projection())?));
         match opened {
             Ok(reader) => self.records_of(&facts, reader),
             Err(RunFault::Source(fault)) => {
@@ -227,6 +228,10 @@ impl Work<'_> {
             }
             self.batch(&mut open, finished)
         })?;
+        // Stopping may also have ended what the file was read with: that is no fault of the file.
+        if self.stager.cancel.is_cancelled() {
+            return Err(RunFault::Cancelled);
+        }
         let complete = ending.fault.is_none();
         let tally = ending.tally;
         // The reader's own counts go into the book, less what went to the sheets before.

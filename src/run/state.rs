@@ -60,7 +60,8 @@ impl State {
             return Ending::StoppedAtGate(gate.clone());
         }
         if !self.whole {
-            let why = "an extract could not be read to its end, so nothing was sent";
+            let why = "an extract is not whole (it could not be read to its end, or its own totals \
+                       do not agree), so nothing was sent";
             return Ending::Interrupted(why.to_owned());
         }
         Ending::Completed

@@ -230,7 +230,9 @@ fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
         }
         for (of_object, total) in &read_back {
             let key = (*of_object, total.name.clone(), total.group.clone());
-            if of_object == object && !sheet.contains_key(&key) {
+            // Of a total of which the ERP holds nothing at all, one line of no values says so.
+            let marker = total.group.is_empty() && total.count == 0;
+            if of_object == object && !sheet.contains_key(&key) && !marker {
                 let mut line = empty_total(&total.name, &total.group);
                 line.erp = Some(total.sum);
                 report.totals.push(line);

@@ -7,12 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use landbridge_contract::{
-    Effect, Fault, FaultKind, Method, OptionFault, Request, Response, Retry,
+    Effect, Fault, FaultKind, Method, OptionFault, Reply, Request, Response, Retry, Verdict,
 };
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
 
 use super::config::{Authentication, TransportConfig};
+use super::contact::Contact;
 use super::secret::Secrets;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
@@ -60,10 +61,16 @@ impl Client {
     }
 
     /// Sends once and reads the whole answer, whatever its status.
-    pub(super) async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
+    pub(super) async fn attempt(
+        &self,
+        request: &Request,
+        contact: &Contact,
+    ) -> Result<Response, Fault> {
         let prepared = self.prepare(request)?;
         let sent = self.http.execute(prepared).await;
         let answer = sent.map_err(|error| self.failed(request, &error))?;
+        // Whatever becomes of the rest, somebody is there.
+        contact.answered();
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
@@ -87,8 +94,10 @@ impl Client {
             Err(Unread::Failed(error)) => return Err(self.failed(request, &error)),
             Ok(()) => {}
         }
-        // An error may repeat the request with its credentials; a record that was read does not.
-        let body = if success && request.method.is_safe() {
+        // An error may repeat the request with its credentials. What a success holds is data, in
+        // which a password like `demo` is a word among others: there, messages are cleaned when they
+        // are made of it (`Client::without_secrets`).
+        let body = if success {
             body
         } else {
             self.secrets.hide(body)
@@ -98,6 +107,28 @@ impl Client {
             headers,
             body,
         })
+    }
+
+    /// Takes the secrets out of what the target says of records.
+    pub(super) fn without_secrets(&self, replies: &mut [Reply]) {
+        for reply in replies {
+            let Reply::Receipt(receipt) = reply else {
+                continue;
+            };
+            match &mut receipt.verdict {
+                Verdict::Refused { messages } => {
+                    for message in messages {
+                        self.secrets.hide_text(&mut message.code);
+                        self.secrets.hide_text(&mut message.path);
+                        self.secrets.hide_text(&mut message.text);
+                    }
+                }
+                Verdict::NotSent { why, .. } | Verdict::InDoubt { why } => {
+                    self.secrets.hide_text(why);
+                }
+                Verdict::Loaded { .. } => {}
+            }
+        }
     }
 
     fn prepare(&self, request: &Request) -> Result<reqwest::Request, Fault> {

@@ -125,8 +125,14 @@ impl Transport {
                 () = self.inner.cancel.cancelled() => Event::Fault(stopped("exchange")),
                 () = tokio::time::sleep(time) => Event::Elapsed,
             })),
-            Step::Yield(replies) => Ok(Turn::Replies(replies, Some(Event::Taken))),
-            Step::Done(replies) => Ok(Turn::Replies(replies, None)),
+            Step::Yield(mut replies) => {
+                self.inner.client.without_secrets(&mut replies);
+                Ok(Turn::Replies(replies, Some(Event::Taken)))
+            }
+            Step::Done(mut replies) => {
+                self.inner.client.without_secrets(&mut replies);
+                Ok(Turn::Replies(replies, None))
+            }
             Step::Failed(fault) => Err(without(fault, hidden)),
         }
     }

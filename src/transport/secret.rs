@@ -59,6 +59,14 @@ impl Secrets {
         Self { forms }
     }
 
+    /// Takes the secrets out of a text.
+    pub(super) fn hide_text(&self, text: &mut String) {
+        let shown = self.hide(Bytes::copy_from_slice(text.as_bytes()));
+        if *shown != *text.as_bytes() {
+            *text = String::from_utf8_lossy(&shown).into_owned();
+        }
+    }
+
     /// The answer without the secrets, in small letters or capitals.
     pub(super) fn hide(&self, body: Bytes) -> Bytes {
         let found = |form: &Vec<u8>| {

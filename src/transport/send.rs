@@ -77,7 +77,7 @@ impl Transport {
 
     async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
         let inner = &*self.inner;
-        let answer = inner.client.attempt(request);
+        let answer = inner.client.attempt(request, &inner.contact);
         let outcome = if request.method.is_safe() {
             tokio::select! {
                 biased;
@@ -88,7 +88,6 @@ impl Transport {
             answer.await
         };
         if let Ok(response) = &outcome {
-            inner.contact.answered();
             stats::add(&inner.counters.bytes_received, response.body.len());
         }
         outcome

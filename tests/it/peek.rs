@@ -1,45 +1,18 @@
 //! Looking into a file before there is a mapping.
 
-use std::process::Command;
-
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value as Json;
 
-use crate::support::{Project, Ran, program, run};
-
-/// Runs `peek` in a folder and holds its output to 80 columns.
-fn peek(project: &Project, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(program());
-    command
-        .current_dir(project.path())
-        .arg("peek")
-        .args(arguments);
-    run(&mut command)
-}
-
-fn shown(project: &Project, arguments: &[&str]) -> String {
-    let text = peek(project, arguments).ok().stdout;
-    for line in text.lines() {
-        assert!(line.chars().count() <= 80, "over 80 columns: {line}");
-    }
-    text
-}
+use crate::golden::golden;
+use crate::support::Project;
 
 fn lines_of_json(project: &Project, arguments: &[&str]) -> Vec<Json> {
     let mut all = vec!["--format", "jsonl"];
     all.extend(arguments);
-    let text = peek(project, &all).ok().stdout;
+    let text = project.look("peek", &all).ok().stdout;
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
-}
-
-fn golden(name: &str, text: &str) {
-    insta::with_settings!({
-        snapshot_path => "../golden",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, text); });
 }
 
 /// A workbook with a currency format, a date, a hidden row and a hidden sheet.
@@ -85,7 +58,7 @@ fn flat_records_that_fit_are_a_table_with_what_was_detected_on_top() {
         "Vendor;Country of registration;Balance;Remark\n\
          Aria Ltd;GB;1.200,50;\n Brook & Sons   ;IE;17,00;\nCairn;FR;0,25;\n",
     );
-    golden("peek-delimited", &shown(&project, &["vendors.csv"]));
+    golden!("peek-delimited", &project.shown("peek", &["vendors.csv"]));
 }
 
 #[test]
@@ -101,14 +74,17 @@ fn wide_records_are_blocks() {
         "wide.csv",
         format!("{}\n{}\n", names.join(","), values.join(",")),
     );
-    golden("peek-wide", &shown(&project, &["wide.csv"]));
+    golden!("peek-wide", &project.shown("peek", &["wide.csv"]));
 }
 
 #[test]
 fn notices_are_said_in_words_and_hidden_sheets_are_named() {
     let project = Project::empty();
     vendors_workbook(&project);
-    golden("peek-spreadsheet", &shown(&project, &["vendors.xlsx"]));
+    golden!(
+        "peek-spreadsheet",
+        &project.shown("peek", &["vendors.xlsx"])
+    );
 }
 
 #[test]
@@ -120,8 +96,8 @@ fn nested_records_are_blocks_set_in() {
          <line qty=\"7\">Ink</line></order><order id=\"2\"><buyer>Cairn</buyer>\
          <line qty=\"1\">Cups</line></order></orders>",
     );
-    let text = shown(&project, &["orders.xml", "--records", "/orders/order"]);
-    golden("peek-xml", &text);
+    let text = project.shown("peek", &["orders.xml", "--records", "/orders/order"]);
+    golden!("peek-xml", &text);
     let records = lines_of_json(&project, &["orders.xml", "--records", "/orders/order"]);
     let line = &records[0]["children"]["line"][1];
     assert_eq!(line["origin"], "orders.xml:1 /orders/order[1]/line[2]");
@@ -140,9 +116,7 @@ fn programs_get_typed_values_with_their_origins() {
     assert_eq!(fields["Balance"]["type"], "decimal");
     assert_eq!(fields["Balance"]["value"], "1.5");
     assert_eq!(fields["Balance"]["origin"], "vendors.xlsx › Vendors!B2");
-    if let Some(shown) = fields["Balance"].get("shown") {
-        assert_eq!(shown, "1.50 €");
-    }
+    assert_eq!(fields["Balance"]["shown"], "1.50 €");
     assert_eq!(fields["Since"]["type"], "date");
     assert_eq!(fields["Since"]["value"], "2023-03-15");
     assert_eq!(records[1]["notices"][0]["kind"], "hidden");

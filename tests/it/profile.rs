@@ -1,43 +1,17 @@
 //! What a file holds, and what its owner should look at.
 
 use std::fmt::Write as _;
-use std::process::Command;
 
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value as Json;
 
-use crate::support::{Project, Ran, program, public_file, run};
-
-fn profile(project: &Project, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(program());
-    command
-        .current_dir(project.path())
-        .arg("profile")
-        .args(arguments);
-    run(&mut command)
-}
-
-/// The form for people, held to 80 columns.
-fn shown(project: &Project, arguments: &[&str]) -> String {
-    let text = profile(project, arguments).ok().stdout;
-    for line in text.lines() {
-        assert!(line.chars().count() <= 80, "over 80 columns: {line}");
-    }
-    text
-}
+use crate::golden::golden;
+use crate::support::{Project, public_file};
 
 fn json(project: &Project, arguments: &[&str]) -> Json {
     let mut all = arguments.to_vec();
     all.extend(["--format", "json"]);
-    serde_json::from_str(&profile(project, &all).ok().stdout).unwrap()
-}
-
-fn golden(name: &str, text: &str) {
-    insta::with_settings!({
-        snapshot_path => "../golden",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, text); });
+    serde_json::from_str(&project.look("profile", &all).ok().stdout).unwrap()
 }
 
 /// The codes of what is said of a column.
@@ -87,8 +61,8 @@ fn invoices() -> String {
 fn a_delimited_file_is_told_column_by_column() {
     let project = Project::empty();
     project.write("invoices.csv", invoices());
-    let text = shown(&project, &["invoices.csv", "--key", "Invoice"]);
-    golden("profile-delimited", &text);
+    let text = project.shown("profile", &["invoices.csv", "--key", "Invoice"]);
+    golden!("profile-delimited", &text);
 }
 
 #[test]
@@ -124,7 +98,10 @@ fn a_workbook_is_told_with_what_is_hidden_and_kept_as_text() {
     }
     sheet.set_row_hidden(9).unwrap();
     workbook.save(project.path().join("vendors.xlsx")).unwrap();
-    golden("profile-spreadsheet", &shown(&project, &["vendors.xlsx"]));
+    golden!(
+        "profile-spreadsheet",
+        &project.shown("profile", &["vendors.xlsx"])
+    );
 }
 
 #[test]
@@ -141,8 +118,8 @@ fn nested_records_are_told_as_a_table_of_their_own() {
     }
     text.push_str("</orders>");
     project.write("orders.xml", text);
-    let text = shown(&project, &["orders.xml", "--records", "/orders/order"]);
-    golden("profile-xml", &text);
+    let text = project.shown("profile", &["orders.xml", "--records", "/orders/order"]);
+    golden!("profile-xml", &text);
 }
 
 #[test]
@@ -160,7 +137,7 @@ fn the_document_and_the_page_say_the_same_as_the_table() {
     let key = ["invoices.csv", "--key", "Invoice"];
     let page = ["--format", "html", "--output", "page.html"];
     let arguments = [&key[..], &page[..]].concat();
-    let ran = profile(&project, &arguments).ok();
+    let ran = project.look("profile", &arguments).ok();
     assert_eq!(ran.stdout.trim(), "page.html");
     let page = project.read("page.html");
     assert!(page.contains(document["verdict"]["sentence"].as_str().unwrap()));
@@ -180,12 +157,13 @@ fn values_of_strangers_are_shown_and_never_run() {
         "bad.csv",
         "<b>Name</b>,X\n<script>alert(1)</script>,\u{1b}[31mred\n",
     );
-    let page = profile(&project, &["bad.csv", "--format", "html"])
+    let page = project
+        .look("profile", &["bad.csv", "--format", "html"])
         .ok()
         .stdout;
     assert!(!page.contains("<script>alert"));
     assert!(!page.contains("<b>Name"));
-    let text = shown(&project, &["bad.csv"]);
+    let text = project.shown("profile", &["bad.csv"]);
     assert!(!text.contains('\u{1b}'));
 }
 
@@ -193,7 +171,9 @@ fn values_of_strangers_are_shown_and_never_run() {
 fn a_key_that_is_not_there_is_said_with_what_is() {
     let project = Project::empty();
     project.write("some.csv", "Id,Name\n1,Ann\n");
-    let ran = profile(&project, &["some.csv", "--key", "Nr"]).code(2);
+    let ran = project
+        .look("profile", &["some.csv", "--key", "Nr"])
+        .code(2);
     assert!(ran.stderr.contains("`Nr`"), "{}", ran.stderr);
     assert!(ran.stderr.contains("`Id`, `Name`"), "{}", ran.stderr);
 }
@@ -202,7 +182,7 @@ fn a_key_that_is_not_there_is_said_with_what_is() {
 fn a_file_without_records_has_a_profile() {
     let project = Project::empty();
     project.write("none.csv", "Id,Name\n");
-    let text = shown(&project, &["none.csv"]);
+    let text = project.shown("profile", &["none.csv"]);
     assert!(text.contains("0 records"), "{text}");
 }
 
@@ -213,7 +193,7 @@ fn real(folder: &str, file: &str, arguments: &[&str]) -> Option<(String, Json)> 
     let path = path.to_string_lossy().into_owned();
     let mut all = vec![&*path];
     all.extend(arguments);
-    let text = shown(&project, &all);
+    let text = project.shown("profile", &all);
     Some((text, json(&project, &all)))
 }
 

@@ -51,6 +51,32 @@ fn signal(child: &Child, name: &str) {
     assert!(kill.status().unwrap().success());
 }
 
+/// Reads what a child says until a line begins with these words.
+fn said_until(child: &mut Child, words: &str) -> String {
+    let stderr = child.stderr.as_mut().unwrap();
+    let (mut said, mut line, mut letter) = (String::new(), Vec::new(), [0]);
+    while stderr.read(&mut letter).unwrap() == 1 {
+        line.push(letter[0]);
+        if letter == *b"\n" {
+            said.push_str(std::str::from_utf8(&line).unwrap());
+            if line.starts_with(words.as_bytes()) {
+                return said;
+            }
+            line.clear();
+        }
+    }
+    panic!("it ended without saying \"{words}\": {said}");
+}
+
+/// Waits until nothing more arrives at the ERP.
+fn quiet(erp: &Erp) {
+    let mut before = u64::MAX;
+    while erp.counters().writes_committed != before {
+        before = erp.counters().writes_committed;
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
+
 fn ended(mut child: Child) -> Ran {
     let (mut stdout, mut stderr) = (String::new(), String::new());
     child
@@ -122,20 +148,24 @@ fn an_interrupted_load_settles_what_is_in_flight_and_says_how_to_go_on() {
 fn asked_twice_a_load_stops_at_once_and_the_next_one_asks_the_erp() {
     let erp = slow_erp();
     let project = project();
-    let child = under_way(&project, &erp);
+    let mut child = under_way(&project, &erp);
     // Whoever is in flight now is answered only after a minute.
     erp.set_faults(Faults {
         latency: Duration::from_mins(1),
         ..Faults::default()
     });
-    std::thread::sleep(Duration::from_secs(1));
+    quiet(&erp);
     let begun = Instant::now();
     signal(&child, "INT");
-    std::thread::sleep(Duration::from_millis(500));
+    let before = said_until(&mut child, "stopping");
     signal(&child, "INT");
     let ran = ended(child).code(1);
-    assert!(begun.elapsed() < Duration::from_secs(20));
-    let said = without_numbers(&redacted(&ran.stderr, project.path()));
+    assert!(
+        begun.elapsed() < Duration::from_secs(50),
+        "it did not wait a minute"
+    );
+    let said = before + &ran.stderr;
+    let said = without_numbers(&redacted(&said, project.path()));
     golden!("stop-at-once", said);
     let next = the_next_run_goes_on(&project, &erp);
     assert!(
@@ -153,7 +183,7 @@ fn after_a_load_that_was_killed_the_next_one_says_what_it_recovered() {
     signal(&child, "KILL");
     ended(child).code(-1);
     // What had left when the process died still arrives.
-    std::thread::sleep(Duration::from_secs(1));
+    quiet(&erp);
     let next = the_next_run_goes_on(&project, &erp);
     let said = without_numbers(&redacted(&next.stderr, project.path()));
     // What had left by then is a matter of chance.

@@ -223,6 +223,25 @@ impl Project {
         run(&mut self.command(&erp.url(), arguments))
     }
 
+    /// A command that looks into a file: it needs no ERP.
+    pub(crate) fn look(&self, command: &str, arguments: &[&str]) -> Ran {
+        let mut looking = Command::new(program());
+        looking
+            .current_dir(self.path())
+            .arg(command)
+            .args(arguments);
+        run(&mut looking)
+    }
+
+    /// What such a command shows to people, held to 80 columns.
+    pub(crate) fn shown(&self, command: &str, arguments: &[&str]) -> String {
+        let text = self.look(command, arguments).ok().stdout;
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "over 80 columns: {line}");
+        }
+        text
+    }
+
     pub(crate) fn spawn(&self, erp: &Erp, arguments: &[&str]) -> Child {
         self.command(&erp.url(), arguments)
             .stdout(Stdio::piped())

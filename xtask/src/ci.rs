@@ -19,15 +19,8 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
     step("build", || {
         run(cargo(root, &["build", "--workspace", "--locked", "--bins"]))
     })?;
-    let all = [
-        "nextest",
-        "run",
-        "--workspace",
-        "--locked",
-        "--no-tests",
-        "pass",
-    ];
-    let nextest: Vec<&str> = all.into_iter().chain(filter.clone()).collect();
+    let mut nextest = vec!["nextest", "run", "--workspace", "--locked"];
+    nextest.extend(filter.clone());
     step("tests", || run(cargo(root, &nextest)))?;
     // nextest leaves the examples in documentation to cargo.
     let doc: Vec<&str> = ["test", "--workspace", "--locked", "--doc", "--quiet"]

@@ -42,8 +42,9 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Outcome {
         .arg(built.join("landbridge"))
         .arg("--samples")
         .arg(root.join("../shared/data/spreadsheet"));
+    let again = if quick { " --quick" } else { "" };
     say(&format!(
-        "seed {seed}; again with: cargo xtask fuzz --seed {seed}"
+        "seed {seed}; again with: cargo xtask fuzz --seed {seed}{again}"
     ));
     run(fuzz)
 }

@@ -20,6 +20,9 @@ fn a_text_is_hidden_wherever_and_however_it_is_repeated() {
         ("O\"Neill", r#"{"Name": "O\"Neill"}"#, r#"{"Name": "‹›"}"#),
         ("R&D", "<p>R&amp;D exists</p>", "<p>‹› exists</p>"),
         ("Müller", "m%C3%BCller", "‹›"),
+        ("jo@ab.de", "q=Mail=jo%40ab.de", "q=Mail=‹›"),
+        ("Li Wu", "q=Name=Li+Wu", "q=Name=‹›"),
+        ("O'Neill", "<b>O&#39;Neill</b>", "<b>‹›</b>"),
         (
             "DE89370400440532013000",
             "DE8937040… is no account",

@@ -3,7 +3,7 @@
 mod personal;
 mod totals;
 
-use self::personal::mark_personal;
+pub(in crate::mapping) use self::personal::mark_personal;
 use std::collections::HashMap;
 
 use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};

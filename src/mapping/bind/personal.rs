@@ -4,7 +4,7 @@ use crate::mapping::model::{EachSource, FieldRule, RuleInput, RuleKind};
 use crate::mapping::scope::Scope;
 
 /// Marks the columns that personal rules read, so that no other rule shows them.
-pub(super) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) {
+pub(in crate::mapping) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) {
     for rule in rules {
         match &rule.kind {
             RuleKind::Value(value) if value.personal => match &value.input {

@@ -75,6 +75,32 @@ fn attributes_that_read_a_personal_column_are_personal() {
 }
 
 #[test]
+fn rules_that_read_the_same_part_share_what_is_personal_in_it() {
+    let rest = r"
+fields:
+  SupplierNumber: { from: Vendor ID }
+  addresses:
+    each: site
+    fields:
+      AddressName: { from: Name }
+      Phone: { from: Mail, personal: true }
+  lines:
+    each: site
+    fields:
+      parts:
+        each: person
+        fields:
+          Part: { from: Mail }
+      Number: { from: Mail }
+";
+    let mapping = mapping("{ xml: vendors.xml, records: /v/vendor }", rest);
+    assert_eq!(
+        mapping.personal_attributes(),
+        ["addresses.Phone", "lines.Number"]
+    );
+}
+
+#[test]
 fn a_mapping_that_is_not_bound_to_files_knows_the_same_attributes() {
     let mapping = mapping("{ spreadsheet: vendors.xlsx, sheet: Vendors }", REST);
     let of_plan = plan(REST);

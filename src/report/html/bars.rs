@@ -1,5 +1,6 @@
 //! Bars: parts of a whole as shares of a width, in whole hundredths of a percent.
 
+use crate::report::format::hundredths;
 use crate::report::model::{Funnel, TimingReport};
 use crate::report::{format, text};
 
@@ -169,8 +170,4 @@ fn time_line(timing: &TimingReport) -> TimeLine {
         throughput: format::throughput(timing.records, timing.duration_ms)
             .unwrap_or_else(|| "–".to_owned()),
     }
-}
-
-fn hundredths(number: u64) -> String {
-    format!("{}.{:02}%", number / 100, number % 100)
 }

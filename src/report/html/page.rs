@@ -135,7 +135,7 @@ impl Page {
     }
 }
 
-fn level_class(level: Level) -> &'static str {
+pub(in crate::report) fn level_class(level: Level) -> &'static str {
     match level {
         Level::Good => "good",
         Level::Attention => "attention",
@@ -156,14 +156,7 @@ fn facts(report: &RunReport) -> Vec<Fact> {
     let target = &report.target;
     vec![
         fact("Command", format::command(report.command)),
-        fact(
-            "Target",
-            &format!(
-                "{} ({})",
-                text::visible(&target.name),
-                text::visible(&target.host)
-            ),
-        ),
+        fact("Target", &format::target(target)),
         fact("Started", &format::instant(report.started)),
         fact(
             "Took",

@@ -6,7 +6,7 @@ use askama::Template;
 use super::{Detected, Point, key_words, points, verdict};
 use crate::profile::{Profile, Severity};
 use crate::report::format::{count, counted};
-use crate::report::html::{CSS, RenderFault, SCRIPT, content_security_policy};
+use crate::report::html::{CSS, RenderFault, SCRIPT, content_security_policy, level_class};
 use crate::report::text::{Span, spans, visible};
 use crate::report::verdict::Level;
 
@@ -80,10 +80,10 @@ impl<'a> Page<'a> {
         };
         let more = grave().count().saturating_sub(TASKS_MAX);
         let more = u64::try_from(more).unwrap_or(u64::MAX);
-        let (level, level_word) = match verdict.level {
-            Level::Good => ("good", "Nothing stands out"),
-            Level::Attention => ("attention", "To look at"),
-            Level::Bad => ("bad", "To mend"),
+        let level_word = match verdict.level {
+            Level::Good => "Nothing stands out",
+            Level::Attention => "To look at",
+            Level::Bad => "To mend",
         };
         let records = points.iter().filter(|point| point.column.is_none());
         Self {
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
             program: env!("CARGO_PKG_VERSION"),
             file: visible(&profile.file),
             kind: visible(&detected.kind),
-            level,
+            level: level_class(verdict.level),
             level_word,
             sentence: verdict.sentence,
             tasks: grave()

@@ -71,7 +71,9 @@ fn of_records(table: &TableProfile) -> Vec<Point<'_>> {
         .collect();
     points.extend(table.noticed.iter().map(|noticed| Point {
         severity: match noticed.kind {
-            "digits-lost" | "error-cell" | "undecodable" | "phantom-date" => Severity::Mend,
+            "digits-lost" | "error-cell" | "undecodable" | "phantom-date" | "malformed" => {
+                Severity::Mend
+            }
             _ => Severity::Look,
         },
         code: noticed.kind,

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::server::{Act, Server};
 use super::{config, transport};
-use crate::transport::{Cancel, Transport};
+use crate::transport::{Authentication, Cancel, Secret, Transport};
 
 fn target() -> (Box<dyn Target>, ObjectSpec) {
     let target = Fusion.build(&Options::default()).unwrap();
@@ -61,6 +61,34 @@ async fn a_load_brings_one_receipt_for_each_record() {
     assert!(matches!(verdicts[1], Verdict::Refused { .. }));
     assert!(matches!(verdicts[2], Verdict::InDoubt { .. }));
     assert!(matches!(verdicts[3], Verdict::NotSent { .. }));
+}
+
+#[tokio::test]
+async fn a_password_is_taken_out_of_what_the_target_says_and_never_out_of_ids() {
+    let server = Server::start([
+        Act::answer(201, "", r#"{"AssetId":300000000000001}"#),
+        Act::answer(400, "", "Login 3000 may not do this. (FND-2825)"),
+    ])
+    .await;
+    let (target, object) = target();
+    let mut config = config(&server.url);
+    config.authentication = Authentication::Basic {
+        user: "loader".to_owned(),
+        password: Secret::new("3000"),
+    };
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let driven = transport
+        .collect(target.load(&object, assets(2)), &*target)
+        .await;
+    let verdicts = verdicts(&driven.replies);
+    assert!(
+        matches!(verdicts[0], Verdict::Loaded { target_id, .. } if target_id == "300000000000001"),
+        "{verdicts:?}"
+    );
+    assert!(
+        !format!("{:?}", verdicts[1]).contains("3000"),
+        "{verdicts:?}"
+    );
 }
 
 #[tokio::test]

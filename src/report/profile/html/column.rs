@@ -2,7 +2,7 @@
 
 use super::{Fact, PointView, class, point_view, word};
 use crate::profile::{Bar, ColumnProfile, Kind, Profile, Severity, TableProfile};
-use crate::report::format::{count, counted, decimal, percent};
+use crate::report::format::{count, counted, decimal, hundredths, percent};
 use crate::report::profile::table::range;
 use crate::report::profile::{Point, kind_word};
 use crate::report::text::visible;
@@ -380,8 +380,4 @@ fn chart(column: &ColumnProfile) -> Option<Chart> {
 fn share(part: u64, whole: u64) -> String {
     let share = u128::from(part) * 10_000 / u128::from(whole);
     hundredths(u64::try_from(share).unwrap_or(10_000).min(10_000))
-}
-
-fn hundredths(number: u64) -> String {
-    format!("{}.{:02}%", number / 100, number % 100)
 }
