@@ -19,7 +19,9 @@ pub(crate) fn form(
     else {
         return match (picture, usage) {
             (Picture::Text(length), Usage::Display) => Some((Form::Text, *length)),
-            (Picture::Edited(length), Usage::Display) => Some((Form::Edited, *length)),
+            (Picture::Edited { length, edit }, Usage::Display) => {
+                Some((Form::Edited(*edit), *length))
+            }
             _ => None,
         };
     };

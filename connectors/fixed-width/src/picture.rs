@@ -12,7 +12,16 @@ pub(crate) enum Picture {
         signed: bool,
     },
     /// A number as people see it, of this many signs.
-    Edited(usize),
+    Edited { length: usize, edit: Edit },
+}
+
+/// How a number is edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edit {
+    /// The digits behind the point.
+    pub(crate) decimals: u32,
+    /// The sign of the point in the text; none where it is only implied (`V`).
+    pub(crate) point: Option<char>,
 }
 
 /// The most signs in a picture: a field longer than that is a mistake in the copybook.
@@ -49,13 +58,70 @@ pub(crate) fn picture(text: &str) -> Result<Picture, String> {
         return Ok(Picture::Text(length));
     }
     if has("ZB0/,.+-*$CRD") {
-        let unseen = signs
-            .iter()
-            .filter(|(sign, _)| matches!(sign, 'V' | 'P' | 'S'));
+        let unseen = signs.iter().filter(|(sign, _)| matches!(sign, 'V' | 'S'));
         let unseen: usize = unseen.map(|(_, count)| count).sum();
-        return Ok(Picture::Edited(length - unseen));
+        let edit = edit(&signs).ok_or_else(|| {
+            format!("picture `{text}`, of which it is not clear where its point stands")
+        })?;
+        let length = length - unseen;
+        return Ok(Picture::Edited { length, edit });
     }
     number(&signs).ok_or_else(|| format!("picture `{text}`"))
+}
+
+/// Where the point of an edited number stands. A comma is the point where `DECIMAL-POINT IS COMMA`, which a
+/// copybook does not say: it shows where no group of three digits follows it.
+fn edit(signs: &[(char, usize)]) -> Option<Edit> {
+    let digits_behind = |at: usize| -> usize {
+        let behind = signs.iter().skip(at + 1);
+        let digits =
+            behind.filter(|(sign, _)| matches!(sign, '9' | 'Z' | '*' | '0' | '$' | '-' | '+'));
+        digits.map(|(_, count)| count).sum()
+    };
+    let places = |wanted: char| {
+        let all = signs.iter().enumerate();
+        all.filter(move |(_, (sign, _))| *sign == wanted)
+    };
+    let has = |wanted: char| places(wanted).next().is_some();
+    // A sign behind the digits is none of them, and P stands for digits that are not there.
+    let trailing = usize::from(matches!(signs.last(), Some(('-' | '+', 1))));
+    let decimals =
+        |at: usize| u32::try_from(digits_behind(at) - trailing.min(digits_behind(at))).ok();
+    if has('P') {
+        return None;
+    }
+    if let Some((at, _)) = places('V').next() {
+        let alone = !has('.') && places('V').count() == 1;
+        let edit = Edit {
+            decimals: decimals(at)?,
+            point: None,
+        };
+        return alone.then_some(edit);
+    }
+    let last = signs
+        .iter()
+        .rposition(|(sign, _)| matches!(sign, '.' | ','));
+    let Some(at) = last else {
+        return Some(Edit {
+            decimals: 0,
+            point: None,
+        });
+    };
+    let sign = signs.get(at)?.0;
+    let other = if sign == '.' { ',' } else { '.' };
+    let decimals = decimals(at)?;
+    let once = places(sign).count() == 1;
+    if once && (has(other) || sign == '.' || decimals != 3) {
+        return Some(Edit {
+            decimals,
+            point: Some(sign),
+        });
+    }
+    // Only groups of three.
+    (sign == ',' && decimals == 3 && !has('.')).then_some(Edit {
+        decimals: 0,
+        point: None,
+    })
 }
 
 fn number(signs: &[(char, usize)]) -> Option<Picture> {
@@ -89,7 +155,7 @@ fn number(signs: &[(char, usize)]) -> Option<Picture> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Picture, picture};
+    use super::{Edit, Picture, picture};
 
     #[test]
     fn pictures_tell_digits_scale_and_sign() {
@@ -106,13 +172,45 @@ mod tests {
             ("9(8)v9(2)", number(10, 2, false)),
             ("VPP99", number(2, 4, false)),
             ("99PPP", number(2, -3, false)),
-            ("9(8).9(2)", Picture::Edited(11)),
-            ("ZZ,ZZ9.99-", Picture::Edited(10)),
         ] {
             assert_eq!(picture(text), Ok(expected), "{text}");
         }
-        for text in ["", "Q", "9(x)", "S", "9(39)", "X(99999999)"] {
+        for text in [
+            "",
+            "Q",
+            "ZZ9PP",
+            "Z.ZZ9.99",
+            "Z,ZZ9V99.9",
+            "9(x)",
+            "S",
+            "9(39)",
+            "X(99999999)",
+        ] {
             assert!(picture(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn edited_pictures_tell_where_their_point_stands() {
+        for (text, length, decimals, point) in [
+            ("9(8).9(2)", 11, 2, Some('.')),
+            ("ZZ,ZZ9.99-", 10, 2, Some('.')),
+            ("$$$,$$9.99CR", 12, 2, Some('.')),
+            ("ZZ9V99", 5, 2, None),
+            ("-(7)9V9(3)", 11, 3, None),
+            ("ZZZ,ZZ9", 7, 0, None),
+            ("Z(6)9", 7, 0, None),
+            // DECIMAL-POINT IS COMMA
+            ("ZZ.ZZ9,99", 9, 2, Some(',')),
+            ("ZZZ9,99", 7, 2, Some(',')),
+            ("9.999.999,999", 13, 3, Some(',')),
+        ] {
+            let edit = Edit { decimals, point };
+            assert_eq!(
+                picture(text),
+                Ok(Picture::Edited { length, edit }),
+                "{text}"
+            );
         }
     }
 }

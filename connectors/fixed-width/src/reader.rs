@@ -79,14 +79,22 @@ struct Cut {
 impl FixedWidthReader {
     /// The next record into the reader's memory; none at the end.
     fn cut(&mut self) -> Result<Option<Cut>, SourceFault> {
-        let number = self.cutter.number() + 1;
+        // Descriptor words are cut as blocks of their own.
+        let of_two = self.manners.framing == Framing::Rdw;
+        let number = match self.cutter.number() {
+            cut if of_two => cut / 2 + 1,
+            cut => cut + 1,
+        };
         let next = match self.manners.framing {
             Framing::Lines => self.cutter.next_line(),
             Framing::Blocks => self
                 .cutter
                 .next_block(self.manners.length.unwrap_or(1).max(1)),
             Framing::Rdw => match described_length(&mut self.cutter) {
-                Ok(Some(length)) => self.cutter.next_block(length),
+                Ok(Some(length)) => match self.cutter.next_block(length) {
+                    Ok(None) => Err(CutFault::Short(0)),
+                    block => block,
+                },
                 Ok(None) => Ok(None),
                 Err(DescriptorFault::Cut(fault)) => Err(fault),
                 Err(DescriptorFault::Form(found)) => {
@@ -99,8 +107,6 @@ impl FixedWidthReader {
             Ok(Some(line)) => {
                 self.memory.bytes.clear();
                 self.memory.bytes.extend_from_slice(line.bytes);
-                // Descriptor words are cut as blocks of their own.
-                let of_two = self.manners.framing == Framing::Rdw;
                 Ok(Some(Cut {
                     line: if of_two { line.number / 2 } else { line.number },
                     byte: if self.keeps_offsets { line.byte } else { 0 },

@@ -2,6 +2,8 @@
 
 use landbridge_contract::Name;
 
+use crate::picture::Edit;
+
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -10,7 +12,7 @@ pub(crate) enum Form {
     /// A number in signs, with its point, or with this many decimals implied where it has none.
     Number { decimals: u32 },
     /// A number edited for people: `1,234.50CR`.
-    Edited,
+    Edited(Edit),
     /// A date after a pattern of `strptime`.
     Date { pattern: String },
     /// COBOL `DISPLAY`: a digit a byte.

@@ -358,6 +358,22 @@ fn blocks_and_described_records_need_no_line_ends() {
 }
 
 #[test]
+fn a_file_that_ends_behind_a_descriptor_is_not_whole_and_the_record_that_lacks_is_named() {
+    let stated = json!({"framing": "rdw", "layout": [{"name": "A", "from": 1, "length": 4}]});
+    for cut in [
+        &b"\0\x08\0\0abcd\0\x06\0\0"[..],
+        &b"\0\x08\0\0abcd\0\x06\0\0x"[..],
+        &b"\0\x08\0\0abcd\0\x06"[..],
+    ] {
+        let drained = read_with(cut, &stated).unwrap();
+        assert_eq!(shown(&drained), ["1: abcd"]);
+        let fault = drained.ended_by.unwrap();
+        assert_eq!(fault.kind, SourceFaultKind::Truncated);
+        assert_eq!(fault.origin.to_string(), "staff.dat:2");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_options_is_said() {
     let found = |stated: Json| {
         let faults = FixedWidthConnector.check(&support::options(&stated));

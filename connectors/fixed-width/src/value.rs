@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use landbridge_contract::Value;
 use rust_decimal::Decimal;
 
+use crate::picture::Edit;
 use crate::shape::{Form, Sign};
 
 /// The pattern of a date that states none.
@@ -45,7 +46,16 @@ pub(crate) fn of_text(text: &str, form: &Form) -> Result<Value, Wrong> {
         }
         Form::Number { decimals } => signed(trimmed.trim_start(), *decimals)
             .ok_or_else(|| wrong("a number of at most 28 digits")),
-        Form::Edited => edited(trimmed).ok_or_else(|| wrong("a number of at most 28 digits")),
+        Form::Edited(edit) => edited(trimmed, *edit).ok_or_else(|| {
+            let point = edit
+                .point
+                .map_or("no sign for the point".to_owned(), |point| {
+                    format!("`{point}` before the last {}", edit.decimals)
+                });
+            wrong(&format!(
+                "an edited number of at most 28 digits with {point}"
+            ))
+        }),
         Form::Zoned { .. } | Form::Packed { .. } | Form::Binary { .. } => {
             Err(wrong("a number in bytes"))
         }
@@ -96,8 +106,9 @@ fn signed(text: &str, decimals: u32) -> Option<Value> {
     )
 }
 
-/// A number edited for people: grouping commas, currency signs, stars, `CR` and `DB`.
-fn edited(text: &str) -> Option<Value> {
+/// A number edited for people: grouping signs, currency signs, stars, `CR` and `DB`. The point must stand
+/// where the picture has it: an amount that is off by a power of ten is worse than none.
+fn edited(text: &str, edit: Edit) -> Option<Value> {
     let upper = text.trim().to_ascii_uppercase();
     let (negative, rest) = match upper
         .strip_suffix("CR")
@@ -106,11 +117,24 @@ fn edited(text: &str) -> Option<Value> {
         Some(rest) => (true, rest),
         None => (false, upper.as_str()),
     };
-    let kept: String = rest
+    let bare: String = rest
         .chars()
-        .filter(|sign| !matches!(sign, ',' | '*' | '$' | ' ' | '/'))
+        .filter(|sign| !matches!(sign, '*' | '$' | ' ' | '/'))
         .collect();
-    let value = signed(&kept, 0)?;
+    let (whole, behind) = match edit.point {
+        None if bare.contains('.') => return None,
+        None => (bare.as_str(), ""),
+        Some(point) => bare.split_once(point)?,
+    };
+    let decimals = behind.bytes().filter(u8::is_ascii_digit).count();
+    let group = if edit.point == Some(',') { '.' } else { ',' };
+    if edit.point.is_some() && u32::try_from(decimals) != Ok(edit.decimals)
+        || behind.contains(['.', ','])
+    {
+        return None;
+    }
+    let digits = whole.replace(group, "") + behind;
+    let value = signed(&digits, edit.decimals)?;
     match value.as_decimal() {
         Some(number) if negative => Some(Value::Decimal(-number)),
         _ => Some(value),
@@ -132,7 +156,7 @@ pub(crate) fn of_bytes(bytes: &[u8], form: &Form, ebcdic: bool) -> Result<Value,
             signed,
             little,
         } => (binary(bytes, *signed, *little), *scale, "a binary number"),
-        Form::Text | Form::Number { .. } | Form::Edited | Form::Date { .. } => (None, 0, "text"),
+        Form::Text | Form::Number { .. } | Form::Edited(_) | Form::Date { .. } => (None, 0, "text"),
     };
     read.and_then(|amount| scaled(amount, scale))
         .ok_or_else(|| Wrong {

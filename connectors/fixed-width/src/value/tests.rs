@@ -1,4 +1,5 @@
 use super::{of_bytes, of_text};
+use crate::picture::Edit;
 use crate::shape::{Form, Sign};
 
 fn text(text: &str, form: &Form) -> String {
@@ -29,9 +30,38 @@ fn numbers_in_signs_have_their_point_or_an_implied_one() {
         assert_eq!(text(found, &number), value, "{found}");
     }
     assert_eq!(text("007 ", &Form::Number { decimals: 0 }), "7");
-    assert_eq!(text(" 1,234.50CR", &Form::Edited), "-1234.50");
-    assert_eq!(text("  789.09", &Form::Edited), "789.09");
     assert_eq!(text(" AB  ", &Form::Text), " AB");
+}
+
+#[test]
+fn an_edited_number_has_its_point_where_its_picture_has_it() {
+    let edited = |decimals, point| Form::Edited(Edit { decimals, point });
+    for (found, form, value) in [
+        (" 1,234.50CR", edited(2, Some('.')), "-1234.50"),
+        ("  789.09", edited(2, Some('.')), "789.09"),
+        ("  12.50-", edited(2, Some('.')), "-12.50"),
+        ("**12.50", edited(2, Some('.')), "12.50"),
+        // V: the point is not written, and the amount is not a hundred times too large.
+        (" 1250", edited(2, None), "12.50"),
+        (" -5", edited(2, None), "-0.05"),
+        ("1,234", edited(0, None), "1234"),
+        ("1.234,50", edited(2, Some(',')), "1234.50"),
+    ] {
+        assert_eq!(text(found, &form), value, "{found}");
+    }
+    for (found, form) in [
+        ("1.234,50", edited(2, Some('.'))),
+        ("1234,50", edited(2, Some('.'))),
+        ("1234", edited(2, Some('.'))),
+        ("12.5", edited(2, Some('.'))),
+        ("12.50", edited(2, None)),
+        ("1,234.50", edited(2, Some(','))),
+    ] {
+        assert!(
+            text(found, &form).contains(" not an edited number"),
+            "{found}"
+        );
+    }
 }
 
 #[test]
