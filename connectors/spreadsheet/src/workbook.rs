@@ -1,6 +1,6 @@
 //! Sheets and rows of cells, whatever the form of the workbook.
 //!
-//! An xlsx workbook is read by this crate's own reader; the other forms by `calamine`, which is called
+//! Workbooks of most forms are read by this crate's own readers, xls and ods by `calamine`, which is called
 //! here only. Every such call runs inside [`guarded`]: whatever the reader
 //! behind does with a file that it does not understand, this process goes on. Rows come in
 //! order, each complete, with the cells in order of their columns; a file that has them in

@@ -319,7 +319,9 @@ impl Filler {
             };
             if self.plan.wanted.fill_merged {
                 slot.value = value.clone();
-                if area.first_row != row {
+                // An origin of another row has this column still: it would name a third cell where the
+                // range begins in another one.
+                if area.first_row != row && area.first_column == *column {
                     slot.line = u64::from(area.first_row);
                 }
             } else {

@@ -16,8 +16,8 @@ use landbridge_contract::{ReadWriteSeek, Scratch};
 /// Bytes of blocks held in memory.
 const MEMORY: usize = 48 << 20;
 
-/// Bytes of text from which on a block is complete.
-const TEXT: usize = 16 << 10;
+/// Bytes from which on a block is complete: of text, and of the ends of strings, which may be empty.
+const BLOCK: usize = 16 << 10;
 
 /// Strings that share an entry of the index; a block begins with such a group.
 const GROUP: usize = 16;
@@ -58,6 +58,11 @@ struct Text {
 }
 
 impl Text {
+    /// Bytes that it takes.
+    fn size(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<u32>()
+    }
+
     /// Brings a block near to the processor at once, whose strings are about to be read one by
     /// one: it was written long before.
     fn approach(&self) {
@@ -218,15 +223,15 @@ impl Builder {
         }
         self.current.ends.push(end);
         self.strings.count += 1;
-        if self.current.text.len() >= TEXT && self.strings.count.is_multiple_of(GROUP) {
+        if self.current.size() >= BLOCK && self.strings.count.is_multiple_of(GROUP) {
             self.close()?;
         }
         Ok(())
     }
 
     fn close(&mut self) -> io::Result<()> {
+        let size = self.current.size();
         let Text { text, ends } = &mut self.current;
-        let size = text.len() + ends.len() * 4;
         let place = if self.held + size <= self.memory {
             self.held += size;
             let held = Text {
@@ -306,5 +311,21 @@ mod tests {
             }
             prop_assert_eq!(strings.get(lengths.len(), &mut cache).unwrap(), None);
         }
+    }
+
+    #[test]
+    fn strings_without_text_fill_blocks_too_and_are_put_aside() {
+        let mut builder = Builder::with_memory(Scratch::default(), 0);
+        for _ in 0..100_000 {
+            builder.end().unwrap();
+            assert!(builder.current.size() <= super::BLOCK + 4 * super::GROUP);
+        }
+        assert_eq!(builder.held, 0);
+        let strings = builder.finish().unwrap();
+        assert_eq!(
+            strings.get(99_999, &mut Cache::default()).unwrap(),
+            Some("")
+        );
+        assert_eq!(strings.get(100_000, &mut Cache::default()).unwrap(), None);
     }
 }

@@ -411,6 +411,28 @@ fn cells_under_a_merged_cell_have_its_value_where_asked_for() {
 }
 
 #[test]
+fn a_value_under_merged_cells_of_several_columns_names_a_cell_of_theirs_that_holds_it() {
+    let bytes = sheet(|sheet| {
+        let format = Format::new();
+        write(sheet, &[&["A", "B", "C"], &["", "", "1"], &["", "", "2"]]);
+        sheet.merge_range(1, 0, 2, 1, "both", &format).unwrap();
+    });
+    let filled = options([("fill_merged", landbridge_contract::OptionValue::Bool(true))]);
+    let drained = read_with(&bytes, &filled).unwrap();
+    let origins = drained.records.iter().flat_map(|yielded| {
+        let record = &yielded.record;
+        (0..2).map(move |slot| {
+            assert_eq!(record.value(slot), &Value::text("both"));
+            let line = record.slots[slot].line;
+            let origin = yielded.layout.origin(record.place, &[], Some(slot), line);
+            origin.to_string().replace("vendors.xlsx › Vendors!", "")
+        })
+    });
+    // A2 holds the value. B3 is not said to be B2, which holds nothing.
+    assert_eq!(origins.collect::<Vec<_>>(), ["A2", "B2", "A2", "B3"]);
+}
+
+#[test]
 fn a_message_names_the_cell_that_is_seen_whatever_stands_around_it() {
     let bytes = sheet(|sheet| {
         let format = Format::new();
