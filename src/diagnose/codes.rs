@@ -164,6 +164,18 @@ codes! {
     VAL_UNIQUE = "VAL-UNIQUE", "value is not unique",
         "Another record has the same value where the mapping says that values must differ.",
         "Correct or merge the records.";
+    VAL_SUM = "VAL-SUM", "sum is not what the record states",
+        "The values of the nested records do not add up to what an attribute of the record says their sum is.",
+        "Compare the lines with the document: one is missing, doubled or mistyped, or the stated sum is wrong.";
+    VAL_BALANCE = "VAL-BALANCE", "amounts do not balance",
+        "The amounts of the records that belong together do not add up to nothing. None of these records is loaded; records that are rejected for other reasons do not count.",
+        "Look for the amount of the difference among the records of the group, and among its rejects.";
+    VAL_SPAN = "VAL-SPAN", "spans of time overlap",
+        "Two records of the same group have days in common, or a span ends before it begins.",
+        "Correct the first or the last day; the finding names the other record.";
+    VAL_SCREEN = "VAL-SCREEN", "name is like one on a list",
+        "A name is the same as, or very like, a name on a list that it must not be on. Spelling, order of words, accents and legal form are not trusted to tell names apart.",
+        "A person compares the two parties. If they differ, say so in the disposition; if not, remove the record.";
     KEY_MISSING = "KEY-MISSING", "business key is empty",
         "A record without its key could not be found again in the ERP.",
         "Fill the key.";

@@ -1,6 +1,7 @@
 //! What the ledger's methods take and give.
 
 use compact_str::CompactString;
+use jiff::civil::Date;
 use landbridge_contract::{Place, Reference, TargetMessage};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
@@ -203,6 +204,10 @@ pub struct StagedRecord {
     pub findings: Vec<Finding>,
     /// Per `unique` check (its index): a hash of the values.
     pub uniques: Vec<(u16, i64)>,
+    /// Per `balanced` check (its index): a hash of the group, and the amount.
+    pub balances: Vec<(u16, i64, Decimal)>,
+    /// Per `no_overlap` check (its index): a hash of the group, the first and the last day.
+    pub spans: Vec<(u16, i64, Date, Date)>,
     /// Records of other objects that it refers to.
     pub references: Vec<StagedReference>,
     /// What it adds to control totals.
@@ -261,6 +266,28 @@ pub enum Issue {
         /// The key.
         key: CompactString,
         /// Place of another record with this key.
+        other: Place,
+        /// Its extract.
+        other_extract: ExtractId,
+    },
+    /// A record of a group whose amounts do not add up to nothing.
+    Unbalanced {
+        /// Index of the check.
+        check: u16,
+        /// What they add up to; none for a sum of more than 28 digits.
+        sum: Option<Decimal>,
+        /// Ready records of the group.
+        records: u64,
+        /// Place of the first of them.
+        first: Place,
+        /// Its extract.
+        first_extract: ExtractId,
+    },
+    /// A record whose span of time overlaps with another's of its group.
+    Overlap {
+        /// Index of the check.
+        check: u16,
+        /// Place of the other record.
         other: Place,
         /// Its extract.
         other_extract: ExtractId,

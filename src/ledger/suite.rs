@@ -54,6 +54,8 @@ fn record(line: u64, key: &str, payload: &str) -> StagedRecord {
         payload_hash: payload_hash(payload.as_bytes()),
         findings: Vec::new(),
         uniques: Vec::new(),
+        balances: Vec::new(),
+        spans: Vec::new(),
         references: Vec::new(),
         contributions: Vec::new(),
     }
@@ -148,10 +150,27 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 1,
+            known: 2,
             ..
         })
     ));
+}
+
+#[test]
+fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    world.ledger.end_stage(world.run, object).unwrap();
+    drop(world.ledger);
+    let raw = rusqlite::Connection::open(&world.path).unwrap();
+    raw.execute_batch("DROP TABLE balance; DROP TABLE span; PRAGMA user_version = 1;")
+        .unwrap();
+    drop(raw);
+    let ledger = Ledger::open(&world.path).unwrap();
+    assert_eq!(ledger.records_by_key("A").unwrap().len(), 1);
+    ledger
+        .group_issues(world.run, object, |_, _| panic!("there is no rule"))
+        .unwrap();
 }
 
 #[test]

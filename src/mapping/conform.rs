@@ -197,7 +197,11 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
     };
     let names = || mapping.fields.iter().map(|rule| &*rule.attribute.name);
     let uniques = mapping.uniques.iter().flat_map(|one| &one.attributes);
-    for named in mapping.business_key.iter().chain(uniques) {
+    let own = mapping.business_key.iter().chain(uniques);
+    for named in own
+        .chain(mapping.rules.others())
+        .chain(mapping.rules.days())
+    {
         if !is_value(&named.name) {
             out.push(unknown_name(
                 &codes::MAPPING_ATTRIBUTE,
@@ -207,6 +211,9 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
                 names(),
             ));
         }
+    }
+    for named in mapping.rules.amounts() {
+        amount(named, mapping, out);
     }
     for total in &mapping.totals {
         for named in [&total.against, &total.against_by].into_iter().flatten() {
@@ -220,21 +227,47 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
                 ));
             }
         }
-        if let (TotalInput::Column(..), Some(against)) = (&total.sum, &total.against)
-            && let Some(schema) = &mapping.schema
-            && let Some(accepted) = schema.attribute(&against.name)
-            && !matches!(
-                accepted.kind,
-                AttributeKind::Number | AttributeKind::Integer | AttributeKind::Any
-            )
-        {
-            out.push(mistake(
-                &codes::MAPPING_ATTRIBUTE_TYPE,
-                &against.at,
-                format!("`{}`, {}", against.name, accepted.kind.described()),
-                "an attribute that holds a number",
-            ));
+        if let (TotalInput::Column(..), Some(against)) = (&total.sum, &total.against) {
+            holds_a_number(against, mapping, out);
         }
+    }
+}
+
+/// A path whose values are added up must be filled, and hold numbers.
+fn amount(named: &Named, mapping: &CheckedMapping, out: &mut Diagnostics) {
+    if find(&mapping.fields, &named.name).is_none() {
+        out.push(unknown_name(
+            &codes::MAPPING_ATTRIBUTE,
+            &named.at,
+            "attribute with a rule",
+            &named.name,
+            mapping.fields.iter().map(|rule| &*rule.attribute.name),
+        ));
+    }
+    holds_a_number(named, mapping, out);
+}
+
+fn holds_a_number(named: &Named, mapping: &CheckedMapping, out: &mut Diagnostics) {
+    let mut schema = mapping.schema.as_deref();
+    let (parts, name) = match named.name.rsplit_once('.') {
+        Some((parts, name)) => (Some(parts), name),
+        None => (None, &*named.name),
+    };
+    for part in parts.into_iter().flat_map(|parts| parts.split('.')) {
+        schema = schema.and_then(|schema| schema.child(part));
+    }
+    if let Some(accepted) = schema.and_then(|schema| schema.attribute(name))
+        && !matches!(
+            accepted.kind,
+            AttributeKind::Number | AttributeKind::Integer | AttributeKind::Any
+        )
+    {
+        out.push(mistake(
+            &codes::MAPPING_ATTRIBUTE_TYPE,
+            &named.at,
+            format!("`{}`, {}", named.name, accepted.kind.described()),
+            "an attribute that holds a number",
+        ));
     }
 }
 

@@ -1,10 +1,12 @@
 //! Crosswalks: legacy code to ERP code.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use landbridge_contract::{Name, Origin, Text, Value};
 
 use super::convert::plain_text;
+use super::screen::Screen;
 use crate::diagnose::{Diagnostic, Location, codes, masked};
 use crate::project::mistake;
 
@@ -12,6 +14,8 @@ use crate::project::mistake;
 #[derive(Debug, Clone, Default)]
 pub struct Crosswalk {
     codes: HashMap<Text, Text>,
+    /// The legacy codes as names to be found by likeness; made when first asked for.
+    screen: OnceLock<Screen>,
 }
 
 /// A legacy code with two ERP codes.
@@ -51,6 +55,11 @@ impl Crosswalk {
     /// The ERP code of a legacy code; an empty one counts as none.
     pub fn get(&self, code: &str) -> Option<&Text> {
         self.codes.get(code).filter(|target| !target.is_empty())
+    }
+
+    /// The legacy codes, to be found by likeness. Lines added later are not among them.
+    pub(crate) fn screen(&self) -> &Screen {
+        self.screen.get_or_init(|| Screen::new(self.codes.keys()))
     }
 
     /// The number of legacy codes.

@@ -1,5 +1,6 @@
 //! What comes of a record.
 
+use jiff::civil::Date;
 use landbridge_contract::{BusinessKey, Fields, Origin, Reference, Text};
 use rust_decimal::Decimal;
 
@@ -18,6 +19,10 @@ pub struct Mapped {
     pub findings: Vec<Finding>,
     /// For each [`super::UniquePlan`] that applies: its index and the values as one text.
     pub uniques: Vec<(usize, Text)>,
+    /// For each [`super::BalancePlan`]: its index, the group as one text, and the amount.
+    pub balances: Vec<(usize, Text, Decimal)>,
+    /// For each [`super::SpanPlan`]: its index, the group as one text, the first and the last day.
+    pub spans: Vec<(usize, Text, Date, Date)>,
     /// The records of other mappings that it refers to.
     pub references: Vec<ReferenceUse>,
     /// What it adds to control totals; also where it is filtered or rejected.
@@ -68,6 +73,8 @@ impl Default for Mapped {
             payload: Fields::new(),
             findings: Vec::new(),
             uniques: Vec::new(),
+            balances: Vec::new(),
+            spans: Vec::new(),
             references: Vec::new(),
             contributions: Vec::new(),
         }
@@ -81,6 +88,8 @@ impl Mapped {
         self.payload.clear();
         self.findings.clear();
         self.uniques.clear();
+        self.balances.clear();
+        self.spans.clear();
         self.references.clear();
         self.contributions.clear();
     }

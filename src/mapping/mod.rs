@@ -16,7 +16,10 @@ mod mapped;
 mod model;
 pub(crate) mod personal;
 mod plan;
+mod record_rules;
+mod rule_plan;
 mod scope;
+mod screen;
 mod tally;
 mod values;
 
@@ -30,6 +33,8 @@ pub use model::{
     Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
+pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
+pub use rule_plan::{BalancePlan, SpanPlan};
 
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use landbridge_contract::{Name, Options, Value};
+use landbridge_contract::{Name, Options, Text, Value};
 
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad};
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split};
+use super::record_rules::RecordRules;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
@@ -95,6 +96,8 @@ pub struct CheckedMapping {
     pub checks: Vec<CheckRule>,
     /// Attributes whose values must differ between records.
     pub uniques: Vec<UniqueRule>,
+    /// Rules over several values and over several records.
+    pub rules: RecordRules,
     /// Control totals.
     pub totals: Vec<TotalRule>,
 }
@@ -124,8 +127,12 @@ pub struct ValueRule {
     pub input: RuleInput,
     /// How it is shaped.
     pub shaping: Shaping,
+    /// Where it does not hold, the rule gives nothing.
+    pub when: Option<Expression>,
     /// What stands for an empty value.
     pub default: Option<Value>,
+    /// The column whose value, shaped alike, stands for an empty one.
+    pub default_from: Option<Named>,
     /// Whether an empty value is a finding even where the schema does not say so.
     pub required: bool,
     /// Whether an empty value is sent as null.
@@ -143,6 +150,14 @@ pub enum RuleInput {
     Column(Named),
     /// A constant.
     Constant(Value, Location),
+    /// Several columns.
+    Columns {
+        /// In the order of the file.
+        columns: Vec<Named>,
+        /// What stands between their values where these are joined; without it the first value that
+        /// is not empty is taken.
+        join: Option<Text>,
+    },
     /// An expression.
     Expression(Expression),
     /// What stands there could not be understood; said already.
@@ -154,6 +169,8 @@ pub enum RuleInput {
 pub struct Shaping {
     /// `clean`.
     pub clean: Vec<Clean>,
+    /// `split`.
+    pub split: Option<Split>,
     /// `case`.
     pub case: Option<Case>,
     /// `pad`.
@@ -240,6 +257,21 @@ pub enum TotalInput {
     Column(Named, Option<NumberForm>),
     /// An expression.
     Expression(Expression),
+}
+
+impl ValueRule {
+    /// The names of columns that its value is made of; what only `when` reads is not among them.
+    pub fn columns(&self) -> impl Iterator<Item = &Named> {
+        let (column, columns, expression) = match &self.input {
+            RuleInput::Column(column) => (Some(column), None, None),
+            RuleInput::Columns { columns, .. } => (None, Some(columns), None),
+            RuleInput::Expression(expression) => (None, None, Some(expression)),
+            RuleInput::Constant(..) | RuleInput::Unclear => (None, None, None),
+        };
+        let columns = column.into_iter().chain(columns.into_iter().flatten());
+        let names = expression.into_iter().flat_map(|one| &one.names);
+        columns.chain(names).chain(&self.default_from)
+    }
 }
 
 impl CheckedMapping {

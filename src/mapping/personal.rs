@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use landbridge_contract::Name;
 
 use super::bind::mark_personal;
-use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
+use super::model::{CheckedMapping, EachSource, FieldRule, RuleKind, ValueRule};
 use super::scope::Scope;
 
 impl CheckedMapping {
@@ -125,11 +125,5 @@ fn marked(rules: &[FieldRule]) -> Scope {
 }
 
 fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
-    let (column, expression) = match &value.input {
-        RuleInput::Column(column) => (Some(&column.name), None),
-        RuleInput::Expression(expression) => (None, Some(expression)),
-        RuleInput::Constant(..) | RuleInput::Unclear => (None, None),
-    };
-    let names = expression.into_iter().flat_map(|one| &one.names);
-    column.into_iter().chain(names.map(|named| &named.name))
+    value.columns().map(|named| &named.name)
 }

@@ -6,8 +6,9 @@ use super::convert::plain_text;
 use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad};
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split};
 use super::model::SourceSpec;
+use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
 use crate::diagnose::Severity;
 use crate::schema::Attribute;
 
@@ -20,6 +21,7 @@ pub struct Plan {
     pub(crate) joins: Vec<JoinPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
+    pub(crate) record_rules: RulePlans,
     pub(crate) totals: Vec<TotalPlan>,
     /// Attribute and index of its rule, in the order of the mapping.
     pub(crate) business_key: Vec<(Name, usize)>,
@@ -57,7 +59,9 @@ pub(crate) struct BoundValue {
     pub(crate) field: Text,
     pub(crate) input: BoundInput,
     pub(crate) shape: BoundShape,
+    pub(crate) when: Option<BoundExpression>,
     pub(crate) default: Option<Value>,
+    pub(crate) default_slot: Option<usize>,
     pub(crate) required: bool,
     pub(crate) is_key: bool,
     pub(crate) send_null: bool,
@@ -70,7 +74,7 @@ impl BoundValue {
     fn slot(&self) -> Option<usize> {
         match self.input {
             BoundInput::Slot(slot) => Some(slot),
-            BoundInput::Constant(_) | BoundInput::Expression(_) => None,
+            BoundInput::Slots { .. } | BoundInput::Constant(_) | BoundInput::Expression(_) => None,
         }
     }
 }
@@ -78,6 +82,11 @@ impl BoundValue {
 #[derive(Debug)]
 pub(crate) enum BoundInput {
     Slot(usize),
+    /// The first value that is not empty, or all of them joined.
+    Slots {
+        slots: Box<[usize]>,
+        join: Option<Text>,
+    },
     Constant(Value),
     Expression(BoundExpression),
 }
@@ -85,6 +94,7 @@ pub(crate) enum BoundInput {
 #[derive(Debug)]
 pub(crate) struct BoundShape {
     pub(crate) clean: Box<[Clean]>,
+    pub(crate) split: Option<Split>,
     pub(crate) case: Option<Case>,
     pub(crate) pad: Option<Pad>,
     pub(crate) number: Option<NumberForm>,
@@ -266,6 +276,17 @@ impl Plan {
     /// What must differ between records, in the order that [`super::Mapped::uniques`] counts.
     pub fn uniques(&self) -> &[UniquePlan] {
         &self.uniques
+    }
+
+    /// What must add up to nothing over several records, in the order that
+    /// [`super::Mapped::balances`] counts.
+    pub fn balances(&self) -> &[BalancePlan] {
+        &self.record_rules.balances
+    }
+
+    /// Spans of time that must not overlap, in the order that [`super::Mapped::spans`] counts.
+    pub fn spans(&self) -> &[SpanPlan] {
+        &self.record_rules.spans
     }
 
     /// The attributes of the business key.

@@ -53,11 +53,14 @@ pub(crate) fn shape(rule: &BoundValue, value: Value, crosswalk: Option<&Crosswal
     }
 }
 
-/// `clean`, `case` and `pad`; none where nothing is left.
+/// `clean`, `split`, `case` and `pad`; none where nothing is left.
 fn tidy(shape: &BoundShape, mut value: Value) -> Option<Value> {
     if let Value::Text(text) = &mut value {
         for clean in &shape.clean {
             clean.apply(text);
+        }
+        if let Some(split) = &shape.split {
+            split.apply(text);
         }
         if text.trim().is_empty() {
             return None;

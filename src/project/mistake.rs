@@ -29,7 +29,7 @@ pub(crate) fn unknown_name<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    const LISTED_MAX: usize = 16;
+    const LISTED_MAX: usize = 24;
     let known: Vec<&str> = known.into_iter().collect();
     let expected = if known.is_empty() {
         format!("no {what}: there is none to name")

@@ -17,7 +17,7 @@ use crate::ledger::StagedRecord;
 
 /// Records in a batch: large enough that passing it on costs nothing beside the work in it, small
 /// enough that a batch of wide records stays well under a megabyte.
-const RECORDS_PER_BATCH: usize = 512;
+pub(super) const RECORDS_PER_BATCH: usize = 512;
 /// Batches waiting between two stages.
 const BATCHES_WAITING_MAX: usize = 3;
 
@@ -60,18 +60,21 @@ struct Done {
     finished: Finished,
 }
 
-/// Runs a file through. `sink` is called in the order of the extract, on the calling thread; its
-/// fault stops everything.
+/// Runs a file through, this many records at a time. `sink` is called in the order of the extract,
+/// on the calling thread; its fault stops everything. What comes of it depends neither on the size of
+/// the batches nor on the number of workers.
 pub(super) fn run<W: Worker>(
     mut reader: Box<dyn RecordReader>,
     workers: Vec<W>,
+    records_per_batch: usize,
     mut sink: impl FnMut(Finished) -> Result<(), RunFault>,
 ) -> Result<Ending, RunFault> {
     let (jobs, waiting) = bounded::<Job>(BATCHES_WAITING_MAX);
     let (done, finished) = bounded::<Done>(BATCHES_WAITING_MAX);
     let (used, reusable) = bounded::<Batch>(BATCHES_WAITING_MAX * 4);
     thread::scope(|scope| {
-        let extraction = scope.spawn(move || extract(&mut *reader, &jobs, &reusable));
+        let extraction =
+            scope.spawn(move || extract(&mut *reader, records_per_batch, &jobs, &reusable));
         for worker in workers {
             let (waiting, done, used) = (waiting.clone(), done.clone(), used.clone());
             scope.spawn(move || process(worker, &waiting, &done, &used));
@@ -89,13 +92,14 @@ pub(super) fn run<W: Worker>(
 
 fn extract(
     reader: &mut dyn RecordReader,
+    records_per_batch: usize,
     jobs: &Sender<Job>,
     reusable: &Receiver<Batch>,
 ) -> Ending {
     let mut number = 0;
     loop {
         let mut batch = reusable.try_recv().unwrap_or_default();
-        let flow = match reader.next_batch(&mut batch, RECORDS_PER_BATCH) {
+        let flow = match reader.next_batch(&mut batch, records_per_batch) {
             Ok(flow) => flow,
             Err(fault) => {
                 return Ending {
@@ -175,3 +179,6 @@ fn collect(
         "a batch of records was lost between two threads".to_owned(),
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use landbridge_contract::{Layout, Origin, Place, Value};
 
 use super::fault::RunFault;
 use super::stage::Stager;
-use crate::diagnose::{Finding, Severity, Stage, codes, masked};
+use crate::diagnose::{Finding, Severity, Stage, codes, grouped, masked};
 use crate::ledger::{ExtractId, Issue, ObjectId, RecordId};
 use crate::mapping::Plan;
 
@@ -25,8 +25,6 @@ pub(super) fn settle(
     let (ledger, run) = (stager.ledger, stager.run);
     ledger.skip_duplicates(run, object)?;
     let words = Words { plan, layouts };
-    // Each pass sees what the one before rejected: a record that is not unique cannot also be
-    // one side of a conflict.
     let mut findings: Vec<(Option<RecordId>, Finding)> = Vec::new();
     ledger.cross_issues(
         run,
@@ -36,6 +34,15 @@ pub(super) fn settle(
             findings.push((Some(record), words.finding(extract, place, issue)));
         },
     )?;
+    for part in findings.chunks(FINDINGS_PER_WRITE) {
+        ledger.add_findings(run, object, part)?;
+    }
+    findings.clear();
+    // Groups are judged without the records that are rejected by now: what would be loaded of a
+    // journal must balance.
+    ledger.group_issues(run, object, |(record, extract, place), issue| {
+        findings.push((Some(record), words.finding(extract, place, issue)));
+    })?;
     for part in findings.chunks(FINDINGS_PER_WRITE) {
         ledger.add_findings(run, object, part)?;
     }
@@ -103,6 +110,62 @@ impl Words<'_> {
                     expected: "one record for each business key".to_owned(),
                 }
             }
+            Issue::Unbalanced {
+                check,
+                sum,
+                records,
+                first,
+                first_extract,
+            } => {
+                let Some(balance) = self.plan.balances().get(usize::from(check)) else {
+                    return unknown_check(self.origin(extract, place, None));
+                };
+                let slot = balance.slot();
+                let found = match sum {
+                    _ if balance.is_personal() => "amounts that differ".to_owned(),
+                    None => "a sum of more than 28 digits".to_owned(),
+                    Some(sum) => format!("a difference of {sum}"),
+                };
+                Finding {
+                    code: &codes::VAL_BALANCE,
+                    severity: balance.severity,
+                    stage: Stage::Validate,
+                    field: balance.field().clone(),
+                    origin: self.origin(extract, place, slot),
+                    found: format!(
+                        "{found} in {} that could be loaded, the first at {}",
+                        if records == 1 {
+                            "the only record".to_owned()
+                        } else {
+                            format!("the {} records", grouped(records))
+                        },
+                        self.origin(first_extract, first, slot)
+                    ),
+                    expected: balance.expected(),
+                }
+            }
+            Issue::Overlap {
+                check,
+                other,
+                other_extract,
+            } => {
+                let Some(span) = self.plan.spans().get(usize::from(check)) else {
+                    return unknown_check(self.origin(extract, place, None));
+                };
+                let slot = span.slot();
+                Finding {
+                    code: &codes::VAL_SPAN,
+                    severity: span.severity,
+                    stage: Stage::Validate,
+                    field: span.field().clone(),
+                    origin: self.origin(extract, place, slot),
+                    found: format!(
+                        "days that {} has too",
+                        self.origin(other_extract, other, slot)
+                    ),
+                    expected: span.expected(),
+                }
+            }
             Issue::Dangling {
                 reference,
                 rejected,
@@ -137,5 +200,18 @@ impl Words<'_> {
                 }
             }
         }
+    }
+}
+
+/// A ledger that knows of a check that the plan does not have; never silently.
+fn unknown_check(origin: Origin) -> Finding {
+    Finding {
+        code: &codes::VAL_CHECK,
+        severity: Severity::Error,
+        stage: Stage::Validate,
+        field: CompactString::default(),
+        origin,
+        found: "a check that the mapping does not have any more".to_owned(),
+        expected: "the mapping with which the records were staged".to_owned(),
     }
 }

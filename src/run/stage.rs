@@ -17,7 +17,7 @@ use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
 use super::joins::Joined;
 use super::open::source_of;
-use super::pipeline::{self, Finished, Worker};
+use super::pipeline::{self, Finished, RECORDS_PER_BATCH, Worker};
 use super::{Progress, declared, settle};
 use crate::clock::Stopwatch;
 use crate::diagnose::{Finding, Severity, Stage, codes};
@@ -222,7 +222,7 @@ impl Work<'_> {
         let workers = (0..workers())
             .map(|_| StageWorker::new(self.stager, self.plan, self.joined, &totals))
             .collect();
-        let ending = pipeline::run(reader, workers, |finished| {
+        let ending = pipeline::run(reader, workers, RECORDS_PER_BATCH, |finished| {
             if self.stager.cancel.is_cancelled() {
                 return Err(RunFault::Cancelled);
             }
@@ -370,6 +370,8 @@ fn unread_record(fault: &RecordFault) -> StagedRecord {
         payload_hash: [0; 16],
         findings: vec![finding],
         uniques: Vec::new(),
+        balances: Vec::new(),
+        spans: Vec::new(),
         references: Vec::new(),
         contributions: Vec::new(),
     }
@@ -439,12 +441,29 @@ impl StageWorker<'_> {
             uniques: mapped
                 .uniques
                 .iter()
-                .map(|(check, text)| (u16::try_from(*check).unwrap_or(u16::MAX), key_hash(text)))
+                .map(|(check, text)| (check_number(*check), key_hash(text)))
+                .collect(),
+            balances: mapped
+                .balances
+                .iter()
+                .map(|(check, group, amount)| (check_number(*check), key_hash(group), *amount))
+                .collect(),
+            spans: mapped
+                .spans
+                .iter()
+                .map(|(check, group, first, last)| {
+                    (check_number(*check), key_hash(group), *first, *last)
+                })
                 .collect(),
             references: mapped.references.drain(..).map(staged_reference).collect(),
             contributions: contributions(&mapped.contributions, self.totals),
         }
     }
+}
+
+/// Nobody writes as many checks as would not fit.
+fn check_number(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 /// The stage at which a record was refused: the first of its errors.

@@ -23,6 +23,7 @@ mod planted;
 mod profile;
 mod real_files;
 mod recover;
+mod rules;
 #[cfg(unix)]
 mod stops;
 mod support;

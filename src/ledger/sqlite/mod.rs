@@ -3,6 +3,7 @@
 //! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
 //! process and of the machine. Staging is append-only with integer keys in order of arrival.
 
+mod groups;
 mod loading;
 mod readback;
 mod runs;
@@ -20,7 +21,9 @@ use super::LedgerFault;
 pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine};
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+/// What brings a file from each format to the next one. A step is never changed once it was shipped.
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("groups.sql")];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
 /// Kibibytes of pages kept in memory; the rest stays on disk.
@@ -139,9 +142,11 @@ fn migrate(connection: &Connection, format: i64) -> Result<(), LedgerFault> {
     if format == FORMAT {
         return Ok(());
     }
+    let known = usize::try_from(format).unwrap_or_default();
+    let steps: Vec<&str> = STEPS.iter().skip(known).copied().collect();
     connection.execute_batch(&format!(
         "BEGIN IMMEDIATE;\n{}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {FORMAT};\nCOMMIT;",
-        include_str!("schema.sql")
+        steps.join("\n")
     ))?;
     Ok(())
 }

@@ -211,8 +211,9 @@ impl Ledger {
 
     /// Forgets what was kept only to settle the stages of a run.
     pub fn end_settling(&self) -> Result<(), LedgerFault> {
-        self.connection()
-            .execute_batch("DELETE FROM uniqueness; DELETE FROM reference;")?;
+        self.connection().execute_batch(
+            "DELETE FROM uniqueness; DELETE FROM reference; DELETE FROM balance; DELETE FROM span;",
+        )?;
         Ok(())
     }
 
@@ -244,7 +245,7 @@ impl Ledger {
     }
 }
 
-fn located(row: &rusqlite::Row<'_>) -> rusqlite::Result<Located> {
+pub(super) fn located(row: &rusqlite::Row<'_>) -> rusqlite::Result<Located> {
     Ok((
         RecordId(row.get(0)?),
         ExtractId(row.get(1)?),

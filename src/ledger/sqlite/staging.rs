@@ -151,6 +151,20 @@ fn stage_parts(
             )?
             .execute(params![id, check, hash])?;
     }
+    for (check, hash, amount) in &record.balances {
+        transaction
+            .prepare_cached(
+                "INSERT INTO balance (record, check_number, hash, amount) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id, check, hash, amount.to_string()])?;
+    }
+    for (check, hash, first, last) in &record.spans {
+        transaction
+            .prepare_cached(
+                "INSERT INTO span (record, check_number, hash, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![id, check, hash, first.to_string(), last.to_string()])?;
+    }
     for staged in &record.references {
         let reference = &staged.reference;
         transaction

@@ -1,6 +1,7 @@
 //! Binds a mapping to the columns of really opened files: names become slots.
 
 mod personal;
+mod record_rules;
 mod totals;
 
 pub(in crate::mapping) use self::personal::mark_personal;
@@ -113,6 +114,7 @@ impl Binder<'_> {
             .iter()
             .filter_map(|part| Some((part.name.clone(), *rule_index.get(&*part.name)?)))
             .collect();
+        let record_rules = self.record_rules(mapping, &rules);
         Plan {
             object: Name::clone(&mapping.object),
             projection: scope.projection(),
@@ -125,6 +127,7 @@ impl Binder<'_> {
             joins: std::mem::take(&mut self.joins),
             checks,
             uniques,
+            record_rules,
             totals,
             business_key,
             crosswalks: std::mem::take(&mut self.crosswalks),
@@ -179,19 +182,7 @@ impl Binder<'_> {
         field: Text,
         scope: &mut Scope,
     ) -> BoundValue {
-        let (input, personal_input) = match &rule.input {
-            RuleInput::Column(column) => {
-                let slot = scope.slot(column, &mut self.out);
-                (BoundInput::Slot(slot), scope.is_personal(&column.name))
-            }
-            RuleInput::Constant(value, _) => (BoundInput::Constant(value.clone()), false),
-            RuleInput::Expression(expression) => {
-                let bound = self.expression(expression, scope);
-                let personal = bound.personal;
-                (BoundInput::Expression(bound), personal)
-            }
-            RuleInput::Unclear => (BoundInput::Constant(Value::Null), false),
-        };
+        let (input, personal_input) = self.input(&rule.input, scope);
         let accepted = schema
             .and_then(|schema| schema.attribute(&attribute.name))
             .cloned();
@@ -201,7 +192,16 @@ impl Binder<'_> {
             None => default,
         });
         let is_key = !field.contains('.') && self.keys.contains(&attribute.name);
-        let personal = rule.personal || personal_input;
+        let when = rule.when.as_ref().map(|when| self.expression(when, scope));
+        let personal_default = rule
+            .default_from
+            .as_ref()
+            .is_some_and(|column| scope.is_personal(&column.name));
+        let default_slot = rule
+            .default_from
+            .as_ref()
+            .map(|column| scope.slot(column, &mut self.out));
+        let personal = rule.personal || personal_input || personal_default;
         if personal {
             self.personal_attributes.push(Name::from(field.as_str()));
         }
@@ -211,6 +211,7 @@ impl Binder<'_> {
             input,
             shape: BoundShape {
                 clean: rule.shaping.clean.clone().into(),
+                split: rule.shaping.split.clone(),
                 case: rule.shaping.case,
                 pad: rule.shaping.pad,
                 number: rule.shaping.number.as_ref().map(|(form, _)| *form),
@@ -225,13 +226,41 @@ impl Binder<'_> {
                     .as_ref()
                     .map(|named| (self.crosswalk(named), named.name.clone())),
             },
+            when,
             default,
+            default_slot,
             required: rule.required || accepted.as_ref().is_some_and(|one| one.required),
             is_key,
             send_null: rule.send_null,
             personal,
             reference: rule.reference.as_ref().map(|one| one.name.clone()),
             accepted,
+        }
+    }
+
+    /// Where a value comes from, and whether that is personal.
+    fn input(&mut self, input: &RuleInput, scope: &mut Scope) -> (BoundInput, bool) {
+        match input {
+            RuleInput::Column(column) => {
+                let slot = scope.slot(column, &mut self.out);
+                (BoundInput::Slot(slot), scope.is_personal(&column.name))
+            }
+            RuleInput::Columns { columns, join } => {
+                let personal = columns.iter().any(|one| scope.is_personal(&one.name));
+                let slots = columns
+                    .iter()
+                    .map(|column| scope.slot(column, &mut self.out))
+                    .collect();
+                let join = join.clone();
+                (BoundInput::Slots { slots, join }, personal)
+            }
+            RuleInput::Constant(value, _) => (BoundInput::Constant(value.clone()), false),
+            RuleInput::Expression(expression) => {
+                let bound = self.expression(expression, scope);
+                let personal = bound.personal;
+                (BoundInput::Expression(bound), personal)
+            }
+            RuleInput::Unclear => (BoundInput::Constant(Value::Null), false),
         }
     }
 

@@ -1,20 +1,15 @@
 //! Which columns are personal: those that personal rules read.
 
-use crate::mapping::model::{EachSource, FieldRule, RuleInput, RuleKind};
+use crate::mapping::model::{EachSource, FieldRule, RuleKind};
 use crate::mapping::scope::Scope;
 
 /// Marks the columns that personal rules read, so that no other rule shows them.
 pub(in crate::mapping) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) {
     for rule in rules {
         match &rule.kind {
-            RuleKind::Value(value) if value.personal => match &value.input {
-                RuleInput::Column(column) => scope.mark_personal(&column.name),
-                RuleInput::Expression(expression) => expression
-                    .names
-                    .iter()
-                    .for_each(|named| scope.mark_personal(&named.name)),
-                RuleInput::Constant(..) | RuleInput::Unclear => {}
-            },
+            RuleKind::Value(value) if value.personal => value
+                .columns()
+                .for_each(|named| scope.mark_personal(&named.name)),
             RuleKind::Nested(nested) => match &nested.each {
                 EachSource::Path(path) => {
                     let child = scope.child(&path.name);

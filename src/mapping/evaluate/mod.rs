@@ -6,20 +6,21 @@
 mod checks;
 mod frame;
 mod notices;
+mod record_rules;
+mod value;
 
 pub(in crate::mapping) use self::frame::Frame;
+use self::value::Filled;
 use jiff::civil::Date;
 use landbridge_contract::{Fields, Layout, Name, Record, Text, Value};
 use rhai::Dynamic;
 
 use super::crosswalk::{Crosswalk, Crosswalks};
 use super::expression::{Complaint, Operand, Runtime, to_dynamic};
-use super::mapped::{Mapped, MappedVerdict, ReferenceUse};
+use super::mapped::{Mapped, MappedVerdict};
 use super::plan::{
-    Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, NestedFrom,
-    Plan,
+    Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, NestedFrom, Plan,
 };
-use super::values::{Shaped, shape};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::schema::Violation;
 
@@ -102,6 +103,7 @@ impl<'a> Evaluator<'a> {
                 self.outcomes.push(outcome);
             }
             self.checks(record, &frame, &payload, out);
+            self.record_rules(record, &frame, &payload, out);
             self.keys(&payload, out);
             out.payload = payload;
         } else {
@@ -218,122 +220,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn value(
-        &mut self,
-        rule: &BoundValue,
-        record: &Record,
-        frame: &Frame<'_>,
-        out: &mut Mapped,
-    ) -> Filled {
-        let shaped = match &rule.input {
-            BoundInput::Slot(slot) => {
-                if frame.is_bad(*slot) {
-                    return Filled::Failed;
-                }
-                match record.value(*slot) {
-                    list @ Value::List(_) => Shaped::Failed {
-                        code: &codes::SRC_REPEATED,
-                        found: list.clone(),
-                        expected: "one value".to_owned(),
-                    },
-                    value => shape(rule, value.clone(), self.crosswalk(rule)),
-                }
-            }
-            BoundInput::Constant(value) => shape(rule, value.clone(), self.crosswalk(rule)),
-            BoundInput::Expression(bound) => {
-                if reads_bad(bound, frame) {
-                    return Filled::Failed;
-                }
-                match self.compute(bound, record) {
-                    Ok(operand) => shape(rule, operand.to_value(), self.crosswalk(rule)),
-                    Err(complaint) => {
-                        self.complain(&rule.field, bound, &complaint, record, frame, out);
-                        return Filled::Failed;
-                    }
-                }
-            }
-        };
-        match shaped {
-            Shaped::Value(value) => self.accept(rule, value, record, frame, out),
-            Shaped::Empty => empty(rule, record, frame, out),
-            Shaped::Failed {
-                code,
-                found,
-                expected,
-            } => {
-                let slot = rule.input.slot();
-                let stage = if code == &codes::SRC_REPEATED {
-                    Stage::Extract
-                } else {
-                    Stage::Map
-                };
-                out.findings.push(Finding {
-                    code,
-                    severity: Severity::Error,
-                    stage,
-                    field: rule.field.clone(),
-                    origin: frame.origin(record, slot),
-                    found: masked(&found, rule.personal),
-                    expected,
-                });
-                Filled::Failed
-            }
-        }
-    }
-
-    pub(in crate::mapping) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
-        /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
-        static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
-        let (index, _) = rule.shape.crosswalk.as_ref()?;
-        let index = *index;
-        Some(
-            self.crosswalks
-                .get(index)
-                .copied()
-                .flatten()
-                .unwrap_or(&NONE),
-        )
-    }
-
-    /// Holds a value against the schema.
-    fn accept(
-        &mut self,
-        rule: &BoundValue,
-        value: Value,
-        record: &Record,
-        frame: &Frame<'_>,
-        out: &mut Mapped,
-    ) -> Filled {
-        if let Value::Reference(reference) = &value {
-            out.references.push(ReferenceUse {
-                reference: reference.as_ref().clone(),
-                field: rule.field.clone(),
-                origin: frame.origin(record, rule.input.slot()),
-                personal: rule.personal,
-            });
-            return Filled::Value(value);
-        }
-        let Some(accepted) = &rule.accepted else {
-            return Filled::Value(value);
-        };
-        accepted.check(&value, &mut self.violations);
-        if self.violations.is_empty() {
-            return Filled::Value(value);
-        }
-        for violation in self.violations.drain(..) {
-            out.findings.push(Finding {
-                code: violation.code,
-                severity: Severity::Error,
-                stage: Stage::Validate,
-                field: rule.field.clone(),
-                origin: frame.origin(record, rule.input.slot()),
-                found: masked(&value, rule.personal),
-                expected: violation.expected,
-            });
-        }
-        Filled::Failed
-    }
-
     fn nested(
         &mut self,
         rule: &BoundNested,
@@ -410,41 +296,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// What came of filling an attribute.
-enum Filled {
-    Value(Value),
-    Empty,
-    Failed,
-}
-
-/// What stands for an empty value.
-fn empty(rule: &BoundValue, record: &Record, frame: &Frame<'_>, out: &mut Mapped) -> Filled {
-    if let Some(default) = &rule.default {
-        return Filled::Value(default.clone());
-    }
-    if rule.required || rule.is_key {
-        let code = if rule.is_key {
-            &codes::KEY_MISSING
-        } else {
-            &codes::VAL_REQUIRED
-        };
-        out.findings.push(Finding {
-            code,
-            severity: Severity::Error,
-            stage: Stage::Validate,
-            field: rule.field.clone(),
-            origin: frame.origin(record, rule.input.slot()),
-            found: "nothing".to_owned(),
-            expected: "a value".to_owned(),
-        });
-        return Filled::Failed;
-    }
-    if rule.send_null {
-        return Filled::Value(Value::Null);
-    }
-    Filled::Empty
-}
-
 fn sent<'p>(outcomes: &[RuleOutcome], rule: usize, payload: &'p Fields) -> Option<&'p Value> {
     match outcomes.get(rule)? {
         RuleOutcome::Sent(index) => payload.get(*index).map(|(_, value)| value),
@@ -464,6 +315,7 @@ impl BoundInput {
     pub(in crate::mapping) fn slot(&self) -> Option<usize> {
         match self {
             Self::Slot(slot) => Some(*slot),
+            Self::Slots { slots, .. } => slots.first().copied(),
             Self::Constant(_) => None,
             Self::Expression(bound) => bound.inputs.iter().find_map(|input| match input {
                 BoundName::Slot(slot) => Some(*slot),

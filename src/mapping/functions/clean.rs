@@ -72,9 +72,7 @@ impl Clean {
             Self::Alphanumeric => text.retain(char::is_alphanumeric),
             Self::Unaccent => {
                 if !text.is_ascii() {
-                    let mut plain = Text::default();
-                    text.chars().for_each(|c| push_plain(c, &mut plain));
-                    *text = plain;
+                    *text = unaccented(text);
                 }
             }
             Self::NoControl => text.retain(|c| !c.is_control()),
@@ -100,6 +98,13 @@ fn squeeze(text: &mut Text) {
         tidy.push(c);
     }
     *text = tidy;
+}
+
+/// A text with the accents of Latin letters folded.
+pub(in crate::mapping) fn unaccented(text: &str) -> Text {
+    let mut plain = Text::default();
+    text.chars().for_each(|c| push_plain(c, &mut plain));
+    plain
 }
 
 /// Latin letters of Latin-1 Supplement, Latin Extended-A and a few beyond, without accents.

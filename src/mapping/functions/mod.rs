@@ -5,12 +5,15 @@ mod clean;
 mod date;
 mod number;
 mod pad;
+mod split;
 
 pub use case::Case;
 pub use clean::Clean;
+pub(in crate::mapping) use clean::unaccented;
 pub use date::{DateFault, DatePatterns};
 pub use number::{NumberForm, plain_number};
 pub use pad::{Pad, PadSide};
+pub use split::Split;
 
 /// What the reference says of a field function.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,7 @@ pub struct FunctionDoc {
 /// All field functions in the order in which they are applied.
 pub static ALL: &[&FunctionDoc] = &[
     &clean::DOC,
+    &split::DOC,
     &case::DOC,
     &pad::DOC,
     &number::DOC,

@@ -4,6 +4,7 @@ mod nested;
 mod notices;
 mod personal;
 mod properties;
+mod sources;
 mod totals;
 
 use std::fmt::Write as _;

@@ -6,6 +6,9 @@ use rust_decimal::Decimal;
 use super::{map, plan, text};
 use crate::mapping::functions::{DatePatterns, NumberForm, Pad, PadSide};
 
+/// The greatest whole number of 28 digits.
+const DIGITS_28: i128 = 9_999_999_999_999_999_999_999_999_999;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -33,6 +36,24 @@ proptest! {
             prop_assert_eq!(form.parse(&written), Some(number), "{}", written);
         }
         prop_assert_eq!(NumberForm::PLAIN.parse(&plain), Some(number));
+    }
+
+    #[test]
+    fn an_amount_keeps_every_digit_from_cell_to_payload(
+        mantissa in -DIGITS_28..=DIGITS_28, scale in 0_u32..=28
+    ) {
+        let number = Decimal::from_i128_with_scale(mantissa, scale);
+        let plan = plan(
+            "fields:\n  SupplierNumber: { value: A }\n  CreditLimit: { from: Limit, number: en }\n",
+        );
+        let plain = number.to_string();
+        for cell in [text(&grouped(&plain, '.', ',')), text(&plain), Value::Decimal(number)] {
+            let mapped = map(&plan, &[("Limit", cell)]);
+            let mut payload = Vec::new();
+            landbridge_contract::json::write_fields(&mapped.payload, &mut payload);
+            let expected = format!("{{\"SupplierNumber\":\"A\",\"CreditLimit\":{plain}}}");
+            prop_assert_eq!(String::from_utf8(payload).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -3,33 +3,48 @@
 use super::super::block::Block;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Node, Tree};
-use super::{expression, named};
+use super::record_rules::{FORMS, record_rule};
+use super::{Known, expression, named};
 use crate::diagnose::{Diagnostics, Severity, codes};
-use crate::mapping::{CheckRule, UniqueRule};
+use crate::mapping::{CheckRule, RecordRules, UniqueRule};
 
-const FORM: &str = "{ that: …, else: …, severity: error } or { unique: [Attribute] }";
+const FORM: &str = "{ that: …, else: …, severity: error }, { unique: [Attribute] }, or one of sum, balanced, \
+                    no_overlap, screen";
 
-pub(super) fn checks(
-    block: &mut Block<'_>,
-    out: &mut Diagnostics,
-) -> (Vec<CheckRule>, Vec<UniqueRule>) {
-    let (mut checks, mut uniques) = (Vec::new(), Vec::new());
+/// The checks of a mapping.
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    pub(super) each: Vec<CheckRule>,
+    pub(super) uniques: Vec<UniqueRule>,
+    pub(super) rules: RecordRules,
+}
+
+pub(super) fn checks(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnostics) -> Checks {
+    let mut all = Checks::default();
     let Some(node) = block.node("checks") else {
-        return (checks, uniques);
+        return all;
     };
     for item in items(node) {
         let Some(mut inner) = Block::of(item, FORM, out) else {
             continue;
         };
+        let stated = inner.node("severity").is_some();
         let severity = severity(&mut inner, out);
         let that = inner.node("that");
         let unique = inner.texts("unique", out);
+        let wider = FORMS.iter().find(|(key, _)| inner.node(key).is_some());
+        if let (Some((key, _)), None, None) = (wider, that, &unique) {
+            let severity = stated.then_some(severity);
+            record_rule(key, &mut inner, severity, known, &mut all.rules, out);
+            inner.finish(out);
+            continue;
+        }
         let otherwise = inner.text("else", out);
         inner.finish(out);
         match (that, unique) {
             (Some(that), None) => {
                 if let Some(that) = expression(that, out) {
-                    checks.push(CheckRule {
+                    all.each.push(CheckRule {
                         otherwise: otherwise
                             .map_or_else(|| format!("`{}`", that.text), |stated| stated.value),
                         that,
@@ -37,7 +52,7 @@ pub(super) fn checks(
                     });
                 }
             }
-            (None, Some(unique)) if !unique.is_empty() => uniques.push(UniqueRule {
+            (None, Some(unique)) if !unique.is_empty() => all.uniques.push(UniqueRule {
                 attributes: unique.into_iter().map(named).collect(),
                 severity,
             }),
@@ -49,7 +64,7 @@ pub(super) fn checks(
             )),
         }
     }
-    (checks, uniques)
+    all
 }
 
 /// What `severity` says; an error where it says nothing.

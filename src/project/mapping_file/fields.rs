@@ -1,17 +1,17 @@
 //! Reads field rules.
 
-use landbridge_contract::Name;
+use landbridge_contract::{Name, Text, Value};
 
 use super::super::block::{Block, Stated, constant, wrong_form};
 use super::super::mistake::{mistake, unknown_name};
-use super::super::yaml::{Entry, Node};
+use super::super::yaml::{Entry, Node, Tree};
 use super::nested::nested;
 use super::shaping::shaping;
 use super::{Shared, expression, named};
 use crate::diagnose::{Diagnostics, codes};
 use crate::mapping::{FieldRule, Named, RuleInput, RuleKind, ValueRule};
 
-const SOURCES: &str = "one of from, value, expr, ref with from, or each";
+const SOURCES: &str = "one of from, first_of, join, value, expr, ref with from, or each";
 
 /// Reads the rules under `fields`.
 pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
@@ -47,7 +47,8 @@ fn value_rule(
 ) -> ValueRule {
     let (input, reference) = input(&mut block, entry, out);
     let shaping = shaping(&mut block, shared, out);
-    let default = block.node("default").and_then(|node| constant(node, out));
+    let when = block.node("when").and_then(|node| expression(node, out));
+    let (default, default_from) = default(&mut block, out);
     let required = block.bool("required", out).unwrap_or(false);
     let send_null = match block.text("omit", out) {
         Some(stated) => omit(&stated, out),
@@ -58,12 +59,58 @@ fn value_rule(
     ValueRule {
         input,
         shaping,
+        when,
         default,
+        default_from,
         required,
         send_null,
         personal,
         reference,
     }
+}
+
+/// A constant, or `{ from: Column }`.
+fn default(block: &mut Block<'_>, out: &mut Diagnostics) -> (Option<Value>, Option<Named>) {
+    const FORM: &str = "a constant, or { from: Column }";
+    let Some(node) = block.node("default") else {
+        return (None, None);
+    };
+    if !matches!(node.tree, Tree::Map(_)) {
+        return (constant(node, out), None);
+    }
+    let Some(mut inner) = Block::of(node, FORM, out) else {
+        return (None, None);
+    };
+    let from = inner.text("from", out).map(named);
+    inner.finish(out);
+    if from.is_none() {
+        out.push(wrong_form(node, FORM));
+    }
+    (None, from)
+}
+
+/// `first_of: [A, B]`, or `join: [A, B]` and `with: " "`.
+fn several(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<RuleInput> {
+    let first_of = block.texts("first_of", out);
+    let join = block.texts("join", out);
+    let with = block.text("with", out);
+    let (columns, join) = match (first_of, join) {
+        (Some(columns), _) => (columns, None),
+        (None, Some(columns)) => {
+            let with = with.map_or_else(|| " ".to_owned(), |stated| stated.value);
+            (columns, Some(Text::from(with)))
+        }
+        (None, None) => return None,
+    };
+    if columns.is_empty() {
+        let found = "no columns";
+        out.push(mistake(&codes::MAPPING_TYPE, block.at, found, SOURCES));
+        return Some(RuleInput::Unclear);
+    }
+    Some(RuleInput::Columns {
+        columns: columns.into_iter().map(named).collect(),
+        join,
+    })
 }
 
 fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
@@ -87,8 +134,11 @@ fn input(
     let from = block.entry("from");
     let value = block.entry("value");
     let expr = block.entry("expr");
+    let first_of = block.entry("first_of");
+    let join = block.entry("join");
     let reference = block.text("ref", out).map(named);
-    let stated = [from, value, expr].into_iter().flatten().count();
+    let all = [from, value, expr, first_of, join];
+    let stated = all.into_iter().flatten().count();
     if stated != 1 || (reference.is_some() && from.is_none()) {
         let found = match stated {
             0 => "no source of the value".to_owned(),
@@ -97,6 +147,9 @@ fn input(
         };
         out.push(mistake(&codes::MAPPING_TYPE, &entry.at, found, SOURCES));
         return (RuleInput::Unclear, None);
+    }
+    if let Some(several) = several(block, out) {
+        return (several, None);
     }
     let input = match (from, value, expr) {
         (Some(_), _, _) => block
@@ -108,7 +161,7 @@ fn input(
         (None, None, None) => None,
     };
     if let (None, Some(stated)) = (&input, from)
-        && matches!(stated.node.tree, super::super::yaml::Tree::Null)
+        && matches!(stated.node.tree, Tree::Null)
     {
         out.push(wrong_form(&stated.node, "the name of a column"));
     }

@@ -3,6 +3,7 @@
 mod checks;
 mod fields;
 mod nested;
+mod record_rules;
 mod shaping;
 mod totals;
 
@@ -81,7 +82,7 @@ pub(crate) fn mapping_file(
         out.push(missing(&block, "fields", "fields: one line an attribute"));
         Vec::new()
     };
-    let (checks, uniques) = checks::checks(&mut block, out);
+    let checks = checks::checks(&mut block, known, out);
     let totals = totals::totals(&mut block, out);
     let at = block.at.clone();
     block.finish(out);
@@ -101,8 +102,9 @@ pub(crate) fn mapping_file(
             schema: None,
             fields_at,
             fields,
-            checks,
-            uniques,
+            checks: checks.each,
+            uniques: checks.uniques,
+            rules: checks.rules,
             totals,
         },
         schema,

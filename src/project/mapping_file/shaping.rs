@@ -6,9 +6,9 @@ use super::super::yaml::{Node, Tree};
 use super::{Shared, named};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::Shaping;
-use crate::mapping::functions::{Case, Clean, DatePatterns, NumberForm, Pad, PadSide};
+use crate::mapping::functions::{Case, Clean, DatePatterns, NumberForm, Pad, PadSide, Split};
 
-/// Reads `clean`, `case`, `pad`, `number`, `date` and `crosswalk`.
+/// Reads `clean`, `split`, `case`, `pad`, `number`, `date` and `crosswalk`.
 pub(super) fn shaping(
     block: &mut Block<'_>,
     shared: &Shared<'_>,
@@ -16,6 +16,7 @@ pub(super) fn shaping(
 ) -> Shaping {
     Shaping {
         clean: clean(block, out).unwrap_or_else(|| shared.default_clean.clone()),
+        split: block.node("split").and_then(|node| split(node, out)),
         case: case(block, out),
         pad: block.node("pad").and_then(|node| pad(node, out)),
         number: block
@@ -37,6 +38,22 @@ pub(super) fn clean(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Vec<
             .filter_map(|one| word(&one, "way of cleaning", &Clean::ALL, Clean::word, out))
             .collect(),
     )
+}
+
+fn split(node: &Node, out: &mut Diagnostics) -> Option<Split> {
+    const FORM: &str = "{ at: \"-\", part: 2 }; -1 is the last part";
+    let mut block = Block::of(node, FORM, out)?;
+    let separator = block.text("at", out);
+    let part = block.text("part", out);
+    block.finish(out);
+    let part = part.and_then(|stated| stated.value.parse().ok());
+    let split = separator
+        .zip(part)
+        .and_then(|(separator, part)| Split::new(&separator.value, part));
+    if split.is_none() {
+        out.push(wrong_form(node, FORM));
+    }
+    split
 }
 
 fn case(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Case> {

@@ -230,14 +230,14 @@ control_totals:
       --> mappings/suppliers.yaml:8:50
        |   SupplierNumber: { from: Vendor ID, pad: eight, clen: [trim] }
       found:    key "clen"
-      expected: one of each, from, value, expr, ref, clean, case, pad, number, date, crosswalk, default, required, omit, personal
+      expected: one of each, from, value, expr, first_of, join, ref, with, clean, split, case, pad, number, date, crosswalk, when, default, required, omit, personal
       nearest:  clean
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:9:3
        |   Supplier: { clean: [trimm] }
       found:    no source of the value
-      expected: one of from, value, expr, ref with from, or each
+      expected: one of from, first_of, join, value, expr, ref with from, or each
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:9:23
@@ -263,7 +263,7 @@ control_totals:
       --> mappings/suppliers.yaml:12:3
        |   Country: { from: Country, value: CH }
       found:    2 sources of the value
-      expected: one of from, value, expr, ref with from, or each
+      expected: one of from, first_of, join, value, expr, ref with from, or each
 
     error[MAPPING-EXPRESSION]: expression cannot be understood
       --> mappings/suppliers.yaml:13:19

@@ -1,0 +1,307 @@
+//! Fills one attribute: from the columns that a rule reads to a value that the schema accepts.
+
+use landbridge_contract::{Record, Text, Value};
+
+use super::frame::Frame;
+use super::{Evaluator, reads_bad};
+use crate::diagnose::{Finding, Severity, Stage, codes, masked};
+use crate::mapping::convert::plain_text;
+use crate::mapping::crosswalk::Crosswalk;
+use crate::mapping::expression::{Complaint, Operand};
+use crate::mapping::mapped::{Mapped, ReferenceUse};
+use crate::mapping::plan::{BoundInput, BoundValue};
+use crate::mapping::values::{Shaped, shape};
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn value(
+        &mut self,
+        rule: &BoundValue,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        match self.applies(rule, record, frame, out) {
+            Some(true) => {}
+            Some(false) => return not_wanted(rule, record, frame, out),
+            None => return Filled::Failed,
+        }
+        let mut slot = rule.input.slot_in(record);
+        let mut shaped = match &rule.input {
+            BoundInput::Slot(slot) => {
+                if frame.is_bad(*slot) {
+                    return Filled::Failed;
+                }
+                self.shaped(rule, record.value(*slot))
+            }
+            BoundInput::Slots { slots, join } => {
+                let used = if join.is_none() {
+                    slot.as_slice()
+                } else {
+                    slots
+                };
+                if used.iter().any(|slot| frame.is_bad(*slot)) {
+                    return Filled::Failed;
+                }
+                self.several(rule, used, join.as_ref(), record)
+            }
+            BoundInput::Constant(value) => shape(rule, value.clone(), self.crosswalk(rule)),
+            BoundInput::Expression(bound) => {
+                if reads_bad(bound, frame) {
+                    return Filled::Failed;
+                }
+                match self.compute(bound, record) {
+                    Ok(operand) => shape(rule, operand.to_value(), self.crosswalk(rule)),
+                    Err(complaint) => {
+                        self.complain(&rule.field, bound, &complaint, record, frame, out);
+                        return Filled::Failed;
+                    }
+                }
+            }
+        };
+        if let (Shaped::Empty, Some(other)) = (&shaped, rule.default_slot) {
+            if frame.is_bad(other) {
+                return Filled::Failed;
+            }
+            slot = Some(other);
+            shaped = self.shaped(rule, record.value(other));
+        }
+        match shaped {
+            Shaped::Value(value) => self.accept(rule, value, slot, record, frame, out),
+            Shaped::Empty => empty(rule, slot, record, frame, out),
+            Shaped::Failed {
+                code,
+                found,
+                expected,
+            } => {
+                let stage = if code == &codes::SRC_REPEATED {
+                    Stage::Extract
+                } else {
+                    Stage::Map
+                };
+                out.findings.push(Finding {
+                    code,
+                    severity: Severity::Error,
+                    stage,
+                    field: rule.field.clone(),
+                    origin: frame.origin(record, slot),
+                    found: masked(&found, rule.personal),
+                    expected,
+                });
+                Filled::Failed
+            }
+        }
+    }
+
+    /// Whether the rule's `when` holds; none where that could not be told, which is said.
+    fn applies(
+        &mut self,
+        rule: &BoundValue,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Option<bool> {
+        let Some(when) = &rule.when else {
+            return Some(true);
+        };
+        if reads_bad(when, frame) {
+            return None;
+        }
+        let complaint = match self.compute(when, record) {
+            Ok(Operand::Bool(holds)) => return Some(holds),
+            Ok(_) => Complaint {
+                found: Value::Null,
+                expected: "true or false".to_owned(),
+            },
+            Err(complaint) => complaint,
+        };
+        self.complain(&rule.field, when, &complaint, record, frame, out);
+        None
+    }
+
+    /// The value of the only slot that is used, or those of all of them joined.
+    fn several(
+        &self,
+        rule: &BoundValue,
+        used: &[usize],
+        join: Option<&Text>,
+        record: &Record,
+    ) -> Shaped {
+        match join {
+            None => used
+                .first()
+                .map_or(Shaped::Empty, |slot| self.shaped(rule, record.value(*slot))),
+            Some(with) => match joined_text(used, with, record) {
+                Ok(value) => shape(rule, value, self.crosswalk(rule)),
+                Err(list) => repeated(list),
+            },
+        }
+    }
+
+    fn shaped(&self, rule: &BoundValue, value: &Value) -> Shaped {
+        match value {
+            list @ Value::List(_) => repeated(list),
+            value => shape(rule, value.clone(), self.crosswalk(rule)),
+        }
+    }
+
+    pub(in crate::mapping) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
+        /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
+        static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
+        let (index, _) = rule.shape.crosswalk.as_ref()?;
+        let index = *index;
+        Some(
+            self.crosswalks
+                .get(index)
+                .copied()
+                .flatten()
+                .unwrap_or(&NONE),
+        )
+    }
+
+    /// Holds a value against the schema.
+    fn accept(
+        &mut self,
+        rule: &BoundValue,
+        value: Value,
+        slot: Option<usize>,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        if let Value::Reference(reference) = &value {
+            out.references.push(ReferenceUse {
+                reference: reference.as_ref().clone(),
+                field: rule.field.clone(),
+                origin: frame.origin(record, slot),
+                personal: rule.personal,
+            });
+            return Filled::Value(value);
+        }
+        let Some(accepted) = &rule.accepted else {
+            return Filled::Value(value);
+        };
+        accepted.check(&value, &mut self.violations);
+        if self.violations.is_empty() {
+            return Filled::Value(value);
+        }
+        for violation in self.violations.drain(..) {
+            out.findings.push(Finding {
+                code: violation.code,
+                severity: Severity::Error,
+                stage: Stage::Validate,
+                field: rule.field.clone(),
+                origin: frame.origin(record, slot),
+                found: masked(&value, rule.personal),
+                expected: violation.expected,
+            });
+        }
+        Filled::Failed
+    }
+}
+
+/// What came of filling an attribute.
+pub(super) enum Filled {
+    Value(Value),
+    Empty,
+    Failed,
+}
+
+/// What stands for an empty value.
+fn empty(
+    rule: &BoundValue,
+    slot: Option<usize>,
+    record: &Record,
+    frame: &Frame<'_>,
+    out: &mut Mapped,
+) -> Filled {
+    if let Some(default) = &rule.default {
+        return Filled::Value(default.clone());
+    }
+    if rule.required || rule.is_key {
+        return missing(rule, slot, record, frame, out);
+    }
+    if rule.send_null {
+        return Filled::Value(Value::Null);
+    }
+    Filled::Empty
+}
+
+/// A rule whose `when` does not hold gives nothing; what the ERP cannot do without is missed still.
+fn not_wanted(rule: &BoundValue, record: &Record, frame: &Frame<'_>, out: &mut Mapped) -> Filled {
+    let needed = rule.accepted.as_ref().is_some_and(|one| one.required);
+    if needed || rule.is_key {
+        return missing(rule, rule.input.slot(), record, frame, out);
+    }
+    Filled::Empty
+}
+
+fn missing(
+    rule: &BoundValue,
+    slot: Option<usize>,
+    record: &Record,
+    frame: &Frame<'_>,
+    out: &mut Mapped,
+) -> Filled {
+    let code = if rule.is_key {
+        &codes::KEY_MISSING
+    } else {
+        &codes::VAL_REQUIRED
+    };
+    out.findings.push(Finding {
+        code,
+        severity: Severity::Error,
+        stage: Stage::Validate,
+        field: rule.field.clone(),
+        origin: frame.origin(record, slot),
+        found: "nothing".to_owned(),
+        expected: "a value".to_owned(),
+    });
+    Filled::Failed
+}
+
+fn repeated(list: &Value) -> Shaped {
+    Shaped::Failed {
+        code: &codes::SRC_REPEATED,
+        found: list.clone(),
+        expected: "one value".to_owned(),
+    }
+}
+
+/// The values that are not empty, one after the other; a list among them is no value to join.
+fn joined_text<'r>(slots: &[usize], with: &Text, record: &'r Record) -> Result<Value, &'r Value> {
+    let mut text = Text::default();
+    let mut is_empty = true;
+    for slot in slots {
+        let value = record.value(*slot);
+        if matches!(value, Value::List(_)) {
+            return Err(value);
+        }
+        if value.is_blank() {
+            continue;
+        }
+        if !std::mem::replace(&mut is_empty, false) {
+            text.push_str(with);
+        }
+        text.push_str(plain_text(value).trim());
+    }
+    Ok(if is_empty {
+        Value::Null
+    } else {
+        Value::Text(text)
+    })
+}
+
+impl BoundInput {
+    /// The slot that a value of this record comes from, for its origin: of several the first that is
+    /// not empty.
+    fn slot_in(&self, record: &Record) -> Option<usize> {
+        match self {
+            Self::Slots { slots, .. } => slots
+                .iter()
+                .copied()
+                .find(|slot| !record.value(*slot).is_blank())
+                .or(slots.first().copied()),
+            _ => self.slot(),
+        }
+    }
+}
