@@ -55,6 +55,13 @@ struct Item {
     items: Vec<Item>,
 }
 
+impl Item {
+    /// Whether an item of this name is in it, at any level.
+    fn holds(&self, name: &str) -> bool {
+        self.name == name || self.items.iter().any(|item| item.holds(name))
+    }
+}
+
 /// Reads a copybook: the name and shape of each record. The error says what was found.
 pub(crate) fn records(
     text: &str,
@@ -107,10 +114,37 @@ pub(crate) fn records(
         layer.shape.length = end;
         records.push((Name::from(item.name.as_str()), layer.shape));
     }
-    Ok(records)
+    match unknown(&done, &records, when) {
+        Some(found) => Err(found),
+        None => Ok(records),
+    }
 }
 
 /// The conditions under which parts are there: the name of an item to fields and their texts.
+/// A part or a field of the conditions that no record has. Where it were passed over, a part would be
+/// read that is not there.
+fn unknown(items: &[Item], records: &[(Name, Shape)], when: &When) -> Option<String> {
+    for (part, conditions) in when {
+        let of: Vec<&Shape> = items
+            .iter()
+            .zip(records)
+            .filter(|(item, _)| item.holds(part))
+            .map(|(_, (_, shape))| shape)
+            .collect();
+        if of.is_empty() {
+            return Some(format!("a condition for `{part}`, which is no item of it"));
+        }
+        for (field, _) in conditions {
+            if !of.iter().any(|shape| shape.field(field).is_some()) {
+                return Some(format!(
+                    "a condition for `{part}` on `{field}`, which is no field of its record"
+                ));
+            }
+        }
+    }
+    None
+}
+
 pub(crate) type When = BTreeMap<String, Vec<(Name, String)>>;
 
 fn fold(stack: &mut Vec<Item>, done: &mut Vec<Item>) {

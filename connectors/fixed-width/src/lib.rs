@@ -33,6 +33,7 @@
 mod bound;
 mod cells;
 mod copybook;
+mod descriptor;
 mod filling;
 mod form;
 mod layout;

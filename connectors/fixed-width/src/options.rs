@@ -325,7 +325,11 @@ impl Judge<'_> {
             for (part, stated) in parts {
                 match stated {
                     OptionValue::Map(fields) => {
-                        all.insert(part.to_ascii_uppercase(), conditions(fields));
+                        // COBOL knows no small letters in names.
+                        let conditions = conditions(fields).into_iter();
+                        let upper = conditions
+                            .map(|(name, text)| (Name::from(name.to_ascii_uppercase()), text));
+                        all.insert(part.to_ascii_uppercase(), upper.collect());
                     }
                     other => self.fault(
                         "when",

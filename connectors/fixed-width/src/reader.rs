@@ -10,6 +10,7 @@ use landbridge_lines::{CutFault, Cutter, Nesting, Stream};
 
 use crate::bound::{Bound, Lift};
 use crate::cells::{Cells, Reading};
+use crate::descriptor::{DescriptorFault, described_length};
 use crate::filling::{Filling, moved};
 use crate::options::{Framing, Kind, Test};
 use crate::shape::{Field, Form, Shape};
@@ -37,6 +38,8 @@ pub(crate) struct Manners {
 
 /// Yields the records of one file.
 pub(crate) struct FixedWidthReader {
+    /// Records passed over before the first one.
+    pub(crate) to_skip: u64,
     pub(crate) cutter: Cutter<Stream>,
     pub(crate) keeps_offsets: bool,
     pub(crate) manners: Manners,
@@ -166,9 +169,33 @@ impl FixedWidthReader {
 
     /// The kind of a record, by the tests that say most; none for one that is passed over.
     fn kind_of(&self, cells: &Cells<'_>) -> Result<Option<usize>, Broken> {
-        let best = (self.manners.kinds.iter().enumerate())
-            .filter(|(_, kind)| kind.tests.iter().all(|test| self.holds(test, kind, cells)))
-            .max_by_key(|(_, kind)| kind.tests.iter().map(Test::weight).sum::<usize>());
+        let mut best: Option<(usize, usize)> = None;
+        let mut alike = None;
+        for (at, kind) in self.manners.kinds.iter().enumerate() {
+            if !kind.tests.iter().all(|test| self.holds(test, kind, cells)) {
+                continue;
+            }
+            let weight = kind.tests.iter().map(Test::weight).sum();
+            match best {
+                Some((_, known)) if known > weight => {}
+                Some((before, known)) if known == weight => alike = Some((before, at)),
+                _ => {
+                    best = Some((at, weight));
+                    alike = None;
+                }
+            }
+        }
+        if let Some((one, other)) = alike {
+            let name = |at: usize| self.manners.kinds.get(at).map_or("", |kind| &*kind.name);
+            return Err(broken(
+                format!(
+                    "a record of the kinds `{}` and `{}` alike",
+                    name(one),
+                    name(other)
+                ),
+                "tests under `kinds` that tell them apart".to_owned(),
+            ));
+        }
         match best {
             Some((kind, _)) => Ok(Some(kind)),
             None if self.manners.skip_other => Ok(None),
@@ -227,9 +254,11 @@ impl FixedWidthReader {
         }
         match filled {
             Ok(()) => {
-                self.note_totals(kind, cells, cut);
                 *used += 1;
                 self.tally.records += 1;
+                if let Err(broken) = self.note_totals(kind, cells, cut) {
+                    self.refuse_cut(broken, cut, batch);
+                }
             }
             Err(broken) => self.refuse_cut(broken, cut, batch),
         }
@@ -244,7 +273,9 @@ impl FixedWidthReader {
         used: &mut usize,
         batch: &mut Batch,
     ) {
-        self.note_totals(kind, cells, cut);
+        if let Err(broken) = self.note_totals(kind, cells, cut) {
+            self.refuse_cut(broken, cut, batch);
+        }
         if !self.nesting.is_below_top(kind) {
             self.tally.blank += 1;
             return;
@@ -395,31 +426,50 @@ impl FixedWidthReader {
         }
     }
 
-    fn note_totals(&mut self, kind: usize, cells: &Cells<'_>, cut: Cut) {
+    /// Keeps the totals that a line states of the file. One that cannot be read is told: nobody would
+    /// notice otherwise that it was not compared with anything.
+    fn note_totals(&mut self, kind: usize, cells: &Cells<'_>, cut: Cut) -> Result<(), Broken> {
         let Some(kind) = self.manners.kinds.get(kind) else {
-            return;
+            return Ok(());
         };
+        if kind.totals.is_empty() {
+            return Ok(());
+        }
+        let lost = self.lost(&kind.shape, cells)?;
         let mut totals = Vec::new();
         for name in &kind.totals {
             let Some(field) = kind.shape.field(name) else {
                 continue;
             };
-            let value = self.value(field, field.at, cells).ok();
-            let amount = value.and_then(|value| match &value {
+            let at = moved(field.at, &field.after, &lost);
+            let unclear = |found: String| {
+                broken(
+                    format!("{found} in the total `{name}`"),
+                    "a number".to_owned(),
+                )
+            };
+            let value = self
+                .value(field, at, cells)
+                .map_err(|wrong| unclear(wrong.found))?;
+            let amount = match &value {
+                Value::Null => continue,
                 Value::Text(text) => rust_decimal::Decimal::from_str_exact(text.trim()).ok(),
                 other => other.as_decimal(),
+            };
+            totals.push(DeclaredTotal {
+                name: Name::from(format!("{}/{name}", kind.name)),
+                amount: amount.ok_or_else(|| unclear(format!("\"{value}\"")))?,
+                origin: self.origin(cut, Some((at, Name::clone(name)))),
             });
-            if let Some(amount) = amount {
-                totals.push(DeclaredTotal {
-                    name: Name::from(format!("{}/{name}", kind.name)),
-                    amount,
-                    origin: self.origin(cut, Some((field.at, Name::clone(name)))),
-                });
-            }
         }
-        if self.totals.len() < TOTALS_MAX {
-            self.totals.append(&mut totals);
+        if self.totals.len() + totals.len() > TOTALS_MAX {
+            return Err(broken(
+                format!("more than {TOTALS_MAX} totals that the file states of itself"),
+                "a few".to_owned(),
+            ));
         }
+        self.totals.append(&mut totals);
+        Ok(())
     }
 
     fn origin(&self, cut: Cut, field: Option<(usize, Name)>) -> Origin {
@@ -473,6 +523,7 @@ impl FixedWidthReader {
                 break Flow::More;
             }
             match self.cut() {
+                Ok(Some(_)) if self.to_skip > 0 => self.to_skip -= 1,
                 Ok(Some(cut)) => {
                     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | 0x1A);
                     if self.manners.framing == Framing::Lines && self.memory.bytes.iter().all(blank)
@@ -501,36 +552,6 @@ impl FixedWidthReader {
 
 fn broken(found: String, expected: String) -> Broken {
     Broken { found, expected }
-}
-
-/// Why a descriptor word cannot be followed.
-enum DescriptorFault {
-    Cut(CutFault),
-    Form(String),
-}
-
-/// The length of the record that a record descriptor word announces (z/OS DFSMS Using Data Sets,
-/// "Record descriptor word": two bytes of length, itself included, then two of zeros).
-fn described_length(cutter: &mut Cutter<Stream>) -> Result<Option<usize>, DescriptorFault> {
-    let word = match cutter.next_block(4) {
-        Ok(Some(word)) => word.bytes,
-        Ok(None) => return Ok(None),
-        Err(fault) => return Err(DescriptorFault::Cut(fault)),
-    };
-    match word {
-        [high, low, 0, 0] => {
-            let length = usize::from(u16::from_be_bytes([*high, *low]));
-            match length.checked_sub(4) {
-                Some(length) if length > 0 => Ok(Some(length)),
-                _ => Err(DescriptorFault::Form(format!(
-                    "a descriptor of {length} bytes"
-                ))),
-            }
-        }
-        _ => Err(DescriptorFault::Form(format!(
-            "a descriptor word of {word:02X?}"
-        ))),
-    }
 }
 
 impl RecordReader for FixedWidthReader {

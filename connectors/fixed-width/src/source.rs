@@ -320,14 +320,9 @@ impl Source for FixedWidthSource {
         });
         let nesting = Nesting::new(nested.collect(), top, projection);
         let keeps_offsets = self.stream.keeps_offsets();
-        let mut cutter = Cutter::new(self.stream, self.byte, RECORD_BYTES_MAX);
-        for _ in 0..self.settings.skip {
-            if !matches!(cutter.next_line(), Ok(Some(_))) {
-                break;
-            }
-        }
         Ok(Box::new(FixedWidthReader {
-            cutter,
+            cutter: Cutter::new(self.stream, self.byte, RECORD_BYTES_MAX),
+            to_skip: self.settings.skip,
             keeps_offsets,
             manners: Manners {
                 framing: self.framing,

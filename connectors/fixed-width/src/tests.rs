@@ -374,6 +374,63 @@ fn a_file_that_ends_behind_a_descriptor_is_not_whole_and_the_record_that_lacks_i
 }
 
 #[test]
+fn records_are_skipped_whatever_tells_them_apart() {
+    let layout = json!([{"name": "A", "from": 1, "length": 4}]);
+    let blocks = json!({"framing": "blocks", "length": 4, "skip": 1, "layout": layout});
+    // A line end in a block is no end of a record.
+    assert_eq!(
+        shown(&read_with("ab\ncefgh", &blocks).unwrap()),
+        ["2: efgh"]
+    );
+    let rdw = json!({"framing": "rdw", "skip": 1, "layout": layout});
+    let drained = read_with(b"\0\x08\0\0abcd\0\x06\0\0xy".to_vec(), &rdw).unwrap();
+    assert_eq!(shown(&drained), ["2: xy"]);
+    let cut = read_with(b"\0\x08\0\0abc".to_vec(), &rdw).unwrap();
+    assert_eq!(cut.ended_by.unwrap().kind, SourceFaultKind::Truncated);
+}
+
+#[test]
+fn a_line_that_fits_two_kinds_alike_is_refused_and_a_better_fit_is_not() {
+    let layout =
+        json!([{"name": "A", "from": 1, "length": 3}, {"name": "B", "from": 4, "length": 1}]);
+    let kind = |tag: &str, when: Json| {
+        let mut kind = json!({"from": 1, "tag": tag, "layout": layout});
+        if !when.is_null() {
+            kind["when"] = when;
+        }
+        kind
+    };
+    let stated = json!({"records": "wide", "kinds": {
+        "wide": kind("A", Json::Null), "one": kind("AB", Json::Null), "two": kind("A", json!({"B": "1"})),
+    }});
+    let drained = read_with("AC 2\nAB 1\nAB 2\n", &stated).unwrap();
+    assert_eq!(shown(&drained), ["1: AC | 2"]);
+    assert_eq!(
+        faults(&drained),
+        ["staff.dat:2: a record of the kinds `one` and `two` alike"]
+    );
+}
+
+#[test]
+fn a_total_that_cannot_be_read_is_told() {
+    let stated = json!({"records": "row", "kinds": {
+        "row": {"from": 1, "tag": "1", "layout": [{"name": "A", "from": 2, "length": 3}]},
+        "end": {"from": 1, "tag": "9", "totals": ["Sum", "Count"], "layout": [
+            {"name": "Sum", "from": 2, "length": 4, "kind": "number"},
+            {"name": "Count", "from": 6, "length": 2, "kind": "number"}]},
+    }});
+    let drained = read_with("1abc\n912x4 1\n", &stated).unwrap();
+    assert_eq!(shown(&drained), ["1: abc"]);
+    assert_eq!(
+        faults(&drained),
+        ["staff.dat:2: \"12x4\" in the total `Sum`"]
+    );
+    // One that is not filled in states nothing.
+    let blank = read_with("1abc\n91234  \n", &stated).unwrap();
+    assert_eq!(faults(&blank), Vec::<String>::new());
+}
+
+#[test]
 fn what_is_wrong_with_the_options_is_said() {
     let found = |stated: Json| {
         let faults = FixedWidthConnector.check(&support::options(&stated));

@@ -49,6 +49,28 @@ fn a_mainframe_file_is_read_by_its_copybook() {
 }
 
 #[test]
+fn a_condition_on_what_the_copybook_does_not_have_is_refused() {
+    let copybook = "01 R.\n 05 T PIC X(2).\n 05 P PIC X(4).\n 05 Q REDEFINES P PIC X(4).\n";
+    let found = |when: Json| {
+        let stated = json!({"copybook": copybook, "framing": "lines", "when": when});
+        read_with("01abcd\n", &stated)
+            .map(|drained| shown(&drained))
+            .map_err(|fault| fault.found)
+    };
+    assert_eq!(
+        found(json!({"P": {"t": "01"}, "q": {"T": "02"}})).unwrap(),
+        ["1: 01 | abcd | -"]
+    );
+    let unknown = found(json!({"PP": {"T": "01"}})).unwrap_err();
+    assert!(
+        unknown.contains("a condition for `PP`, which is no item of it"),
+        "{unknown}"
+    );
+    let unknown = found(json!({"P": {"TT": "01"}})).unwrap_err();
+    assert!(unknown.contains("a condition for `P` on `TT`"), "{unknown}");
+}
+
+#[test]
 fn shared_places_are_read_by_their_condition() {
     let copybook = "01 R.\n 05 T PIC X(2).\n 05 PERSON.\n  10 FIRST PIC X(4).\n  10 LAST PIC X(4).\n \
                     05 COMPANY REDEFINES PERSON.\n  10 TITLE PIC X(6).\n  10 N PIC 9(2).\n";
