@@ -178,6 +178,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Codes that no crosswalk has: out into a worksheet to fill in, and back.
+    #[command(subcommand)]
+    Crosswalk(CrosswalkCommand),
     /// Says what a code means and what to do about it; without a code, lists all.
     Explain {
         /// The code: MAP-DATE-FORMAT.
@@ -195,6 +198,31 @@ pub enum Command {
     },
     /// Writes the manual page to standard output.
     Man,
+}
+
+/// What is done with crosswalks.
+#[derive(Debug, Subcommand)]
+pub enum CrosswalkCommand {
+    /// Writes a workbook of the codes that a run did not find, with proposals.
+    Open {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// The run (default: the latest).
+        #[arg(long)]
+        run: Option<i64>,
+        /// Write to this file (default: into the reports folder).
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Adds the codes of a workbook that was filled in to the files of their crosswalks.
+    Fill {
+        /// The workbook.
+        file: PathBuf,
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+    },
 }
 
 /// The forms of a report.

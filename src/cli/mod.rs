@@ -2,6 +2,7 @@
 
 mod args;
 mod bars;
+mod crosswalks;
 mod demo;
 mod exit;
 mod explain;
@@ -48,7 +49,7 @@ pub fn main() -> std::process::ExitCode {
 }
 
 fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    use args::Command;
+    use args::{Command, CrosswalkCommand};
     logging::start(arguments.log_format, &arguments.log_level)?;
     match arguments.command {
         Command::Demo { into } => demo::run(into.as_deref(), out),
@@ -99,6 +100,12 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             format,
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
+        Command::Crosswalk(CrosswalkCommand::Open { place, run, output }) => {
+            crosswalks::open(&place.project, run, output.as_deref(), out)
+        }
+        Command::Crosswalk(CrosswalkCommand::Fill { file, place }) => {
+            crosswalks::fill_in(&place.project, &file, out)
+        }
         Command::Explain { code } => explain::run(code.as_deref(), out),
         Command::ReadIsolated => isolated(out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),
@@ -130,12 +137,12 @@ fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {
 
 /// Writes a file that somebody asked for, making its folder. `advice` says what to do where it
 /// cannot be written.
-fn write_file(path: &Path, text: &str, advice: &str) -> Result<(), Failure> {
+fn write_file(path: &Path, bytes: impl AsRef<[u8]>, advice: &str) -> Result<(), Failure> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let made = folder.map_or(Ok(()), std::fs::create_dir_all);
-    let written = made.and_then(|()| std::fs::write(path, text));
+    let written = made.and_then(|()| std::fs::write(path, bytes));
     written.map_err(|error| {
         let message = format!("{} cannot be written: {error}\n{advice}", path.display());
         Failure::new(Exit::Unexpected, message)

@@ -23,7 +23,9 @@ pub use model::{
     RunLine, RunState, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId,
     TotalLine, key_hash, payload_hash,
 };
-pub use sqlite::{AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, WriterLock};
+pub use sqlite::{
+    AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, UnmappedLine, WriterLock,
+};
 
 #[cfg(test)]
 mod suite;

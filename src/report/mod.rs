@@ -17,6 +17,7 @@ pub mod profile;
 pub mod terminal;
 pub(crate) mod text;
 mod verdict;
+pub mod worksheet;
 
 #[cfg(test)]
 mod sample;

@@ -6,6 +6,7 @@
 mod archive;
 mod connect;
 mod copies;
+mod crosswalks;
 mod declared;
 mod extract_form;
 mod fault;
@@ -26,6 +27,7 @@ mod stage;
 mod state;
 mod summary;
 
+pub use crosswalks::{Filled, OpenCode, OpenCodes, WORKSHEET, fill, open_codes};
 pub use extract_form::record_origin;
 pub use fault::RunFault;
 pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};

@@ -9,6 +9,7 @@
 )]
 
 mod canaries;
+mod crosswalks;
 mod declared;
 mod dry_run;
 mod failures;

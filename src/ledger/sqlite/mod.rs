@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerFault;
-pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine};
+pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
 
 /// Format of the file. A file with a greater number is refused.
 const FORMAT: i64 = 2;

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::Ledger;
 use super::runs::count;
 use super::settling::place;
+use crate::diagnose::codes;
 use crate::ledger::{
     Book, BookTotal, Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
     RecordState, RunId, TotalId, TotalLine,
@@ -57,6 +58,19 @@ pub struct AttemptLine {
     pub outcome: Option<String>,
     /// The ERP's words, or why it is in doubt.
     pub message: Option<String>,
+}
+
+/// A code that a run did not find in its crosswalk.
+#[derive(Debug, Clone)]
+pub struct UnmappedLine {
+    /// What was expected: names the crosswalk.
+    pub expected: String,
+    /// The code as findings show it.
+    pub found: String,
+    /// Records that it holds up.
+    pub records: u64,
+    /// Where it was found first.
+    pub origin: String,
 }
 
 /// A finding, for lists.
@@ -212,6 +226,27 @@ impl Ledger {
             });
         }
         Ok(lines)
+    }
+
+    /// The codes that a run did not find in their crosswalks, by crosswalk; within one, those that hold
+    /// up most records first.
+    pub fn unmapped_codes(&self, run: RunId) -> Result<Vec<UnmappedLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT expected, found, count(DISTINCT record), origin, min(finding.id)
+             FROM finding JOIN cause ON cause.id = finding.cause
+             WHERE cause.run = ?1 AND code = ?2
+             GROUP BY expected, found ORDER BY expected, count(DISTINCT record) DESC, min(finding.id)",
+        )?;
+        let lines = statement.query_map(params![run.0, codes::MAP_UNMAPPED_CODE.id], |row| {
+            Ok(UnmappedLine {
+                expected: row.get(0)?,
+                found: row.get(1)?,
+                records: count(row, 2)?,
+                origin: row.get(3)?,
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
     }
 
     /// Calls back with a run's findings in order of arrival, those of one code where given.

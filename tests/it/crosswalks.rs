@@ -1,0 +1,120 @@
+//! Codes that no crosswalk has go out to their owner, and come back.
+
+use rust_xlsxwriter::Workbook;
+
+use crate::support::{Erp, Project};
+
+fn project() -> Project {
+    let project = Project::init();
+    project.write(
+        "data/vendors.csv",
+        "Vendor ID,Vendor Name,Country\n1,Acme,NORWAY\n2,Beta,NOR\n3,Gamma,007\n4,Delta,007\n5,Eta,NORWEY\n",
+    );
+    project.write(
+        "crosswalks/countries.csv",
+        "legacy,erp\nNOR,NO\nNORWAY,NO\n",
+    );
+    project
+}
+
+/// What a person makes of the worksheet: the codes that they know are filled in.
+fn filled(project: &Project, rows: &[(&str, &str, &str)]) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, title) in (0..).zip(["Crosswalk", "Legacy code", "ERP code"]) {
+        sheet.write_string(0, column, title).unwrap();
+    }
+    for (row, (crosswalk, code, target)) in (1..).zip(rows) {
+        sheet.write_string(row, 0, *crosswalk).unwrap();
+        sheet.write_string(row, 1, *code).unwrap();
+        sheet.write_string(row, 2, *target).unwrap();
+    }
+    let path = project.path().join("filled.xlsx");
+    workbook.save(path).unwrap();
+}
+
+#[test]
+fn open_codes_go_out_with_proposals_and_what_is_filled_in_comes_back() {
+    let erp = Erp::start();
+    let project = project();
+    project.run(&erp, &["check"]).code(4);
+    let said = project
+        .run(&erp, &["crosswalk", "open", "--output", "open.xlsx"])
+        .ok()
+        .stdout;
+    assert!(said.starts_with("2 codes are in no crosswalk"), "{said}");
+    let peeked = project
+        .look("peek", &["open.xlsx", "--format", "jsonl"])
+        .ok()
+        .stdout;
+    let codes: Vec<serde_json::Value> = peeked
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let column = |row: usize, name: &str| codes[row]["fields"][name]["value"].clone();
+    // What holds up most comes first, and no code loses its zeros.
+    assert_eq!(column(0, "Legacy code"), "007");
+    assert_eq!(column(0, "Records held up"), "2");
+    assert_eq!(column(0, "Proposal"), "");
+    assert_eq!(column(1, "Legacy code"), "NORWEY");
+    assert_eq!(column(1, "Proposal"), "NO");
+    assert_eq!(column(1, "Why proposed"), "83 % like NORWAY");
+
+    filled(
+        &project,
+        &[
+            ("countries", "007", ""),
+            ("countries", "NORWEY", "NO"),
+            ("countries", "NOR", "NO"),
+        ],
+    );
+    let said = project
+        .run(&erp, &["crosswalk", "fill", "filled.xlsx"])
+        .ok()
+        .stdout;
+    assert_eq!(
+        said,
+        "countries: 1 added to crosswalks/countries.csv, 1 known already, 1 still open\n"
+    );
+    assert_eq!(
+        project.read("crosswalks/countries.csv"),
+        "legacy,erp\nNOR,NO\nNORWAY,NO\nNORWEY,NO\n"
+    );
+    filled(&project, &[("countries", "007", "GB")]);
+    project
+        .run(&erp, &["crosswalk", "fill", "filled.xlsx"])
+        .ok();
+    project.run(&erp, &["check"]).ok();
+    let said = project.run(&erp, &["crosswalk", "open"]).ok().stdout;
+    assert_eq!(said, "every code of this run is in its crosswalk\n");
+}
+
+#[test]
+fn a_worksheet_with_a_mistake_changes_nothing_and_all_mistakes_are_said() {
+    let erp = Erp::start();
+    let project = project();
+    let before = project.read("crosswalks/countries.csv");
+    filled(
+        &project,
+        &[
+            ("countries", "X", "XX"),
+            ("countries", "NOR", "SE"),
+            ("contries", "Y", "YY"),
+            ("countries", "X", "X2"),
+        ],
+    );
+    let said = project
+        .run(&erp, &["crosswalk", "fill", "filled.xlsx"])
+        .code(3)
+        .stderr;
+    for word in [
+        "`NOR` to `SE`, but `countries` has `NO` for it already",
+        "there is no crosswalk `contries`",
+        "`X` to `X2`, but `countries` has `XX` for it already",
+        "C3",
+        "Nothing was added.",
+    ] {
+        assert!(said.contains(word), "no word of {word}:\n{said}");
+    }
+    assert_eq!(project.read("crosswalks/countries.csv"), before);
+}
