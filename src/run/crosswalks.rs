@@ -71,7 +71,10 @@ pub fn open_codes(prepared: &Prepared, ledger: &Ledger, run: RunId) -> Result<Op
             open.unlisted += 1;
             continue;
         };
-        let proposal = prepared.crosswalks.get(name).and_then(|crosswalk| {
+        // A number with another digit is another number, not a slip of the pen.
+        let is_word = code.chars().any(char::is_alphabetic);
+        let known = prepared.crosswalks.get(name).filter(|_| is_word);
+        let proposal = known.and_then(|crosswalk| {
             let like = crosswalk.screen().like(code, PROPOSED_FROM)?;
             let target = crosswalk.get(like.name)?;
             Some((target.to_string(), like.name.to_string(), like.per_cent))
