@@ -60,7 +60,9 @@ pub fn worksheet(lines: &[CodeLine<'_>]) -> Result<Vec<u8>, XlsxError> {
             sheet.write_string_with_format(row, 3, line.proposal.0, &text)?;
             sheet.write_string_with_format(row, 4, &line.proposal.1, &text)?;
         }
-        sheet.write_string_with_format(row, 5, crate::diagnose::grouped(line.records), &text)?;
+        // A count beyond four thousand million is shown as that.
+        let records = u32::try_from(line.records).unwrap_or(u32::MAX);
+        sheet.write_number(row, 5, records)?;
         sheet.write_string_with_format(row, 6, line.origin, &text)?;
     }
     sheet.autofilter(0, 0, row, 6)?;
