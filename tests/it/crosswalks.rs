@@ -90,6 +90,36 @@ fn open_codes_go_out_with_proposals_and_what_is_filled_in_comes_back() {
 }
 
 #[test]
+fn a_code_that_looks_like_a_formula_is_text_in_the_worksheet() {
+    let erp = Erp::start();
+    let project = project();
+    let code = "=cmd|' /C calc'!A0";
+    project.write(
+        "data/vendors.csv",
+        format!("Vendor ID,Vendor Name,Country\n1,Acme,{code}\n2,Beta,@SUM(1+9)\n"),
+    );
+    project.run(&erp, &["check"]).code(4);
+    project
+        .run(&erp, &["crosswalk", "open", "--output", "open.xlsx"])
+        .ok();
+    let options = [
+        "open.xlsx",
+        "--format",
+        "jsonl",
+        "--option",
+        "formulas=true",
+    ];
+    let peeked = project.look("peek", &options).ok().stdout;
+    let first: serde_json::Value = serde_json::from_str(peeked.lines().next().unwrap()).unwrap();
+    assert_eq!(first["fields"]["Legacy code"]["value"], code);
+    let file = std::fs::File::open(project.path().join("open.xlsx")).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let mut sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    let sheet = std::io::read_to_string(&mut sheet).unwrap();
+    assert!(!sheet.contains("<f"), "{sheet}");
+}
+
+#[test]
 fn a_worksheet_with_a_mistake_changes_nothing_and_all_mistakes_are_said() {
     let erp = Erp::start();
     let project = project();

@@ -19,6 +19,7 @@ pub(crate) struct Facts {
     pub(crate) passed: usize,
     pub(crate) total: usize,
     pub(crate) failures: Vec<String>,
+    pub(crate) shorts: Vec<String>,
     stated: BTreeSet<String>,
     held: BTreeSet<String>,
 }
@@ -45,6 +46,7 @@ impl Facts {
             passed: 0,
             total: 0,
             failures: Vec::new(),
+            shorts: Vec::new(),
             stated,
             held: BTreeSet::new(),
         }
@@ -70,6 +72,16 @@ impl Facts {
             let why = format!("{fact}: found {found:?}, expected {expected:?}");
             self.failures.push(why.chars().take(600).collect());
         }
+    }
+
+    /// Counts a fact that is not held here, and says why: it is no passed one.
+    pub(crate) fn short(&mut self, fact: &str, why: &str) {
+        let stated = self.stated.iter().find(|stated| stated.starts_with(fact));
+        if let Some(stated) = stated {
+            self.held.insert(stated.clone());
+        }
+        self.total += 1;
+        self.shorts.push(format!("{}: {fact}: {why}", self.file));
     }
 
     /// As [`Facts::hold`], against what the expectations say under the key.

@@ -76,6 +76,9 @@ fn every_fact_of_the_legacy_files_holds() {
     let mut failures = Vec::new();
     for facts in &all {
         println!("{}: {} of {}", facts.file, facts.passed, facts.total);
+        for short in &facts.shorts {
+            println!("short: {short}");
+        }
         failures.extend(
             facts
                 .failures

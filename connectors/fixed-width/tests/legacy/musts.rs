@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use landbridge_contract::NoticeKind;
 use landbridge_delimited::DelimitedConnector;
 use landbridge_testkit::support::Drained;
 use rust_decimal::Decimal;
@@ -242,10 +241,8 @@ pub(crate) fn injection(facts: &mut Facts) {
         .map(|one| texts(&one.record).concat())
         .collect();
     facts.hold_json("payloads", &json!(found));
-    // Read as it stands, so that what is written can be neutralised; nothing is evaluated.
-    let notices = drained.records.iter().flat_map(|one| &one.record.notices);
-    let undecodable = notices
-        .filter(|notice| notice.kind == NoticeKind::Undecodable)
-        .count();
-    facts.hold("On any CSV/XLSX the tool writes", undecodable, 0);
+    facts.short(
+        "On any CSV/XLSX the tool writes",
+        "a reader writes nothing; the worksheet of open codes is held to it by its own test",
+    );
 }
