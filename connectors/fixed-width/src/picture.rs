@@ -22,6 +22,10 @@ pub(crate) struct Edit {
     pub(crate) decimals: u32,
     /// The sign of the point in the text; none where it is only implied (`V`).
     pub(crate) point: Option<char>,
+    /// Whether signs stand between groups of three digits.
+    pub(crate) grouped: bool,
+    /// Whether blanks or strokes may stand between digits (`B`, `/`).
+    pub(crate) spaced: bool,
 }
 
 /// The most signs in a picture: a field longer than that is a mistake in the copybook.
@@ -90,11 +94,14 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
     if has('P') {
         return None;
     }
+    let spaced = has('B') || has('/');
     if let Some((at, _)) = places('V').next() {
         let alone = !has('.') && places('V').count() == 1;
         let edit = Edit {
             decimals: decimals(at)?,
             point: None,
+            grouped: has(','),
+            spaced,
         };
         return alone.then_some(edit);
     }
@@ -105,6 +112,8 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
         return Some(Edit {
             decimals: 0,
             point: None,
+            grouped: false,
+            spaced,
         });
     };
     let sign = signs.get(at)?.0;
@@ -115,12 +124,16 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
         return Some(Edit {
             decimals,
             point: Some(sign),
+            grouped: has(other),
+            spaced,
         });
     }
     // Only groups of three.
     (sign == ',' && decimals == 3 && !has('.')).then_some(Edit {
         decimals: 0,
         point: None,
+        grouped: true,
+        spaced,
     })
 }
 
@@ -192,20 +205,25 @@ mod tests {
 
     #[test]
     fn edited_pictures_tell_where_their_point_stands() {
-        for (text, length, decimals, point) in [
-            ("9(8).9(2)", 11, 2, Some('.')),
-            ("ZZ,ZZ9.99-", 10, 2, Some('.')),
-            ("$$$,$$9.99CR", 12, 2, Some('.')),
-            ("ZZ9V99", 5, 2, None),
-            ("-(7)9V9(3)", 11, 3, None),
-            ("ZZZ,ZZ9", 7, 0, None),
-            ("Z(6)9", 7, 0, None),
+        for (text, length, decimals, point, grouped) in [
+            ("9(8).9(2)", 11, 2, Some('.'), false),
+            ("ZZ,ZZ9.99-", 10, 2, Some('.'), true),
+            ("$$$,$$9.99CR", 12, 2, Some('.'), true),
+            ("ZZ9V99", 5, 2, None, false),
+            ("-(7)9V9(3)", 11, 3, None, false),
+            ("ZZZ,ZZ9", 7, 0, None, true),
+            ("Z(6)9", 7, 0, None, false),
             // DECIMAL-POINT IS COMMA
-            ("ZZ.ZZ9,99", 9, 2, Some(',')),
-            ("ZZZ9,99", 7, 2, Some(',')),
-            ("9.999.999,999", 13, 3, Some(',')),
+            ("ZZ.ZZ9,99", 9, 2, Some(','), true),
+            ("ZZZ9,99", 7, 2, Some(','), false),
+            ("9.999.999,999", 13, 3, Some(','), true),
         ] {
-            let edit = Edit { decimals, point };
+            let edit = Edit {
+                decimals,
+                point,
+                grouped,
+                spaced: false,
+            };
             assert_eq!(
                 picture(text),
                 Ok(Picture::Edited { length, edit }),

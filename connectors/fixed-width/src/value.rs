@@ -117,9 +117,14 @@ fn edited(text: &str, edit: Edit) -> Option<Value> {
         Some(rest) => (true, rest),
         None => (false, upper.as_str()),
     };
-    let bare: String = rest
+    let bare = rest.trim_matches(['*', '$', ' ']);
+    let (sign, bare) = match bare.strip_prefix(['-', '+']) {
+        Some(digits) => (bare.get(..1)?, digits.trim_start_matches(['*', '$', ' '])),
+        None => ("", bare),
+    };
+    let bare: String = bare
         .chars()
-        .filter(|sign| !matches!(sign, '*' | '$' | ' ' | '/'))
+        .filter(|sign| !edit.spaced || !matches!(sign, ' ' | '/'))
         .collect();
     let (whole, behind) = match edit.point {
         None if bare.contains('.') => return None,
@@ -133,12 +138,27 @@ fn edited(text: &str, edit: Edit) -> Option<Value> {
     {
         return None;
     }
-    let digits = whole.replace(group, "") + behind;
+    if !in_groups(whole, edit.grouped.then_some(group)) {
+        return None;
+    }
+    let digits = format!("{sign}{}{behind}", whole.replace(group, ""));
     let value = signed(&digits, edit.decimals)?;
     match value.as_decimal() {
         Some(number) if negative => Some(Value::Decimal(-number)),
         _ => Some(value),
     }
+}
+
+/// Whether the whole part of a number is of digits alone, or of groups of three between these signs.
+fn in_groups(whole: &str, group: Option<char>) -> bool {
+    let Some(group) = group else {
+        return !whole.contains([',', '.', ' ']);
+    };
+    let mut groups = whole.split(group);
+    let first = groups.next().map_or(0, str::len);
+    let rest = groups.map(|one| one.bytes().filter(u8::is_ascii_digit).count());
+    let mut rest = rest.peekable();
+    rest.peek().is_none() || (first <= 3 && rest.all(|digits| digits == 3))
 }
 
 /// The value of a field of one of COBOL's numeric forms. `ebcdic` tells how digits are written.

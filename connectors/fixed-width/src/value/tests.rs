@@ -35,12 +35,23 @@ fn numbers_in_signs_have_their_point_or_an_implied_one() {
 
 #[test]
 fn an_edited_number_has_its_point_where_its_picture_has_it() {
-    let edited = |decimals, point| Form::Edited(Edit { decimals, point });
+    let with = |decimals, point, grouped, spaced| {
+        Form::Edited(Edit {
+            decimals,
+            point,
+            grouped,
+            spaced,
+        })
+    };
+    let edited = |decimals, point| with(decimals, point, true, false);
     for (found, form, value) in [
         (" 1,234.50CR", edited(2, Some('.')), "-1234.50"),
         ("  789.09", edited(2, Some('.')), "789.09"),
         ("  12.50-", edited(2, Some('.')), "-12.50"),
         ("**12.50", edited(2, Some('.')), "12.50"),
+        ("$ 1,234.50", edited(2, Some('.')), "1234.50"),
+        ("- 12.50", edited(2, Some('.')), "-12.50"),
+        ("12 34", with(0, None, false, true), "1234"),
         // V: the point is not written, and the amount is not a hundred times too large.
         (" 1250", edited(2, None), "12.50"),
         (" -5", edited(2, None), "-0.05"),
@@ -56,6 +67,11 @@ fn an_edited_number_has_its_point_where_its_picture_has_it() {
         ("12.5", edited(2, Some('.'))),
         ("12.50", edited(2, None)),
         ("1,234.50", edited(2, Some(','))),
+        // Signs that the picture does not have.
+        ("1,50", with(0, None, false, false)),
+        ("1,5", with(2, None, false, false)),
+        ("12,34.50", edited(2, Some('.'))),
+        ("12 34", with(0, None, false, false)),
     ] {
         assert!(
             text(found, &form).contains(" not an edited number"),
