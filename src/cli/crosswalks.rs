@@ -110,8 +110,5 @@ pub(super) fn fill_in(
 }
 
 fn prepared(folder: &Path) -> Result<Prepared, Failure> {
-    prepare(folder, &Selection::default()).map_err(|unprepared| {
-        let text = unprepared.diagnostics.render(&unprepared.sources);
-        Failure::new(Exit::Project, text)
-    })
+    prepare(folder, &Selection::default()).map_err(|wrong| super::unprepared(&wrong))
 }

@@ -186,7 +186,7 @@ pub struct ExtractFacts {
 }
 
 /// One record as it leaves mapping and validation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct StagedRecord {
     /// Its number in the extract.
     pub ordinal: u64,
@@ -228,9 +228,10 @@ pub struct StagedReference {
 }
 
 /// The verdict of mapping and validation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Staging {
     /// To be sent, unless what comes after finds a reason against it.
+    #[default]
     Ready,
     /// Not wanted by the mapping's `where`.
     Filtered,

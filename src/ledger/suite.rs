@@ -49,15 +49,9 @@ fn record(line: u64, key: &str, payload: &str) -> StagedRecord {
             byte: 0,
         },
         key: key.into(),
-        verdict: Staging::Ready,
         payload: Some(payload.as_bytes().to_vec()),
         payload_hash: payload_hash(payload.as_bytes()),
-        findings: Vec::new(),
-        uniques: Vec::new(),
-        balances: Vec::new(),
-        spans: Vec::new(),
-        references: Vec::new(),
-        contributions: Vec::new(),
+        ..StagedRecord::default()
     }
 }
 

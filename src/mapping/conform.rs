@@ -6,7 +6,7 @@ use super::convert::convert;
 use super::model::{
     CheckedMapping, FieldRule, Named, NestedRule, RuleInput, RuleKind, TotalInput, ValueRule,
 };
-use crate::diagnose::{Diagnostics, Location, codes, nearest};
+use crate::diagnose::{Diagnostic, Diagnostics, Location, codes, nearest};
 use crate::project::{mistake, unknown_name};
 use crate::schema::{AllowChanges, Attribute, AttributeKind, ObjectSchema};
 
@@ -195,7 +195,6 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
             .iter()
             .any(|rule| &*rule.attribute.name == name && matches!(rule.kind, RuleKind::Value(_)))
     };
-    let names = || mapping.fields.iter().map(|rule| &*rule.attribute.name);
     let uniques = mapping.uniques.iter().flat_map(|one| &one.attributes);
     let own = mapping.business_key.iter().chain(uniques);
     for named in own
@@ -203,48 +202,39 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
         .chain(mapping.rules.days())
     {
         if !is_value(&named.name) {
-            out.push(unknown_name(
-                &codes::MAPPING_ATTRIBUTE,
-                &named.at,
-                "attribute with a rule",
-                &named.name,
-                names(),
-            ));
+            out.push(without_rule(named, mapping));
         }
     }
-    for named in mapping.rules.amounts() {
-        amount(named, mapping, out);
-    }
+    let mut filled = |named: &Named| {
+        if find(&mapping.fields, &named.name).is_none() {
+            out.push(without_rule(named, mapping));
+        }
+    };
     for total in &mapping.totals {
-        for named in [&total.against, &total.against_by].into_iter().flatten() {
-            if find(&mapping.fields, &named.name).is_none() {
-                out.push(unknown_name(
-                    &codes::MAPPING_ATTRIBUTE,
-                    &named.at,
-                    "attribute with a rule",
-                    &named.name,
-                    names(),
-                ));
-            }
-        }
+        [&total.against, &total.against_by]
+            .into_iter()
+            .flatten()
+            .for_each(&mut filled);
+    }
+    mapping.rules.amounts().for_each(filled);
+    for total in &mapping.totals {
         if let (TotalInput::Column(..), Some(against)) = (&total.sum, &total.against) {
             holds_a_number(against, mapping, out);
         }
     }
+    for named in mapping.rules.amounts() {
+        holds_a_number(named, mapping, out);
+    }
 }
 
-/// A path whose values are added up must be filled, and hold numbers.
-fn amount(named: &Named, mapping: &CheckedMapping, out: &mut Diagnostics) {
-    if find(&mapping.fields, &named.name).is_none() {
-        out.push(unknown_name(
-            &codes::MAPPING_ATTRIBUTE,
-            &named.at,
-            "attribute with a rule",
-            &named.name,
-            mapping.fields.iter().map(|rule| &*rule.attribute.name),
-        ));
-    }
-    holds_a_number(named, mapping, out);
+fn without_rule(named: &Named, mapping: &CheckedMapping) -> Diagnostic {
+    unknown_name(
+        &codes::MAPPING_ATTRIBUTE,
+        &named.at,
+        "attribute with a rule",
+        &named.name,
+        mapping.fields.iter().map(|rule| &*rule.attribute.name),
+    )
 }
 
 fn holds_a_number(named: &Named, mapping: &CheckedMapping, out: &mut Diagnostics) {

@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 use super::functions::plain_number;
 use crate::schema::AttributeKind;
 
+/// Stands between the parts of a key that is made of several values; in none that a person types.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
 /// The value as an attribute of this kind takes it; what is expected where it cannot be.
 pub(crate) fn convert(value: Value, kind: AttributeKind) -> Result<Value, (Value, &'static str)> {
     match kind {

@@ -2,7 +2,7 @@
 
 use landbridge_contract::{Name, Projection, Record, Text, Value};
 
-use super::convert::plain_text;
+use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
@@ -172,8 +172,6 @@ impl JoinPlan {
 
 /// Outer white space and the manner of writing a number do not tell keys apart.
 fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
-    /// Stands between parts; in no key that a person types.
-    const SEPARATOR: char = '\u{1f}';
     let mut key = Text::default();
     let mut is_empty = true;
     for (index, slot) in slots.iter().enumerate() {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use landbridge_contract::{Batch, Flow, Name, Options, Projection, Text};
+use landbridge_contract::{Name, Options, Projection, Text};
 
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
+use super::open::each_record;
 use super::prepare::Prepared;
 use crate::ledger::{Ledger, RunId};
 use crate::mapping::Crosswalk;
@@ -183,28 +184,22 @@ fn read(worksheet: &Path) -> Result<Vec<Line>, RunFault> {
     let connector = registry::source("spreadsheet")
         .ok_or_else(|| RunFault::Defect("no connector reads workbooks".to_owned()))?;
     let source = Readable::open(&file)?.source(connector, &Options::default())?;
-    let mut reader = source.read(&Projection {
+    let projection = Projection {
         fields: WORKSHEET.map(Name::from).to_vec(),
         ..Projection::default()
-    })?;
+    };
     let mut lines = Vec::new();
-    let mut batch = Batch::default();
-    loop {
-        let flow = reader.next_batch(&mut batch, 500)?;
-        for record in &batch.records {
-            let shown = |slot| Text::from(record.value(slot).to_string().trim());
-            let origin = reader.layout().origin(record.place, &[], Some(2), 0);
-            lines.push(Line {
-                crosswalk: shown(0).into(),
-                code: shown(1),
-                target: shown(2),
-                origin: origin.to_string(),
-            });
-        }
-        if flow == Flow::End {
-            return Ok(lines);
-        }
-    }
+    each_record(source, &file.name, &projection, |record, layout| {
+        let shown = |slot| Text::from(record.value(slot).to_string().trim());
+        lines.push(Line {
+            crosswalk: shown(0).into(),
+            code: shown(1),
+            target: shown(2),
+            origin: layout.origin(record.place, &[], Some(2), 0).to_string(),
+        });
+        Ok(())
+    })?;
+    Ok(lines)
 }
 
 /// The file of a crosswalk and its text with these lines added; the error is why that cannot be.
@@ -254,46 +249,42 @@ fn with_lines(
     (from, to): (&str, &str),
     lines: &[(Text, Text)],
 ) -> Option<String> {
-    let end = if old.contains("\r\n") { "\r\n" } else { "\n" };
-    let header = old.trim_start_matches('\u{feff}').lines().next()?;
     let stated = match delimiter {
-        Some("tab") => Some('\t'),
-        Some(stated) => stated.chars().next(),
+        Some("tab") => Some(b'\t'),
+        Some(stated) => stated.bytes().next(),
         None => None,
     };
-    let signs = stated.map_or_else(|| vec![',', ';', '\t', '|'], |sign| vec![sign]);
+    let signs = stated.map_or_else(|| b",;\t|".to_vec(), |sign| vec![sign]);
     let (sign, columns, from, to) = signs.into_iter().find_map(|sign| {
-        let names: Vec<&str> = header
-            .split(sign)
-            .map(|name| name.trim().trim_matches('"'))
-            .collect();
-        let place = |wanted: &str| names.iter().position(|name| *name == wanted);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(sign)
+            .from_reader(old.trim_start_matches('\u{feff}').as_bytes());
+        let names = reader.headers().ok()?;
+        let place = |wanted: &str| names.iter().position(|name| name.trim() == wanted);
         Some((sign, names.len(), place(from)?, place(to)?))
     })?;
+    let crlf = old.contains("\r\n");
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(sign)
+        .terminator(if crlf {
+            csv::Terminator::CRLF
+        } else {
+            csv::Terminator::Any(b'\n')
+        })
+        .from_writer(Vec::new());
+    for (code, target) in lines {
+        let line = (0..columns).map(|column| match column {
+            _ if column == from => code.as_str(),
+            _ if column == to => target.as_str(),
+            _ => "",
+        });
+        writer.write_record(line).ok()?;
+    }
     let mut text = old.to_owned();
     if !text.ends_with('\n') {
-        text.push_str(end);
+        text.push_str(if crlf { "\r\n" } else { "\n" });
     }
-    for (code, target) in lines {
-        for column in 0..columns {
-            if column > 0 {
-                text.push(sign);
-            }
-            let value = match column {
-                _ if column == from => code.as_str(),
-                _ if column == to => target.as_str(),
-                _ => "",
-            };
-            if value.contains([sign, '"', '\n', '\r']) {
-                text.push('"');
-                text.push_str(&value.replace('"', "\"\""));
-                text.push('"');
-            } else {
-                text.push_str(value);
-            }
-        }
-        text.push_str(end);
-    }
+    text.push_str(&String::from_utf8(writer.into_inner().ok()?).ok()?);
     Some(text)
 }
 

@@ -8,19 +8,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use landbridge_contract::{Batch, Flow, Layout, Record, Text};
+use landbridge_contract::{Layout, Record, Text};
 
 use super::fault::RunFault;
 use super::files;
-use super::open::open_source;
+use super::open::{each_record, open_source};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::mapping::{JoinPlan, JoinedRecord, Plan};
 
 /// Joined records held at the most, over all joins of a mapping. At some 500 bytes each they
 /// take one gigabyte; a larger part belongs in the main source, or in a mapping of its own.
 const RECORDS_MAX: usize = 2_000_000;
-/// Records drawn at once.
-const BATCH: usize = 1_024;
 
 /// All joined records of a mapping.
 #[derive(Debug, Default)]
@@ -126,39 +124,22 @@ fn read_join(join: &JoinPlan, data: &Path, left: &mut usize) -> Result<Join, Run
     let mut read = Join::default();
     for file in files::matching(data, &join.source.pattern) {
         let source = open_source(&join.source, &file)?;
-        let mut reader = source.read(&join.projection)?;
-        let mut batch = Batch::default();
-        loop {
-            let flow = reader.next_batch(&mut batch, BATCH)?;
-            let layout = reader.layout();
-            if let Some(fault) = batch.faults.first() {
-                return Err(RunFault::File {
-                    file: file.name.clone(),
-                    message: format!(
-                        "{}: found {}, expected {}",
-                        fault.origin, fault.found, fault.expected
-                    ),
-                });
+        each_record(source, &file.name, &join.projection, |record, layout| {
+            *left = left.checked_sub(1).ok_or_else(|| RunFault::File {
+                file: file.name.clone(),
+                message: format!("more than {RECORDS_MAX} joined records"),
+            })?;
+            let key = join.joined_key(&record);
+            let held = Held {
+                record,
+                layout: Arc::clone(layout),
+            };
+            match key {
+                Some(key) => read.groups.entry(key).or_default().held.push(held),
+                None => read.keyless.push(held),
             }
-            for record in batch.records.drain(..) {
-                *left = left.checked_sub(1).ok_or_else(|| RunFault::File {
-                    file: file.name.clone(),
-                    message: format!("more than {RECORDS_MAX} joined records"),
-                })?;
-                let key = join.joined_key(&record);
-                let held = Held {
-                    record,
-                    layout: Arc::clone(&layout),
-                };
-                match key {
-                    Some(key) => read.groups.entry(key).or_default().held.push(held),
-                    None => read.keyless.push(held),
-                }
-            }
-            if flow == Flow::End {
-                break;
-            }
-        }
+            Ok(())
+        })?;
     }
     Ok(read)
 }

@@ -1,6 +1,8 @@
 //! Opening legacy files through their connectors.
 
-use landbridge_contract::{Name, Source};
+use std::sync::Arc;
+
+use landbridge_contract::{Batch, Flow, Layout, Name, Projection, Record, Source};
 
 use super::copies::Numbered;
 use super::fault::RunFault;
@@ -28,4 +30,38 @@ pub(super) fn source_of(
         Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
         None => source,
     })
+}
+
+/// Records drawn at once.
+const BATCH: usize = 1_024;
+
+/// Takes every record of a source that is not staged: a crosswalk, a joined sheet, a worksheet. A record
+/// that cannot be read ends it, since nobody would miss it. `name` is the file's.
+pub(super) fn each_record(
+    source: Box<dyn Source>,
+    name: &str,
+    projection: &Projection,
+    mut take: impl FnMut(Record, &Arc<Layout>) -> Result<(), RunFault>,
+) -> Result<(), RunFault> {
+    let mut reader = source.read(projection)?;
+    let mut batch = Batch::default();
+    loop {
+        let flow = reader.next_batch(&mut batch, BATCH)?;
+        let layout = reader.layout();
+        if let Some(fault) = batch.faults.first() {
+            return Err(RunFault::File {
+                file: name.to_owned(),
+                message: format!(
+                    "{}: found {}, expected {}",
+                    fault.origin, fault.found, fault.expected
+                ),
+            });
+        }
+        for record in batch.records.drain(..) {
+            take(record, &layout)?;
+        }
+        if flow == Flow::End {
+            return Ok(());
+        }
+    }
 }

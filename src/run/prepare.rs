@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use landbridge_contract::{
-    Batch, ColumnInfo, Flow, Name, PartColumns, Projection, SourceConnector, TargetConnector,
+    ColumnInfo, Name, PartColumns, Projection, SourceConnector, TargetConnector,
 };
 use sha2::{Digest, Sha256};
 
 use super::fault::RunFault;
 use super::files::{self, LegacyFile};
-use super::open::open_source;
+use super::open::{each_record, open_source};
 use super::option_files;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::mapping::{
@@ -19,9 +19,6 @@ use crate::mapping::{
 };
 use crate::project::{ConnectorCatalog, CrosswalkDef, Loaded, Project, load};
 use crate::registry;
-
-/// Records of a crosswalk drawn at once.
-const BATCH: usize = 1_024;
 
 /// The registry as the project's checker sees it.
 #[derive(Debug, Clone, Copy)]
@@ -421,23 +418,16 @@ fn read_crosswalk(
             return Ok(());
         }
     }
-    let mut reader = source.read(&Projection {
+    let projection = Projection {
         fields,
-        children: Vec::new(),
         ..Projection::default()
-    })?;
-    let mut batch = Batch::default();
-    loop {
-        let flow = reader.next_batch(&mut batch, BATCH)?;
-        for record in &batch.records {
-            if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
-                let origin = reader.layout().origin(record.place, &[], Some(0), 0);
-                let at = &definition.source.at;
-                out.push(conflict.diagnostic(at, &origin, personal));
-            }
+    };
+    each_record(source, &file.name, &projection, |record, layout| {
+        if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
+            let origin = layout.origin(record.place, &[], Some(0), 0);
+            let at = &definition.source.at;
+            out.push(conflict.diagnostic(at, &origin, personal));
         }
-        if flow == Flow::End {
-            return Ok(());
-        }
-    }
+        Ok(())
+    })
 }

@@ -37,14 +37,16 @@ pub(super) fn settle(
     for part in findings.chunks(FINDINGS_PER_WRITE) {
         ledger.add_findings(run, object, part)?;
     }
-    findings.clear();
     // Groups are judged without the records that are rejected by now: what would be loaded of a
     // journal must balance.
-    ledger.group_issues(run, object, |(record, extract, place), issue| {
-        findings.push((Some(record), words.finding(extract, place, issue)));
-    })?;
-    for part in findings.chunks(FINDINGS_PER_WRITE) {
-        ledger.add_findings(run, object, part)?;
+    if !plan.balances().is_empty() || !plan.spans().is_empty() {
+        findings.clear();
+        ledger.group_issues(run, object, |(record, extract, place), issue| {
+            findings.push((Some(record), words.finding(extract, place, issue)));
+        })?;
+        for part in findings.chunks(FINDINGS_PER_WRITE) {
+            ledger.add_findings(run, object, part)?;
+        }
     }
     ledger.skip_unchanged(run, object, stager.target)?;
     Ok(())

@@ -364,16 +364,9 @@ fn unread_record(fault: &RecordFault) -> StagedRecord {
     StagedRecord {
         ordinal: fault.ordinal,
         place: place_of(&fault.origin),
-        key: CompactString::default(),
         verdict: Staging::Rejected(Stage::Extract),
-        payload: None,
-        payload_hash: [0; 16],
         findings: vec![finding],
-        uniques: Vec::new(),
-        balances: Vec::new(),
-        spans: Vec::new(),
-        references: Vec::new(),
-        contributions: Vec::new(),
+        ..StagedRecord::default()
     }
 }
 

@@ -148,3 +148,20 @@ fn a_worksheet_with_a_mistake_changes_nothing_and_all_mistakes_are_said() {
     }
     assert_eq!(project.read("crosswalks/countries.csv"), before);
 }
+
+#[test]
+fn a_line_of_a_crosswalk_that_cannot_be_read_is_told_and_not_passed_over() {
+    let erp = Erp::start();
+    let project = project();
+    project.write("crosswalks/countries.csv", "legacy,erp\nNOR,NO\nNORWAY\n");
+    let file = project.read("landbridge.yaml");
+    project.write(
+        "landbridge.yaml",
+        file.replace(
+            "crosswalks/countries.csv,",
+            "crosswalks/countries.csv, ragged: refuse,",
+        ),
+    );
+    let said = project.run(&erp, &["check"]).code(3).stderr;
+    assert!(said.contains("countries.csv:3"), "{said}");
+}

@@ -3,13 +3,12 @@
 //! Runs after [`super::Ledger::cross_issues`] and what comes of it is recorded: a record that is
 //! rejected counts in no group. Groups are sorted on disk, so memory does not grow with them.
 
-use landbridge_contract::Place;
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
 use super::Ledger;
 use super::runs::count;
-use super::settling::{Located, located, place};
+use super::settling::{Located, located, place, tell};
 use crate::ledger::{ExtractId, Issue, LedgerFault, ObjectId, RecordState, RunId};
 
 /// A group, what its amounts add up to, its records, and the first of them.
@@ -60,18 +59,15 @@ impl Ledger {
                  AND balance.record BETWEEN first_record AND last_record
              ORDER BY record.id",
         )?;
-        let mut rows = statement.query(params![run.0, object.0, RecordState::Ready.number()])?;
-        while let Some(row) = rows.next()? {
-            let issue = Issue::Unbalanced {
+        tell(&mut statement, (run, object), each, |row| {
+            Ok(Issue::Unbalanced {
                 check: row.get(5)?,
                 sum: Decimal::from_str_exact(row.get_ref(6)?.as_str().unwrap_or_default()).ok(),
                 records: count(row, 7)?,
                 first_extract: ExtractId(row.get(8)?),
                 first: place(row, 9)?,
-            };
-            each(located(row)?, issue);
-        }
-        Ok(())
+            })
+        })
     }
 
     fn overlapping(
@@ -119,7 +115,7 @@ impl Ledger {
     }
 }
 
-fn overlap(check: u16, (_, extract, place): (crate::ledger::RecordId, ExtractId, Place)) -> Issue {
+fn overlap(check: u16, (_, extract, place): Located) -> Issue {
     Issue::Overlap {
         check,
         other: place,

@@ -87,16 +87,13 @@ impl Ledger {
              FROM numbered JOIN record AS other ON other.id = iif(copy = 1, next, first)
              WHERE copies > 1 ORDER BY numbered.id",
         )?;
-        let mut rows = statement.query(params![run.0, object.0, RecordState::Ready.number()])?;
-        while let Some(row) = rows.next()? {
-            let issue = Issue::NotUnique {
+        tell(&mut statement, (run, object), each, |row| {
+            Ok(Issue::NotUnique {
                 check: row.get(5)?,
                 other_extract: ExtractId(row.get(6)?),
                 other: place(row, 7)?,
-            };
-            each(located(row)?, issue);
-        }
-        Ok(())
+            })
+        })
     }
 
     fn key_conflicts(
@@ -121,16 +118,13 @@ impl Ledger {
              FROM numbered JOIN record AS other ON other.id = iif(copy = 1, next, first)
              WHERE copies > 1 ORDER BY numbered.id",
         )?;
-        let mut rows = statement.query(params![run.0, object.0, RecordState::Ready.number()])?;
-        while let Some(row) = rows.next()? {
-            let issue = Issue::KeyConflict {
+        tell(&mut statement, (run, object), each, |row| {
+            Ok(Issue::KeyConflict {
                 key: row.get::<_, String>(5)?.into(),
                 other_extract: ExtractId(row.get(6)?),
                 other: place(row, 7)?,
-            };
-            each(located(row)?, issue);
-        }
-        Ok(())
+            })
+        })
     }
 
     fn dangling_references(
@@ -243,6 +237,21 @@ impl Ledger {
         )?;
         Ok(u64::try_from(changed).unwrap_or(0))
     }
+}
+
+/// Calls back with every ready record that a query over a stage finds, which begins with the columns of
+/// [`located`], and with what is wrong with it.
+pub(super) fn tell(
+    statement: &mut rusqlite::Statement<'_>,
+    (run, object): (RunId, ObjectId),
+    each: &mut impl FnMut(Located, Issue),
+    issue: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Issue>,
+) -> Result<(), LedgerFault> {
+    let mut rows = statement.query(params![run.0, object.0, RecordState::Ready.number()])?;
+    while let Some(row) = rows.next()? {
+        each(located(row)?, issue(row)?);
+    }
+    Ok(())
 }
 
 pub(super) fn located(row: &rusqlite::Row<'_>) -> rusqlite::Result<Located> {

@@ -126,24 +126,33 @@ impl<'a> Evaluator<'a> {
         let Some(selection) = &body.selection else {
             return true;
         };
-        if reads_bad(selection, frame) {
-            return true;
+        self.holds("where", selection, record, frame, out)
+            .unwrap_or(true)
+    }
+
+    /// Whether an expression over a record's columns holds; none where that cannot be told, which is
+    /// said. `field` is whose expression it is.
+    fn holds(
+        &mut self,
+        field: &str,
+        bound: &BoundExpression,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Option<bool> {
+        if reads_bad(bound, frame) {
+            return None;
         }
-        match self.compute(selection, record) {
-            Ok(Operand::Bool(wanted)) => wanted,
-            Ok(_) => {
-                let complaint = Complaint {
-                    found: Value::Null,
-                    expected: "true or false".to_owned(),
-                };
-                self.complain("where", selection, &complaint, record, frame, out);
-                true
-            }
-            Err(complaint) => {
-                self.complain("where", selection, &complaint, record, frame, out);
-                true
-            }
-        }
+        let complaint = match self.compute(bound, record) {
+            Ok(Operand::Bool(holds)) => return Some(holds),
+            Ok(_) => Complaint {
+                found: Value::Null,
+                expected: "true or false".to_owned(),
+            },
+            Err(complaint) => complaint,
+        };
+        self.complain(field, bound, &complaint, record, frame, out);
+        None
     }
 
     pub(in crate::mapping) fn compute(

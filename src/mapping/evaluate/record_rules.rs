@@ -7,10 +7,13 @@ use rust_decimal::Decimal;
 use super::frame::Frame;
 use super::{Evaluator, RuleOutcome, sent};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
-use crate::mapping::convert::{convert, plain_text};
+use crate::mapping::convert::{SEPARATOR, convert, plain_text};
 use crate::mapping::mapped::Mapped;
-use crate::mapping::rule_plan::{PathPlan, ScreenPlan, SumPlan};
+use crate::mapping::rule_plan::{BalancePlan, PathPlan, ScreenPlan, SpanPlan, SumPlan};
 use crate::schema::AttributeKind;
+
+/// The path of a value that a rule cannot use, what was found, and what was expected.
+type Misfit<'r> = (&'r PathPlan, String, String);
 
 /// What the values at a path add up to.
 enum Amount {
@@ -40,42 +43,94 @@ impl Evaluator<'_> {
             self.screen(rule, record, frame, payload, out);
         }
         for (index, rule) in rules.balances.iter().enumerate() {
-            let plus = self.amount(&rule.plus, payload, out);
-            let minus = rule
-                .minus
-                .as_ref()
-                .map_or(Amount::Nothing, |minus| self.amount(minus, payload, out));
-            let amount = match (plus, minus) {
-                (Amount::Failed, _) | (_, Amount::Failed) | (Amount::Nothing, Amount::Nothing) => {
-                    continue;
-                }
-                (Amount::Unclear(found), _) | (_, Amount::Unclear(found)) => {
-                    out.findings.push(said(
-                        &codes::VAL_BALANCE,
-                        (&rule.plus, rule.severity),
-                        (found, rule.expected()),
-                        record,
-                        frame,
-                    ));
-                    continue;
-                }
-                (plus, minus) => plus.number().checked_sub(minus.number()),
-            };
-            let group = self.group_of(&rule.by, payload);
-            match (amount, group) {
-                (Some(amount), Some(group)) => out.balances.push((index, group, amount)),
-                (None, _) => out.findings.push(said(
+            match self.balance(rule, payload, out) {
+                Ok(Some((group, amount))) => out.balances.push((index, group, amount)),
+                Ok(None) => {}
+                Err(found) => out.findings.push(said(
                     &codes::VAL_BALANCE,
                     (&rule.plus, rule.severity),
-                    (TOO_LONG.to_owned(), rule.expected()),
+                    (found, rule.expected()),
                     record,
                     frame,
                 )),
-                // What failed in the group is said.
-                (Some(_), None) => {}
             }
         }
-        self.spans(record, frame, payload, out);
+        for (index, rule) in rules.spans.iter().enumerate() {
+            match self.span(rule, payload, out) {
+                Ok(Some((group, first, last))) => out.spans.push((index, group, first, last)),
+                Ok(None) => {}
+                Err((path, found, expected)) => out.findings.push(said(
+                    &codes::VAL_SPAN,
+                    (path, rule.severity),
+                    (found, expected),
+                    record,
+                    frame,
+                )),
+            }
+        }
+    }
+
+    /// The group and the amount that a record adds to it; none where it adds nothing, or where what
+    /// is wrong with its values is said already.
+    fn balance(
+        &self,
+        rule: &BalancePlan,
+        payload: &Fields,
+        out: &Mapped,
+    ) -> Result<Option<(Text, Decimal)>, String> {
+        let plus = self.amount(&rule.plus, payload, out);
+        let minus = rule
+            .minus
+            .as_ref()
+            .map_or(Amount::Nothing, |minus| self.amount(minus, payload, out));
+        match (plus, minus) {
+            (Amount::Failed, _) | (_, Amount::Failed) | (Amount::Nothing, Amount::Nothing) => {
+                Ok(None)
+            }
+            (Amount::Unclear(found), _) | (_, Amount::Unclear(found)) => Err(found),
+            (plus, minus) => {
+                let amount = plus.number().checked_sub(minus.number());
+                let amount = amount.ok_or_else(|| TOO_LONG.to_owned())?;
+                Ok(self
+                    .group_of(&rule.by, payload)
+                    .map(|group| (group, amount)))
+            }
+        }
+    }
+
+    /// The group and the days of a record; none where it has no days, or where what is wrong with
+    /// its values is said already.
+    fn span<'r>(
+        &self,
+        rule: &'r SpanPlan,
+        payload: &Fields,
+        out: &Mapped,
+    ) -> Result<Option<(Text, Date, Date)>, Misfit<'r>> {
+        if self.failed(&rule.from, out) || self.failed(&rule.to, out) {
+            return Ok(None);
+        }
+        let day = |path: &'r PathPlan| match self.values(path, payload).pop() {
+            None => Ok(None),
+            Some(value) => date_of(value)
+                .map(Some)
+                .ok_or_else(|| (path, masked(value, path.personal), rule.expected())),
+        };
+        let (from, to) = (day(&rule.from)?, day(&rule.to)?);
+        if from.is_none() && to.is_none() {
+            return Ok(None);
+        }
+        let (first, last) = (from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX));
+        if last < first {
+            let found = if rule.is_personal() {
+                masked(&Value::Date(first), true)
+            } else {
+                format!("{} {first}, {} {last}", rule.from.field, rule.to.field)
+            };
+            let expected = format!("{} that is not before {}", rule.to.field, rule.from.field);
+            return Err((&rule.to, found, expected));
+        }
+        let group = self.group_of(&rule.by, payload);
+        Ok(group.map(|group| (group, first, last)))
     }
 
     fn sum(
@@ -168,56 +223,6 @@ impl Evaluator<'_> {
         ));
     }
 
-    fn spans(&self, record: &Record, frame: &Frame<'_>, payload: &Fields, out: &mut Mapped) {
-        for (index, rule) in self.plan.record_rules.spans.iter().enumerate() {
-            if self.failed(&rule.from, out) || self.failed(&rule.to, out) {
-                continue;
-            }
-            let day = |path: &PathPlan| match self.values(path, payload).pop() {
-                None => Ok(None),
-                Some(value) => date_of(value)
-                    .map(Some)
-                    .ok_or_else(|| masked(value, path.personal)),
-            };
-            let (from, to) = match (day(&rule.from), day(&rule.to)) {
-                (Ok(from), Ok(to)) => (from, to),
-                (Err(found), _) | (_, Err(found)) => {
-                    out.findings.push(said(
-                        &codes::VAL_SPAN,
-                        (&rule.from, rule.severity),
-                        (found, rule.expected()),
-                        record,
-                        frame,
-                    ));
-                    continue;
-                }
-            };
-            if from.is_none() && to.is_none() {
-                continue;
-            }
-            let (first, last) = (from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX));
-            if last < first {
-                let found = if rule.is_personal() {
-                    masked(&Value::Date(first), true)
-                } else {
-                    format!("{} {first}, {} {last}", rule.from.field, rule.to.field)
-                };
-                let expected = format!("{} that is not before {}", rule.to.field, rule.from.field);
-                out.findings.push(said(
-                    &codes::VAL_SPAN,
-                    (&rule.to, rule.severity),
-                    (found, expected),
-                    record,
-                    frame,
-                ));
-                continue;
-            }
-            if let Some(group) = self.group_of(&rule.by, payload) {
-                out.spans.push((index, group, first, last));
-            }
-        }
-    }
-
     /// Whether a finding says already what is wrong with a value at a path.
     fn failed(&self, path: &PathPlan, out: &Mapped) -> bool {
         let own = self.outcomes.get(path.rule) == Some(&RuleOutcome::Failed);
@@ -275,9 +280,6 @@ impl Evaluator<'_> {
         Some(text)
     }
 }
-
-/// Stands between the values of a group; in none that a person types.
-const SEPARATOR: char = '\u{1f}';
 
 const TOO_LONG: &str = "a sum of more than 28 digits";
 

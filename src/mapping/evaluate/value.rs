@@ -1,13 +1,12 @@
 //! Fills one attribute: from the columns that a rule reads to a value that the schema accepts.
 
-use landbridge_contract::{Record, Text, Value};
+use landbridge_contract::{Origin, Record, Text, Value};
 
 use super::frame::Frame;
 use super::{Evaluator, reads_bad};
-use crate::diagnose::{Finding, Severity, Stage, codes, masked};
+use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
 use crate::mapping::convert::plain_text;
 use crate::mapping::crosswalk::Crosswalk;
-use crate::mapping::expression::{Complaint, Operand};
 use crate::mapping::mapped::{Mapped, ReferenceUse};
 use crate::mapping::plan::{BoundInput, BoundValue};
 use crate::mapping::values::{Shaped, shape};
@@ -20,10 +19,12 @@ impl<'a> Evaluator<'a> {
         frame: &Frame<'_>,
         out: &mut Mapped,
     ) -> Filled {
-        match self.applies(rule, record, frame, out) {
-            Some(true) => {}
-            Some(false) => return not_wanted(rule, record, frame, out),
-            None => return Filled::Failed,
+        if let Some(when) = &rule.when {
+            match self.holds(&rule.field, when, record, frame, out) {
+                Some(true) => {}
+                Some(false) => return not_wanted(rule, record, frame, out),
+                None => return Filled::Failed,
+            }
         }
         let mut slot = rule.input.slot_in(record);
         let mut shaped = match &rule.input {
@@ -78,44 +79,13 @@ impl<'a> Evaluator<'a> {
                 } else {
                     Stage::Map
                 };
-                out.findings.push(Finding {
-                    code,
-                    severity: Severity::Error,
-                    stage,
-                    field: rule.field.clone(),
-                    origin: frame.origin(record, slot),
-                    found: masked(&found, rule.personal),
-                    expected,
-                });
+                let found = masked(&found, rule.personal);
+                let at = frame.origin(record, slot);
+                out.findings
+                    .push(refused(rule, at, (code, stage), found, expected));
                 Filled::Failed
             }
         }
-    }
-
-    /// Whether the rule's `when` holds; none where that could not be told, which is said.
-    fn applies(
-        &mut self,
-        rule: &BoundValue,
-        record: &Record,
-        frame: &Frame<'_>,
-        out: &mut Mapped,
-    ) -> Option<bool> {
-        let Some(when) = &rule.when else {
-            return Some(true);
-        };
-        if reads_bad(when, frame) {
-            return None;
-        }
-        let complaint = match self.compute(when, record) {
-            Ok(Operand::Bool(holds)) => return Some(holds),
-            Ok(_) => Complaint {
-                found: Value::Null,
-                expected: "true or false".to_owned(),
-            },
-            Err(complaint) => complaint,
-        };
-        self.complain(&rule.field, when, &complaint, record, frame, out);
-        None
     }
 
     /// The value of the only slot that is used, or those of all of them joined.
@@ -185,15 +155,11 @@ impl<'a> Evaluator<'a> {
             return Filled::Value(value);
         }
         for violation in self.violations.drain(..) {
-            out.findings.push(Finding {
-                code: violation.code,
-                severity: Severity::Error,
-                stage: Stage::Validate,
-                field: rule.field.clone(),
-                origin: frame.origin(record, slot),
-                found: masked(&value, rule.personal),
-                expected: violation.expected,
-            });
+            let at = frame.origin(record, slot);
+            let found = masked(&value, rule.personal);
+            let of = (violation.code, Stage::Validate);
+            out.findings
+                .push(refused(rule, at, of, found, violation.expected));
         }
         Filled::Failed
     }
@@ -247,16 +213,30 @@ fn missing(
     } else {
         &codes::VAL_REQUIRED
     };
-    out.findings.push(Finding {
+    let at = frame.origin(record, slot);
+    let (found, expected) = ("nothing".to_owned(), "a value".to_owned());
+    let of = (code, Stage::Validate);
+    out.findings.push(refused(rule, at, of, found, expected));
+    Filled::Failed
+}
+
+/// What is wrong with the value of a rule.
+fn refused(
+    rule: &BoundValue,
+    origin: Origin,
+    (code, stage): (&'static Code, Stage),
+    found: String,
+    expected: String,
+) -> Finding {
+    Finding {
         code,
         severity: Severity::Error,
-        stage: Stage::Validate,
+        stage,
         field: rule.field.clone(),
-        origin: frame.origin(record, slot),
-        found: "nothing".to_owned(),
-        expected: "a value".to_owned(),
-    });
-    Filled::Failed
+        origin,
+        found,
+        expected,
+    }
 }
 
 fn repeated(list: &Value) -> Shaped {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::block::{Block, Stated};
 use super::super::mistake::{mistake, unknown_name};
-use super::{Known, named};
+use super::{Known, missing, named};
 use crate::diagnose::{Diagnostics, Severity, codes};
 use crate::mapping::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 
@@ -126,7 +126,7 @@ fn needed(
 ) -> Option<Stated<String>> {
     let stated = block.text(part, out);
     if stated.is_none() {
-        wrong(block, key, &format!("no `{part}`"), out);
+        out.push(missing(block, part, form(key)));
     }
     stated
 }

@@ -8,7 +8,7 @@ use landbridge_contract::{
 use proptest::prelude::*;
 
 use super::{Worker, run};
-use crate::ledger::{StagedRecord, Staging};
+use crate::ledger::StagedRecord;
 use crate::registry;
 
 /// A file of so many records, of which every seventh cannot be read.
@@ -54,15 +54,7 @@ impl Worker for Copier {
                 ordinal: record.ordinal,
                 place: record.place,
                 key: format!("{} {}", record.value(0), record.value(1)).into(),
-                verdict: Staging::Ready,
-                payload: None,
-                payload_hash: [0; 16],
-                findings: Vec::new(),
-                uniques: Vec::new(),
-                balances: Vec::new(),
-                spans: Vec::new(),
-                references: Vec::new(),
-                contributions: Vec::new(),
+                ..StagedRecord::default()
             });
         }
     }
