@@ -181,6 +181,9 @@ pub enum Command {
     /// Codes that no crosswalk has: out into a worksheet to fill in, and back.
     #[command(subcommand)]
     Crosswalk(CrosswalkCommand),
+    /// Mappings as a workbook for people who live in spreadsheets: out, and back.
+    #[command(subcommand)]
+    Mapping(MappingCommand),
     /// Says what a code means and what to do about it; without a code, lists all.
     Explain {
         /// The code: MAP-DATE-FORMAT.
@@ -222,6 +225,40 @@ pub enum CrosswalkCommand {
         #[command(flatten)]
         /// The project.
         place: ProjectArguments,
+    },
+}
+
+/// What is done with mappings.
+#[derive(Debug, Subcommand)]
+pub enum MappingCommand {
+    /// Writes a workbook with a sheet a mapping and a line an attribute.
+    Export {
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// Only this mapping; may be given more than once.
+        #[arg(long, value_name = "OBJECT")]
+        object: Vec<String>,
+        /// Shows no values of the legacy files; personal ones are never shown.
+        #[arg(long)]
+        without_samples: bool,
+        /// Write to this file (default: mapping-workbook.xlsx in the reports folder).
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Puts what was changed in a workbook into the mapping files and lists it; comments and order stay.
+    Import {
+        /// The workbook.
+        file: PathBuf,
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// Only lists what would change.
+        #[arg(long)]
+        dry_run: bool,
+        /// How the changes are written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
 }
 

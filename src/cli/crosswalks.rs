@@ -3,13 +3,24 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::args::CrosswalkCommand;
 use super::exit::{Exit, Failure};
 use crate::diagnose::grouped;
 use crate::report::worksheet::{CodeLine, worksheet};
 use crate::run::{Prepared, Selection, fill, open_codes, prepare};
 
+/// Runs the command.
+pub(super) fn run(command: CrosswalkCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match command {
+        CrosswalkCommand::Open { place, run, output } => {
+            open(&place.project, run, output.as_deref(), out)
+        }
+        CrosswalkCommand::Fill { file, place } => fill_in(&place.project, &file, out),
+    }
+}
+
 /// Writes the worksheet of codes that a run did not find.
-pub(super) fn open(
+fn open(
     folder: &Path,
     run: Option<i64>,
     output: Option<&Path>,
@@ -81,11 +92,7 @@ pub(super) fn open(
 }
 
 /// Adds what was filled in to the crosswalks.
-pub(super) fn fill_in(
-    folder: &Path,
-    worksheet: &Path,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
+fn fill_in(folder: &Path, worksheet: &Path, out: &mut dyn Write) -> Result<Exit, Failure> {
     let prepared = prepared(folder)?;
     let filled = fill(&prepared, worksheet).map_err(|wrong| {
         let message = format!("{}\nNothing was added.", wrong.join("\n"));

@@ -10,6 +10,7 @@ mod hiding;
 mod init;
 mod logging;
 mod manual;
+mod mapping;
 mod peek;
 mod profile;
 mod report;
@@ -49,7 +50,7 @@ pub fn main() -> std::process::ExitCode {
 }
 
 fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    use args::{Command, CrosswalkCommand};
+    use args::Command;
     logging::start(arguments.log_format, &arguments.log_level)?;
     match arguments.command {
         Command::Demo { into } => demo::run(into.as_deref(), out),
@@ -100,12 +101,8 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             format,
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
-        Command::Crosswalk(CrosswalkCommand::Open { place, run, output }) => {
-            crosswalks::open(&place.project, run, output.as_deref(), out)
-        }
-        Command::Crosswalk(CrosswalkCommand::Fill { file, place }) => {
-            crosswalks::fill_in(&place.project, &file, out)
-        }
+        Command::Crosswalk(command) => crosswalks::run(command, out),
+        Command::Mapping(command) => mapping::run(command, out),
         Command::Explain { code } => explain::run(code.as_deref(), out),
         Command::ReadIsolated => isolated(out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),

@@ -1,7 +1,8 @@
 //! Loads a project folder: all files, all mistakes.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use landbridge_contract::Name;
@@ -47,8 +48,18 @@ impl Loaded {
 
 /// Reads the project in `dir`.
 pub fn load(dir: &Path, catalog: &dyn ConnectorCatalog) -> Loaded {
+    load_with(dir, catalog, &BTreeMap::new())
+}
+
+/// Reads the project in `dir` as it would be if these files held these texts.
+pub fn load_with(
+    dir: &Path,
+    catalog: &dyn ConnectorCatalog,
+    changed: &BTreeMap<PathBuf, String>,
+) -> Loaded {
     let mut loading = Loading {
         dir,
+        changed,
         hasher: Sha256::new(),
         out: Diagnostics::default(),
         sources: Sources::new(),
@@ -64,6 +75,7 @@ pub fn load(dir: &Path, catalog: &dyn ConnectorCatalog) -> Loaded {
 
 struct Loading<'a> {
     dir: &'a Path,
+    changed: &'a BTreeMap<PathBuf, String>,
     hasher: Sha256,
     out: Diagnostics,
     sources: Sources,
@@ -186,7 +198,11 @@ impl Loading<'_> {
     /// Reads a text file and keeps it for messages.
     fn read(&mut self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
         let shown = self.shown(path);
-        match files::read_text(path) {
+        let text = match self.changed.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => files::read_text(path),
+        };
+        match text {
             Ok(text) => {
                 self.hasher.update(text.as_bytes());
                 let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text));

@@ -7,6 +7,7 @@
 
 mod block;
 mod catalog;
+mod edit;
 mod files;
 mod load;
 mod lookup;
@@ -17,18 +18,23 @@ mod order;
 mod project_file;
 mod redact;
 mod resolve;
+mod rule_lines;
 mod source_spec;
 mod yaml;
 
 pub use catalog::ConnectorCatalog;
 pub(crate) use files::matches;
 pub use files::matching_files;
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_with};
+pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
 pub use resolve::{Auth, ResolvedTarget, resolve};
+pub use rule_lines::{
+    CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,
+};
 
 pub use crate::mapping::SourceSpec;
 

@@ -3,6 +3,7 @@
 //! Knows no key of any file. Aliases and tags are refused: a mapping must read the same to its
 //! reviewer as to the program.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span};
@@ -18,6 +19,8 @@ const DEPTH_MAX: usize = 48;
 pub(crate) struct Node {
     pub(crate) at: Location,
     pub(crate) tree: Tree,
+    /// Its bytes in the text, with quotes and brackets; empty where nothing is written.
+    pub(crate) span: Range<usize>,
 }
 
 /// What a part is.
@@ -44,7 +47,22 @@ pub(crate) struct Scalar {
 pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) at: Location,
+    /// The bytes of the key in the text, with quotes.
+    pub(crate) span: Range<usize>,
     pub(crate) node: Node,
+}
+
+/// The end of a list or map in brackets; none for one that ends with its last part.
+fn closed(end: Span) -> Option<usize> {
+    let bytes = end.byte_range()?;
+    (!bytes.is_empty()).then_some(bytes.end)
+}
+
+impl Entry {
+    /// Where its value ends in the text, or its key where there is no value.
+    pub(crate) fn end(&self) -> usize {
+        self.node.span.end.max(self.span.end)
+    }
 }
 
 impl Node {
@@ -127,10 +145,11 @@ impl<'a, I: Iterator<Item = Parsed<'a>>> Reader<'a, I> {
             return Err(self.refuse(span, "deeper nesting", &expected));
         }
         let at = self.location(span.start.line(), span.start.col());
+        let mut bytes = span.byte_range().unwrap_or_default();
         let tree = match event {
             Event::Scalar(text, style, _, _) => self.scalar(&text, style, span),
-            Event::SequenceStart(..) => Tree::List(self.list(depth)?),
-            Event::MappingStart(..) => Tree::Map(self.map(depth)?),
+            Event::SequenceStart(..) => Tree::List(self.list(depth, &mut bytes.end)?),
+            Event::MappingStart(..) => Tree::Map(self.map(depth, &mut bytes.end)?),
             Event::Alias(_) => {
                 return Err(self.refuse(span, "an alias (`*`)", "the value itself"));
             }
@@ -138,13 +157,20 @@ impl<'a, I: Iterator<Item = Parsed<'a>>> Reader<'a, I> {
                 return Err(self.refuse(span, &format!("{other:?}"), "a value"));
             }
         };
-        Ok(Node { at, tree })
+        Ok(Node {
+            at,
+            tree,
+            span: bytes,
+        })
     }
 
-    fn list(&mut self, depth: usize) -> Result<Vec<Node>, Stop> {
-        let mut items = Vec::new();
+    fn list(&mut self, depth: usize, end: &mut usize) -> Result<Vec<Node>, Stop> {
+        let mut items: Vec<Node> = Vec::new();
         while let Some((event, span)) = self.next()? {
             if event == Event::SequenceEnd {
+                *end = closed(span)
+                    .or(items.last().map(|item| item.span.end))
+                    .unwrap_or(*end);
                 break;
             }
             items.push(self.node(event, span, depth + 1)?);
@@ -152,13 +178,17 @@ impl<'a, I: Iterator<Item = Parsed<'a>>> Reader<'a, I> {
         Ok(items)
     }
 
-    fn map(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
+    fn map(&mut self, depth: usize, end: &mut usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
         while let Some((event, span)) = self.next()? {
             if event == Event::MappingEnd {
+                *end = closed(span)
+                    .or(entries.last().map(Entry::end))
+                    .unwrap_or(*end);
                 break;
             }
             let at = self.location(span.start.line(), span.start.col());
+            let bytes = span.byte_range().unwrap_or_default();
             let Event::Scalar(key, _, _, _) = event else {
                 return Err(self.refuse(span, "a key that is no text", "a name and a colon"));
             };
@@ -180,6 +210,7 @@ impl<'a, I: Iterator<Item = Parsed<'a>>> Reader<'a, I> {
             entries.push(Entry {
                 key: key.into_owned(),
                 at,
+                span: bytes,
                 node,
             });
         }

@@ -12,6 +12,7 @@ mod encode;
 pub(crate) mod format;
 pub mod html;
 pub mod json;
+pub mod mapping_book;
 pub mod model;
 pub mod profile;
 pub mod terminal;

@@ -1,7 +1,6 @@
 //! Codes that no crosswalk has: collected from what a run found, and taken back when they are filled in.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Name, Options, Projection, Text};
@@ -165,7 +164,7 @@ pub fn fill(prepared: &Prepared, worksheet: &Path) -> Result<BTreeMap<Name, Fill
         return Err(wrong);
     }
     for (file, text) in written {
-        replace(&file, &text)
+        files::replace(&file, &text)
             .map_err(|error| vec![format!("{} cannot be written: {error}", file.display())])?;
     }
     Ok(filled)
@@ -286,18 +285,6 @@ fn with_lines(
     }
     text.push_str(&String::from_utf8(writer.into_inner().ok()?).ok()?);
     Some(text)
-}
-
-/// Either the old text or the new one is there, whatever happens.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    if let Ok(old) = std::fs::metadata(path) {
-        new.as_file().set_permissions(old.permissions())?;
-    }
-    new.persist(path).map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]

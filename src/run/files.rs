@@ -1,6 +1,7 @@
 //! The legacy files: found by pattern, hashed before they are read.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Input, Options, ReadSeek, Source, SourceConnector};
@@ -157,4 +158,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to memory does not fail");
     }
     text
+}
+
+/// Either the old text or the new one is there, whatever happens.
+pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    if let Ok(old) = std::fs::metadata(path) {
+        new.as_file().set_permissions(old.permissions())?;
+    }
+    new.persist(path).map(drop).map_err(|error| error.error)
 }

@@ -13,6 +13,7 @@ mod fault;
 mod files;
 mod joins;
 mod load;
+pub mod mapping_book;
 mod open;
 pub mod option_files;
 mod pipeline;

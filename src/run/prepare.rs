@@ -94,11 +94,16 @@ pub struct Unprepared {
 
 /// Prepares the project in a folder.
 pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
+    prepared(load(folder, &Registered), selection)
+}
+
+/// Prepares a project that was read.
+pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
     let Loaded {
         project,
         mut diagnostics,
         sources,
-    } = load(folder, &Registered);
+    } = loaded;
     let Some(mut project) = project else {
         return Err(Box::new(Unprepared {
             diagnostics,

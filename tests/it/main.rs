@@ -18,6 +18,7 @@ mod full_disk;
 mod golden;
 mod help;
 mod isolated;
+mod mapping_book;
 mod mistakes;
 mod peek;
 mod planted;
@@ -25,6 +26,7 @@ mod profile;
 mod real_files;
 mod recover;
 mod rules;
+mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;
 mod support;

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use crate::command::{cargo, run, step, succeeds};
-use crate::{Outcome, dependencies, fuzz, generate, tidy};
+use crate::{Outcome, dependencies, fuzz, generate, programs, tidy};
 
 /// Runs all tests, or those whose name holds the filter.
 pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
     let filter = arguments.iter().map(String::as_str);
+    programs::installed()?;
     if !succeeds(cargo(root, &["nextest", "--version"])) {
         let arguments: Vec<&str> = ["test", "--workspace", "--locked"]
             .into_iter()

@@ -8,6 +8,7 @@ mod command;
 mod dependencies;
 mod fuzz;
 mod generate;
+mod programs;
 mod tidy;
 
 use std::io::Write as _;
@@ -20,7 +21,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  test [FILTER]       run the tests; those whose name holds FILTER
+  test [FILTER]       run the tests; those whose name holds FILTER; installs what they need
   ci                  everything else that must hold: format, rules, lints, documentation
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence

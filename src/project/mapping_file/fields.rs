@@ -55,6 +55,7 @@ fn value_rule(
         None => false,
     };
     let personal = block.bool("personal", out).unwrap_or(false);
+    notes(&mut block, out);
     block.finish(out);
     ValueRule {
         input,
@@ -66,6 +67,28 @@ fn value_rule(
         send_null,
         personal,
         reference,
+    }
+}
+
+/// How far the people are who agree on a rule.
+pub(crate) const STATUS: [&str; 4] = ["open", "proposed", "agreed", "tested"];
+
+/// Reads what people note about a rule; it changes nothing of what is done.
+pub(super) fn notes(block: &mut Block<'_>, out: &mut Diagnostics) {
+    for key in ["owner", "remark"] {
+        // Read for its form; the mapping workbook shows it.
+        block.text(key, out);
+    }
+    if let Some(status) = block.text("status", out)
+        && !STATUS.contains(&status.value.as_str())
+    {
+        out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &status.at,
+            "status",
+            &status.value,
+            STATUS,
+        ));
     }
 }
 

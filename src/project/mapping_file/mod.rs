@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use landbridge_contract::Name;
 
+pub(crate) use fields::STATUS;
+
 use super::block::{Block, Stated, as_scalar};
 use super::catalog::ConnectorCatalog;
 use super::mistake::{mistake, unknown_name};

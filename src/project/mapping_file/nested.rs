@@ -4,7 +4,7 @@ use super::super::block::{Block, as_scalar, wrong_form};
 use super::super::mistake::mistake;
 use super::super::source_spec::{options, same_file, source_of};
 use super::super::yaml::{Node, Tree};
-use super::fields::rules;
+use super::fields::{notes, rules};
 use super::{Shared, expression, is_map, named};
 use crate::diagnose::{Diagnostics, codes};
 use crate::mapping::{EachSource, Named, NestedRule, SourceSpec};
@@ -40,6 +40,7 @@ pub(super) fn nested(
         ));
         Vec::new()
     };
+    notes(&mut block, out);
     block.finish(out);
     let each = match on {
         None if is_map(each) => {
@@ -90,6 +91,7 @@ fn join_source(each: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Optio
             let mut block = super::super::yaml::Entry {
                 key: "sheet".to_owned(),
                 at: each.at.clone(),
+                span: each.span.clone(),
                 node: each.clone(),
             };
             // `each: 2019` names a sheet, not a number.

@@ -1,0 +1,215 @@
+//! The columns of a mapping's sources, and what their first records hold.
+
+use std::collections::BTreeSet;
+
+use landbridge_contract::{Batch, Flow, Name, Projection, Record, Source};
+
+use super::super::fault::RunFault;
+use super::super::files;
+use super::super::open::open_source;
+use crate::mapping::{CheckedMapping, EachSource, FieldRule, RuleKind, SourceSpec};
+use crate::project::Project;
+
+/// Records that are looked at.
+const RECORDS: usize = 200;
+/// Different values that are shown.
+const VALUES: usize = 3;
+/// Characters of a value that are shown.
+const CHARACTERS: usize = 40;
+/// What stands for the values of a personal column.
+const PERSONAL: &str = "(personal: not shown)";
+
+/// A column, and what it holds.
+pub(super) struct Sampled {
+    /// The attribute of the nested records that are made of it; empty for the main source.
+    pub(super) part: String,
+    pub(super) column: String,
+    pub(super) samples: String,
+    /// Whether a rule reads it.
+    pub(super) used: bool,
+}
+
+/// The columns of all sources of a mapping, those of one part together.
+pub(super) struct Samples(pub(super) Vec<Sampled>);
+
+impl Samples {
+    pub(super) fn of(&self, part: &str, column: &str) -> Option<&str> {
+        let found = self
+            .0
+            .iter()
+            .find(|one| one.part == part && one.column == column);
+        found.map(|one| one.samples.as_str())
+    }
+}
+
+/// The columns of a mapping's sources. One that cannot be read has none: what is wrong with it is for
+/// `check` to say.
+pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) -> Samples {
+    let personal = mapping.personal_attributes();
+    let mut looking = Looking {
+        personal: &personal,
+        shown,
+        out: Vec::new(),
+    };
+    let names: Vec<Name> = columns_of(&mapping.fields).cloned().collect();
+    if let Ok((projection, records)) = first_records(project, &mapping.source, &names) {
+        let records: Vec<&Record> = records.iter().collect();
+        looking.part("", &mapping.fields, &projection, &records);
+    }
+    for rule in &mapping.fields {
+        let RuleKind::Nested(nested) = &rule.kind else {
+            continue;
+        };
+        let EachSource::Join { source, .. } = &nested.each else {
+            continue;
+        };
+        let names: Vec<Name> = columns_of(&nested.fields).cloned().collect();
+        if let Ok((projection, records)) = first_records(project, source, &names) {
+            let records: Vec<&Record> = records.iter().collect();
+            looking.part(&rule.attribute.name, &nested.fields, &projection, &records);
+        }
+    }
+    Samples(looking.out)
+}
+
+fn columns_of(rules: &[FieldRule]) -> impl Iterator<Item = &Name> {
+    rules
+        .iter()
+        .filter_map(|rule| match &rule.kind {
+            RuleKind::Value(value) => Some(value.columns().map(|one| &one.name)),
+            RuleKind::Nested(_) => None,
+        })
+        .flatten()
+}
+
+/// The first records of a source, with everything that can be seen in them.
+fn first_records(
+    project: &Project,
+    spec: &SourceSpec,
+    names: &[Name],
+) -> Result<(Projection, Vec<Record>), RunFault> {
+    let all = files::matching(&project.data_dir, &spec.pattern);
+    let Some(file) = all.first() else {
+        return Ok((Projection::default(), Vec::new()));
+    };
+    let mut source: Box<dyn Source> = open_source(spec, file)?;
+    let mut projection = source.everything()?;
+    if source.columns()?.is_none() {
+        // Paths that the rules name may not be among those that were seen.
+        let missing = names
+            .iter()
+            .filter(|name| !projection.fields.contains(name));
+        let missing: Vec<Name> = missing.cloned().collect();
+        projection.fields.extend(missing);
+    }
+    let mut reader = source.read(&projection)?;
+    let mut records = Vec::new();
+    let mut batch = Batch::default();
+    while records.len() < RECORDS {
+        let flow = reader.next_batch(&mut batch, RECORDS - records.len())?;
+        records.append(&mut batch.records);
+        if flow == Flow::End {
+            break;
+        }
+    }
+    Ok((projection, records))
+}
+
+struct Looking<'a> {
+    personal: &'a [String],
+    shown: bool,
+    out: Vec<Sampled>,
+}
+
+impl Looking<'_> {
+    fn part(
+        &mut self,
+        part: &str,
+        rules: &[FieldRule],
+        projection: &Projection,
+        records: &[&Record],
+    ) {
+        let hidden = self.hidden(part, rules);
+        let used: BTreeSet<&Name> = columns_of(rules).collect();
+        for (slot, name) in projection.fields.iter().enumerate() {
+            let samples = match (hidden.contains(name), self.shown) {
+                (true, _) => PERSONAL.to_owned(),
+                (false, false) => String::new(),
+                (false, true) => first_values(records, slot),
+            };
+            self.out.push(Sampled {
+                part: part.to_owned(),
+                column: name.to_string(),
+                samples,
+                used: used.contains(name),
+            });
+        }
+        for rule in rules {
+            let RuleKind::Nested(nested) = &rule.kind else {
+                continue;
+            };
+            let EachSource::Path(path) = &nested.each else {
+                continue;
+            };
+            let mut children = projection.children.iter();
+            let Some(place) = children.position(|child| child.path == path.name) else {
+                continue;
+            };
+            let inner: Vec<&Record> = records
+                .iter()
+                .filter_map(|record| record.children.get(place))
+                .flatten()
+                .collect();
+            let below = joined(part, &rule.attribute.name);
+            if let Some(child) = projection.children.get(place) {
+                self.part(&below, &nested.fields, &child.projection, &inner);
+            }
+        }
+    }
+
+    /// The columns that personal attributes are made of.
+    fn hidden<'a>(&self, part: &str, rules: &'a [FieldRule]) -> BTreeSet<&'a Name> {
+        let mut hidden = BTreeSet::new();
+        for rule in rules {
+            let RuleKind::Value(value) = &rule.kind else {
+                continue;
+            };
+            if self.personal.contains(&joined(part, &rule.attribute.name)) {
+                hidden.extend(value.columns().map(|one| &one.name));
+            }
+        }
+        hidden
+    }
+}
+
+fn joined(part: &str, name: &str) -> String {
+    if part.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{part}.{name}")
+    }
+}
+
+/// The first different values of a slot.
+fn first_values(records: &[&Record], slot: usize) -> String {
+    let mut found: Vec<String> = Vec::new();
+    for record in records {
+        let value = record.value(slot);
+        if value.is_blank() {
+            continue;
+        }
+        let text = value.to_string();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut shown: String = text.chars().take(CHARACTERS).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        if !found.contains(&shown) {
+            found.push(shown);
+        }
+        if found.len() == VALUES {
+            break;
+        }
+    }
+    found.join(" · ")
+}
