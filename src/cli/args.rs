@@ -94,7 +94,14 @@ pub enum Command {
     /// Says what a file holds, column by column, and what its owner should look at.
     Profile(ProfileArguments),
     /// Dry run: reads, maps and validates everything, writes nothing to the ERP.
-    Check(RunArguments),
+    Check {
+        #[command(flatten)]
+        /// The run.
+        run: RunArguments,
+        /// Writes no copies of the legacy files with the findings in them.
+        #[arg(long)]
+        without_copies: bool,
+    },
     /// Stages and loads; carries on what an earlier run left.
     Load(RunArguments),
     /// Reads the ERP back and compares it with what was loaded.

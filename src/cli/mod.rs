@@ -57,7 +57,10 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Init { dir } => init::run(&dir, out),
         Command::Peek(arguments) => peek::run(&arguments, out),
         Command::Profile(arguments) => profile::run(&arguments, out),
-        Command::Check(arguments) => runs::check(&arguments, out),
+        Command::Check {
+            run,
+            without_copies,
+        } => runs::check(&run, !without_copies, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
         Command::Reconcile { place, run, format } => {

@@ -11,9 +11,10 @@ use super::bars::Bars;
 use super::exit::{Exit, Failure};
 use super::{report, signals};
 use crate::clock;
+use crate::diagnose::grouped;
 use crate::ledger::RunId;
 use crate::report::terminal;
-use crate::run::{Ended, Prepared, RunFault, Selection, Session, Settings, prepare};
+use crate::run::{Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare};
 use crate::transport::Cancel;
 
 /// What is said when somebody stopped a run.
@@ -28,7 +29,11 @@ const STOPPED_AT_ONCE: &str = "stopped at once; what was in flight is in doubt, 
     Run the same command again: it asks the ERP about it, and goes on where it stopped.";
 
 /// Dry run.
-pub(super) fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn check(
+    arguments: &RunArguments,
+    copies: bool,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let session = session(
         &arguments.place.project,
         &selection(arguments, None),
@@ -37,7 +42,50 @@ pub(super) fn check(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exi
     let runtime = super::runtime()?;
     runtime.spawn(stop_when_asked(session.cancel().clone()));
     let ended = session.check().map_err(|fault| failure(&session, fault))?;
-    finish(&session, &ended, arguments.format, out)
+    let exit = finish(&session, &ended, arguments.format, out)?;
+    if copies {
+        hand_out(&session, ended.run, arguments.format, out)?;
+    }
+    Ok(exit)
+}
+
+/// Writes the copies of legacy files with what was found in them, and says where they are.
+fn hand_out(
+    session: &Session,
+    run: RunId,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let prepared = session.prepared();
+    let folder = prepared
+        .project
+        .reports_dir
+        .join(format!("findings-{}", run.0));
+    let copies = annotated(prepared, session.ledger(), run, &folder)
+        .map_err(|fault| super::run_failure(fault, &prepared.sources))?;
+    if format == Format::Json || copies.is_empty() {
+        return Ok(());
+    }
+    super::print(out, "\nfor the owners of the data:")?;
+    for copy in copies {
+        let owner = copy.owner.as_deref().unwrap_or("no owner named");
+        let path = copy
+            .path
+            .strip_prefix(&prepared.project.dir)
+            .unwrap_or(&copy.path);
+        super::print(out, &format!("  {}", path.display()))?;
+        let what = if copy.marked {
+            "marked in a copy of it"
+        } else {
+            "listed"
+        };
+        let findings = match copy.findings {
+            1 => "1 finding".to_owned(),
+            many => format!("{} findings", grouped(many)),
+        };
+        super::print(out, &format!("    {findings}, {what} · {owner}"))?;
+    }
+    Ok(())
 }
 
 /// Stages and loads.

@@ -29,8 +29,9 @@ pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
-    CheckRule, CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind,
-    Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    CheckRule, CheckedMapping, EachSource, FieldRule, LANGUAGES, Named, NestedRule, RuleInput,
+    RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule,
+    WriteMode,
 };
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};

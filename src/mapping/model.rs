@@ -11,6 +11,9 @@ use super::record_rules::RecordRules;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
+/// The languages of what owners get.
+pub const LANGUAGES: [&str; 3] = ["en", "fr", "es"];
+
 /// A name in a file, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
@@ -72,6 +75,8 @@ pub struct CheckedMapping {
     pub about: String,
     /// Who gets the annotated workbook.
     pub owner: Option<String>,
+    /// The language of what the owner gets: `en`, `fr`, `es`.
+    pub language: String,
     /// The mapping file, relative to the project folder.
     pub file: Arc<str>,
     /// The hash of the file's text, in hexadecimal digits.

@@ -9,9 +9,11 @@
 //! worked out here and not taken from the engine, so that a report cannot contradict itself.
 
 mod encode;
+pub mod findings_book;
 pub(crate) mod format;
 pub mod html;
 pub mod json;
+pub mod language;
 pub mod mapping_book;
 pub mod model;
 pub mod profile;

@@ -120,6 +120,15 @@ impl Readable {
         })
     }
 
+    /// The file for a connector that copies it.
+    pub(super) fn input(self) -> Input {
+        Input {
+            file: self.name.as_str().into(),
+            bytes: self.bytes,
+            scratch: isolate::scratch(),
+        }
+    }
+
     /// Hands the file to its connector.
     pub(super) fn source(
         self,
@@ -163,11 +172,28 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// Either the old text or the new one is there, whatever happens.
 pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
+    let new = new_file(folder, text.as_bytes())?;
     if let Ok(old) = std::fs::metadata(path) {
         new.as_file().set_permissions(old.permissions())?;
     }
     new.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// A file of no name yet, whole on the disk.
+pub(super) fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut new = unnamed(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    Ok(new)
+}
+
+/// An empty file of no name yet, which others may read once it has one.
+pub(super) fn unnamed(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

@@ -3,6 +3,7 @@
 //! A [`Session`] is one project with its ledger, prepared for one command. Its methods are the
 //! commands: [`Session::check`], [`Session::load`], [`Session::reconcile`], [`Session::run`].
 
+mod annotated;
 mod archive;
 mod connect;
 mod copies;
@@ -28,6 +29,7 @@ mod stage;
 mod state;
 mod summary;
 
+pub use annotated::{AnnotatedFile, annotated};
 pub use crosswalks::{Filled, OpenCode, OpenCodes, WORKSHEET, fill, open_codes};
 pub use extract_form::record_origin;
 pub use fault::RunFault;

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod annotated;
 mod canaries;
 mod crosswalks;
 mod declared;

@@ -7,6 +7,7 @@
 //! Reading order: [`value`], [`origin`], [`record`], [`projection`], [`options`], [`source`],
 //! then [`fault`], [`exchange`], [`target`].
 
+pub mod annotate;
 pub mod exchange;
 pub mod fault;
 pub mod json;
@@ -19,10 +20,11 @@ pub mod source;
 pub mod target;
 pub mod value;
 
+pub use annotate::{Annotation, AnnotationLine, CellMark, WriteSeek};
 pub use exchange::{Event, Exchange, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
 pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
-pub use origin::{Origin, Place, column_letters};
+pub use origin::{Origin, Place, column_letters, column_number};
 pub use projection::{ChildProjection, Projection};
 pub use record::{
     Layout, LayoutKind, NO_COLUMN, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,

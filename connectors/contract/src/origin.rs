@@ -66,6 +66,46 @@ impl Origin {
             | Self::File { file } => file,
         }
     }
+
+    /// The cell or row that a written origin means, in a file whose name is known; none for one that is no
+    /// cell of it.
+    pub fn parse(text: &str, file: &str) -> Option<Self> {
+        let rest = text.strip_prefix(file)?.strip_prefix(" › ")?;
+        let at = |sheet: &str, row: &str, column| {
+            Some(Self::Cell {
+                file: Arc::from(file),
+                sheet: Arc::from(sheet),
+                row: row.parse().ok()?,
+                column,
+            })
+        };
+        if let Some((sheet, cell)) = rest.rsplit_once('!') {
+            let digits = cell.find(|c: char| c.is_ascii_digit())?;
+            let (letters, row) = cell.split_at(digits);
+            if let Some(column) = column_number(letters)
+                && let Some(origin) = at(sheet, row, Some(column))
+            {
+                return Some(origin);
+            }
+        }
+        let (sheet, row) = rest.rsplit_once(", row ")?;
+        at(sheet, row, None)
+    }
+}
+
+/// The column, counted from 0, that letters name: `A` is 0, `AA` is 26. None for anything but one to three
+/// capital letters.
+pub fn column_number(letters: &str) -> Option<u32> {
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let number = letters.bytes().try_fold(0_u32, |number, letter| {
+        let place = letter
+            .is_ascii_uppercase()
+            .then(|| u32::from(letter - b'A') + 1)?;
+        Some(number * 26 + place)
+    })?;
+    number.checked_sub(1)
 }
 
 impl fmt::Display for Origin {

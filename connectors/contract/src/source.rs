@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::annotate::{Annotation, WriteSeek};
 use crate::options::{OptionFault, OptionSpec, Options};
 use crate::origin::Origin;
 use crate::projection::Projection;
@@ -63,6 +64,17 @@ pub trait SourceConnector: Send + Sync {
     /// with a limit. Leaves the bytes at the start.
     fn wants_isolation(&self, _input: &mut Input) -> bool {
         false
+    }
+
+    /// Writes a copy of a file with cells marked and a list of findings, and everything else as it was.
+    /// False where it cannot do that for this file; then nothing of use was written.
+    fn annotate(
+        &self,
+        _input: Input,
+        _annotation: &Annotation,
+        _out: &mut dyn WriteSeek,
+    ) -> Result<bool, SourceFault> {
+        Ok(false)
     }
 
     /// Opens a file. Reads no more than it takes to find sheets and header.

@@ -15,6 +15,7 @@
 //! Reading order: `options`, `detect`, `workbook` (rows of cells), `value` (cells to
 //! values), `header` (columns), `source` and `reader` (the contract's traits), `xlsx`.
 
+mod annotate;
 mod area;
 mod biff;
 mod bytes;
@@ -40,7 +41,8 @@ mod xlsb;
 mod xlsx;
 
 use landbridge_contract::{
-    Input, OptionFault, OptionSpec, Options, Source, SourceConnector, SourceFault, SourceFaultKind,
+    Annotation, Input, OptionFault, OptionSpec, Options, Source, SourceConnector, SourceFault,
+    SourceFaultKind, WriteSeek,
 };
 
 use crate::fault::Place;
@@ -73,6 +75,15 @@ impl SourceConnector for Spreadsheet {
 
     fn wants_isolation(&self, input: &mut Input) -> bool {
         trust::wants_isolation(input)
+    }
+
+    fn annotate(
+        &self,
+        input: Input,
+        annotation: &Annotation,
+        out: &mut dyn WriteSeek,
+    ) -> Result<bool, SourceFault> {
+        annotate::annotate(input, annotation, out)
     }
 
     fn open(&self, input: Input, options: &Options) -> Result<Box<dyn Source>, SourceFault> {

@@ -22,7 +22,7 @@ use super::yaml::{Node, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::expression::Expression;
 use crate::mapping::functions::Clean;
-use crate::mapping::{CheckedMapping, Named, SourceSpec, TargetSpec, WriteMode};
+use crate::mapping::{CheckedMapping, LANGUAGES, Named, SourceSpec, TargetSpec, WriteMode};
 
 /// What reading a mapping file needs to know.
 pub(crate) struct Known<'a> {
@@ -61,6 +61,7 @@ pub(crate) fn mapping_file(
     let object = required_text(&mut block, "object", "object: the mapping's name", out);
     let about = block.text("about", out).map(|about| about.value);
     let owner = block.text("owner", out).map(|owner| owner.value);
+    let language = language(&mut block, out);
     let source = source(&mut block, known, out);
     let selection = block.node("where").and_then(|node| expression(node, out));
     let business_key = business_key(&mut block, out);
@@ -94,6 +95,7 @@ pub(crate) fn mapping_file(
             object: Name::from(object.value),
             about: about.unwrap_or_default(),
             owner,
+            language,
             file: Arc::clone(file),
             hash,
             at,
@@ -146,6 +148,23 @@ fn required_text(
         out.push(missing(block, key, expected));
     }
     stated
+}
+
+/// The language of what the owner gets; English unless stated.
+fn language(block: &mut Block<'_>, out: &mut Diagnostics) -> String {
+    let Some(stated) = block.text("language", out) else {
+        return "en".to_owned();
+    };
+    if !LANGUAGES.contains(&stated.value.as_str()) {
+        out.push(unknown_name(
+            &codes::MAPPING_TYPE,
+            &stated.at,
+            "language",
+            &stated.value,
+            LANGUAGES,
+        ));
+    }
+    stated.value
 }
 
 fn source(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnostics) -> Option<SourceSpec> {

@@ -54,19 +54,24 @@ pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) 
     let names: Vec<Name> = columns_of(&mapping.fields).cloned().collect();
     if let Ok((projection, records)) = first_records(project, &mapping.source, &names) {
         let records: Vec<&Record> = records.iter().collect();
-        looking.part("", &mapping.fields, &projection, &records);
+        looking.part("", &mapping.fields, &projection, &records, &BTreeSet::new());
     }
     for rule in &mapping.fields {
         let RuleKind::Nested(nested) = &rule.kind else {
             continue;
         };
-        let EachSource::Join { source, .. } = &nested.each else {
+        let EachSource::Join { source, on } = &nested.each else {
             continue;
         };
+        // What joins is personal on both sides.
+        let main = looking.hidden("", &mapping.fields);
+        let pairs = on.iter().filter(|(own, _)| main.contains(&*own.name));
+        let also: BTreeSet<String> = pairs.map(|(_, there)| there.name.to_string()).collect();
         let names: Vec<Name> = columns_of(&nested.fields).cloned().collect();
         if let Ok((projection, records)) = first_records(project, source, &names) {
             let records: Vec<&Record> = records.iter().collect();
-            looking.part(&rule.attribute.name, &nested.fields, &projection, &records);
+            let name = &rule.attribute.name;
+            looking.part(name, &nested.fields, &projection, &records, &also);
         }
     }
     Samples(looking.out)
@@ -128,11 +133,13 @@ impl Looking<'_> {
         rules: &[FieldRule],
         projection: &Projection,
         records: &[&Record],
+        also_hidden: &BTreeSet<String>,
     ) {
-        let hidden = self.hidden(part, rules);
+        let mut hidden = self.hidden(part, rules);
+        hidden.extend(also_hidden.iter().cloned());
         let used: BTreeSet<&Name> = columns_of(rules).collect();
         for (slot, name) in projection.fields.iter().enumerate() {
-            let samples = match (hidden.contains(name), self.shown) {
+            let samples = match (hidden.contains(&**name), self.shown) {
                 (true, _) => PERSONAL.to_owned(),
                 (false, false) => String::new(),
                 (false, true) => first_values(records, slot),
@@ -162,20 +169,34 @@ impl Looking<'_> {
                 .collect();
             let below = joined(part, &rule.attribute.name);
             if let Some(child) = projection.children.get(place) {
-                self.part(&below, &nested.fields, &child.projection, &inner);
+                self.part(
+                    &below,
+                    &nested.fields,
+                    &child.projection,
+                    &inner,
+                    &BTreeSet::new(),
+                );
             }
         }
     }
 
-    /// The columns that personal attributes are made of.
-    fn hidden<'a>(&self, part: &str, rules: &'a [FieldRule]) -> BTreeSet<&'a Name> {
+    /// The columns that personal attributes are made of, those of nested parts with the path to them: a
+    /// source may show them flat.
+    fn hidden(&self, part: &str, rules: &[FieldRule]) -> BTreeSet<String> {
         let mut hidden = BTreeSet::new();
         for rule in rules {
-            let RuleKind::Value(value) = &rule.kind else {
-                continue;
-            };
-            if self.personal.contains(&joined(part, &rule.attribute.name)) {
-                hidden.extend(value.columns().map(|one| &one.name));
+            let path = joined(part, &rule.attribute.name);
+            match &rule.kind {
+                RuleKind::Value(value) if self.personal.contains(&path) => {
+                    hidden.extend(value.columns().map(|one| one.name.to_string()));
+                }
+                RuleKind::Value(_) => {}
+                RuleKind::Nested(nested) => {
+                    if let EachSource::Path(each) = &nested.each {
+                        let inner = self.hidden(&path, &nested.fields);
+                        hidden.extend(inner.iter().map(|column| format!("{}/{column}", each.name)));
+                    }
+                }
             }
         }
         hidden

@@ -74,14 +74,38 @@ impl Hunt {
 
     /// Searches the reports and the ledger of a project.
     pub(crate) fn search_project(&mut self, folder: &Path) {
-        if let Ok(reports) = std::fs::read_dir(folder.join("reports")) {
-            for report in reports {
-                let path = report.unwrap().path();
+        self.search_reports(&folder.join("reports"));
+        self.search_ledger(&folder.join(".landbridge/ledger.db"));
+    }
+
+    fn search_reports(&mut self, folder: &Path) {
+        for report in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = report.unwrap().path();
+            if path.is_dir() {
+                self.search_reports(&path);
+            } else if path.extension().is_some_and(|ending| ending == "xlsx") {
+                self.search_workbook(&path);
+            } else {
                 let text = std::fs::read_to_string(&path).unwrap();
                 self.search(&path.display().to_string(), &text, true);
             }
         }
-        self.search_ledger(&folder.join(".landbridge/ledger.db"));
+    }
+
+    /// Searches a workbook of findings. The copy of a legacy file holds what its owner wrote there; what
+    /// the program added to it is searched.
+    fn search_workbook(&mut self, path: &Path) {
+        let text = path.to_string_lossy();
+        let copy = text.contains("/findings-") && !text.ends_with(".findings.xlsx");
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).unwrap();
+            let name = part.name().unwrap().into_owned();
+            if !copy || name.contains("landbridge") {
+                let text = std::io::read_to_string(&mut part).unwrap();
+                self.search(&format!("{} of {}", name, path.display()), &text, true);
+            }
+        }
     }
 
     fn search_ledger(&mut self, path: &Path) {

@@ -73,6 +73,8 @@ fn no_command_shows_a_secret_or_a_personal_value() {
         let mut retry = project.command(&url, &["retry", "--key", "CNRYKEYF6"]);
         hunt.run_hiding_arguments(retry.args(log));
         hunt.run(&mut project.command(&url, &["explain", "LOAD-REFUSED"]));
+        hunt.run(&mut project.command(&url, &["mapping", "export"]));
+        hunt.search_project(project.path());
     }
     let report = project.report(&erp);
     what_was_planted_is_met(&project, &erp, &report);
@@ -97,6 +99,10 @@ fn tamper(erp: &Erp) {
 
 /// A hunt proves nothing where nothing was planted: each kind of message is met.
 fn what_was_planted_is_met(project: &Project, erp: &Erp, report: &serde_json::Value) {
+    for written in ["findings-1", "mapping-workbook.xlsx"] {
+        let path = project.path().join("reports").join(written);
+        assert!(path.exists(), "{written} was not searched");
+    }
     let said = project
         .run(erp, &["rejects", "--run", "1", "--format", "json"])
         .ok()

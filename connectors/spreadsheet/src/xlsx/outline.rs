@@ -8,6 +8,7 @@ use landbridge_contract::SourceFault;
 use super::container::{Container, relations_of, resolve};
 use super::scan::{Halt, Kind, Piece};
 use super::text;
+use crate::annotate;
 use crate::fault::Place;
 use crate::workbook::{SheetInfo, Visibility};
 
@@ -170,7 +171,22 @@ impl Outline {
             }
             Ok(())
         })?;
+        outline.without_list();
         Ok(outline)
+    }
+
+    /// Leaves out the sheet with the list of findings that an annotated copy has: it is none of the owner's.
+    fn without_list(&mut self) {
+        let of_list = |name: &&DefinedName| name.name.eq_ignore_ascii_case(annotate::LIST_NAME);
+        let Some(list) = self.names.iter().find(of_list) else {
+            return;
+        };
+        let sheet = list.text.rsplit_once('!').map_or("", |(sheet, _)| sheet);
+        let sheet = sheet.trim_matches('\'').replace("''", "'");
+        // A workbook of nothing else is somebody's own.
+        if self.sheets.len() > 1 {
+            self.sheets.retain(|one| *one.info.name != *sheet);
+        }
     }
 }
 

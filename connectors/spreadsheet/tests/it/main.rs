@@ -1,6 +1,8 @@
 //! What the spreadsheet reader promises, told with workbooks made for each case.
 
 #[cfg(test)]
+mod annotated;
+#[cfg(test)]
 mod blocks;
 #[cfg(test)]
 mod conformance;
