@@ -93,6 +93,8 @@ pub enum Command {
     Peek(PeekArguments),
     /// Says what a file holds, column by column, and what its owner should look at.
     Profile(ProfileArguments),
+    /// Writes a first mapping of a file to an object, from names, types and values.
+    Suggest(SuggestArguments),
     /// Dry run: reads, maps and validates everything, writes nothing to the ERP.
     Check {
         #[command(flatten)]
@@ -330,6 +332,26 @@ pub struct ProfileArguments {
     /// The columns that together should be unique.
     #[arg(long, value_name = "COLUMN", num_args = 1..)]
     pub key: Vec<String>,
+}
+
+/// What `suggest` is given.
+#[derive(Debug, Clone, Args)]
+pub struct SuggestArguments {
+    #[command(flatten)]
+    /// The file.
+    pub source: SourceArguments,
+    /// The published schema of the object: a Fusion describe document or a JSON Schema.
+    #[arg(long, value_name = "FILE")]
+    pub schema: PathBuf,
+    /// The ERP's object (default: the only one of the schema, or the name of its file).
+    #[arg(long, value_name = "NAME")]
+    pub object: Option<String>,
+    /// Write to this file, which must not be there yet, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The project folder: files are named as seen from it.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub project: PathBuf,
 }
 
 /// The forms of `profile`.

@@ -18,6 +18,7 @@ mod runs;
 mod sandbox;
 mod signals;
 mod source;
+mod suggest;
 mod views;
 
 use std::io::Write;
@@ -57,6 +58,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Init { dir } => init::run(&dir, out),
         Command::Peek(arguments) => peek::run(&arguments, out),
         Command::Profile(arguments) => profile::run(&arguments, out),
+        Command::Suggest(arguments) => suggest::run(&arguments, out),
         Command::Check {
             run,
             without_copies,

@@ -36,7 +36,8 @@ pub(super) fn run(arguments: &ProfileArguments, out: &mut dyn Write) -> Result<E
     Ok(Exit::Ok)
 }
 
-fn read(opened: Opened, key: &[String]) -> Result<Profile, Failure> {
+/// The profile of a whole file.
+pub(super) fn read(opened: Opened, key: &[String]) -> Result<Profile, Failure> {
     let file = std::sync::Arc::clone(&opened.file);
     let mut reader = opened.read(false)?;
     let mut profiler = Profiler::new(key);

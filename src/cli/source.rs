@@ -1,4 +1,4 @@
-//! Opens a file for the commands that look into it: `peek` and `profile`.
+//! Opens a file for the commands that look into it: `peek`, `profile` and `suggest`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -181,7 +181,8 @@ fn connector(arguments: &SourceArguments) -> Result<&'static dyn SourceConnector
         })
 }
 
-fn options(arguments: &SourceArguments) -> Result<Options, Failure> {
+/// The options of the connector that the arguments give.
+pub(super) fn options(arguments: &SourceArguments) -> Result<Options, Failure> {
     let mut options = BTreeMap::new();
     let given = [
         ("sheet", &arguments.sheet),

@@ -23,6 +23,7 @@ mod source_spec;
 mod yaml;
 
 pub use catalog::ConnectorCatalog;
+pub(crate) use edit::scalar;
 pub(crate) use files::matches;
 pub use files::matching_files;
 pub use load::{Loaded, load, load_with};

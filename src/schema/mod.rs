@@ -15,7 +15,7 @@ mod rules;
 
 pub use fault::SchemaFault;
 pub use model::{AllowChanges, Attribute, AttributeKind, ObjectSchema, Violation};
-pub use read::read;
+pub use read::{objects, read};
 
 #[cfg(test)]
 mod tests;

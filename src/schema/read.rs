@@ -36,6 +36,19 @@ pub fn read(text: &str, object: &str) -> Result<ObjectSchema, SchemaFault> {
     Err(SchemaFault::new("document", found, FORMS))
 }
 
+/// The objects that a describe document holds, in its order; none for a schema of another form.
+pub fn objects(text: &str) -> Vec<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document: Option<Json> = serde_json::from_str(text).ok();
+    let resources = document
+        .as_ref()
+        .and_then(|document| document.get("Resources")?.as_object());
+    resources
+        .into_iter()
+        .flat_map(|named| named.keys().cloned())
+        .collect()
+}
+
 fn not_json(error: &serde_json::Error) -> SchemaFault {
     let at = format!("line {}, column {}", error.line(), error.column());
     SchemaFault::new(at, format!("text that is not JSON ({error})"), FORMS)

@@ -30,4 +30,5 @@ mod rules;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;
+mod suggest;
 mod support;

@@ -101,7 +101,7 @@ fn squeeze(text: &mut Text) {
 }
 
 /// A text with the accents of Latin letters folded.
-pub(in crate::mapping) fn unaccented(text: &str) -> Text {
+pub(crate) fn unaccented(text: &str) -> Text {
     let mut plain = Text::default();
     text.chars().for_each(|c| push_plain(c, &mut plain));
     plain

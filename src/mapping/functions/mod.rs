@@ -9,7 +9,7 @@ mod split;
 
 pub use case::Case;
 pub use clean::Clean;
-pub(in crate::mapping) use clean::unaccented;
+pub(crate) use clean::unaccented;
 pub use date::{DateFault, DatePatterns};
 pub use number::{NumberForm, plain_number};
 pub use pad::{Pad, PadSide};

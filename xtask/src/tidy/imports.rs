@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["registry"],
     &["isolate"],
-    &["reconcile", "report"],
+    &["reconcile", "report", "suggest"],
     &["run"],
     &["console"],
     &["cli", "demo"],
@@ -64,6 +64,7 @@ const PURE: &[&str] = &[
     "src/schema/",
     "src/reconcile/",
     "src/profile/",
+    "src/suggest/",
 ];
 const IMPURE: &[&str] = &[
     "std::fs",
