@@ -84,7 +84,7 @@ impl Source for Isolated {
         self.talk.ask::<wire::Columns>(&Ask::Columns)?
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.detected.clone()
     }
 

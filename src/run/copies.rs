@@ -63,7 +63,7 @@ impl Source for Numbered {
         self.inner.nested()
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.inner.detected()
     }
 

@@ -129,8 +129,9 @@ pub trait Source: Send {
     }
 
     /// What the source found out by itself (encoding, delimiter, header row) with its evidence,
-    /// as name and value pairs for people.
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    /// as name and value pairs for people. May read more of the file, as a look into a file asks it
+    /// and a load does not.
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 

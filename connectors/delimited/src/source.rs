@@ -276,7 +276,7 @@ impl Source for DelimitedSource {
         Ok(Some(self.columns.infos()))
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.detected.clone()
     }
 

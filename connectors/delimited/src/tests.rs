@@ -89,7 +89,7 @@ fn columns(bytes: &str, options: &serde_json::Value) -> Vec<String> {
 /// What the source says that it found out under a name.
 fn detected(bytes: impl Into<Vec<u8>>, what: &str) -> String {
     let input = support::input("vendors.csv", bytes);
-    let source = DelimitedConnector.open(input, &Options::default()).unwrap();
+    let mut source = DelimitedConnector.open(input, &Options::default()).unwrap();
     let found = source
         .detected()
         .into_iter()

@@ -290,7 +290,7 @@ impl Source for FixedWidthSource {
         Ok(self.nested_of(self.settings.top))
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.detected.clone()
     }
 

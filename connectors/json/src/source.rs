@@ -184,7 +184,7 @@ impl Source for JsonSource {
         Ok(None)
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.detected.clone()
     }
 

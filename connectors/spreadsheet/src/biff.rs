@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use landbridge_contract::SourceFault;
 
+use crate::area::Area;
 use crate::bytes::{u16_at, u32_at};
 use crate::fault::Place;
 use crate::format::Format;
@@ -60,6 +61,8 @@ impl<'a> Iterator for Walk<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Found {
     pub(crate) concealed: Concealed,
+    /// The merged cells of an ods sheet; those of xls are told by its reader.
+    pub(crate) merged: Vec<Area>,
     /// Cells, as row times 256 and column, with the number of their style; in order, those
     /// without a format left out.
     pub(crate) styled: Vec<(u32, u16)>,
@@ -149,6 +152,7 @@ pub(crate) fn examine(place: &Place, stream: &[u8]) -> Result<Vec<Found>, Source
         }
         found.push(Found {
             concealed: hidden.finish(),
+            merged: Vec::new(),
             styled,
             formats: Arc::clone(&formats),
         });

@@ -204,9 +204,9 @@ impl Header {
                 let merged = if rows.len() > 1 {
                     cells.merged(sheet)?
                 } else {
-                    None
+                    Vec::new()
                 };
-                let mut columns = name_columns(&gathered, &rows, merged.as_deref());
+                let mut columns = name_columns(&gathered, &rows, &merged);
                 columns.retain(|column| area.holds_column(column.column));
                 columns
             }
@@ -289,10 +289,9 @@ fn no_titles(file: &Arc<str>, sheet: &str, rows: &[u32]) -> SourceFault {
 }
 
 /// Joins the titles above each column, then makes the names unique.
-fn name_columns(gathered: &Gathered, rows: &[u32], merged: Option<&[Area]>) -> Vec<Column> {
+fn name_columns(gathered: &Gathered, rows: &[u32], merged: &[Area]) -> Vec<Column> {
     let last = rows.last().copied().unwrap_or(0);
     let header_merges: Vec<Area> = merged
-        .unwrap_or_default()
         .iter()
         .filter(|area| rows.iter().any(|row| covers(area, *row)))
         .copied()

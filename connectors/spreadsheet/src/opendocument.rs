@@ -9,10 +9,11 @@ use std::io::BufRead;
 use landbridge_contract::{SourceFault, SourceFaultKind};
 use quick_xml::events::{BytesStart, Event};
 
+use crate::area::Area;
 use crate::biff::Found;
 use crate::fault::Place;
 use crate::hidden::Gather;
-use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX, ROWS_MAX};
+use crate::limits::{COLUMNS_MAX, HELD_CELLS_MAX, HIDDEN_RANGES_MAX, MERGES_MAX, ROWS_MAX};
 
 /// Spaces that one element may stand for; a cell holds at most 32,767 characters.
 const SPACES_MAX: u64 = 32_767;
@@ -40,6 +41,10 @@ struct Count {
     described: u64,
     row_hidden: bool,
     hidden: Gather,
+    /// Merged cells of the sheet being walked.
+    merged: Vec<Area>,
+    /// Those of all sheets so far.
+    merges: usize,
     /// Ranges of the sheets before.
     ranges: usize,
     found: Vec<Found>,
@@ -118,6 +123,7 @@ impl Count {
                     ["office:value-type", "table:formula"].contains(&key.as_ref())
                         || key.as_ref().ends_with("-value")
                 });
+                self.merge(place, element)?;
             }
             "text:s" if number(element, "text:c").is_some_and(|spaces| spaces > SPACES_MAX) => {
                 let expected = format!("at most {SPACES_MAX} spaces in a cell");
@@ -157,6 +163,7 @@ impl Count {
                 let concealed = self.hidden.finish();
                 self.found.push(Found {
                     concealed,
+                    merged: std::mem::take(&mut self.merged),
                     ..Found::default()
                 });
                 (self.listed, self.rows_filled, self.rows, self.width) = (0, 0, 0, 0);
@@ -172,6 +179,29 @@ impl Count {
                 "sheets that span more cells than can be held in memory",
                 format!("at most {HELD_CELLS_MAX} cells in an ods workbook"),
             ));
+        }
+        Ok(())
+    }
+
+    /// Takes the cells that a cell spans (ODF 1.2 part 1, `table:number-columns-spanned`).
+    fn merge(&mut self, place: &Place, element: &BytesStart<'_>) -> Result<(), SourceFault> {
+        let spans = |name: &str| number(element, name).unwrap_or(1).max(1);
+        let across = spans("table:number-columns-spanned");
+        let down = spans("table:number-rows-spanned");
+        if across == 1 && down == 1 {
+            return Ok(());
+        }
+        let within = |last: u64, max: u32| u32::try_from(last).unwrap_or(max).min(max);
+        self.merged.push(Area {
+            first_row: within(self.rows + 1, ROWS_MAX),
+            last_row: within(self.rows.saturating_add(down), ROWS_MAX),
+            first_column: within(self.columns, COLUMNS_MAX - 1),
+            last_column: within(self.columns.saturating_add(across - 1), COLUMNS_MAX - 1),
+        });
+        self.merges += 1;
+        if self.merges > MERGES_MAX {
+            let expected = format!("at most {MERGES_MAX} merged ranges");
+            return Err(place.limit("a workbook with more merged ranges", expected));
         }
         Ok(())
     }

@@ -187,7 +187,8 @@ impl Source for Workbook {
         Ok(Some(columns.collect()))
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    /// Of an xlsx workbook this reads the sheets to their ends, behind which their merged cells stand.
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         let system = if self.cells.dates_from_1904() {
             "1904"
         } else {
@@ -216,6 +217,11 @@ impl Source for Workbook {
                 rows => format!("rows {}", rows.join(", ")),
             };
             all.push(("header", rows));
+            match self.cells.merged(&sheet.name) {
+                Ok(merged) if merged.is_empty() => {}
+                Ok(merged) => all.push(("merged", blocks_in_words(&merged))),
+                Err(fault) => all.push(("merged", format!("cannot be told: {}", fault.found))),
+            }
         }
         all
     }
@@ -250,6 +256,17 @@ impl Source for Workbook {
             return Ok(Box::new(Records::new(Arc::clone(book), plans)?));
         }
         Ok(Box::new(Reader::start(&self.file, self.cells, plans)?))
+    }
+}
+
+/// Blocks of cells for people, who look at the first of many.
+fn blocks_in_words(areas: &[Area]) -> String {
+    const TOLD: usize = 20;
+    let told = areas.iter().take(TOLD).map(Area::to_string);
+    let told = told.collect::<Vec<_>>().join(", ");
+    match areas.len().checked_sub(TOLD) {
+        None | Some(0) => told,
+        Some(more) => format!("{told}, and {more} more"),
     }
 }
 

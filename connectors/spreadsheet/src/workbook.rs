@@ -208,20 +208,22 @@ impl Cells {
         }
     }
 
-    /// The merged cells of a sheet; none where the form does not tell. For xlsx this reads the
-    /// sheet to its end.
-    pub(crate) fn merged(&mut self, sheet: &str) -> Result<Option<Vec<Area>>, SourceFault> {
+    /// The merged cells of a sheet. For xlsx this reads the sheet to its end.
+    pub(crate) fn merged(&mut self, sheet: &str) -> Result<Vec<Area>, SourceFault> {
         let place = Place::file(&self.file);
         match &mut self.kind {
-            Kind::Xlsx(book) => book.merges(sheet).map(Some),
-            Kind::SpreadsheetMl(book) => Ok(Some(book.merged(sheet))),
+            Kind::Xlsx(book) => book.merges(sheet),
+            Kind::SpreadsheetMl(book) => Ok(book.merged(sheet)),
             Kind::Xls(book) => guarded(&place, || {
                 let merged = book.merge_cells_by_sheet_name(sheet);
                 let merged = merged.map_err(|error| Trouble::from(error).fault(&place))?;
-                Ok(Some(merged.iter().map(area).collect()))
+                Ok(merged.iter().map(area).collect())
             }),
-            Kind::Xlsb(book) => book.merged(sheet).map(Some),
-            Kind::Ods(_) => Ok(None),
+            Kind::Xlsb(book) => book.merged(sheet),
+            Kind::Ods(_) => {
+                let found = self.found.get(sheet).map(|found| found.merged.clone());
+                Ok(found.unwrap_or_default())
+            }
         }
     }
 

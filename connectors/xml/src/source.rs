@@ -204,7 +204,7 @@ impl Source for XmlSource {
         Ok(None)
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         let Detected {
             encoding, evidence, ..
         } = &self.detected;

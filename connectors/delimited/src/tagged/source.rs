@@ -128,7 +128,7 @@ impl Source for TaggedSource {
         Ok(self.nested_of(self.kinds.top))
     }
 
-    fn detected(&self) -> Vec<(&'static str, String)> {
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
         self.detected.clone()
     }
 

@@ -154,7 +154,7 @@ fn a_separator_line_is_no_header() {
 #[test]
 fn the_name_of_a_tsv_file_decides() {
     let input = support::input("Vendors.TSV", "a,b\n1,2\n");
-    let source = DelimitedConnector
+    let mut source = DelimitedConnector
         .open(input, &support::options(&json!({})))
         .unwrap();
     assert_eq!(

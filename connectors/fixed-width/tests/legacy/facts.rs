@@ -108,7 +108,7 @@ impl Facts {
         what: &str,
     ) -> String {
         let input = support::input(&self.file, self.bytes(&self.file));
-        let source = connector.open(input, &support::options(stated)).unwrap();
+        let mut source = connector.open(input, &support::options(stated)).unwrap();
         let found = source
             .detected()
             .into_iter()

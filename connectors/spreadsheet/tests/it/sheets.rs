@@ -5,9 +5,9 @@ use landbridge_contract::{
 };
 use landbridge_spreadsheet::Spreadsheet;
 use landbridge_testkit::support;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
-use crate::made::{FILE, fault, noticed, ods, options, read, read_with, shown, text, write};
+use crate::made::{FILE, fault, noticed, ods, options, read, read_with, sheet, shown, text, write};
 
 /// `Notes` (hidden), `Q1`, `Q2` (other column order), `Empty`, `Sites`.
 fn book() -> Vec<u8> {
@@ -198,7 +198,7 @@ fn an_empty_sheet_alone_is_a_fault() {
 #[test]
 fn what_was_found_out_is_told() {
     let input = support::input(FILE, book());
-    let source = Spreadsheet
+    let mut source = Spreadsheet
         .open(input, &options([("sheet", text("Q2"))]))
         .unwrap();
     let detected: Vec<String> = source
@@ -213,6 +213,63 @@ fn what_was_found_out_is_told() {
         "header: row 2",
     ];
     assert_eq!(detected, expected);
+}
+
+/// The merged cells that a source tells of its first sheet.
+fn merged(bytes: Vec<u8>) -> Option<String> {
+    let mut source = Spreadsheet
+        .open(support::input(FILE, bytes), &Options::default())
+        .unwrap();
+    let mut detected = source.detected().into_iter();
+    detected
+        .find(|(what, _)| *what == "merged")
+        .map(|(_, cells)| cells)
+}
+
+#[test]
+fn merged_cells_are_told_of_every_form() {
+    let xlsx = sheet(|sheet| {
+        let format = Format::new();
+        sheet.write_string(0, 0, "Region").unwrap();
+        sheet.merge_range(1, 0, 3, 0, "North", &format).unwrap();
+        sheet.merge_range(1, 1, 1, 2, "x", &format).unwrap();
+    });
+    assert_eq!(merged(xlsx).as_deref(), Some("A2:A4, B2:C2"));
+    let cell = |spans: &str| {
+        format!(
+            "<table:table-cell {spans} office:value-type=\"string\"><text:p>x</text:p></table:table-cell>"
+        )
+    };
+    let (down, across) = (
+        cell("table:number-rows-spanned=\"3\""),
+        cell("table:number-columns-spanned=\"2\" table:number-rows-spanned=\"1\""),
+    );
+    let rows = format!(
+        "<table:table table:name=\"A\"><table:table-row>{}</table:table-row>\
+         <table:table-row>{down}{across}<table:covered-table-cell/></table:table-row></table:table>",
+        cell(""),
+    );
+    assert_eq!(merged(ods(&rows)).as_deref(), Some("A2:A4, B2:C2"));
+    let spreadsheetml = "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' \
+         xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='A'><Table>\
+         <Row><Cell><Data ss:Type='String'>Region</Data></Cell></Row>\
+         <Row><Cell ss:MergeDown='2'><Data ss:Type='String'>North</Data></Cell></Row>\
+         </Table></Worksheet></Workbook>";
+    assert_eq!(merged(spreadsheetml.into()).as_deref(), Some("A2:A4"));
+}
+
+#[test]
+fn of_many_merged_cells_the_first_are_told() {
+    let xlsx = sheet(|sheet| {
+        let format = Format::new();
+        sheet.write_string(0, 0, "Region").unwrap();
+        for row in 1..=23 {
+            sheet.merge_range(row, 0, row, 1, "x", &format).unwrap();
+        }
+    });
+    let told = merged(xlsx).unwrap();
+    assert!(told.starts_with("A2:B2, A3:B3, "), "{told}");
+    assert!(told.ends_with("A21:B21, and 3 more"), "{told}");
 }
 
 #[test]

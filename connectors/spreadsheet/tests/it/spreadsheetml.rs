@@ -110,7 +110,7 @@ fn dates_may_be_counted_from_1904() {
     );
     for (file, system) in [(file, "1900"), (from_1904, "1904")] {
         let input = support::input("a.xml", file.as_bytes());
-        let source = Spreadsheet.open(input, &Options::default()).unwrap();
+        let mut source = Spreadsheet.open(input, &Options::default()).unwrap();
         let detected = source.detected();
         assert!(detected.contains(&("format", "XML Spreadsheet 2003".to_owned())));
         assert!(detected.contains(&("dates", format!("counted from {system}"))));

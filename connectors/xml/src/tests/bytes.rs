@@ -90,7 +90,7 @@ fn a_declaration_that_contradicts_the_bytes_is_a_fault_until_the_encoding_is_sta
 
 #[test]
 fn what_was_found_out_is_told() {
-    let source = XmlConnector
+    let mut source = XmlConnector
         .open(
             support::input("o.xml", "\u{FEFF}<r/>"),
             &options(&json!({})),
@@ -242,7 +242,7 @@ fn bytes_that_are_no_utf_8_are_told_where_the_encoding_is() {
             "UTF-8 (declared)",
         ),
     ] {
-        let source = XmlConnector
+        let mut source = XmlConnector
             .open(support::input("o.xml", bytes), &options(&json!({})))
             .unwrap();
         assert_eq!(source.detected()[0].1, told);

@@ -99,7 +99,7 @@ fn everything_is_fields_and_the_elements_that_repeat_as_nested_records() {
 
 /// The record path guessed of a file, with the evidence for it.
 fn guessed(xml: &str) -> String {
-    let source = XmlConnector
+    let mut source = XmlConnector
         .open(support::input("orders.xml", xml), &options(&json!({})))
         .unwrap();
     source.detected().pop().unwrap().1

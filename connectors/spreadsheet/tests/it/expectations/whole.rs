@@ -30,6 +30,8 @@ pub(crate) struct Sheet {
     pub(crate) cells: BTreeMap<(u32, u32), Cell>,
     /// The rows that were noticed, with kind and words.
     pub(crate) rows: Vec<(u32, NoticeKind, String)>,
+    /// Its merged cells, as `A1:C2`.
+    pub(crate) merged: Vec<String>,
 }
 
 /// A cell that is not empty.
@@ -104,20 +106,41 @@ pub(crate) fn read(open: &dyn Fn() -> Input) -> Result<Book, SourceFault> {
             note: part.note,
             ..Sheet::default()
         };
-        fill(&mut sheet, open(), number)?;
+        fill(&mut sheet, open(), &options(number))?;
         book.sheets.push(sheet);
     }
     Ok(book)
 }
 
-fn options(sheet: i64) -> Options {
+/// Counts the cells of a workbook of this many sheets that hold formulas.
+pub(crate) fn formulas(open: &dyn Fn() -> Input, sheets: usize) -> Result<usize, SourceFault> {
+    let mut count = 0;
+    for number in (1..).take(sheets) {
+        let mut options = options(number);
+        options
+            .0
+            .insert("formulas".to_owned(), OptionValue::Bool(true));
+        let mut sheet = Sheet::default();
+        fill(&mut sheet, open(), &options)?;
+        let texts = sheet.cells.values().filter_map(|cell| cell.value.as_text());
+        count += texts.filter(|text| text.starts_with('=')).count();
+    }
+    Ok(count)
+}
+
+pub(crate) fn options(sheet: i64) -> Options {
     let pairs = [("sheet", sheet), ("header", 0)];
     let pairs = pairs.map(|(name, number)| (name.to_owned(), OptionValue::Integer(number)));
     Options(pairs.into_iter().collect())
 }
 
-fn fill(sheet: &mut Sheet, input: Input, number: i64) -> Result<(), SourceFault> {
-    let mut source = Spreadsheet.open(input, &options(number))?;
+fn fill(sheet: &mut Sheet, input: Input, options: &Options) -> Result<(), SourceFault> {
+    let mut source = Spreadsheet.open(input, options)?;
+    for (what, found) in source.detected() {
+        if what == "merged" {
+            sheet.merged = found.split(", ").map(str::to_owned).collect();
+        }
+    }
     let mut projection = source.everything()?;
     projection.fields = (0..COLUMNS)
         .map(|column| column_letters(column).into())
