@@ -1,5 +1,6 @@
 //! Help for tests of connectors: inputs from bytes, options from JSON, draining a source.
 
+use std::fmt::Write as _;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use landbridge_contract::{
     Batch, Flow, Input, Layout, OptionValue, Options, Projection, Record, RecordFault, Scratch,
     Source, SourceConnector, SourceFault, Tally,
 };
+use sha2::{Digest as _, Sha256};
 
 /// Batches in a row that may be empty though more are announced; beyond it the reader hangs.
 const EMPTY_BATCHES_MAX: u32 = 10_000;
@@ -40,6 +42,25 @@ pub fn projection<'a>(fields: impl IntoIterator<Item = &'a str>) -> Projection {
         children: Vec::new(),
         ..Projection::default()
     }
+}
+
+/// The SHA-256 of bytes in hexadecimal digits, as facts about public files state it.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut digits = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(digits, "{byte:02x}").expect("writing to memory does not fail");
+    }
+    digits
+}
+
+/// The keys of a JSON object that are not among those that a test reads.
+pub fn unknown_keys<'j>(object: &'j serde_json::Value, known: &[&str]) -> Vec<&'j str> {
+    let keys = object
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys());
+    let keys = keys.map(String::as_str);
+    keys.filter(|key| !known.contains(key)).collect()
 }
 
 /// A record together with the layout that held when it was yielded.

@@ -9,7 +9,22 @@ use landbridge_contract::{
 };
 use landbridge_testkit::support::{self, Drained};
 use rust_decimal::Decimal;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+
+/// Keys of a file: what is checked, then where it comes from and what other readers make of it.
+const FILE: &[&str] = &[
+    "sha256", "bytes", "expect", "must", "sidecars", //
+    "source", "license", "special", "readers",
+];
+/// Keys of the total of a column.
+const TOTALS: &[&str] = &[
+    "sum",
+    "numeric_values",
+    "empty_or_dash",
+    "not_numeric",
+    "not_numeric_examples",
+    "negative",
+];
 
 /// The facts of one file.
 pub(crate) struct Facts {
@@ -39,7 +54,7 @@ impl Facts {
                 .iter()
                 .map(|must| must.as_str().unwrap().to_owned()),
         );
-        Self {
+        let mut facts = Self {
             file: file.to_owned(),
             folder: folder.to_owned(),
             expect: entry["expect"].clone(),
@@ -49,7 +64,41 @@ impl Facts {
             shorts: Vec::new(),
             stated,
             held: BTreeSet::new(),
+        };
+        facts.hold_file(entry);
+        facts
+    }
+
+    /// The file is the one that the facts are about, and so are those that stand beside it; every key
+    /// is known to a check.
+    fn hold_file(&mut self, entry: &Json) {
+        let bytes = self.bytes(&self.file);
+        self.hold(
+            "sha256",
+            json!(support::sha256(&bytes)),
+            entry["sha256"].clone(),
+        );
+        self.hold("size", json!(bytes.len()), entry["bytes"].clone());
+        for sidecar in entry["sidecars"].as_array().into_iter().flatten() {
+            let name = sidecar["file"].as_str().unwrap();
+            self.hold(name, self.folder.join(name).is_file(), true);
         }
+        let mut unknown = support::unknown_keys(entry, FILE);
+        unknown.extend(support::unknown_keys(
+            &self.expect["second_reader"],
+            &["reader", "records"],
+        ));
+        unknown.extend(support::unknown_keys(
+            &self.expect["line_endings"],
+            &["CRLF", "LF_only", "CR_only"],
+        ));
+        for total in self.expect["totals"].as_object().into_iter().flatten() {
+            unknown.extend(support::unknown_keys(total.1, TOTALS));
+        }
+        let unknown = unknown
+            .into_iter()
+            .map(|key| format!("no check knows `{key}`"));
+        self.failures.extend(unknown.collect::<Vec<_>>());
     }
 
     pub(crate) fn bytes(&self, file: &str) -> Vec<u8> {

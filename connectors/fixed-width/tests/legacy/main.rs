@@ -91,8 +91,12 @@ fn every_fact_of_the_legacy_files_holds() {
                 .map(|fact| format!("{}: nothing holds `{fact}`", facts.file)),
         );
     }
-    let passed: usize = all.iter().map(|facts| facts.passed).sum();
-    let total: usize = all.iter().map(|facts| facts.total).sum();
-    println!("legacy files: {passed} of {total} facts hold");
+    for part in ["delimited", "hostile"] {
+        let own = all.iter().filter(|facts| facts.folder.ends_with(part));
+        let (passed, total) = own.fold((0, 0), |(passed, total), facts| {
+            (passed + facts.passed, total + facts.total)
+        });
+        println!("{part}: {passed} of {total} facts hold");
+    }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

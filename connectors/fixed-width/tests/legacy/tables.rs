@@ -233,5 +233,11 @@ fn totals(facts: &mut Facts, read: &Drained) {
             .filter(|number| number.is_sign_negative())
             .count();
         facts.hold("totals", json!(negative), expected["negative"].clone());
+        let other = values.iter().map(|text| text.trim());
+        let other = other.filter(|text| !matches!(*text, "" | "-") && number(text).is_none());
+        let examples = expected["not_numeric_examples"].clone();
+        let count = examples.as_array().unwrap().len();
+        let found: Vec<&str> = other.take(count.max(1)).collect();
+        facts.hold("totals", json!(found), examples);
     }
 }

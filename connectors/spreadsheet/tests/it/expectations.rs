@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use landbridge_contract::{Input, NoticeKind, Scratch, SourceFault, SourceFaultKind, Value};
+use landbridge_testkit::support;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
-use sha2::{Digest as _, Sha256};
 
 use whole::{Book, Cell, Sheet, read};
 
@@ -255,15 +255,14 @@ pub(crate) fn input(path: &Path) -> Input {
 }
 
 fn hold_file(facts: &mut Facts, path: &Path, file: &Json) {
-    let hash = Sha256::digest(std::fs::read(path).unwrap());
-    let expected = file["sha256"].as_str().unwrap();
-    let same = (0..hash.len()).all(|at| {
-        let digits = expected.get(2 * at..2 * at + 2);
-        digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) == Some(hash[at])
-    });
-    facts.hold("sha256", same, || "another file".to_owned());
-    let size = path.metadata().unwrap().len();
-    facts.equal("bytes", &Some(size), &file["bytes"].as_u64());
+    let bytes = std::fs::read(path).unwrap();
+    facts.equal(
+        "sha256",
+        &Some(&*support::sha256(&bytes)),
+        &file["sha256"].as_str(),
+    );
+    let size = u64::try_from(bytes.len()).ok();
+    facts.equal("bytes", &size, &file["bytes"].as_u64());
     let begin = Instant::now();
     let read = read(&|| input(path));
     let took = begin.elapsed();
@@ -400,6 +399,12 @@ fn hold_sheet(facts: &mut Facts, sheet: &Sheet, expected: &Json) {
     {
         hold_sum(facts, sheet, column, sum);
     }
+    hold_hidden(facts, sheet, expected);
+}
+
+/// The rows and columns that are not shown.
+fn hold_hidden(facts: &mut Facts, sheet: &Sheet, expected: &Json) {
+    let name = &sheet.name;
     for row in expected["hidden_rows"].as_array().into_iter().flatten() {
         let row = u32::try_from(row.as_u64().unwrap()).unwrap();
         let hidden = |(noticed, kind, _): &(u32, NoticeKind, String)| {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use landbridge_contract::{OptionValue, SourceConnector as _, SourceFault};
 use landbridge_spreadsheet::Spreadsheet;
+use landbridge_testkit::support;
 use serde_json::Value as Json;
 
 use super::whole::{Book, formulas, options};
@@ -92,12 +93,10 @@ pub(super) fn hold(facts: &mut Facts, file: &Json) {
 }
 
 fn known(facts: &mut Facts, object: &Json, keys: &[&str]) {
-    for (key, _) in object.as_object().into_iter().flatten() {
-        if !keys.contains(&key.as_str()) {
-            facts.hold(&format!("`{key}`"), false, || {
-                "no check knows it".to_owned()
-            });
-        }
+    for key in support::unknown_keys(object, keys) {
+        facts.hold(&format!("`{key}`"), false, || {
+            "no check knows it".to_owned()
+        });
     }
 }
 
