@@ -1,8 +1,10 @@
 //! Fills a record from its cells: slots, and the elements of tables.
 
+use std::cell::Cell;
+
 use landbridge_contract::{Name, Notice, NoticeKind, Place, Record, Slot, Value};
 
-use landbridge_lines::set_text;
+use landbridge_lines::{PARTS_MAX, set_text};
 
 use crate::bound::Bound;
 use crate::cells::Cells;
@@ -21,6 +23,8 @@ pub(crate) struct Filling<'a> {
     pub(crate) root: &'a Shape,
     pub(crate) cells: &'a Cells<'a>,
     pub(crate) lost: &'a [usize],
+    /// Elements of tables made so far: more than can be held are not made.
+    pub(crate) made: Cell<usize>,
 }
 
 impl Filling<'_> {
@@ -120,9 +124,10 @@ impl Filling<'_> {
         let begin = base + moved(table.at, &table.after, self.lost);
         for number in 0..table.most - less {
             let at = begin + number * table.stride;
-            if at >= self.cells.length() {
+            if at >= self.cells.length() || self.made.get() > PARTS_MAX {
                 break;
             }
+            self.made.set(self.made.get() + 1);
             let number = u64::try_from(number).unwrap_or(0) + 1;
             let mut element = Record {
                 ordinal: number,

@@ -8,7 +8,7 @@
 //!
 //! `options` judges what a mapping states and makes a `shape` of each kind of record, from `layout`
 //! or by `copybook` over `picture`. `source` opens a file and finds its framing, `reader` cuts it
-//! into records, tells their kind, and fills batches, `filling` each record, and `lifting` what records take from lines below them; `cells` finds a field's bytes or characters,
+//! into records, tells their kind, and fills batches, `filling` each record, `lifting` what records take from lines below them, and `declared` the totals that lines state; `cells` finds a field's bytes or characters,
 //! `value` turns them into a value.
 //!
 //! # Rules
@@ -33,6 +33,7 @@
 mod bound;
 mod cells;
 mod copybook;
+mod declared;
 mod descriptor;
 mod filling;
 mod form;

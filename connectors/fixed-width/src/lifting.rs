@@ -1,6 +1,9 @@
 //! Hands fields of a line to the records around it that ask for them by a path (`buyer/Name`).
 
+use std::cell::Cell;
+
 use landbridge_contract::{Notice, NoticeKind, Record, Slot, Value};
+use landbridge_lines::{Misplaced, size::heap};
 
 use crate::cells::Cells;
 use crate::filling::{Filling, moved};
@@ -9,15 +12,21 @@ use crate::shape::Field;
 
 impl FixedWidthReader {
     /// Hands the fields of the line that are wanted of records around it to these, which are open.
-    pub(crate) fn lift(&mut self, kind: usize, cells: &Cells<'_>, line: u64) {
+    pub(crate) fn lift(
+        &mut self,
+        kind: usize,
+        cells: &Cells<'_>,
+        line: u64,
+    ) -> Result<(), Misplaced> {
         let lifts = self.lifts.get(kind).filter(|lifts| !lifts.is_empty());
         let (Some(lifts), Some(own)) = (lifts, self.manners.kinds.get(kind)) else {
-            return;
+            return Ok(());
         };
         // A table without a valid count makes a reject of the whole record.
         let Ok(lost) = self.lost(&own.shape, cells) else {
-            return;
+            return Ok(());
         };
+        let mut grown = 0;
         for lift in lifts {
             let Some(field) = own.shape.fields.get(lift.field) else {
                 continue;
@@ -27,13 +36,18 @@ impl FixedWidthReader {
                 root: &own.shape,
                 cells,
                 lost: &lost,
+                made: Cell::default(),
             };
             let (value, noticed) = read(&filling, field);
             if let Some(holder) = self.nesting.last_mut(lift.holder) {
+                grown += size_of::<Value>() + heap(&value);
+                let words = noticed.as_ref().map_or(0, |(_, found)| found.len());
+                grown += words + size_of::<Notice>();
                 add(holder, lift.slot, value, line);
                 notice(holder, lift.slot, noticed);
             }
         }
+        self.nesting.grow(grown)
     }
 }
 

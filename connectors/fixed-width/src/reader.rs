@@ -1,12 +1,13 @@
 //! Cuts a file into records, tells their kind, and fills batches.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use landbridge_contract::{
     Batch, DeclaredTotal, Flow, Layout, Name, Notice, NoticeKind, Origin, Place, Record,
     RecordFault, RecordReader, SourceFault, SourceFaultKind, Tally, Value,
 };
-use landbridge_lines::{CutFault, Cutter, Nesting, Stream};
+use landbridge_lines::{CutFault, Cutter, Full, Misplaced, Nesting, Size, Stream};
 
 use crate::bound::{Bound, Lift};
 use crate::cells::{Cells, Reading};
@@ -18,9 +19,6 @@ use crate::value::{Wrong, of_bytes, of_text};
 
 /// The most bytes of one record.
 pub const RECORD_BYTES_MAX: usize = 1024 * 1024;
-
-/// Totals kept at the most; a file states a few, and memory must not grow with it.
-const TOTALS_MAX: usize = 10_000;
 
 /// How a file is read.
 #[derive(Debug)]
@@ -50,6 +48,8 @@ pub(crate) struct FixedWidthReader {
     pub(crate) layout: Arc<Layout>,
     pub(crate) tally: Tally,
     pub(crate) totals: Vec<DeclaredTotal>,
+    /// What the batch that is being filled holds, roughly.
+    pub(crate) held: Size,
     /// The first fault of a record that belongs to the current one, which it spoils.
     pub(crate) spoilt: Option<RecordFault>,
     pub(crate) pending: Option<SourceFault>,
@@ -74,8 +74,8 @@ pub(crate) struct Broken {
 
 /// A record that was cut.
 #[derive(Debug, Clone, Copy)]
-struct Cut {
-    line: u64,
+pub(crate) struct Cut {
+    pub(crate) line: u64,
     byte: u64,
 }
 
@@ -254,6 +254,7 @@ impl FixedWidthReader {
         }
         match filled {
             Ok(()) => {
+                self.weigh(batch, *used);
                 *used += 1;
                 self.tally.records += 1;
                 if let Err(broken) = self.note_totals(kind, cells, cut) {
@@ -290,7 +291,8 @@ impl FixedWidthReader {
         match outcome {
             Ok(Some(before)) => self.complete(before, used, batch),
             Ok(None) => {}
-            Err(_) => {
+            Err(Misplaced::Full(full)) => self.spoil(full.into(), cut),
+            Err(Misplaced::Orphan) => {
                 let name = self.manners.kinds.get(kind).map_or("", |kind| &*kind.name);
                 let found = format!("a record of the kind `{name}` that belongs to none");
                 let expected = "a record of the kind that it is in, before it".to_owned();
@@ -298,10 +300,17 @@ impl FixedWidthReader {
                 return;
             }
         }
-        self.lift(kind, cells, cut.line);
-        if let Err(broken) = filled
-            && self.spoilt.is_none()
-        {
+        if let Err(Misplaced::Full(full)) = self.lift(kind, cells, cut.line) {
+            self.spoil(full.into(), cut);
+        }
+        if let Err(broken) = filled {
+            self.spoil(broken, cut);
+        }
+    }
+
+    /// Keeps what makes a fault of the whole current record, where nothing did before.
+    fn spoil(&mut self, broken: Broken, cut: Cut) {
+        if self.spoilt.is_none() {
             self.spoilt = Some(self.fault(broken, cut));
         }
     }
@@ -335,9 +344,21 @@ impl FixedWidthReader {
             root: &kind.shape,
             cells,
             lost: &lost,
+            made: Cell::default(),
         };
         filling.fill(&kind.shape, bound, 0, record);
-        Ok(())
+        if bound.tables.is_empty() {
+            return Ok(());
+        }
+        let mut size = Size::default();
+        size.add(record);
+        match size.full() {
+            None => Ok(()),
+            Some(full) => {
+                record.children.iter_mut().for_each(Vec::clear);
+                Err(full.into())
+            }
+        }
     }
 
     /// For each table of changing length, the bytes that its missing elements do not take.
@@ -426,53 +447,7 @@ impl FixedWidthReader {
         }
     }
 
-    /// Keeps the totals that a line states of the file. One that cannot be read is told: nobody would
-    /// notice otherwise that it was not compared with anything.
-    fn note_totals(&mut self, kind: usize, cells: &Cells<'_>, cut: Cut) -> Result<(), Broken> {
-        let Some(kind) = self.manners.kinds.get(kind) else {
-            return Ok(());
-        };
-        if kind.totals.is_empty() {
-            return Ok(());
-        }
-        let lost = self.lost(&kind.shape, cells)?;
-        let mut totals = Vec::new();
-        for name in &kind.totals {
-            let Some(field) = kind.shape.field(name) else {
-                continue;
-            };
-            let at = moved(field.at, &field.after, &lost);
-            let unclear = |found: String| {
-                broken(
-                    format!("{found} in the total `{name}`"),
-                    "a number".to_owned(),
-                )
-            };
-            let value = self
-                .value(field, at, cells)
-                .map_err(|wrong| unclear(wrong.found))?;
-            let amount = match &value {
-                Value::Null => continue,
-                Value::Text(text) => rust_decimal::Decimal::from_str_exact(text.trim()).ok(),
-                other => other.as_decimal(),
-            };
-            totals.push(DeclaredTotal {
-                name: Name::from(format!("{}/{name}", kind.name)),
-                amount: amount.ok_or_else(|| unclear(format!("\"{value}\"")))?,
-                origin: self.origin(cut, Some((at, Name::clone(name)))),
-            });
-        }
-        if self.totals.len() + totals.len() > TOTALS_MAX {
-            return Err(broken(
-                format!("more than {TOTALS_MAX} totals that the file states of itself"),
-                "a few".to_owned(),
-            ));
-        }
-        self.totals.append(&mut totals);
-        Ok(())
-    }
-
-    fn origin(&self, cut: Cut, field: Option<(usize, Name)>) -> Origin {
+    pub(crate) fn origin(&self, cut: Cut, field: Option<(usize, Name)>) -> Origin {
         Origin::Line {
             file: Arc::clone(&self.layout.file),
             line: cut.line,
@@ -509,7 +484,16 @@ impl FixedWidthReader {
         self.tally.records += 1;
         batch.records.truncate(*used);
         batch.records.push(record);
+        self.weigh(batch, *used);
         *used += 1;
+    }
+
+    /// Counts what a record of the batch holds, where it has nested ones.
+    fn weigh(&mut self, batch: &Batch, number: usize) {
+        let record = batch.records.get(number);
+        if let Some(record) = record.filter(|record| !record.children.is_empty()) {
+            self.held.add(record);
+        }
     }
 
     fn ordinal(&self) -> u64 {
@@ -518,13 +502,15 @@ impl FixedWidthReader {
 
     fn fill(&mut self, batch: &mut Batch, records_max: usize) -> Flow {
         let mut used = 0;
+        self.held = Size::default();
         let flow = loop {
-            if used + batch.faults.len() >= records_max {
+            if used + batch.faults.len() >= records_max || self.held.is_heavy() {
                 break Flow::More;
             }
             match self.cut() {
                 Ok(Some(_)) if self.to_skip > 0 => self.to_skip -= 1,
                 Ok(Some(cut)) => {
+                    self.held.grow(self.memory.bytes.len());
                     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | 0x1A);
                     if self.manners.framing == Framing::Lines && self.memory.bytes.iter().all(blank)
                     {
@@ -550,7 +536,13 @@ impl FixedWidthReader {
     }
 }
 
-fn broken(found: String, expected: String) -> Broken {
+impl From<Full> for Broken {
+    fn from(full: Full) -> Self {
+        broken(full.found(), full.expected())
+    }
+}
+
+pub(crate) fn broken(found: String, expected: String) -> Broken {
     Broken { found, expected }
 }
 

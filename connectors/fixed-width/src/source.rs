@@ -8,7 +8,7 @@ use landbridge_contract::{
     PartColumns, Projection, ReadSeek, RecordReader, Source, SourceConnector, SourceFault,
     SourceFaultKind, SourcePart, Tally,
 };
-use landbridge_lines::{Charset, Cutter, Kind as Nested, Nesting, Stream, detect};
+use landbridge_lines::{Charset, Cutter, Kind as Nested, Nesting, Size, Stream, detect};
 
 use crate::bound::{Binding, bind};
 use crate::cells::{Positions, Reading};
@@ -339,6 +339,7 @@ impl Source for FixedWidthSource {
             layout: Arc::new(layout),
             tally: Tally::default(),
             totals: Vec::new(),
+            held: Size::default(),
             spoilt: None,
             pending: None,
             memory: Memory::default(),

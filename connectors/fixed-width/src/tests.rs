@@ -2,6 +2,7 @@
 
 mod conformance;
 mod copybooks;
+mod limits;
 mod properties;
 
 use landbridge_contract::{

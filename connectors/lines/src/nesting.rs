@@ -3,6 +3,8 @@
 
 use landbridge_contract::{Name, Projection, Record};
 
+use crate::size::{Full, Size};
+
 /// A kind of line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kind {
@@ -12,9 +14,15 @@ pub struct Kind {
     pub within: Option<usize>,
 }
 
-/// A record whose header is not there.
+/// Why a record cannot be put into the one that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Orphan;
+pub enum Misplaced {
+    /// Its header is not there.
+    Orphan,
+    /// With it the record around is more than can be held, and is given up: what follows of it is
+    /// dropped without another word.
+    Full(Full),
+}
 
 /// Puts records of several kinds into each other.
 #[derive(Debug)]
@@ -28,6 +36,9 @@ pub struct Nesting {
     /// Whether a record of the kind is open.
     open: Vec<bool>,
     current: Option<Record>,
+    size: Size,
+    /// Whether the current record was given up.
+    full: bool,
 }
 
 impl Nesting {
@@ -42,6 +53,8 @@ impl Nesting {
             kinds,
             top,
             current: None,
+            size: Size::default(),
+            full: false,
         };
         nesting.lead(top, projection, &[]);
         nesting
@@ -83,13 +96,13 @@ impl Nesting {
     }
 
     /// Takes note of a line of a kind that is not wanted, as [`Nesting::push`] would of its record.
-    pub fn pass(&mut self, kind: usize) -> Result<(), Orphan> {
+    pub fn pass(&mut self, kind: usize) -> Result<(), Misplaced> {
         let within = self.kinds.get(kind).and_then(|kind| kind.within);
         if kind != self.top
             && self.is_below_top(kind)
             && !within.is_some_and(|within| self.is_open(within))
         {
-            return Err(Orphan);
+            return Err(Misplaced::Orphan);
         }
         self.close_below(kind);
         if let Some(open) = self.open.get_mut(kind) {
@@ -99,10 +112,16 @@ impl Nesting {
     }
 
     /// Takes a record of a wanted kind. Gives back the record that a new one of the top kind ends.
-    pub fn push(&mut self, kind: usize, mut record: Record) -> Result<Option<Record>, Orphan> {
+    pub fn push(&mut self, kind: usize, mut record: Record) -> Result<Option<Record>, Misplaced> {
         self.pass(kind)?;
         if kind == self.top {
+            self.full = false;
+            self.size = Size::default();
+            self.size.add(&record);
             return Ok(self.current.replace(record));
+        }
+        if self.full {
+            return Ok(None);
         }
         let Some((last, way)) = self
             .ways
@@ -119,15 +138,43 @@ impl Nesting {
                 .and_then(|siblings| siblings.last_mut());
         }
         let siblings = holder.and_then(|record| record.children.get_mut(*last));
-        let siblings = siblings.ok_or(Orphan)?;
+        let siblings = siblings.ok_or(Misplaced::Orphan)?;
+        self.size.add(&record);
         record.ordinal = u64::try_from(siblings.len()).unwrap_or(0) + 1;
         record.place.number = record.ordinal;
         siblings.push(record);
+        self.hold()?;
         Ok(None)
     }
 
-    /// The last record of a wanted kind, where there is one in the current record.
+    /// Says that the current record has grown by values that were put into it.
+    pub fn grow(&mut self, bytes: usize) -> Result<(), Misplaced> {
+        self.size.grow(bytes);
+        self.hold()
+    }
+
+    /// Gives the current record up where it is more than can be held.
+    fn hold(&mut self) -> Result<(), Misplaced> {
+        let Some(full) = self.size.full().filter(|_| !self.full) else {
+            return Ok(());
+        };
+        self.full = true;
+        if let Some(record) = &mut self.current {
+            *record = Record {
+                children: vec![Vec::new(); record.children.len()],
+                place: record.place,
+                ..Record::default()
+            };
+        }
+        Err(Misplaced::Full(full))
+    }
+
+    /// The last record of a wanted kind, where there is one in the current record and that was not
+    /// given up.
     pub fn last_mut(&mut self, kind: usize) -> Option<&mut Record> {
+        if self.full {
+            return None;
+        }
         let way: &[usize] = match self.ways.get(kind) {
             Some(Some(way)) => way,
             _ if kind == self.top => &[],
@@ -150,6 +197,8 @@ impl Nesting {
 
     /// The last record.
     pub fn finish(&mut self) -> Option<Record> {
+        self.full = false;
+        self.size = Size::default();
         self.current.take()
     }
 

@@ -66,6 +66,7 @@ impl Kinds {
     /// Reads the kinds; none where neither `lines` nor `kinds` is stated.
     pub(crate) fn from_options(options: &Options, faults: &mut Vec<OptionFault>) -> Option<Self> {
         let mut judge = Judge { faults };
+        judge.refuse_header(options);
         let all = match (options.0.get("lines"), options.0.get("kinds")) {
             (None, None) => {
                 for option in ["columns", "records", "decimal"] {
@@ -85,13 +86,18 @@ impl Kinds {
             }
             (Some(line), None) => {
                 let columns = options.0.get("columns");
-                vec![judge.kind("lines", "record", Some(line), columns)?]
+                vec![judge.kind(Stated::Lines, line, columns)?]
             }
             (None, Some(OptionValue::Map(kinds))) => {
-                let mut all = Vec::new();
-                for (name, kind) in kinds {
-                    all.push(judge.stated_kind(name, kind)?);
+                if let Some(columns) = options.0.get("columns") {
+                    let expected = "this only beside `lines`: each of the `kinds` has its own";
+                    judge.fault("columns", columns.describe(), expected);
                 }
+                let stated = kinds.iter();
+                let stated = stated.map(|(name, kind)| judge.stated_kind(name, kind));
+                // All that is wrong is told before the first kind that is of no use ends this.
+                let all: Vec<Option<Kind>> = stated.collect();
+                let mut all = all.into_iter().collect::<Option<Vec<Kind>>>()?;
                 judge.nest(&mut all, kinds);
                 judge.refuse_rings(&mut all);
                 all
@@ -108,6 +114,47 @@ impl Kinds {
     }
 }
 
+/// Where a kind of line is stated.
+#[derive(Clone, Copy)]
+enum Stated<'n> {
+    /// Under `lines`.
+    Lines,
+    /// Under `kinds`, by its name.
+    Kind(&'n str),
+}
+
+impl Stated<'_> {
+    fn option(&self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Kind(_) => "kinds",
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Lines => "record",
+            Self::Kind(name) => name,
+        }
+    }
+
+    /// What was found, with the kind where there are several.
+    fn of(&self, found: &str) -> String {
+        match self {
+            Self::Lines => found.to_owned(),
+            Self::Kind(name) => format!("{found} of `{name}`"),
+        }
+    }
+
+    /// The value of a part, in words.
+    fn part(&self, part: &str, value: &OptionValue) -> String {
+        match self {
+            Self::Lines => value.describe(),
+            Self::Kind(name) => format!("`{part}: {}` of `{name}`", value.describe()),
+        }
+    }
+}
+
 struct Judge<'a> {
     faults: &'a mut Vec<OptionFault>,
 }
@@ -121,64 +168,103 @@ impl Judge<'_> {
         });
     }
 
+    /// What is known by a header has no meaning for lines that name their fields themselves.
+    fn refuse_header(&mut self, options: &Options) {
+        if !["lines", "kinds"]
+            .iter()
+            .any(|name| options.0.contains_key(*name))
+        {
+            return;
+        }
+        for option in [
+            "header",
+            "data_from",
+            "data_until",
+            "repeated_header",
+            "comment",
+            "skip",
+            "ragged",
+        ] {
+            if let Some(value) = options.0.get(option) {
+                let expected =
+                    "this only without `lines` and `kinds`, which select lines by patterns";
+                self.fault(option, value.describe(), expected);
+            }
+        }
+    }
+
     fn kind(
         &mut self,
-        option: &str,
-        name: &str,
-        line: Option<&OptionValue>,
+        stated: Stated<'_>,
+        line: &OptionValue,
         columns: Option<&OptionValue>,
     ) -> Option<Kind> {
-        let line = self.pattern(option, line?)?;
+        let option = stated.option();
+        let line = self.pattern(stated, "line", line);
+        let columns = match columns {
+            Some(columns) => self.names(stated, "columns", columns)?,
+            None => Vec::new(),
+        };
+        let line = line?;
         let groups: Vec<Name> = line.capture_names().flatten().map(Name::from).collect();
-        let stated = columns.map(texts).unwrap_or_default();
-        if groups.is_empty() == stated.is_empty() {
-            let found = format!("{} named groups and {} columns", groups.len(), stated.len());
+        if groups.is_empty() == columns.is_empty() {
+            let found = format!(
+                "{} named groups and {} columns",
+                groups.len(),
+                columns.len()
+            );
             self.fault(
                 option,
-                found,
+                stated.of(&found),
                 "columns, or named groups `(?<Amount>...)` in the pattern",
             );
             return None;
         }
         Some(Kind {
-            name: Name::from(name),
+            name: Name::from(stated.name()),
             line,
             end: None,
             within: None,
-            by_groups: stated.is_empty(),
-            columns: if stated.is_empty() { groups } else { stated },
+            by_groups: columns.is_empty(),
+            columns: if columns.is_empty() { groups } else { columns },
             totals: Vec::new(),
         })
     }
 
     fn stated_kind(&mut self, name: &str, stated: &OptionValue) -> Option<Kind> {
         let expected = "`{ line: PATTERN, columns: [...], in: KIND, end: PATTERN, totals: [...] }`";
+        let own = Stated::Kind(name);
         let OptionValue::Map(parts) = stated else {
-            self.fault(
-                "kinds",
-                format!("`{name}` with {}", stated.describe()),
-                expected,
-            );
+            let found = format!("`{name}` with {}", stated.describe());
+            self.fault("kinds", found, expected);
             return None;
         };
         let known = ["line", "columns", "in", "end", "totals"];
-        if let Some(other) = parts.keys().find(|key| !known.contains(&key.as_str())) {
-            self.fault("kinds", format!("`{other}` of `{name}`"), expected);
+        for other in parts.keys().filter(|key| !known.contains(&key.as_str())) {
+            self.fault("kinds", own.of(&format!("`{other}`")), expected);
         }
-        if !parts.contains_key("line") {
+        let end = parts.get("end").map(|end| self.pattern(own, "end", end));
+        let totals = parts.get("totals");
+        let totals = totals.map(|totals| self.names(own, "totals", totals));
+        let Some(line) = parts.get("line") else {
             self.fault("kinds", format!("`{name}` without `line`"), expected);
-        }
-        let mut kind = self.kind("kinds", name, parts.get("line"), parts.get("columns"))?;
-        kind.end = match parts.get("end") {
-            Some(end) => Some(self.pattern("kinds", end)?),
+            return None;
+        };
+        let mut kind = self.kind(own, line, parts.get("columns"))?;
+        kind.end = match end {
+            Some(end) => Some(end?),
             None => None,
         };
-        for total in parts.get("totals").map(texts).unwrap_or_default() {
+        let totals = match totals {
+            Some(totals) => totals?,
+            None => Vec::new(),
+        };
+        for total in totals {
             match kind.columns.iter().position(|column| *column == total) {
                 Some(column) => kind.totals.push(column),
                 None => self.fault(
                     "kinds",
-                    format!("total `{total}` of `{name}`"),
+                    own.of(&format!("the total `{total}`")),
                     "a column of its kind",
                 ),
             }
@@ -186,15 +272,45 @@ impl Judge<'_> {
         Some(kind)
     }
 
-    fn pattern(&mut self, option: &str, value: &OptionValue) -> Option<Regex> {
+    fn pattern(&mut self, stated: Stated<'_>, part: &str, value: &OptionValue) -> Option<Regex> {
         let pattern = match value {
             OptionValue::Text(text) => Regex::new(text).ok(),
             _ => None,
         };
         if pattern.is_none() {
-            self.fault(option, value.describe(), "a regular expression");
+            let found = stated.part(part, value);
+            self.fault(stated.option(), found, "a regular expression");
         }
         pattern
+    }
+
+    /// A list of names, each of which is there once.
+    fn names(&mut self, stated: Stated<'_>, part: &str, value: &OptionValue) -> Option<Vec<Name>> {
+        let expected = "a list of names such as `[Account, Amount]`";
+        let OptionValue::List(items) = value else {
+            let found = stated.part(part, value);
+            self.fault(stated.option(), found, expected);
+            return None;
+        };
+        let mut names: Vec<Name> = Vec::new();
+        for item in items {
+            let name = match item {
+                OptionValue::Text(text) if !text.trim().is_empty() => text.clone(),
+                OptionValue::Integer(number) => number.to_string(),
+                other => {
+                    let found = format!("{} in `{part}`", other.describe());
+                    self.fault(stated.option(), stated.of(&found), expected);
+                    return None;
+                }
+            };
+            if names.iter().any(|known| **known == *name) {
+                let found = format!("`{name}` twice in `{part}`");
+                self.fault(stated.option(), stated.of(&found), "names that differ");
+                return None;
+            }
+            names.push(Name::from(name));
+        }
+        Some(names)
     }
 
     fn nest(&mut self, all: &mut [Kind], stated: &std::collections::BTreeMap<String, OptionValue>) {
@@ -290,16 +406,4 @@ impl Judge<'_> {
             }
         }
     }
-}
-
-fn texts(value: &OptionValue) -> Vec<Name> {
-    let OptionValue::List(items) = value else {
-        return Vec::new();
-    };
-    let names = items.iter().filter_map(|item| match item {
-        OptionValue::Text(text) => Some(Name::from(text.as_str())),
-        OptionValue::Integer(number) => Some(Name::from(number.to_string())),
-        OptionValue::Bool(_) | OptionValue::List(_) | OptionValue::Map(_) => None,
-    });
-    names.collect()
 }

@@ -6,7 +6,7 @@ use landbridge_contract::{
     Batch, DeclaredTotal, Flow, Layout, Name, Notice, NoticeKind, Place, Projection, Record,
     RecordFault, RecordReader, Slot, SourceFault, Tally, Value,
 };
-use landbridge_lines::{CutFault, Cutter, Nesting, Stream};
+use landbridge_lines::{CutFault, Cutter, Misplaced, Nesting, Size, Stream};
 use rust_decimal::Decimal;
 
 use super::kinds::{Kind, Kinds};
@@ -31,6 +31,8 @@ pub(crate) struct TaggedReader {
     fields: Vec<String>,
     tally: Tally,
     totals: Vec<DeclaredTotal>,
+    /// What the batch that is being filled holds.
+    held: Size,
     /// The first fault of a line that belongs to the current record, which it spoils.
     spoilt: Option<RecordFault>,
     pending: Option<SourceFault>,
@@ -68,6 +70,7 @@ impl TaggedReader {
             fields: Vec::new(),
             tally: Tally::default(),
             totals: Vec::new(),
+            held: Size::default(),
             spoilt: None,
             pending: None,
             layout: Arc::clone(&layout),
@@ -174,14 +177,19 @@ impl TaggedReader {
             return;
         };
         let filled = self.fields_of(&kind, &held.text);
-        if filled.is_ok() {
-            self.note_totals(&kind, held);
+        let totals = match filled {
+            Ok(()) => self.note_totals(&kind, held),
+            Err(_) => Ok(()), // the line is a fault already
+        };
+        let unclear = totals.is_err();
+        if let Err(broken) = totals {
+            self.refuse_line(held, broken, batch);
         }
         if !self.nesting.is_below_top(number) {
-            if let Err(broken) = filled {
-                self.refuse_line(held, broken, batch);
-            } else {
-                self.tally.blank += 1;
+            match filled {
+                Err(broken) => self.refuse_line(held, broken, batch),
+                Ok(()) if !unclear => self.tally.blank += 1,
+                Ok(()) => {}
             }
             return;
         }
@@ -191,18 +199,23 @@ impl TaggedReader {
         } else {
             self.nesting.pass(number).map(|()| None)
         };
+        let mut wrong = filled.err();
         match outcome {
             Ok(Some(before)) => self.complete(before, batch),
             Ok(None) => {}
-            Err(_) => {
+            Err(Misplaced::Orphan) => {
                 let broken = Broken {
                     found: format!("a line of the kind `{}` that belongs to none", kind.name),
                     expected: "a line of the kind that it is in, before it".to_owned(),
                 };
                 return self.refuse_line(held, broken, batch);
             }
+            Err(Misplaced::Full(full)) => {
+                let (found, expected) = (full.found(), full.expected());
+                wrong = Some(Broken { found, expected });
+            }
         }
-        if let Err(broken) = filled
+        if let Some(broken) = wrong
             && self.spoilt.is_none()
         {
             self.spoilt = Some(self.fault(held, broken));
@@ -279,24 +292,38 @@ impl TaggedReader {
         record
     }
 
-    fn note_totals(&mut self, kind: &Kind, held: &Held) {
+    /// Keeps the totals that a line states of the file. One that cannot be read is told: nobody would
+    /// notice otherwise that it was not compared with anything.
+    fn note_totals(&mut self, kind: &Kind, held: &Held) -> Result<(), Broken> {
         for column in &kind.totals {
             let name = kind.columns.get(*column).map_or("", |name| &**name);
             let text = self.fields.get(*column).map_or("", |text| text.trim());
-            let plain = text.replace(self.kinds.decimal, ".");
-            let amount = Decimal::from_str_exact(plain.trim_end_matches('.'));
-            if let (Ok(amount), true) = (amount, self.totals.len() < TOTALS_MAX) {
-                self.totals.push(DeclaredTotal {
-                    name: Name::from(format!("{}/{name}", kind.name)),
-                    amount,
-                    origin: landbridge_contract::Origin::Line {
-                        file: Arc::clone(&self.layout.file),
-                        line: held.line,
-                        column: Some((u32::try_from(column + 1).unwrap_or(0), Name::from(name))),
-                    },
+            if text.is_empty() {
+                continue;
+            }
+            let Some(amount) = amount(text, self.kinds.decimal) else {
+                return Err(Broken {
+                    found: format!("\"{text}\" in the total `{name}`"),
+                    expected: format!("a number with the decimal sign `{}`", self.kinds.decimal),
+                });
+            };
+            if self.totals.len() == TOTALS_MAX {
+                return Err(Broken {
+                    found: format!("more than {TOTALS_MAX} totals that the file states of itself"),
+                    expected: "a few".to_owned(),
                 });
             }
+            self.totals.push(DeclaredTotal {
+                name: Name::from(format!("{}/{name}", kind.name)),
+                amount,
+                origin: landbridge_contract::Origin::Line {
+                    file: Arc::clone(&self.layout.file),
+                    line: held.line,
+                    column: Some((u32::try_from(column + 1).unwrap_or(0), Name::from(name))),
+                },
+            });
         }
+        Ok(())
     }
 
     fn fault(&self, held: &Held, broken: Broken) -> RecordFault {
@@ -330,6 +357,7 @@ impl TaggedReader {
         }
         record.ordinal = self.ordinal();
         self.tally.records += 1;
+        self.held.add(&record);
         batch.records.push(record);
     }
 
@@ -338,7 +366,8 @@ impl TaggedReader {
     }
 
     fn fill(&mut self, batch: &mut Batch, records_max: usize) -> Flow {
-        while batch.records.len() + batch.faults.len() < records_max {
+        self.held = Size::default();
+        while batch.records.len() + batch.faults.len() < records_max && !self.held.is_heavy() {
             match self.next_line() {
                 Ok(Some(held)) if held.text.trim().is_empty() => self.tally.blank += 1,
                 Ok(Some(held)) => self.take(&held, batch),
@@ -356,6 +385,15 @@ impl TaggedReader {
         }
         Flow::More
     }
+}
+
+/// The amount of a total, which may end with its decimal sign.
+fn amount(text: &str, decimal: char) -> Option<Decimal> {
+    if decimal != '.' && text.contains('.') {
+        return None;
+    }
+    let plain = text.replace(decimal, ".");
+    Decimal::from_str_exact(plain.strip_suffix('.').unwrap_or(&plain)).ok()
 }
 
 impl RecordReader for TaggedReader {

@@ -124,3 +124,113 @@ fn what_is_wrong_with_kinds_is_said() {
     let several = json!({"kinds": {"a": {"line": "(?<x>a)"}, "b": {"line": "(?<x>b)", "in": "c"}}});
     assert!(found(several).starts_with("`in: \"c\"` of `b`"));
 }
+
+/// What is said where a part of the kind `TRANS` has this value.
+fn told(part: &str, value: Json) -> String {
+    let mut stated = sie();
+    stated["kinds"]["TRANS"][part] = value;
+    let faults = DelimitedConnector.check(&options(&stated));
+    let told = faults.into_iter();
+    let told: Vec<String> = told
+        .map(|fault| format!("{}: {}, not {}", fault.option, fault.found, fault.expected))
+        .collect();
+    told.join("; ")
+}
+
+#[test]
+fn a_part_of_a_kind_that_is_wrong_or_unknown_is_a_fault_with_its_kind() {
+    let names = "a list of names such as `[Account, Amount]`";
+    let pattern = "a regular expression";
+    for (part, value, found, expected) in [
+        ("totals", json!("Amount"), "`totals: \"Amount\"`", names),
+        ("totals", json!([true]), "true in `totals`", names),
+        (
+            "totals",
+            json!(["Sum"]),
+            "the total `Sum`",
+            "a column of its kind",
+        ),
+        ("columns", json!("tag"), "`columns: \"tag\"`", names),
+        ("columns", json!(["tag", " "]), "\" \" in `columns`", names),
+        (
+            "columns",
+            json!(["a", "a"]),
+            "`a` twice in `columns`",
+            "names that differ",
+        ),
+        ("line", json!(7), "`line: 7`", pattern),
+        ("end", json!(["}"]), "`end: a list of 1`", pattern),
+        (
+            "in",
+            json!("VERS"),
+            "`in: \"VERS\"`",
+            "the name of another kind",
+        ),
+        (
+            "total",
+            json!("Amount"),
+            "`total`",
+            "`{ line: PATTERN, columns: [...]",
+        ),
+    ] {
+        let said = told(part, value);
+        let expected = format!("kinds: {found} of `TRANS`, not {expected}");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+}
+
+#[test]
+fn options_of_a_header_and_columns_beside_kinds_are_faults() {
+    for (option, value) in [
+        ("header", json!(1)),
+        ("data_from", json!(2)),
+        ("data_until", json!("^x")),
+        ("comment", json!("#")),
+        ("skip", json!(1)),
+        ("ragged", json!("refuse")),
+        ("repeated_header", json!("keep")),
+        ("columns", json!(["a"])),
+    ] {
+        let mut stated = sie();
+        stated[option] = value;
+        let faults = DelimitedConnector.check(&options(&stated));
+        let told: Vec<&str> = faults.iter().map(|fault| fault.option.as_str()).collect();
+        assert_eq!(told, [option]);
+    }
+}
+
+#[test]
+fn a_declared_total_that_cannot_be_read_is_a_reject() {
+    let mut stated = sie();
+    stated["kinds"]["TOT"] =
+        json!({"line": "^#TOT", "columns": ["tag", "Count"], "totals": ["Count"]});
+    let text = SIE.replace("#TOT 2", "#TOT two");
+    let drained = read_with(text, &stated).unwrap();
+    assert_eq!(
+        faults(&drained),
+        ["vendors.csv:12: \"two\" in the total `Count`"]
+    );
+    assert_eq!(drained.records.len(), 2);
+
+    // A sign of thousands under the other decimal sign is no number to guess.
+    stated["decimal"] = json!(",");
+    let drained = read_with(SIE.replace("#TOT 2", "#TOT 2.5"), &stated).unwrap();
+    assert_eq!(
+        faults(&drained),
+        ["vendors.csv:12: \"2.5\" in the total `Count`"]
+    );
+    let drained = read_with(SIE.replace("#TOT 2", "#TOT 2,"), &stated).unwrap();
+    assert_eq!(faults(&drained), [""; 0]);
+}
+
+#[test]
+fn a_record_with_more_lines_than_can_be_held_is_a_reject_and_the_next_one_is_read() {
+    let lines = "\t#TRANS 1910 {} 1\n".repeat(landbridge_lines::PARTS_MAX + 10);
+    let text = format!("#VER A 1\n{{\n{lines}}}\n{SIE}");
+    let drained = read_with(text, &sie()).unwrap();
+    let found = faults(&drained);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].ends_with("nested ones"), "{found:?}");
+    assert_eq!(drained.records.len(), 2);
+    assert!(drained.whole());
+}
