@@ -4,7 +4,7 @@
 //! name is followed by ` (2)`, ` (3)`; a column without a name that holds data is called
 //! `column C` after its letters. Texts of several header rows are joined with ` / `.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -220,24 +220,45 @@ impl Header {
         })
     }
 
+    /// Finds columns by what a mapping calls them.
+    pub(crate) fn resolver(&self) -> Resolver<'_> {
+        let mut names = HashMap::new();
+        for column in &self.columns {
+            names.entry(&*column.name).or_insert(column.column); // of two of one name, the first
+        }
+        Resolver {
+            header: self,
+            names,
+            columns: self.columns.iter().map(|column| column.column).collect(),
+        }
+    }
+}
+
+/// Finds the columns of a header, of which a sheet may have 16,384.
+pub(crate) struct Resolver<'h> {
+    header: &'h Header,
+    names: HashMap<&'h str, u32>,
+    columns: HashSet<u32>,
+}
+
+impl Resolver<'_> {
     /// The column that a mapping means: by its name; by `column C`, where column C has no name;
     /// or by its letters, where the sheet has no header.
-    pub(crate) fn resolve(&self, name: &str) -> Option<u32> {
+    pub(crate) fn column(&self, name: &str) -> Option<u32> {
         let squeezed = squeeze(name);
-        let named = self.columns.iter().find(|column| *column.name == *squeezed);
-        if let Some(named) = named {
-            return Some(named.column);
+        if let Some(named) = self.names.get(squeezed.as_str()) {
+            return Some(*named);
         }
-        let letters = if self.rows.is_empty() {
+        let bare = self.header.rows.is_empty();
+        let letters = if bare {
             squeezed.as_str()
         } else {
             squeezed.strip_prefix("column ")?
         };
         let upper = !letters.bytes().any(|byte| byte.is_ascii_lowercase());
         let column = column_number(letters).filter(|_| upper)?;
-        let column = self.area.holds_column(column).then_some(column)?;
-        let taken = self.columns.iter().any(|known| known.column == column);
-        (!taken || self.rows.is_empty()).then_some(column)
+        let column = self.header.area.holds_column(column).then_some(column)?;
+        (bare || !self.columns.contains(&column)).then_some(column)
     }
 }
 

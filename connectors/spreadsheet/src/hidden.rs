@@ -4,6 +4,8 @@ use std::iter::{Copied, Peekable};
 use std::slice::Iter;
 use std::sync::Arc;
 
+use crate::limits::COLUMNS_MAX;
+
 /// First and last row, from 1.
 type Range = (u32, u32);
 
@@ -23,19 +25,53 @@ impl HiddenRows {
     }
 }
 
+/// The hidden columns of a sheet, a bit each, however often and in which pieces a file names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct HiddenColumns(Vec<u64>);
+
+/// Bits of one word.
+const WORD: u32 = 64;
+
+impl HiddenColumns {
+    /// Takes columns, first and last, from 0; those that no sheet has are left out.
+    pub(crate) fn hide(&mut self, first: u32, last: u32) {
+        let last = last.min(COLUMNS_MAX - 1);
+        let words = usize::try_from(COLUMNS_MAX / WORD).unwrap_or(0);
+        self.0.resize(words, 0);
+        for number in first / WORD..=last / WORD {
+            let word = usize::try_from(number).ok();
+            let Some(word) = word.and_then(|word| self.0.get_mut(word)) else {
+                return;
+            };
+            let begin = number * WORD;
+            let from = first.saturating_sub(begin);
+            let to = (last - begin).min(WORD - 1);
+            if from <= to {
+                *word |= (u64::MAX << from) & (u64::MAX >> (WORD - 1 - to));
+            }
+        }
+    }
+
+    /// Whether a column, from 0, is hidden.
+    pub(crate) fn holds(&self, column: u32) -> bool {
+        let word = usize::try_from(column / WORD).ok();
+        let word = word.and_then(|word| self.0.get(word));
+        word.is_some_and(|word| word >> (column % WORD) & 1 == 1)
+    }
+}
+
 /// What of a sheet is not shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Concealed {
     pub(crate) rows: HiddenRows,
-    /// First and last column, from 0.
-    pub(crate) columns: Vec<(u32, u32)>,
+    pub(crate) columns: HiddenColumns,
 }
 
 /// Gathers what of a sheet is not shown.
 #[derive(Debug, Default)]
 pub(crate) struct Gather {
     rows: Vec<Range>,
-    columns: Vec<(u32, u32)>,
+    columns: HiddenColumns,
 }
 
 impl Gather {
@@ -49,12 +85,12 @@ impl Gather {
 
     /// Takes columns, first and last, from 0.
     pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
-        self.columns.push((first, last));
+        self.columns.hide(first, last);
     }
 
-    /// How many ranges it holds.
+    /// How many ranges of rows it holds.
     pub(crate) fn len(&self) -> usize {
-        self.rows.len() + self.columns.len()
+        self.rows.len()
     }
 
     /// What was gathered; nothing is left.
@@ -70,14 +106,6 @@ impl Gather {
     }
 }
 
-impl Concealed {
-    /// Whether a column, from 0, is hidden.
-    pub(crate) fn holds_column(&self, column: u32) -> bool {
-        let mut columns = self.columns.iter();
-        columns.any(|(first, last)| (*first..=*last).contains(&column))
-    }
-}
-
 /// Goes along the hidden rows, so that a row costs no search.
 pub(crate) struct Lookup<'a>(Peekable<Copied<Iter<'a, Range>>>);
 
@@ -86,5 +114,33 @@ impl Lookup<'_> {
     pub(crate) fn holds(&mut self, row: u32) -> bool {
         while self.0.next_if(|(_, last)| *last < row).is_some() {}
         self.0.peek().is_some_and(|(first, _)| *first <= row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HiddenColumns;
+    use crate::limits::COLUMNS_MAX;
+
+    #[test]
+    fn columns_are_hidden_in_pieces_that_may_overlap_and_end_anywhere() {
+        let mut columns = HiddenColumns::default();
+        assert!(!columns.holds(0));
+        for (first, last) in [
+            (1, 2),
+            (2, 2),
+            (63, 64),
+            (100, 260),
+            (COLUMNS_MAX - 1, u32::MAX),
+        ] {
+            columns.hide(first, last);
+        }
+        columns.hide(7, 6);
+        columns.hide(COLUMNS_MAX, u32::MAX);
+        let hidden: Vec<u32> = (0..COLUMNS_MAX + 70)
+            .filter(|at| columns.holds(*at))
+            .collect();
+        let expected = [1..=2, 63..=64, 100..=260, COLUMNS_MAX - 1..=COLUMNS_MAX - 1];
+        assert_eq!(hidden, expected.into_iter().flatten().collect::<Vec<_>>());
     }
 }

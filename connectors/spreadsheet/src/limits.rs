@@ -52,6 +52,9 @@ pub(crate) const CHUNK_RECORDS: usize = 256;
 /// Slots handed over together at most, so that wide records make smaller chunks.
 pub(crate) const CHUNK_SLOTS: usize = 16_384;
 
+/// Bytes of texts handed over together at most, with the row that goes beyond it.
+pub(crate) const CHUNK_TEXT_MAX: usize = 8 << 20;
+
 /// Chunks that may wait between the reading thread and the reader.
 pub(crate) const CHUNKS_WAITING: usize = 4;
 
@@ -66,6 +69,33 @@ pub(crate) const ELEMENT_MAX: usize = 64 << 20;
 /// Formulas of an xlsx sheet that others were copied from, whose texts are held where the texts of
 /// formulas are wanted.
 pub(crate) const SHARED_FORMULAS_MAX: usize = 65_536;
+
+/// Bytes of a formula of an xlsx sheet, where the texts of formulas are wanted. Excel allows 8,192
+/// characters; in a file newer functions have prefixes.
+pub(crate) const FORMULA_MAX: usize = 64 << 10;
+
+/// Bytes of all formulas of a sheet that others were copied from.
+pub(crate) const SHARED_FORMULAS_BYTES_MAX: usize = 64 << 20;
+
+/// Bytes of the texts that the cells of one row stand for. Shared strings, copied formulas and merged
+/// cells let a few bytes of a file stand for much: 16,384 cells of 4,096 characters are as much.
+pub(crate) const ROW_TEXT_MAX: usize = 64 << 20;
+
+/// Bytes of texts after which records are handed over, however many were asked for.
+pub(crate) const BATCH_TEXT_MAX: usize = 32 << 20;
+
+/// Sheets of a workbook. Excel allows as many as memory holds; people stay below some hundreds.
+pub(crate) const SHEETS_MAX: usize = 10_000;
+
+/// Relations of a part to others, and names of ranges of a workbook. Workbooks that were copied for
+/// years carry some ten thousand names.
+pub(crate) const RELATIONS_MAX: usize = 200_000;
+
+/// Shared strings of an xlsb workbook (8 bytes each beside their text).
+pub(crate) const STRINGS_MAX: usize = 16_000_000;
+
+/// Bytes of the texts of all shared strings of an xlsb workbook, which are held in memory.
+pub(crate) const STRINGS_TEXT_MAX: usize = 256 << 20;
 
 /// Merged ranges of a sheet (16 bytes each).
 pub(crate) const MERGES_MAX: usize = 1_000_000;

@@ -19,7 +19,7 @@ use landbridge_contract::{
 use crate::area::Area;
 use crate::fault::Place;
 use crate::hidden::{Concealed, Lookup};
-use crate::limits::{CHUNK_RECORDS, CHUNK_SLOTS, CHUNKS_WAITING};
+use crate::limits::{BATCH_TEXT_MAX, CHUNK_RECORDS, CHUNK_SLOTS, CHUNK_TEXT_MAX, CHUNKS_WAITING};
 use crate::workbook::{Cells, Row};
 
 /// What is wanted of cells beside their values.
@@ -56,6 +56,8 @@ enum Message {
     Records {
         layout: Arc<Layout>,
         records: VecDeque<Record>,
+        /// Bytes of the texts of their rows.
+        text: usize,
         blank: u64,
     },
     /// The file cannot be read to its end.
@@ -72,6 +74,8 @@ pub(crate) struct Reader {
     layout: Arc<Layout>,
     /// Records drawn from the thread and not yet yielded, with their layout.
     waiting: VecDeque<Record>,
+    /// Bytes of the texts of the chunk that they came in.
+    waiting_text: usize,
     next_layout: Arc<Layout>,
     /// What ends the stream once all that waits is yielded.
     ending: Option<Result<(), Box<SourceFault>>>,
@@ -98,6 +102,7 @@ impl Reader {
             next_layout: Arc::clone(&layout),
             layout,
             waiting: VecDeque::new(),
+            waiting_text: 0,
             ending: None,
             tally: Tally::default(),
         })
@@ -110,10 +115,12 @@ impl Reader {
                 Ok(Message::Records {
                     layout,
                     records,
+                    text,
                     blank,
                 }) => {
                     self.next_layout = layout;
                     self.waiting = records;
+                    self.waiting_text = text;
                     self.tally.blank += blank;
                 }
                 Ok(Message::End) => self.ending = Some(Ok(())),
@@ -136,7 +143,8 @@ impl RecordReader for Reader {
     fn next_batch(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
         batch.records.clear();
         batch.faults.clear();
-        while batch.records.len() < records_max {
+        let mut text = 0;
+        while batch.records.len() < records_max && text < BATCH_TEXT_MAX {
             self.draw();
             if self.waiting.is_empty() {
                 break;
@@ -148,6 +156,7 @@ impl RecordReader for Reader {
             }
             let room = records_max - batch.records.len();
             let count = room.min(self.waiting.len());
+            text += self.waiting_text;
             batch.records.extend(self.waiting.drain(..count));
             self.tally.records += u64::try_from(count).unwrap_or(u64::MAX);
         }
@@ -204,6 +213,8 @@ struct Sheet<'a> {
     blank: u64,
     records: VecDeque<Record>,
     chunk: usize,
+    /// Bytes of the texts of the rows of these records.
+    text: usize,
     /// Whether nobody wants more.
     closed: bool,
 }
@@ -216,7 +227,7 @@ impl<'a> Sheet<'a> {
         concealed: &'a Concealed,
     ) -> Self {
         let hidden = plan.columns.iter().enumerate();
-        let hidden = hidden.filter(|(_, column)| concealed.holds_column(**column));
+        let hidden = hidden.filter(|(_, column)| concealed.columns.holds(**column));
         let first_notices = hidden.map(|(slot, column)| Notice {
             slot: u32::try_from(slot).ok(),
             kind: NoticeKind::HiddenColumn,
@@ -232,6 +243,7 @@ impl<'a> Sheet<'a> {
             last: plan.data_from.saturating_sub(1),
             blank: 0,
             records: VecDeque::new(),
+            text: 0,
             chunk: by_slots.clamp(1, CHUNK_RECORDS),
             closed: false,
         }
@@ -253,7 +265,12 @@ impl<'a> Sheet<'a> {
         let mut record = record(self.plan, row, row_hidden, self.ordinal);
         record.notices.append(&mut self.first_notices);
         self.records.push_back(record);
-        if self.records.len() < self.chunk {
+        self.text += row
+            .cells
+            .iter()
+            .map(|(_, cell)| cell.text_length())
+            .sum::<usize>();
+        if self.records.len() < self.chunk && self.text < CHUNK_TEXT_MAX {
             ControlFlow::Continue(())
         } else {
             self.flush()
@@ -280,6 +297,7 @@ impl<'a> Sheet<'a> {
         let message = Message::Records {
             layout: Arc::clone(&self.plan.layout),
             records: std::mem::take(&mut self.records),
+            text: std::mem::take(&mut self.text),
             blank: std::mem::take(&mut self.blank),
         };
         if self.sender.send(message).is_ok() {

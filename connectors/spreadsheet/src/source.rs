@@ -76,7 +76,8 @@ impl Workbook {
     }
 
     fn plan(&self, sheet: &SheetInfo, header: &Header, projection: &Projection) -> Plan {
-        let columns = projection.fields.iter().map(|name| header.resolve(name));
+        let resolver = header.resolver();
+        let columns = projection.fields.iter().map(|name| resolver.column(name));
         let columns: Vec<u32> = columns.map(Option::unwrap_or_default).collect();
         let first_column = header.columns.first().map_or(0, |column| column.column);
         Plan {
@@ -130,10 +131,11 @@ impl Workbook {
     fn missing(&self, projection: &Projection) -> Option<SourceFault> {
         let mut lacking: Vec<(&SheetInfo, &Header, Vec<&Name>)> = Vec::new();
         for (sheet, header) in &self.chosen {
+            let resolver = header.resolver();
             let missing = projection
                 .fields
                 .iter()
-                .filter(|name| header.resolve(name).is_none());
+                .filter(|name| resolver.column(name).is_none());
             let missing: Vec<&Name> = missing.collect();
             if !missing.is_empty() {
                 lacking.push((sheet, header, missing));

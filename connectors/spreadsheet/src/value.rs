@@ -118,6 +118,21 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// Bytes of its text, with what a person sees of it.
+    pub(crate) fn text_length(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Iso(text) | Self::IsoDuration(text) => text.len(),
+            Self::Error(error) => error.len(),
+            Self::Shown(shown) => shown.0.text_length() + shown.1.len(),
+            Self::Number(_)
+            | Self::Integer(_)
+            | Self::Bool(_)
+            | Self::Serial(_)
+            | Self::Duration(_)
+            | Self::Done(_) => 0,
+        }
+    }
+
     /// Whether a person sees nothing: text of spaces only. (Cells without content are no cells.)
     pub(crate) fn is_blank(&self) -> bool {
         match self {

@@ -24,7 +24,7 @@ use crate::biff::Found;
 use crate::detect::{Detected, Format};
 use crate::fault::Place;
 use crate::hidden::Concealed;
-use crate::limits::{COLUMNS_MAX, ROWS_MAX};
+use crate::limits::{COLUMNS_MAX, ROW_TEXT_MAX, ROWS_MAX};
 use crate::spreadsheetml::{self, Problem};
 use crate::value::Cell;
 use crate::xlsb;
@@ -382,6 +382,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
         let mut current = 0;
         let mut last: Option<(u32, u32)> = None;
         let mut cells: Vec<(u32, Cell<'a>)> = Vec::new();
+        let mut text = 0;
         loop {
             // Rows that are complete go out before a fault is told.
             let drawn = next();
@@ -396,6 +397,7 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
                     return Ok(());
                 }
                 cells.clear();
+                text = 0;
             }
             let ((row, column), cell) = match drawn {
                 Ok(Some(positioned)) => positioned,
@@ -417,6 +419,12 @@ impl<'v, 'w, 'f> Rows<'v, 'w, 'f> {
                 return Ok(()); // the rows before were handed over
             }
             if self.area.holds_row(row + 1) && self.area.holds_column(column) {
+                text += cell.as_ref().map_or(0, Cell::text_length);
+                if text > ROW_TEXT_MAX {
+                    let expected = format!("at most {ROW_TEXT_MAX} bytes");
+                    let found = "a row whose cells stand for more text";
+                    return Err(self.place(row).limit(found, expected));
+                }
                 cells.extend(cell.map(|cell| (column, cell)));
             }
         }

@@ -18,6 +18,7 @@ use crate::bytes::{u16_at, u32_at};
 use crate::fault::Place;
 use crate::format::Format;
 use crate::hidden::Concealed;
+use crate::limits::{RELATIONS_MAX, SHEETS_MAX};
 use crate::package::Part;
 use crate::workbook::{SheetInfo, Visibility};
 use crate::xlsx::{relations_of, resolve};
@@ -146,6 +147,10 @@ impl Container {
                         attribute(&element, "Type"),
                         target,
                     ]);
+                    if relations.len() > RELATIONS_MAX {
+                        let expected = format!("at most {RELATIONS_MAX} relations of a part");
+                        return Err(place.limit("a part with more relations", expected));
+                    }
                 }
                 Event::Eof => return Ok(relations),
                 _ => {}
@@ -167,6 +172,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> String {
 /// dates are counted from 1904.
 fn outline<R: Read>(
     mut records: Records<R>,
+    place: &Place,
 ) -> Result<(Vec<(SheetInfo, String)>, bool), SourceFault> {
     let mut sheets = Vec::new();
     let mut from_1904 = false;
@@ -191,6 +197,10 @@ fn outline<R: Read>(
         };
         let name = Arc::from(name);
         sheets.push((SheetInfo { name, visibility }, relation));
+        if sheets.len() > SHEETS_MAX {
+            let expected = format!("at most {SHEETS_MAX} sheets");
+            return Err(place.limit("a workbook of more sheets", expected));
+        }
     }
     Ok((sheets, from_1904))
 }
@@ -219,7 +229,7 @@ impl Book {
                 .place
                 .broken("a container without its workbook part")
         })?;
-        let (listed, from_1904) = outline(container.open(index)?)?;
+        let (listed, from_1904) = outline(container.open(index)?, &Place::file(file))?;
         let mut sheets = Vec::new();
         for (info, id) in listed {
             let relation = relations.iter().find(|[known, ..]| *known == id);
@@ -244,7 +254,7 @@ impl Book {
         };
         let (strings, styles) = (related("/sharedStrings"), related("/styles"));
         let strings = strings
-            .map(|index| Strings::read(container.open(index)?))
+            .map(|index| Strings::read(container.open(index)?, &Place::file(file)))
             .transpose()?;
         let styles = styles
             .map(|index| Styles::read(container.open(index)?))

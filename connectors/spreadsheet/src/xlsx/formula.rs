@@ -8,11 +8,18 @@ use landbridge_contract::column_letters;
 use super::cells::{RawCell, whole};
 use super::scan::Halt;
 use super::text;
-use crate::limits::{COLUMNS_MAX, ROWS_MAX, SHARED_FORMULAS_MAX};
+use crate::limits::{
+    COLUMNS_MAX, FORMULA_MAX, ROWS_MAX, SHARED_FORMULAS_BYTES_MAX, SHARED_FORMULAS_MAX,
+};
 
-/// The shared formulas of a sheet met so far: where each stands, and its text.
+/// The shared formulas of a sheet met so far.
 #[derive(Debug, Default)]
-pub(crate) struct Formulas(HashMap<u32, (u32, u32, String)>);
+pub(crate) struct Formulas {
+    /// Where each stands, and its text.
+    shared: HashMap<u32, (u32, u32, String)>,
+    /// Bytes of their texts.
+    bytes: usize,
+}
 
 impl Formulas {
     /// The formula of a cell, with an equals sign before it; none where the cell has none.
@@ -29,25 +36,35 @@ impl Formulas {
                 _ => {}
             }
         }
+        if formula.text.len() > FORMULA_MAX {
+            let found = format!("a formula of {} bytes", formula.text.len());
+            return Err(Halt::Limit(found, format!("at most {FORMULA_MAX}")));
+        }
         let text = text::escaped(formula.text)?;
         let Some(shared) = shared.filter(|_| is_shared) else {
             return Ok((!text.is_empty()).then(|| format!("={text}")));
         };
         if text.is_empty() {
-            let moved = self.0.get(&shared).map(|(row, column, text)| {
+            let moved = self.shared.get(&shared).map(|(row, column, text)| {
                 let rows = i64::from(cell.row) - i64::from(*row);
                 let columns = i64::from(cell.column) - i64::from(*column);
                 format!("={}", moved(text, rows, columns))
             });
             return Ok(moved);
         }
-        if self.0.len() >= SHARED_FORMULAS_MAX {
-            return Err(Halt::Broken(
+        let master = (cell.row, cell.column, text.to_string());
+        self.bytes += text.len();
+        // A row is seen again where more of the file was needed for it.
+        let before = self.shared.insert(shared, master);
+        self.bytes -= before.map_or(0, |(.., text)| text.len());
+        if self.shared.len() > SHARED_FORMULAS_MAX || self.bytes > SHARED_FORMULAS_BYTES_MAX {
+            return Err(Halt::Limit(
                 "more shared formulas than can be held".to_owned(),
+                format!(
+                    "at most {SHARED_FORMULAS_MAX} in a sheet, of {SHARED_FORMULAS_BYTES_MAX} bytes"
+                ),
             ));
         }
-        let master = (cell.row, cell.column, text.to_string());
-        self.0.insert(shared, master);
         Ok(Some(format!("={text}")))
     }
 }

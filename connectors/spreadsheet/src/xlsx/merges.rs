@@ -8,32 +8,28 @@ use super::scan::{Halt, Kind};
 use super::text;
 use super::window::Window;
 use crate::area::Area;
-use crate::fault::Place;
 use crate::limits::MERGES_MAX;
 
 /// Reads the merged ranges of a sheet. They stand behind the rows, which are passed over without a
 /// look at their cells.
-pub(crate) fn read(place: &Place, mut window: Window) -> Result<Vec<Area>, SourceFault> {
+pub(crate) fn read(mut window: Window) -> Result<Vec<Area>, SourceFault> {
     pass_rows(&mut window)?;
     let mut merges = Vec::new();
-    let mut limit = None;
-    window
-        .each(&mut |piece| {
-            if piece.local() == b"mergeCell" && piece.kind != Kind::End {
-                let block = text::plain(piece.attribute(b"ref").unwrap_or_default())?;
-                let area = Area::parse(&block);
-                merges.push(area.ok_or_else(|| {
-                    Halt::Broken(format!("merged cells with the reference `{block}`"))
-                })?);
-                if merges.len() > MERGES_MAX {
-                    let expected = format!("at most {MERGES_MAX} merged ranges");
-                    limit = Some(place.limit("a sheet with more merged ranges", expected));
-                    return Err(Halt::Broken(String::new()));
-                }
+    window.each(&mut |piece| {
+        if piece.local() == b"mergeCell" && piece.kind != Kind::End {
+            let block = text::plain(piece.attribute(b"ref").unwrap_or_default())?;
+            let area = Area::parse(&block);
+            merges.push(area.ok_or_else(|| {
+                Halt::Broken(format!("merged cells with the reference `{block}`"))
+            })?);
+            if merges.len() > MERGES_MAX {
+                let found = "a sheet with more merged ranges".to_owned();
+                let expected = format!("at most {MERGES_MAX} merged ranges");
+                return Err(Halt::Limit(found, expected));
             }
-            Ok(())
-        })
-        .map_err(|fault| limit.take().unwrap_or(fault))?;
+        }
+        Ok(())
+    })?;
     Ok(merges)
 }
 

@@ -109,9 +109,7 @@ impl Book {
 
     /// The merged ranges of a sheet. Inflates the sheet to its end, as they stand behind the rows.
     pub(crate) fn merges(&self, sheet: &str) -> Result<Vec<Area>, SourceFault> {
-        let place = Place::file(&self.file);
-        let window = self.container.read(self.sheet_part(sheet)?)?;
-        merges::read(&place, window)
+        merges::read(self.container.read(self.sheet_part(sheet)?)?)
     }
 
     /// Visits the rows of a block of a sheet until the visitor breaks off.
@@ -197,6 +195,7 @@ struct Gather {
 
 impl Visit for Gather {
     fn row(&mut self, _: RowStart) {
+        self.decoder.begin_row();
         self.cells.clear();
     }
 

@@ -10,6 +10,7 @@ use super::scan::{Halt, Kind, Piece};
 use super::text;
 use crate::annotate;
 use crate::fault::Place;
+use crate::limits::{RELATIONS_MAX, SHEETS_MAX};
 use crate::workbook::{SheetInfo, Visibility};
 
 /// What is known of a workbook before any sheet is read.
@@ -75,10 +76,23 @@ pub(crate) fn relations(container: &Container, base: &str) -> Result<Vec<Relatio
                 kind,
                 path: resolve(base, &value(piece, b"Target")?.unwrap_or_default()),
             });
+            within(all.len(), RELATIONS_MAX, "relations of a part")?;
         }
         Ok(())
     })?;
     Ok(all)
+}
+
+/// There are no more things than can be held.
+fn within(count: usize, max: usize, things: &str) -> Result<(), Halt> {
+    if count > max {
+        let expected = format!("at most {max} {things}");
+        return Err(Halt::Limit(
+            format!("a workbook of more {things}"),
+            expected,
+        ));
+    }
+    Ok(())
 }
 
 /// The decoded value of an attribute.
@@ -150,6 +164,7 @@ impl Outline {
                             path: relation.map(|relation| relation.path.clone()),
                             position,
                         });
+                        within(outline.sheets.len(), SHEETS_MAX, "sheets")?;
                     }
                     position += 1;
                 }
@@ -165,6 +180,7 @@ impl Outline {
                     if let Some(mut name) = name.take() {
                         text::plain(piece.text)?.trim().clone_into(&mut name.text);
                         outline.names.push(name);
+                        within(outline.names.len(), RELATIONS_MAX, "names of ranges")?;
                     }
                 }
                 _ => {}

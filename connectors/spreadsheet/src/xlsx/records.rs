@@ -16,7 +16,7 @@ use super::shown::shown;
 use super::values::Decoder;
 use super::{Book, Styles};
 use crate::fault::Place;
-use crate::limits::MERGES_UNASKED;
+use crate::limits::{BATCH_TEXT_MAX, MERGES_UNASKED};
 use crate::reader::{Plan, hidden_notice};
 
 /// The slot of a column that was not asked for.
@@ -112,9 +112,14 @@ impl RecordReader for Records {
         if let Some(fault) = self.fault.take() {
             return Err(*fault);
         }
-        while batch.records.len() < records_max {
+        let mut text = 0;
+        while batch.records.len() < records_max && text < BATCH_TEXT_MAX {
             match self.next(batch.records.is_empty()) {
-                Ok(Step::Record(record)) => batch.records.push(record),
+                Ok(Step::Record(record)) => {
+                    batch.records.push(record);
+                    let current = self.current.as_ref();
+                    text += current.map_or(0, |current| current.filler.decoder.row_text());
+                }
                 Ok(Step::Sheet) => return Ok(Flow::More),
                 Ok(Step::End) => return Ok(Flow::End),
                 Err(fault) if batch.records.is_empty() => return Err(fault),
@@ -184,7 +189,8 @@ impl Current {
             tally.blank += u64::from(row.saturating_sub(self.last).saturating_sub(1));
             self.last = row;
             tally.records += 1;
-            return Ok(Ok(self.filler.record(tally.records)));
+            let record = self.filler.record(tally.records);
+            return record.map(Ok).map_err(|halt| self.sheet.halted(halt));
         }
     }
 }
@@ -263,7 +269,7 @@ impl Filler {
     }
 
     /// The record of the row that was scanned last.
-    fn record(&mut self, ordinal: u64) -> Record {
+    fn record(&mut self, ordinal: u64) -> Result<Record, Halt> {
         let mut record = std::mem::take(&mut self.record);
         record.ordinal = ordinal;
         record.place = RecordPlace {
@@ -277,9 +283,10 @@ impl Filler {
                 slot.shown = None;
             }
         }
-        self.merge(&mut record);
+        self.merge(&mut record)?;
         for (from, to) in &self.copies {
             let copy = record.slots.get(*from).cloned().unwrap_or_default();
+            self.decoder.weigh(&copy.value)?;
             if let Some(slot) = record.slots.get_mut(*to) {
                 *slot = copy;
             }
@@ -300,13 +307,13 @@ impl Filler {
             .notices
             .extend(hidden_notice(&self.plan, self.row.hidden));
         record.notices.sort_by_key(|notice| notice.slot);
-        record
+        Ok(record)
     }
 
     /// Gives the cells under merged cells their values, or notices the first of them.
-    fn merge(&mut self, record: &mut Record) {
+    fn merge(&mut self, record: &mut Record) -> Result<(), Halt> {
         let Some(merges) = &mut self.merges else {
-            return;
+            return Ok(());
         };
         let row = self.row.number;
         let mut notice = None;
@@ -318,6 +325,7 @@ impl Filler {
                 continue;
             };
             if self.plan.wanted.fill_merged {
+                self.decoder.weigh(value)?;
                 slot.value = value.clone();
                 // An origin of another row has this column still: it would name a third cell where the
                 // range begins in another one.
@@ -337,6 +345,7 @@ impl Filler {
             record.notices.push(notice);
             self.merges = None; // the first such record has been told
         }
+        Ok(())
     }
 }
 
@@ -344,6 +353,7 @@ impl Visit for Filler {
     fn row(&mut self, row: RowStart) {
         self.row = row;
         self.stamp += 1;
+        self.decoder.begin_row();
         self.record.notices.clear();
         self.filled = false;
         self.over = false;

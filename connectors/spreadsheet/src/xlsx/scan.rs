@@ -16,6 +16,8 @@ pub(crate) enum Halt {
     Declaration,
     /// What was found is not what must stand there.
     Broken(String),
+    /// What was found breaks a limit: it, and what is allowed.
+    Limit(String, String),
 }
 
 /// The kind of a tag.

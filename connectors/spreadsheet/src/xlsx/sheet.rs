@@ -9,6 +9,7 @@ use super::outline::is_set;
 use super::scan::{self, Halt, Kind, Piece};
 use super::window::Window;
 use crate::fault::Place;
+use crate::hidden::HiddenColumns;
 use crate::limits::COLUMNS_MAX;
 
 /// A sheet that is being read.
@@ -21,7 +22,7 @@ pub(crate) struct Sheet {
     over: bool,
     /// Whether the sheet has ended with its first tag, or before its rows.
     rootless: bool,
-    hidden_columns: Vec<(u32, u32)>,
+    hidden_columns: HiddenColumns,
 }
 
 impl Sheet {
@@ -39,7 +40,7 @@ impl Sheet {
             before: Before::default(),
             over: false,
             rootless: false,
-            hidden_columns: Vec::new(),
+            hidden_columns: HiddenColumns::default(),
         };
         let mut root = false;
         loop {
@@ -64,7 +65,11 @@ impl Sheet {
                         sheet.over = true;
                         sheet.rootless = true;
                     }
-                    (b"col", _) => sheet.hidden_columns.extend(hidden_column(&piece)),
+                    (b"col", _) => {
+                        if let Some((first, last)) = hidden_column(&piece) {
+                            sheet.hidden_columns.hide(first, last);
+                        }
+                    }
                     _ => {}
                 },
                 Err(Halt::More) => {
@@ -84,10 +89,7 @@ impl Sheet {
 
     /// Whether a column, from 0, is not shown.
     pub(crate) fn is_hidden(&self, column: u32) -> bool {
-        let ranges = &self.hidden_columns;
-        ranges
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&column))
+        self.hidden_columns.holds(column)
     }
 
     /// Reads the next row that has cells; none after the last.
@@ -140,7 +142,7 @@ impl Sheet {
         Err(self.halted(Halt::More))
     }
 
-    fn halted(&self, halt: Halt) -> SourceFault {
+    pub(super) fn halted(&self, halt: Halt) -> SourceFault {
         let row = self.before.counted.saturating_add(1);
         let place = Place::row(&self.file, &self.name, u64::from(row));
         self.window.halted(&place, halt)

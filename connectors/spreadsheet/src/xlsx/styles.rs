@@ -58,10 +58,10 @@ impl Styles {
             }
             Ok::<(), Halt>(())
         })?;
-        let meanings = styles.formats.iter().map(|id| match styles.codes.get(id) {
-            Some(code) => meaning(code),
-            None => built_in(*id),
-        });
+        let codes = styles.codes.iter();
+        let own: HashMap<u32, Meaning> = codes.map(|(id, code)| (*id, meaning(code))).collect();
+        let meanings = styles.formats.iter();
+        let meanings = meanings.map(|id| own.get(id).copied().unwrap_or_else(|| built_in(*id)));
         styles.meanings = meanings.collect();
         for id in &styles.formats {
             let parse = || match styles.codes.get(id) {

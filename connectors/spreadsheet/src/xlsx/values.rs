@@ -10,6 +10,7 @@ use super::scan::Halt;
 use super::strings::{Cache, Strings};
 use super::styles::{Meaning, Styles};
 use super::text;
+use crate::limits::ROW_TEXT_MAX;
 use crate::value::Read;
 use crate::{date, number};
 
@@ -54,6 +55,8 @@ pub(crate) struct Decoder {
     /// Formulas met so far, where their texts are wanted.
     formulas: Option<Formulas>,
     buffer: String,
+    /// Bytes of the texts of the row that is being read.
+    row_text: usize,
 }
 
 impl Decoder {
@@ -69,6 +72,7 @@ impl Decoder {
             from_1904,
             formulas: None,
             buffer: String::new(),
+            row_text: 0,
         }
     }
 
@@ -78,8 +82,36 @@ impl Decoder {
         self
     }
 
+    /// Begins a row.
+    pub(crate) fn begin_row(&mut self) {
+        self.row_text = 0;
+    }
+
+    /// Bytes of the texts of the row.
+    pub(crate) fn row_text(&self) -> usize {
+        self.row_text
+    }
+
+    /// Counts a value of the row, which is a fault where all together are too large.
+    pub(crate) fn weigh(&mut self, value: &Value) -> Result<(), Halt> {
+        if let Value::Text(text) = value {
+            self.row_text += text.len();
+            if self.row_text > ROW_TEXT_MAX {
+                let found = "a row whose cells stand for more text".to_owned();
+                return Err(Halt::Limit(found, format!("at most {ROW_TEXT_MAX} bytes")));
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the value of a cell over another one; nothing where the cell is empty.
     pub(crate) fn read(&mut self, cell: &RawCell<'_>, value: &mut Value) -> Result<Noticed, Halt> {
+        let noticed = self.decode(cell, value)?;
+        self.weigh(value)?;
+        Ok(noticed)
+    }
+
+    fn decode(&mut self, cell: &RawCell<'_>, value: &mut Value) -> Result<Noticed, Halt> {
         if let Some(formulas) = &mut self.formulas
             && let Some(text) = formulas.text(cell)?
         {

@@ -100,6 +100,7 @@ impl Window {
             Halt::More => place.broken(format!("part `{}`, which ends in the middle", self.part)),
             Halt::Declaration => package::declaration(&self.place, &self.part),
             Halt::Broken(found) => place.broken(found),
+            Halt::Limit(found, expected) => place.limit(found, expected),
         }
     }
 

@@ -15,6 +15,8 @@ mod header;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod made;
 #[cfg(test)]
 mod sheets;

@@ -38,12 +38,12 @@ fn wide(text: &str) -> Vec<u8> {
     [&number(count)[..], &units].concat()
 }
 
-fn row(row: u32, hidden: bool) -> Vec<u8> {
+pub(crate) fn row(row: u32, hidden: bool) -> Vec<u8> {
     let flags = [0, if hidden { 0x10 } else { 0 }, 0];
     record(0, &[&number(row)[..], &[0; 6], &flags, &[0; 4]].concat())
 }
 
-fn cell(kind: u16, column: u32, style: u32, value: &[u8]) -> Vec<u8> {
+pub(crate) fn cell(kind: u16, column: u32, style: u32, value: &[u8]) -> Vec<u8> {
     record(kind, &[&number(column), &number(style), value].concat())
 }
 
@@ -51,8 +51,14 @@ fn string(column: u32, text: &str) -> Vec<u8> {
     cell(6, column, 0, &wide(text))
 }
 
-/// A workbook of the sheets `A` (with these records) and `B` (very hidden, empty).
-fn book(sheet: &[Vec<u8>]) -> Vec<u8> {
+/// As [`book`], with a shared string.
+fn a_book(sheet: &[Vec<u8>]) -> Vec<u8> {
+    book(sheet, &["shared é"])
+}
+
+/// A workbook of the sheets `A` (with these records) and `B` (very hidden, empty), with these shared
+/// strings.
+pub(crate) fn book(sheet: &[Vec<u8>], shared: &[&str]) -> Vec<u8> {
     let bundle = |state, id, name| {
         let fields = [&number(state)[..], &number(1), &wide(id), &wide(name)];
         record(156, &fields.concat())
@@ -76,7 +82,10 @@ fn book(sheet: &[Vec<u8>]) -> Vec<u8> {
         style(165),
         record(618, &[]),
     ];
-    let strings = [record(19, &[&[0][..], &wide("shared é")].concat())];
+    let strings = shared.iter();
+    let strings: Vec<Vec<u8>> = strings
+        .map(|text| record(19, &[&[0][..], &wide(text)].concat()))
+        .collect();
     let relation = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"x/relationships/{kind}\" Target=\"{target}\"/>")
     };
@@ -108,7 +117,7 @@ fn book(sheet: &[Vec<u8>]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn header() -> Vec<u8> {
+pub(crate) fn header() -> Vec<u8> {
     [
         row(0, false),
         string(0, "A"),
@@ -120,7 +129,7 @@ fn header() -> Vec<u8> {
 
 #[test]
 fn values_have_their_types() {
-    let bytes = book(&[
+    let bytes = a_book(&[
         header(),
         row(1, false),
         cell(7, 0, 0, &number(0)),
@@ -148,7 +157,7 @@ fn values_have_their_types() {
 
 #[test]
 fn what_is_shown_hidden_or_an_error_is_told() {
-    let bytes = book(&[
+    let bytes = a_book(&[
         record(60, &[&number(1)[..], &number(1), &[0; 8], &[1, 0]].concat()),
         header(),
         row(1, true),
@@ -182,7 +191,7 @@ fn what_is_shown_hidden_or_an_error_is_told() {
 #[test]
 fn merged_cells_name_their_columns_and_hidden_sheets_are_read() {
     let merged = [number(0), number(0), number(0), number(1)].concat();
-    let bytes = book(&[
+    let bytes = a_book(&[
         row(0, false),
         string(0, "Cost"),
         string(2, "Note"),
@@ -219,7 +228,7 @@ fn what_cannot_be_read_is_refused() {
         (missing, "shared string that is not there"),
         (endless, "a record of 9437184 bytes"),
     ] {
-        let fault = fault(&book(&[sheet]), &Options::default());
+        let fault = fault(&a_book(&[sheet]), &Options::default());
         assert!(fault.found.contains(words), "{fault}");
     }
 }
