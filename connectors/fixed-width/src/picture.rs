@@ -26,6 +26,8 @@ pub(crate) struct Edit {
     pub(crate) grouped: bool,
     /// Whether blanks or strokes may stand between digits (`B`, `/`).
     pub(crate) spaced: bool,
+    /// Whether stars stand where any digit may (`***.**`), so that stars alone are zero.
+    pub(crate) stars: bool,
 }
 
 /// The most signs in a picture: a field longer than that is a mistake in the copybook.
@@ -87,14 +89,21 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
         all.filter(move |(_, (sign, _))| *sign == wanted)
     };
     let has = |wanted: char| places(wanted).next().is_some();
-    // A sign behind the digits is none of them, and P stands for digits that are not there.
-    let trailing = usize::from(matches!(signs.last(), Some(('-' | '+', 1))));
+    // A sign behind the digits is none of them; where there are several they float before the digits, and
+    // all but the first stand for one (`----.--`). P stands for digits that are not there.
+    let trailing = signs.last().filter(|(sign, _)| matches!(sign, '-' | '+'));
+    let trailing = trailing.is_some_and(|(sign, _)| {
+        let all = places(*sign).map(|(_, (_, count))| count);
+        all.sum::<usize>() == 1
+    });
+    let trailing = usize::from(trailing);
     let decimals =
         |at: usize| u32::try_from(digits_behind(at) - trailing.min(digits_behind(at))).ok();
     if has('P') {
         return None;
     }
     let spaced = has('B') || has('/');
+    let stars = has('*') && !has('9') && !has('Z') && !has('0');
     if let Some((at, _)) = places('V').next() {
         let alone = !has('.') && places('V').count() == 1;
         let edit = Edit {
@@ -102,6 +111,7 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
             point: None,
             grouped: has(','),
             spaced,
+            stars,
         };
         return alone.then_some(edit);
     }
@@ -114,6 +124,7 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
             point: None,
             grouped: false,
             spaced,
+            stars,
         });
     };
     let sign = signs.get(at)?.0;
@@ -126,6 +137,7 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
             point: Some(sign),
             grouped: has(other),
             spaced,
+            stars,
         });
     }
     // Only groups of three.
@@ -134,6 +146,7 @@ fn edit(signs: &[(char, usize)]) -> Option<Edit> {
         point: None,
         grouped: true,
         spaced,
+        stars,
     })
 }
 
@@ -204,6 +217,16 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_of_stars_alone_may_show_no_digit() {
+        for (text, stars) in [("***.**", true), ("**9.99", false), ("ZZZ.ZZ", false)] {
+            let Ok(Picture::Edited { edit, .. }) = picture(text) else {
+                panic!("{text} is edited");
+            };
+            assert_eq!((edit.stars, edit.decimals), (stars, 2), "{text}");
+        }
+    }
+
+    #[test]
     fn edited_pictures_tell_where_their_point_stands() {
         for (text, length, decimals, point, grouped) in [
             ("9(8).9(2)", 11, 2, Some('.'), false),
@@ -213,6 +236,11 @@ mod tests {
             ("-(7)9V9(3)", 11, 3, None, false),
             ("ZZZ,ZZ9", 7, 0, None, true),
             ("Z(6)9", 7, 0, None, false),
+            // Signs that float as far as the last digit.
+            ("----.--", 7, 2, Some('.'), false),
+            ("+(5).++", 8, 2, Some('.'), false),
+            ("--,---", 6, 0, None, true),
+            ("$$$$.$$", 7, 2, Some('.'), false),
             // DECIMAL-POINT IS COMMA
             ("ZZ.ZZ9,99", 9, 2, Some(','), true),
             ("ZZZ9,99", 7, 2, Some(','), false),
@@ -223,6 +251,7 @@ mod tests {
                 point,
                 grouped,
                 spaced: false,
+                stars: false,
             };
             assert_eq!(
                 picture(text),

@@ -109,6 +109,10 @@ fn signed(text: &str, decimals: u32) -> Option<Value> {
 /// A number edited for people: grouping signs, currency signs, stars, `CR` and `DB`. The point must stand
 /// where the picture has it: an amount that is off by a power of ten is worse than none.
 fn edited(text: &str, edit: Edit) -> Option<Value> {
+    let starred = |text: &str| text.contains('*') && text.chars().all(|sign| "*.,".contains(sign));
+    if edit.stars && starred(text.trim()) {
+        return scaled(0, i32::try_from(edit.decimals).ok()?);
+    }
     let upper = text.trim().to_ascii_uppercase();
     let (negative, rest) = match upper
         .strip_suffix("CR")

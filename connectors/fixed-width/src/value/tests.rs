@@ -41,9 +41,17 @@ fn an_edited_number_has_its_point_where_its_picture_has_it() {
             point,
             grouped,
             spaced,
+            stars: false,
         })
     };
     let edited = |decimals, point| with(decimals, point, true, false);
+    let stars = Form::Edited(Edit {
+        decimals: 2,
+        point: Some('.'),
+        grouped: false,
+        spaced: false,
+        stars: true,
+    });
     for (found, form, value) in [
         (" 1,234.50CR", edited(2, Some('.')), "-1234.50"),
         ("  789.09", edited(2, Some('.')), "789.09"),
@@ -57,6 +65,12 @@ fn an_edited_number_has_its_point_where_its_picture_has_it() {
         (" -5", edited(2, None), "-0.05"),
         ("1,234", edited(0, None), "1234"),
         ("1.234,50", edited(2, Some(',')), "1234.50"),
+        // As floating signs leave them.
+        (" -1.50", edited(2, Some('.')), "-1.50"),
+        ("   -.05", edited(2, Some('.')), "-0.05"),
+        ("    .50", edited(2, Some('.')), "0.50"),
+        ("****.**", stars.clone(), "0.00"),
+        ("**12.50", stars, "12.50"),
     ] {
         assert_eq!(text(found, &form), value, "{found}");
     }
@@ -72,6 +86,7 @@ fn an_edited_number_has_its_point_where_its_picture_has_it() {
         ("1,5", with(2, None, false, false)),
         ("12,34.50", edited(2, Some('.'))),
         ("12 34", with(0, None, false, false)),
+        ("****.**", edited(2, Some('.'))),
     ] {
         assert!(
             text(found, &form).contains(" not an edited number"),
