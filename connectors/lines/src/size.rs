@@ -9,6 +9,10 @@ pub const PARTS_MAX: usize = 200_000;
 /// Bytes of memory that a record may take with its nested ones.
 pub const HELD_MAX: usize = 64 << 20;
 
+/// Bytes of memory after which a batch ends, with the record that goes beyond it: several batches wait
+/// in a pipeline.
+const BATCH_HELD: usize = 8 << 20;
+
 /// A limit that a record breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Full {
@@ -72,13 +76,13 @@ impl Size {
         if self.parts > PARTS_MAX + 1 {
             Some(Full::Parts) // the record itself is none of its parts
         } else {
-            self.is_heavy().then_some(Full::Held)
+            (self.held > HELD_MAX).then_some(Full::Held)
         }
     }
 
-    /// Whether so much is held that nothing more should be put beside it.
+    /// Whether so much is held that a batch should end.
     pub fn is_heavy(self) -> bool {
-        self.held > HELD_MAX
+        self.held >= BATCH_HELD
     }
 }
 

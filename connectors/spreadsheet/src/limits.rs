@@ -82,7 +82,7 @@ pub(crate) const SHARED_FORMULAS_BYTES_MAX: usize = 64 << 20;
 pub(crate) const ROW_TEXT_MAX: usize = 64 << 20;
 
 /// Bytes of texts after which records are handed over, however many were asked for.
-pub(crate) const BATCH_TEXT_MAX: usize = 32 << 20;
+pub(crate) const BATCH_TEXT_MAX: usize = 8 << 20;
 
 /// Sheets of a workbook. Excel allows as many as memory holds; people stay below some hundreds.
 pub(crate) const SHEETS_MAX: usize = 10_000;
