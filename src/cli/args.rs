@@ -193,6 +193,9 @@ pub enum Command {
     /// Mappings as a workbook for people who live in spreadsheets: out, and back.
     #[command(subcommand)]
     Mapping(MappingCommand),
+    /// What the target publishes of its objects: fetched, and compared with what it was.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Says what a code means and what to do about it; without a code, lists all.
     Explain {
         /// The code: MAP-DATE-FORMAT.
@@ -269,6 +272,90 @@ pub enum MappingCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+}
+
+/// What is done with schemas.
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Says what changed between two published schemas, and which mapping lines break.
+    ///
+    /// Ends with 0 where no mapping line breaks, and with 3 where one does or may.
+    Diff(SchemaDiffArguments),
+    /// Fetches what a running target publishes into the schemas folder, and says what changed.
+    ///
+    /// Ends with 0 where no mapping line breaks, and with 3 where one does or may, or where a file
+    /// that somebody wrote was left alone.
+    Pull(SchemaPullArguments),
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Args)]
+pub struct SchemaDiffArguments {
+    /// The published schema that the mappings were made for.
+    pub old: PathBuf,
+    /// The one to come.
+    pub new: PathBuf,
+    /// The project whose mappings are looked at (default: this folder, where it is a project).
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Only this object; may be given more than once (default: all that either describes).
+    #[arg(long, value_name = "OBJECT")]
+    pub object: Vec<String>,
+    /// The form of both (default: told by their content).
+    #[arg(long, value_enum)]
+    pub form: Option<SchemaForm>,
+    /// How the result is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// What is fetched.
+#[derive(Debug, Clone, Args)]
+pub struct SchemaPullArguments {
+    /// The target, as the project names it.
+    pub target: String,
+    /// The objects, as the target names them (default: those that mappings load into).
+    pub object: Vec<String>,
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+    /// Replaces files that were written or changed by hand.
+    #[arg(long)]
+    pub replace: bool,
+    /// How the result is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The forms of published schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaForm {
+    /// A Fusion describe document.
+    Describe,
+    /// A JSON Schema.
+    JsonSchema,
+    /// An OpenAPI 3 document, in JSON or YAML.
+    #[value(name = "openapi")]
+    OpenApi,
+    /// An OData metadata document.
+    #[value(name = "odata")]
+    OData,
+    /// A table of FBDI columns.
+    Fbdi,
+}
+
+impl SchemaForm {
+    /// The form that is meant.
+    pub fn form(self) -> crate::schema::Form {
+        use crate::schema::Form;
+        match self {
+            Self::Describe => Form::Describe,
+            Self::JsonSchema => Form::JsonSchema,
+            Self::OpenApi => Form::OpenApi,
+            Self::OData => Form::OData,
+            Self::Fbdi => Form::Fbdi,
+        }
+    }
 }
 
 /// The forms of a report.

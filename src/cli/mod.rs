@@ -16,6 +16,7 @@ mod profile;
 mod report;
 mod runs;
 mod sandbox;
+mod schema;
 mod signals;
 mod source;
 mod suggest;
@@ -108,6 +109,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         } => report::run(&place.project, run, format, output.as_deref(), out),
         Command::Crosswalk(command) => crosswalks::run(command, out),
         Command::Mapping(command) => mapping::run(command, out),
+        Command::Schema(command) => schema::run(command, out),
         Command::Explain { code } => explain::run(code.as_deref(), out),
         Command::ReadIsolated => isolated(out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),

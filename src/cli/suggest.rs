@@ -9,8 +9,8 @@ use super::args::{SourceArguments, SuggestArguments};
 use super::exit::{Exit, Failure};
 use super::profile;
 use super::source::Opened;
-use crate::project::scalar;
-use crate::schema::{self, ObjectSchema, SchemaFault};
+use crate::project::{read_schema, scalar};
+use crate::schema::{Document, ObjectSchema, SchemaFault};
 use crate::suggest::{FileOptions, render, suggest};
 
 /// Runs the command.
@@ -45,22 +45,25 @@ pub(super) fn run(arguments: &SuggestArguments, out: &mut dyn Write) -> Result<E
 fn schema(arguments: &SuggestArguments) -> Result<ObjectSchema, Failure> {
     let path = &arguments.schema;
     let wrong = |message: String| Failure::new(Exit::Project, message);
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = read_schema(path).map_err(|error| {
         let shown = path.display();
         wrong(format!(
             "{shown} cannot be read: {error}\nCheck the name and the permissions."
         ))
     })?;
+    let document = Document::parse(&text, None).map_err(|fault| wrong(unreadable(path, &fault)))?;
     let object = match &arguments.object {
         Some(object) => object.clone(),
-        None => only_object(path, &text)?,
+        None => only_object(path, &document)?,
     };
-    schema::read(&text, &object).map_err(|fault| wrong(unreadable(path, &fault)))
+    document
+        .object(&object)
+        .map_err(|fault| wrong(unreadable(path, &fault)))
 }
 
 /// The object that a schema is about, where it is about one.
-fn only_object(path: &Path, text: &str) -> Result<String, Failure> {
-    let objects = schema::objects(text);
+fn only_object(path: &Path, document: &Document) -> Result<String, Failure> {
+    let objects = document.objects();
     match objects.as_slice() {
         [] => Ok(path
             .file_stem()

@@ -63,8 +63,12 @@ codes! {
         "The target cannot look records of this object up by the business key, so a lost answer could not be settled.",
         "Choose a business key that can be queried, or accept `at_most_once: true`.";
     MAPPING_SCHEMA = "MAPPING-SCHEMA", "schema cannot be used",
-        "The schema file is missing, is not JSON, or is of a form that is not known.",
-        "Give a Fusion describe document or a JSON Schema.";
+        "The schema file is missing, does not hold the object, or is of a form that is not known.",
+        "Give a Fusion describe document, an OpenAPI 3 document, OData metadata, a JSON Schema or an FBDI column table; \
+         `landbridge schema pull` fetches what the target publishes.";
+    MAPPING_SCHEMA_ALTERED = "MAPPING-SCHEMA-ALTERED", "schema was changed after it was pulled",
+        "The schema file is not the one that was pulled: checks hold records against something that the target did not say.",
+        "Pull it again (`landbridge schema pull --replace`), or take its line out of pulled.jsonl where the change is meant.";
     MAPPING_TARGET = "MAPPING-TARGET", "mappings of one run load into different targets",
         "A run has one target: its pace, its ledger entries and its reconciliation are of that target.",
         "Run the mappings of each target by themselves, with `--object` or a wave for each.";

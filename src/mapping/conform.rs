@@ -30,7 +30,7 @@ fn rules(rules: &[FieldRule], schema: &ObjectSchema, fields_at: &Location, out: 
     let attributes = schema
         .attributes
         .iter()
-        .filter(|one| one.required && one.allow_changes != AllowChanges::Never)
+        .filter(|one| one.must_be_sent())
         .map(|one| &*one.name);
     let children = schema.children.iter().filter(|one| one.required);
     for name in attributes.chain(children.map(|one| &*one.name)) {
@@ -126,7 +126,7 @@ fn value_rule(attribute: &Named, rule: &ValueRule, schema: &ObjectSchema, out: &
 }
 
 /// A date for a number and the like: rules that could never give a value.
-fn shaped_type(rule: &ValueRule, accepted: &Attribute, out: &mut Diagnostics) {
+pub(super) fn shaped_type(rule: &ValueRule, accepted: &Attribute, out: &mut Diagnostics) {
     if rule.shaping.crosswalk.is_some() {
         return;
     }

@@ -57,6 +57,14 @@ impl Crosswalk {
         self.codes.get(code).filter(|target| !target.is_empty())
     }
 
+    /// Every legacy code with its ERP code, in their order.
+    pub(crate) fn pairs(&self) -> Vec<(&Text, &Text)> {
+        let mut pairs: Vec<(&Text, &Text)> = self.codes.iter().collect();
+        pairs.retain(|(_, target)| !target.is_empty());
+        pairs.sort();
+        pairs
+    }
+
     /// The legacy codes, to be found by likeness. Lines added later are not among them.
     pub(crate) fn screen(&self) -> &Screen {
         self.screen.get_or_init(|| Screen::new(self.codes.keys()))

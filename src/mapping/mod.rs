@@ -12,6 +12,7 @@ mod crosswalk;
 mod evaluate;
 pub mod expression;
 pub mod functions;
+mod impact;
 mod mapped;
 mod model;
 pub(crate) mod personal;
@@ -27,6 +28,7 @@ pub use bind::{SourceColumns, bind, bind_nested};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
+pub use impact::{Impact, impacts, object_gone};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     CheckRule, CheckedMapping, EachSource, FieldRule, LANGUAGES, Named, NestedRule, RuleInput,

@@ -91,6 +91,8 @@ pub struct CheckedMapping {
     pub business_key: Vec<Named>,
     /// Where records go.
     pub target: TargetSpec,
+    /// The schema's name of the target's object.
+    pub schema_object: Name,
     /// What the target accepts; none where the schema could not be used.
     pub schema: Option<Arc<ObjectSchema>>,
     /// Where `fields` stands.

@@ -1,7 +1,7 @@
-//! The only place where a project's files are read.
+//! The only place where a project's files are read, and replaced.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Project and mapping files are written by people; a larger one is something else.
@@ -15,7 +15,7 @@ pub(crate) fn read_text(path: &Path) -> io::Result<String> {
 }
 
 /// Reads a schema.
-pub(crate) fn read_schema(path: &Path) -> io::Result<String> {
+pub fn read_schema(path: &Path) -> io::Result<String> {
     read_bounded(path, SCHEMA_BYTES_MAX)
 }
 
@@ -28,6 +28,37 @@ fn read_bounded(path: &Path, bytes_max: u64) -> io::Result<String> {
         ));
     }
     fs::read_to_string(path)
+}
+
+/// Writes a file, making its folder: either the old bytes or the new ones are there, whatever happens.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let new = new_file(folder, bytes)?;
+    if let Ok(old) = fs::metadata(path) {
+        new.as_file().set_permissions(old.permissions())?;
+    }
+    new.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// A file of no name yet, whole on the disk.
+pub fn new_file(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut new = unnamed(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    Ok(new)
+}
+
+/// An empty file of no name yet, which others may read once it has one.
+pub fn unnamed(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// The YAML files of a folder, sorted by name; none where the folder is not there.

@@ -16,11 +16,12 @@ use super::mistake::{mistake, unknown_name};
 use super::model::Project;
 use super::order::in_load_order;
 use super::project_file::{ProjectFile, project_file};
+use super::pulled::{PULLED_FILE, PulledSchemas};
 use super::redact::redact;
 use super::yaml::parse;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
 use crate::mapping::{CheckedMapping, conform, personal};
-use crate::schema;
+use crate::schema::Document;
 
 /// The file that makes a folder a project.
 const PROJECT_FILE: &str = "landbridge.yaml";
@@ -92,7 +93,6 @@ impl Loading<'_> {
         let ProjectFile {
             mut project,
             mappings_dir,
-            schemas_dir,
             wave_places,
             target_at,
         } = read;
@@ -105,13 +105,14 @@ impl Loading<'_> {
                 .collect(),
             targets: project.targets.iter().map(|one| one.name.clone()).collect(),
         };
+        let schemas = Schemas::read(&project.schemas_dir, &read_at(&file), &mut self.out);
         let mut mappings: Vec<CheckedMapping> = Vec::new();
         let paths = files::yaml_files(&mappings_dir);
         if paths.is_empty() {
             self.out.push(no_mappings(&mappings_dir));
         }
         for path in paths {
-            let Some(read) = self.mapping(&path, &known, &schemas_dir) else {
+            let Some(read) = self.mapping(&path, &known, &schemas) else {
                 continue;
             };
             let twice = mappings
@@ -152,24 +153,24 @@ impl Loading<'_> {
         &mut self,
         path: &Path,
         known: &Known<'_>,
-        schemas_dir: &Path,
+        schemas: &Schemas<'_>,
     ) -> Option<MappingFile> {
         let (file, text) = self.read(path)?;
         let root = parse(&file, &text, &mut self.out)?;
         let hash = hex(&Sha256::digest(text.as_bytes()));
         let mut read = mapping_file(&root, &file, hash, known, &mut self.out)?;
-        self.schema(&mut read, schemas_dir);
+        self.schema(&mut read, schemas);
         conform(&read.mapping, &mut self.out);
         Some(read)
     }
 
     /// Reads the mapping's schema: the one stated, or the target object's own.
-    fn schema(&mut self, read: &mut MappingFile, schemas_dir: &Path) {
-        let object = &read.mapping.target.object;
+    fn schema(&mut self, read: &mut MappingFile, schemas: &Schemas<'_>) {
+        let object = &read.mapping.schema_object;
         let (path, at) = match &read.schema {
             Some(Stated { value, at }) => (self.dir.join(value), at.clone()),
             None => (
-                schemas_dir.join(format!("{object}.json")),
+                schemas.dir.join(format!("{object}.json")),
                 read.mapping.target.at.clone(),
             ),
         };
@@ -184,7 +185,9 @@ impl Loading<'_> {
             }
         };
         self.hasher.update(text.as_bytes());
-        match schema::read(&text, object) {
+        schemas.say_altered(&path, &text, &at, &mut self.out);
+        let document = Document::parse(&text, read.schema_form);
+        match document.and_then(|document| document.object(object)) {
             Ok(schema) => read.mapping.schema = Some(Arc::new(schema)),
             Err(fault) => {
                 let found = format!("{shown}, {}: {}", fault.at, fault.found);
@@ -229,6 +232,55 @@ impl Loading<'_> {
     fn shown(&self, path: &Path) -> Arc<str> {
         let relative = path.strip_prefix(self.dir).unwrap_or(path);
         Arc::from(relative.to_string_lossy().replace('\\', "/"))
+    }
+}
+
+/// The folder of the schemas, and what was pulled into it.
+struct Schemas<'a> {
+    dir: &'a Path,
+    pulled: PulledSchemas,
+}
+
+impl<'a> Schemas<'a> {
+    fn read(dir: &'a Path, project_at: &Location, out: &mut Diagnostics) -> Self {
+        let pulled = PulledSchemas::read(dir).unwrap_or_else(|fault| {
+            let found = format!("{PULLED_FILE}: {fault}");
+            let expected = "one line of JSON for each schema that was pulled";
+            let wrong = mistake(&codes::MAPPING_SCHEMA_ALTERED, project_at, found, expected);
+            out.push(warning(wrong));
+            PulledSchemas::default()
+        });
+        Self { dir, pulled }
+    }
+
+    /// Warns where a schema is another than the one that was pulled.
+    fn say_altered(&self, path: &Path, text: &str, at: &Location, out: &mut Diagnostics) {
+        let name = path.strip_prefix(self.dir).ok().and_then(Path::to_str);
+        let Some(line) = name.and_then(|name| self.pulled.of(name)) else {
+            return;
+        };
+        if hex(&Sha256::digest(text.as_bytes())) != line.sha256 {
+            let found = format!("{}, changed by hand since {}", line.file, line.pulled);
+            let expected = format!("the schema as it was pulled from {}", line.address);
+            let wrong = mistake(&codes::MAPPING_SCHEMA_ALTERED, at, found, expected);
+            out.push(warning(wrong));
+        }
+    }
+}
+
+fn warning(diagnostic: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        ..diagnostic
+    }
+}
+
+/// The beginning of a file.
+fn read_at(file: &Arc<str>) -> Location {
+    Location {
+        file: Arc::clone(file),
+        line: 1,
+        column: 1,
     }
 }
 

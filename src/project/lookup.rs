@@ -25,6 +25,15 @@ pub(crate) fn check_target(
         }
         return;
     };
+    if config.kind.is_empty() {
+        out.push(mistake(
+            &codes::MAPPING_KEY,
+            target_at,
+            format!("target `{}`, which has no connector", config.name),
+            "a target that records can be loaded into",
+        ));
+        return;
+    }
     let Some(target) = catalog
         .target(&config.kind)
         .and_then(|connector| connector.build(&config.options).ok())

@@ -16,6 +16,7 @@ mod mistake;
 mod model;
 mod order;
 mod project_file;
+mod pulled;
 mod redact;
 mod resolve;
 mod rule_lines;
@@ -25,13 +26,14 @@ mod yaml;
 pub use catalog::ConnectorCatalog;
 pub(crate) use edit::scalar;
 pub(crate) use files::matches;
-pub use files::matching_files;
+pub use files::{matching_files, new_file, read_schema, replace, unnamed};
 pub use load::{Loaded, load, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
+pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use resolve::{Auth, ResolvedTarget, resolve};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,

@@ -22,6 +22,8 @@ pub struct Project {
     pub data_dir: PathBuf,
     /// The ledger.
     pub ledger_path: PathBuf,
+    /// The folder of the target schemas.
+    pub schemas_dir: PathBuf,
     /// The folder of reports.
     pub reports_dir: PathBuf,
     /// The targets, in the order of the file.
@@ -64,8 +66,10 @@ impl Project {
 pub struct TargetConfig {
     /// Its name in the project.
     pub name: String,
-    /// The connector's word: `fusion`.
+    /// The connector's word: `fusion`; empty for a target that is only asked to describe itself.
     pub kind: String,
+    /// Path of the document that describes its objects, below the base URL: `/$metadata`.
+    pub description: Option<String>,
     /// The connector's options.
     pub options: Options,
     /// Base URL.

@@ -23,7 +23,6 @@ const VERSION: i64 = 1;
 pub(crate) struct ProjectFile {
     pub(crate) project: Project,
     pub(crate) mappings_dir: PathBuf,
-    pub(crate) schemas_dir: PathBuf,
     /// Names in waves, with their places, to be held against the mappings.
     pub(crate) wave_places: Vec<(Name, Location)>,
     /// Where `target` stands.
@@ -100,6 +99,7 @@ pub(crate) fn project_file(
             dir: dir.to_owned(),
             data_dir,
             ledger_path,
+            schemas_dir,
             reports_dir,
             targets,
             target,
@@ -110,7 +110,6 @@ pub(crate) fn project_file(
             hash: String::new(),
         },
         mappings_dir,
-        schemas_dir,
         wave_places,
         target_at,
     })
@@ -170,7 +169,24 @@ fn target(
     let requests_per_second = positive(&mut block, "requests_per_second", out);
     let concurrency = positive(&mut block, "concurrency", out);
     let timeout_seconds = positive(&mut block, "timeout_seconds", out);
-    let (stated, connector) = connector_of(entry, block, catalog, out)?;
+    let description = description(&mut block, out);
+    let mut target = TargetConfig {
+        name: entry.key.clone(),
+        kind: String::new(),
+        description,
+        options: landbridge_contract::Options::default(),
+        url,
+        auth,
+        requests_per_second,
+        concurrency,
+        timeout_seconds,
+        at: entry.at.clone(),
+    };
+    // What is only asked to describe itself needs no connector.
+    let described = target.description.is_some();
+    let Some((stated, connector)) = connector_of(entry, block, catalog, described, out) else {
+        return described.then_some(target);
+    };
     let (options, places) = match &stated.node.tree {
         Tree::Map(entries) => super::source_spec::options(entries),
         Tree::Null => super::source_spec::options([]),
@@ -181,17 +197,27 @@ fn target(
     };
     let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
     say_option_faults(connector.check(&options), &known, &places, &stated.at, out);
-    Some(TargetConfig {
-        name: entry.key.clone(),
-        kind: connector.kind().to_owned(),
-        options,
-        url,
-        auth,
-        requests_per_second,
-        concurrency,
-        timeout_seconds,
-        at: entry.at.clone(),
-    })
+    connector.kind().clone_into(&mut target.kind);
+    target.options = options;
+    Some(target)
+}
+
+/// The path of the document that describes a target.
+fn description(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<String> {
+    let stated = block.text("description", out)?;
+    let path = stated.value;
+    let whole = path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .chars()
+            .all(|sign| sign.is_ascii_graphic() && sign != '#');
+    if whole {
+        return Some(path);
+    }
+    let expected = "a path below `url`, such as /$metadata";
+    let found = format!("\"{path}\"");
+    out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
+    None
 }
 
 /// The one key that names a connector; others are not known.
@@ -199,6 +225,7 @@ fn connector_of<'a>(
     entry: &Entry,
     mut block: Block<'a>,
     catalog: &'a dyn ConnectorCatalog,
+    may_lack: bool,
     out: &mut Diagnostics,
 ) -> Option<(&'a Entry, &'a dyn TargetConnector)> {
     let own = block.asked();
@@ -222,7 +249,7 @@ fn connector_of<'a>(
             )),
         }
     }
-    if chosen.is_none() {
+    if chosen.is_none() && !may_lack {
         out.push(mistake(
             &codes::MAPPING_TYPE,
             &entry.at,

@@ -13,6 +13,7 @@ use super::prepare::Prepared;
 use crate::diagnose::{HIDDEN, codes};
 use crate::ledger::{FindingLine, Ledger, RunId};
 use crate::mapping::{CheckedMapping, SourceSpec};
+use crate::project::{new_file, unnamed};
 use crate::registry;
 use crate::report::findings_book::findings_book;
 use crate::report::language::Language;
@@ -150,7 +151,7 @@ fn write(found: &Found<'_>, folder: &Path) -> Result<AnnotatedFile, RunFault> {
     let mut path = folder.join(&flat);
     let connector = registry::source(&found.spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not there", found.spec.kind)))?;
-    let new = files::unnamed(folder).map_err(|error| cannot(folder, &error))?;
+    let new = unnamed(folder).map_err(|error| cannot(folder, &error))?;
     let mut out = BufWriter::new(new);
     let input = Readable::open(&found.file)?.input();
     let marked = connector.annotate(input, &list, &mut out)?;
@@ -161,7 +162,7 @@ fn write(found: &Found<'_>, folder: &Path) -> Result<AnnotatedFile, RunFault> {
         path = folder.join(format!("{flat}.findings.xlsx"));
         let bytes = findings_book(&list)
             .map_err(|error| RunFault::Defect(format!("the workbook cannot be made: {error}")))?;
-        new = files::new_file(folder, &bytes).map_err(|error| cannot(&path, &error))?;
+        new = new_file(folder, &bytes).map_err(|error| cannot(&path, &error))?;
     }
     let kept = new
         .persist(&path)

@@ -32,6 +32,18 @@ pub(super) struct Connection {
     pub(super) concurrency: usize,
     /// The host, for reports.
     pub(super) host: String,
+    /// The base URL, as [`Way`] has it.
+    pub(super) base: String,
+}
+
+/// The way to a target, whatever is said to it.
+pub(super) struct Way {
+    pub(super) transport: Arc<Transport>,
+    concurrency: usize,
+    /// The host, for reports.
+    host: String,
+    /// The base URL without a slash at its end; the transport refuses one that holds secrets.
+    pub(super) base: String,
 }
 
 /// Resolves the target's secrets and makes its transport. Nothing is sent.
@@ -41,6 +53,23 @@ pub(super) fn connect(
     overrides: &BTreeMap<String, String>,
     cancel: &Cancel,
 ) -> Result<Connection, Diagnostics> {
+    let way = way_to(project, config, overrides, cancel)?;
+    Ok(Connection {
+        transport: way.transport,
+        target: build(config)?,
+        concurrency: way.concurrency,
+        host: way.host,
+        base: way.base,
+    })
+}
+
+/// The same for a target that is only asked for a document.
+pub(super) fn way_to(
+    project: &Project,
+    config: &TargetConfig,
+    overrides: &BTreeMap<String, String>,
+    cancel: &Cancel,
+) -> Result<Way, Diagnostics> {
     let environment = |name: &str| {
         overrides
             .get(name)
@@ -58,6 +87,7 @@ pub(super) fn connect(
         )
     })?;
     let host = url.host_str().unwrap_or_default().to_owned();
+    let base = url.as_str().trim_end_matches('/').to_owned();
     let mut settings = TransportConfig::new(url);
     settings.authentication = match resolved.auth {
         Auth::None => Authentication::None,
@@ -78,11 +108,11 @@ pub(super) fn connect(
         });
         Diagnostics(wrong.collect())
     })?;
-    Ok(Connection {
+    Ok(Way {
         transport: Arc::new(transport),
-        target: build(config)?,
         concurrency,
         host,
+        base,
     })
 }
 

@@ -11,7 +11,7 @@ use super::open::each_record;
 use super::prepare::Prepared;
 use crate::ledger::{Ledger, RunId};
 use crate::mapping::Crosswalk;
-use crate::project::CrosswalkDef;
+use crate::project::{CrosswalkDef, replace};
 use crate::registry;
 
 /// The columns of the worksheet that are read when it comes back.
@@ -164,7 +164,7 @@ pub fn fill(prepared: &Prepared, worksheet: &Path) -> Result<BTreeMap<Name, Fill
         return Err(wrong);
     }
     for (file, text) in written {
-        files::replace(&file, &text)
+        replace(&file, text.as_bytes())
             .map_err(|error| vec![format!("{} cannot be written: {error}", file.display())])?;
     }
     Ok(filled)

@@ -1,7 +1,6 @@
 //! The legacy files: found by pattern, hashed before they are read.
 
 use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Input, Options, ReadSeek, Source, SourceConnector};
@@ -167,33 +166,4 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to memory does not fail");
     }
     text
-}
-
-/// Either the old text or the new one is there, whatever happens.
-pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let new = new_file(folder, text.as_bytes())?;
-    if let Ok(old) = std::fs::metadata(path) {
-        new.as_file().set_permissions(old.permissions())?;
-    }
-    new.persist(path).map(drop).map_err(|error| error.error)
-}
-
-/// A file of no name yet, whole on the disk.
-pub(super) fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut new = unnamed(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().sync_all()?;
-    Ok(new)
-}
-
-/// An empty file of no name yet, which others may read once it has one.
-pub(super) fn unnamed(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }

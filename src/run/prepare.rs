@@ -361,6 +361,13 @@ fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
     }
 }
 
+/// The crosswalks of a project that is looked at and not run.
+pub(super) fn read_crosswalks_of(project: &mut Project, out: &mut Diagnostics) -> Crosswalks {
+    let mut hasher = Sha256::new();
+    read_option_files(project, &mut hasher, out);
+    read_crosswalks(project, &mut hasher, out)
+}
+
 fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics) -> Crosswalks {
     let mut all = Crosswalks::default();
     let mappings = project.mappings.iter();

@@ -3,30 +3,38 @@
 //! `{"Resources": {"suppliers": {"attributes": […], "children": {…}}}}`. An attribute's
 //! `precision` is the greatest length of text, or the number of digits. A list of values (`lov`)
 //! is only referred to; where a server states the values themselves they stand in
-//! `allowedValues`.
+//! `allowedValues`, or in the `values` of the list.
 
 use std::collections::BTreeSet;
 
 use landbridge_contract::Name;
 use serde_json::{Map, Value as Json};
 
-use super::read::kind;
+use super::document::{kind, no_object};
 use super::{AllowChanges, Attribute, AttributeKind, ObjectSchema, SchemaFault};
-use crate::diagnose::nearest;
 
 /// Levels of nested collections that are read; published resources have at most four.
 const DEPTH_MAX: usize = 12;
 
-/// Reads `object` from the `Resources` of a describe document.
-pub(super) fn read(resources: &Json, object: &str) -> Result<ObjectSchema, SchemaFault> {
+/// The objects of a describe document.
+pub(super) fn names(document: &Json) -> Vec<String> {
+    let resources = document.get("Resources").and_then(Json::as_object);
+    resources.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+/// Whether a describe document holds an object.
+pub(super) fn holds(document: &Json, object: &str) -> bool {
+    let resources = document.get("Resources");
+    resources.is_some_and(|resources| resources.get(object).is_some())
+}
+
+/// Reads `object` from a describe document.
+pub(super) fn read(document: &Json, object: &str) -> Result<ObjectSchema, SchemaFault> {
+    let resources = document.get("Resources").unwrap_or(&Json::Null);
     let resources = members(resources, "Resources")?;
     let Some(resource) = resources.get(object) else {
-        let names: Vec<&str> = resources.keys().map(String::as_str).collect();
-        let shown: Vec<&str> = names.iter().copied().take(8).collect();
-        let found = format!("{} objects: {}", names.len(), shown.join(", "));
-        let mut fault = SchemaFault::new("Resources", found, format!("the object `{object}`"));
-        fault.nearest = nearest(object, names).map(str::to_owned);
-        return Err(fault);
+        let known = resources.keys().map(String::as_str);
+        return Err(no_object("Resources", object, known));
     };
     let mut notes = Vec::new();
     let mut schema = collection(
@@ -164,25 +172,39 @@ fn allow_changes(stated: &Map<String, Json>, at: &str) -> Result<AllowChanges, S
 }
 
 fn allowed(stated: &Map<String, Json>, at: &str) -> Result<Option<BTreeSet<Name>>, SchemaFault> {
-    let Some(values) = stated.get("allowedValues") else {
-        return Ok(None);
+    let stated_here = stated.contains_key("allowedValues");
+    let (values, here) = match (stated.get("allowedValues"), listed(stated)) {
+        (Some(values), _) => (values, format!("{at}.allowedValues")),
+        (None, Some(values)) => (values, format!("{at}.lov.values")),
+        (None, None) => return Ok(None),
     };
-    let here = format!("{at}.allowedValues");
     let Json::Array(values) = values else {
         return Err(SchemaFault::new(here, kind(values), "a list of values"));
     };
     let mut allowed = BTreeSet::new();
-    for value in values {
+    // An attribute that takes the meaning of a code takes the code too.
+    let stated = values.iter().flat_map(|value| match value {
+        Json::Object(members) => [members.get("value"), members.get("code")],
+        plain => [Some(plain), None],
+    });
+    let stated: Vec<&Json> = stated.flatten().collect();
+    // A list without values is one that the description does not hold.
+    if stated.is_empty() && !stated_here {
+        return Ok(None);
+    }
+    for value in stated {
         let Some(text) = super::json_schema::scalar_text(value) else {
-            return Err(SchemaFault::new(
-                here,
-                kind(value),
-                "texts, numbers, true or false",
-            ));
+            let expected = "texts, numbers, true or false";
+            return Err(SchemaFault::new(here, kind(value), expected));
         };
         allowed.insert(Name::from(text));
     }
     Ok(Some(allowed))
+}
+
+/// The values of a list, where it states them.
+fn listed(stated: &Map<String, Json>) -> Option<&Json> {
+    stated.get("lov")?.get("values")
 }
 
 fn members<'a>(json: &'a Json, at: &str) -> Result<&'a Map<String, Json>, SchemaFault> {

@@ -146,6 +146,11 @@ impl Attribute {
             queryable: true,
         }
     }
+
+    /// Whether whoever makes a record must send it: it is required, and not filled by the target.
+    pub fn must_be_sent(&self) -> bool {
+        self.required && self.allow_changes != AllowChanges::Never
+    }
 }
 
 impl AttributeKind {

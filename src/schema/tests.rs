@@ -1,3 +1,8 @@
+mod fbdi;
+mod forms;
+mod odata;
+mod openapi;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
@@ -302,11 +307,12 @@ fn bounds_that_a_description_leaves_open_are_no_bounds() {
 fn lists_that_a_description_only_refers_to_are_noted() {
     let document = r#"{"Resources": {"suppliers": {"attributes": [
         {"name": "Type", "type": "string", "lov": {"childRef": "types"}},
+        {"name": "Kind", "type": "string", "lov": {"childRef": "kinds", "values": []}},
         {"name": "Blob", "type": "attachment"}]}}}"#;
     let schema = read(document, "suppliers").unwrap();
     let notes = schema.notes.join("\n");
     assert!(
-        notes.contains("takes the values of Type from lists"),
+        notes.contains("takes the values of Type, Kind from lists"),
         "{notes}"
     );
     assert!(

@@ -21,12 +21,15 @@ mod help;
 mod isolated;
 mod mapping_book;
 mod mistakes;
+mod odata;
 mod peek;
 mod planted;
 mod profile;
 mod real_files;
 mod recover;
 mod rules;
+mod schema;
+mod schema_pull;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;

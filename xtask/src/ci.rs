@@ -1,12 +1,15 @@
 //! `cargo xtask test` and `cargo xtask ci`: what must hold before a change is taken.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::command::{cargo, run, step, succeeds};
 use crate::{Outcome, dependencies, fuzz, generate, programs, tidy};
 
 /// Runs all tests, or those whose name holds the filter.
 pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
+    // Servers that others wrote first: tests must not wait for the network within their own time.
+    step("servers", || servers(root))?;
     let filter = arguments.iter().map(String::as_str);
     programs::installed()?;
     if !succeeds(cargo(root, &["nextest", "--version"])) {
@@ -29,6 +32,13 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
         .chain(filter)
         .collect();
     step("examples in documentation", || run(cargo(root, &doc)))
+}
+
+/// Installs what tests start beside the program, once; says why where that cannot be.
+fn servers(root: &Path) -> Outcome {
+    let mut install = Command::new(root.join("tests/servers/odata/install.sh"));
+    install.arg(root.join("target/servers"));
+    run(install)
 }
 
 /// Everything but the tests, the fastest first.

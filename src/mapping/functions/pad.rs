@@ -44,6 +44,11 @@ impl Pad {
             .then_some(Self { width, fill, side })
     }
 
+    /// To how many characters.
+    pub fn width(self) -> usize {
+        self.width
+    }
+
     /// Fills `text` up.
     pub fn apply(self, text: &mut Text) {
         let missing = self.width.saturating_sub(text.chars().count());

@@ -23,6 +23,7 @@ use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::expression::Expression;
 use crate::mapping::functions::Clean;
 use crate::mapping::{CheckedMapping, LANGUAGES, Named, SourceSpec, TargetSpec, WriteMode};
+use crate::schema::Form;
 
 /// What reading a mapping file needs to know.
 pub(crate) struct Known<'a> {
@@ -45,6 +46,8 @@ pub(crate) struct MappingFile {
     pub(crate) mapping: CheckedMapping,
     /// The schema's file as stated.
     pub(crate) schema: Option<Stated<String>>,
+    /// The form that the file is said to have.
+    pub(crate) schema_form: Option<Form>,
     pub(crate) object_at: Location,
 }
 
@@ -70,7 +73,9 @@ pub(crate) fn mapping_file(
         at: block.at.clone(),
     });
     let target = target(&mut block, &object, known, out);
-    let schema = block.text("schema", out);
+    let schema = schema(&mut block, out);
+    let schema_object = schema.object.clone();
+    let schema_object = schema_object.unwrap_or_else(|| Name::clone(&target.object));
     let shared = Shared {
         known,
         main: source.as_ref(),
@@ -103,6 +108,7 @@ pub(crate) fn mapping_file(
             selection,
             business_key,
             target,
+            schema_object,
             schema: None,
             fields_at,
             fields,
@@ -111,7 +117,8 @@ pub(crate) fn mapping_file(
             rules: checks.rules,
             totals,
         },
-        schema,
+        schema: schema.file,
+        schema_form: schema.form,
         object_at,
     })
 }
@@ -243,6 +250,51 @@ fn target(
     spec.at_most_once = inner.bool("at_most_once", out).unwrap_or(false);
     spec.overrides = options(inner.rest()).0;
     spec
+}
+
+/// Where the schema is, and how it is read.
+#[derive(Default)]
+struct SchemaStated {
+    file: Option<Stated<String>>,
+    form: Option<Form>,
+    object: Option<Name>,
+}
+
+/// `schema: FILE`, or `{ file: FILE, form: odata, object: Vendors }`.
+fn schema(block: &mut Block<'_>, out: &mut Diagnostics) -> SchemaStated {
+    let Some(node) = block.node("schema") else {
+        return SchemaStated::default();
+    };
+    if !is_map(node) {
+        return SchemaStated {
+            file: block.text("schema", out),
+            ..SchemaStated::default()
+        };
+    }
+    let Some(mut inner) = Block::of(node, "{ file: …, form: …, object: … }", out) else {
+        return SchemaStated::default();
+    };
+    let form = inner.text("form", out).and_then(|stated| {
+        let form = Form::of(&stated.value);
+        if form.is_none() {
+            let known = Form::ALL.iter().map(|form| form.word());
+            out.push(unknown_name(
+                &codes::MAPPING_TYPE,
+                &stated.at,
+                "form of a schema",
+                &stated.value,
+                known,
+            ));
+        }
+        form
+    });
+    let stated = SchemaStated {
+        file: inner.text("file", out),
+        form,
+        object: inner.text("object", out).map(|one| Name::from(one.value)),
+    };
+    inner.finish(out);
+    stated
 }
 
 fn defaults(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Clean> {

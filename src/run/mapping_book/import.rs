@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::fault::RunFault;
-use super::super::files;
 use super::super::prepare::{Registered, Selection, prepared};
 use super::changed::{Changed, Exported};
 use super::sheet::{mapping_text, sheet, unusable};
 use crate::diagnose::{Diagnostic, Severity, Sources};
 use crate::mapping::CheckedMapping;
-use crate::project::{Project, RULE_CELLS, load_with, rule_lines};
+use crate::project::{Project, RULE_CELLS, load_with, replace, rule_lines};
 use crate::report::mapping_book::{ATTRIBUTE, EXPORTED, EXPORTED_SHEET, INDEX, INDEX_SHEET};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -78,7 +77,7 @@ pub fn import(project: &Project, workbook: &Path, dry_run: bool) -> Result<Impor
     }
     for (path, text) in texts {
         if !dry_run {
-            files::replace(&path, &text)
+            replace(&path, text.as_bytes())
                 .map_err(|error| vec![format!("{} cannot be written: {error}", path.display())])?;
         }
         out.files.push(path);

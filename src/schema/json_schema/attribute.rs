@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::gather::{Keywords, Reader, admits_null, place};
 use super::{bounds, scalar_text};
-use crate::schema::read::kind;
+use crate::schema::document::kind;
 use crate::schema::{AllowChanges, Attribute, AttributeKind, SchemaFault};
 
 /// Keywords of an attribute that are honoured.
@@ -117,17 +117,18 @@ impl<'a> Reader<'a> {
         let kind = self.kind(gathered, types, allowed.is_some(), at);
         let mut attribute = Attribute::new(name, kind);
         attribute.allowed = allowed;
-        attribute.required = required && !types.null;
+        let read_only = gathered
+            .iter()
+            .any(|one| one.get("readOnly") == Some(&Json::Bool(true)));
+        // What only the target fills is required of its answers, not of what is sent.
+        attribute.required = required && !types.null && !read_only;
         if required && types.null {
             self.note(
                 at,
                 "must be sent even where it has no value (`omit: never`)",
             );
         }
-        if gathered
-            .iter()
-            .any(|one| one.get("readOnly") == Some(&Json::Bool(true)))
-        {
+        if read_only {
             attribute.allow_changes = AllowChanges::Never;
         }
         self.patterns(gathered, &mut attribute, at)?;
@@ -204,13 +205,23 @@ impl<'a> Reader<'a> {
             .into_iter()
             .chain(bounds::KEYWORDS.iter().copied())
         {
-            for stated in gathered.iter().filter_map(|one| one.get(keyword)) {
+            for stated in gathered.iter().filter_map(|one| stated(one, keyword)) {
                 if let Some(note) = bounds::apply(attribute, keyword, stated, at)? {
                     self.note(at, &note);
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// What a keyword states. OpenAPI 3.0 has `exclusiveMinimum: true` beside the bound that it makes exclusive.
+fn stated<'a>(keywords: &'a Keywords, keyword: &str) -> Option<&'a Json> {
+    match (keywords.get(keyword)?, keyword) {
+        (Json::Bool(true), "exclusiveMinimum") => keywords.get("minimum"),
+        (Json::Bool(true), "exclusiveMaximum") => keywords.get("maximum"),
+        (Json::Bool(false), "exclusiveMinimum" | "exclusiveMaximum") => None,
+        (stated, _) => Some(stated),
     }
 }
 

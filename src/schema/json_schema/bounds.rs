@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::gather::place;
-use crate::schema::read::kind;
+use crate::schema::document::kind;
 use crate::schema::{Attribute, AttributeKind, SchemaFault};
 
 /// Keywords that bound a length or a number, beside `multipleOf`.

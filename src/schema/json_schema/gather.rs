@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json};
 
 use crate::schema::SchemaFault;
-use crate::schema::read::kind;
+use crate::schema::document::kind;
 
 /// A schema object with its keywords.
 pub(super) type Keywords = Map<String, Json>;
@@ -36,6 +36,8 @@ const ANNOTATIONS: &[&str] = &[
     "example",
     "deprecated",
     "writeOnly",
+    "externalDocs",
+    "xml",
 ];
 
 /// Reads one document.
@@ -61,10 +63,6 @@ impl<'a> Reader<'a> {
             noted: BTreeSet::new(),
             parts: 0,
         }
-    }
-
-    pub(super) fn document(&self) -> &'a Json {
-        self.document
     }
 
     pub(super) fn into_notes(self) -> Vec<String> {

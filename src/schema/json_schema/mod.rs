@@ -17,10 +17,19 @@ use gather::Reader;
 /// Members of which a JSON Schema of an object has at least one.
 pub(super) const MARKS: &[&str] = &["$schema", "properties", "$ref", "allOf", "$defs"];
 
-/// Reads the schema of `object`.
+/// Reads the schema of `object`: the whole document.
 pub(super) fn read(document: &Json, object: &str) -> Result<ObjectSchema, SchemaFault> {
+    read_at(document, document, object)
+}
+
+/// Reads a schema that is a part of a document; references lead anywhere within the document.
+pub(super) fn read_at<'a>(
+    document: &'a Json,
+    root: &'a Json,
+    object: &str,
+) -> Result<ObjectSchema, SchemaFault> {
     let mut reader = Reader::new(document);
-    let mut schema = reader.root(object)?;
+    let mut schema = reader.root(root, object)?;
     schema.notes = reader.into_notes();
     Ok(schema)
 }

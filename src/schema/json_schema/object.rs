@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::attribute::Types;
 use super::gather::{DEPTH_MAX, Keywords, Reader, place};
-use crate::schema::read::kind;
+use crate::schema::document::kind;
 use crate::schema::{ObjectSchema, SchemaFault};
 
 /// Keywords of an object that are honoured.
@@ -16,10 +16,13 @@ const KNOWN: &[&str] = &["properties", "required", "additionalProperties"];
 const KNOWN_OF_LIST: &[&str] = &["items"];
 
 impl<'a> Reader<'a> {
-    /// Reads the whole document as the schema of `object`.
-    pub(super) fn root(&mut self, object: &str) -> Result<ObjectSchema, SchemaFault> {
-        let document = self.document();
-        let gathered = self.gather(&[document], "")?.ok_or_else(|| {
+    /// Reads a part of the document as the schema of `object`.
+    pub(super) fn root(
+        &mut self,
+        root: &'a Json,
+        object: &str,
+    ) -> Result<ObjectSchema, SchemaFault> {
+        let gathered = self.gather(&[root], "")?.ok_or_else(|| {
             SchemaFault::new("document", "a schema that refers to itself", "an object")
         })?;
         let types = Types::of(&gathered, "")?;
