@@ -3,7 +3,8 @@
 //! Modules in reading order: what messages are made of ([`diagnose`]), what the target accepts
 //! ([`schema`]), what a mapping says and does ([`project`], [`mapping`]), the durable book
 //! ([`ledger`]), the way to the target ([`transport`]), comparing ([`reconcile`]), what a file holds
-//! ([`profile`]), a first mapping from that ([`suggest`]), what is shown ([`report`]), the stages ([`run`]) and the command line ([`cli`]).
+//! ([`profile`]), a first mapping from that ([`suggest`]), what is shown ([`report`]), the reference of mappings ([`reference`]),
+//! the stages ([`run`]) and the command line ([`cli`]).
 
 pub mod cli;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod mapping;
 pub mod profile;
 pub mod project;
 pub mod reconcile;
+pub mod reference;
 mod registry;
 pub mod report;
 pub mod run;

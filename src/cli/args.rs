@@ -201,6 +201,13 @@ pub enum Command {
         /// The code: MAP-DATE-FORMAT.
         code: Option<String>,
     },
+    /// Writes the reference of mappings, or a JSON Schema, to standard output.
+    #[command(hide = true)]
+    Reference {
+        /// What is written.
+        #[arg(value_enum, default_value_t = ReferencePart::Page)]
+        part: ReferencePart,
+    },
     /// Reads one file for another process of the program; not for people.
     #[command(hide = true, name = crate::isolate::COMMAND)]
     ReadIsolated,
@@ -213,6 +220,17 @@ pub enum Command {
     },
     /// Writes the manual page to standard output.
     Man,
+}
+
+/// What the reference is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReferencePart {
+    /// The page, in Markdown.
+    Page,
+    /// The JSON Schema of landbridge.yaml.
+    ProjectSchema,
+    /// The JSON Schema of mapping files.
+    MappingSchema,
 }
 
 /// What is done with crosswalks.

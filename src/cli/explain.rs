@@ -33,13 +33,36 @@ pub(super) fn run(code: Option<&str>, out: &mut dyn Write) -> Result<Exit, Failu
 }
 
 fn page(code: &Code) -> String {
-    format!(
-        "{}: {}\n\nWhat it means\n{}\n\nWhat to do\n{}",
+    let mut text = format!(
+        "{}: {}\n\nWhat it means\n{}",
         code.id,
         code.title,
-        wrapped(code.means),
-        wrapped(code.remedy)
-    )
+        wrapped(code.means)
+    );
+    let mut part = |title: &str, body: &str| {
+        text.push_str("\n\n");
+        text.push_str(title);
+        text.push('\n');
+        text.push_str(body);
+    };
+    let example = code.example();
+    if let Some(example) = &example {
+        part("When it is raised", &wrapped(example.when));
+    }
+    part("What to do", &wrapped(code.remedy));
+    if let Some(example) = &example {
+        part(
+            "Example, in a project that `landbridge init` made",
+            &indented(example.shown),
+        );
+    }
+    text
+}
+
+fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("  {line}"));
+    let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
 }
 
 fn wrapped(text: &str) -> String {

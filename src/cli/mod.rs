@@ -13,6 +13,7 @@ mod manual;
 mod mapping;
 mod peek;
 mod profile;
+mod reference;
 mod report;
 mod runs;
 mod sandbox;
@@ -110,6 +111,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Crosswalk(command) => crosswalks::run(command, out),
         Command::Mapping(command) => mapping::run(command, out),
         Command::Schema(command) => schema::run(command, out),
+        Command::Reference { part } => reference::run(part, out),
         Command::Explain { code } => explain::run(code.as_deref(), out),
         Command::ReadIsolated => isolated(out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),

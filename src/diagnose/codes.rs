@@ -198,9 +198,6 @@ codes! {
     LOAD_REFUSED = "LOAD-REFUSED", "the ERP refused the record",
         "The ERP answered that it does not accept the record; its words are shown.",
         "Correct what the ERP names, then `landbridge retry`.";
-    LOAD_IN_DOUBT = "LOAD-IN-DOUBT", "it is not known whether the ERP holds the record",
-        "The record was sent and no answer came back. It is looked up before anything is sent again.",
-        "Run `landbridge load` again when the ERP answers.";
     LOAD_FOUND_DIFFERENT = "LOAD-FOUND-DIFFERENT", "the ERP holds another record under this key",
         "After a lost answer a record was found under the key, and it is not what was sent.",
         "Compare the two and decide; nothing is sent until then.";
@@ -225,10 +222,4 @@ codes! {
     REC_AMBIGUOUS = "REC-AMBIGUOUS", "what belongs together cannot be told",
         "Values or nested records cannot be paired one to one, so it cannot be said whether they are equal.",
         "Compare them by hand, or name the key of the nested records.";
-    REC_TOTAL = "REC-TOTAL", "control total differs",
-        "A sum over the ERP's records is not the sum of what was loaded.",
-        "Look at the breaks of the same group.";
-    RUN_EQUATION = "RUN-EQUATION", "the closing equation does not hold",
-        "Records read are not the sum of skipped, rejected, loaded, refused, in doubt and not yet sent.",
-        "This is a defect of Landbridge: keep the ledger and report it.";
 }

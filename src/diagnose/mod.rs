@@ -6,6 +6,7 @@
 mod code;
 pub mod codes;
 mod diagnostic;
+mod examples;
 mod figures;
 mod finding;
 mod hidden;
@@ -13,6 +14,7 @@ mod nearest;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
+pub use examples::Example;
 pub use figures::{grouped, grouped_digits};
 pub use finding::{Finding, Severity, Stage, masked};
 pub use hidden::{HIDDEN, Hidden};

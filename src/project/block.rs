@@ -3,6 +3,7 @@
 use landbridge_contract::{OptionValue, Value};
 use rust_decimal::Decimal;
 
+use super::keys::KeyTable;
 use super::mistake::{mistake, unknown_name};
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
@@ -44,6 +45,12 @@ impl<'a> Block<'a> {
             self.asked.push(key);
         }
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether a key is there and not null; does not count as asking for it.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|entry| entry.key == key && !matches!(entry.node.tree, Tree::Null))
     }
 
     /// The value of a key, where it is not null.
@@ -111,17 +118,39 @@ impl<'a> Block<'a> {
         self.asked.clone()
     }
 
-    /// Says which keys nobody asked for.
-    pub(crate) fn finish(mut self, out: &mut Diagnostics) {
-        for entry in self.rest() {
-            out.push(unknown_name(
-                &codes::MAPPING_KEY,
-                &entry.at,
-                "key",
-                &entry.key,
-                self.asked.iter().copied(),
-            ));
+    /// Says which keys are not known in such a block.
+    pub(crate) fn finish(self, table: &'static KeyTable, out: &mut Diagnostics) {
+        self.held_against(table);
+        self.finish_among(&[table], out);
+    }
+
+    /// Says which keys are known in none of these kinds of blocks.
+    pub(crate) fn finish_among(self, tables: &[&'static KeyTable], out: &mut Diagnostics) {
+        let known = || tables.iter().flat_map(|table| table.keys);
+        for entry in self.entries {
+            if !known().any(|key| key.name == entry.key) {
+                out.push(unknown_name(
+                    &codes::MAPPING_KEY,
+                    &entry.at,
+                    "key",
+                    &entry.key,
+                    known().map(|key| key.name),
+                ));
+            }
         }
+    }
+
+    /// Stops a developer who asks for a key that the table of such blocks lacks.
+    pub(crate) fn held_against(&self, table: &'static KeyTable) {
+        for asked in &self.asked {
+            debug_assert!(
+                table.key(asked).is_some(),
+                "the parser asks for `{asked}`, which src/project/keys does not have in `{}`",
+                table.name
+            );
+        }
+        #[cfg(test)]
+        super::tests::keys::note(table, &self.asked);
     }
 }
 

@@ -1,10 +1,14 @@
 //! Holds a mapping against what its target can do.
 
+use std::collections::BTreeMap;
+
 use landbridge_contract::Name;
 
 use super::catalog::ConnectorCatalog;
+use super::keys;
 use super::mistake::{mistake, unknown_name};
 use super::model::Project;
+use super::source_spec::say_option_faults;
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::CheckedMapping;
 
@@ -34,13 +38,18 @@ pub(crate) fn check_target(
         ));
         return;
     }
-    let Some(target) = catalog
-        .target(&config.kind)
-        .and_then(|connector| connector.build(&config.options).ok())
-    else {
+    let Some(connector) = catalog.target(&config.kind) else {
         return;
     };
     let spec = &mapping.target;
+    let accepted = connector.object_options();
+    let own = keys::TARGET.keys.iter().map(|key| key.name);
+    let known: Vec<&str> = accepted.iter().map(|one| one.name).chain(own).collect();
+    let faults = spec.overrides.check(accepted);
+    say_option_faults(faults, &known, &BTreeMap::new(), &spec.at, out);
+    let Ok(target) = connector.build(&config.options) else {
+        return;
+    };
     let Some(mut object) = target.object(&spec.object, &spec.overrides) else {
         let known = target.object_names();
         out.push(unknown_name(

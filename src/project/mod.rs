@@ -9,6 +9,7 @@ mod block;
 mod catalog;
 mod edit;
 mod files;
+pub mod keys;
 mod load;
 mod lookup;
 mod mapping_file;

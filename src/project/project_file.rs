@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::block::{Block, as_scalar, scalar, texts, wrong_form};
 use super::catalog::ConnectorCatalog;
+use super::keys;
 use super::mistake::{mistake, unknown_name};
 use super::model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
@@ -91,7 +92,7 @@ pub(crate) fn project_file(
     let mut wave_places = Vec::new();
     let waves = waves(&mut block, &mut wave_places, out);
     let gates = gates(&mut block, out);
-    block.finish(out);
+    block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
         project: Project {
             name: name.map(|name| name.value).unwrap_or_default(),
@@ -228,6 +229,7 @@ fn connector_of<'a>(
     may_lack: bool,
     out: &mut Diagnostics,
 ) -> Option<(&'a Entry, &'a dyn TargetConnector)> {
+    block.held_against(&keys::TARGET_CONFIG);
     let own = block.asked();
     let kinds = catalog.target_kinds();
     let mut chosen = None;
@@ -285,7 +287,7 @@ fn config_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
         Tree::Map(_) => Block::of(node, FORMS, out).and_then(|mut block| {
             let variable = block.text("env", out);
             let file = block.text("file", out);
-            block.finish(out);
+            block.finish(&keys::KEPT, out);
             match (variable, file) {
                 (Some(variable), None) => Some(Kept::Environment(variable.value)),
                 (None, Some(file)) => Some(Kept::File(PathBuf::from(file.value))),
@@ -354,7 +356,7 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
     };
     let basic = block.node("basic");
     let bearer = block.node("bearer");
-    block.finish(out);
+    block.finish(&keys::AUTH, out);
     match (basic, bearer) {
         (Some(basic), None) => {
             let Some(mut inner) = secret_block(basic, "{ user, password }", out) else {
@@ -362,7 +364,7 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
             };
             let user = inner.node("user").map(|node| config_value(node, out));
             let password = inner.node("password").map(|node| secret_value(node, out));
-            inner.finish(out);
+            inner.finish(&keys::BASIC, out);
             let (Some(user), Some(password)) = (user, password) else {
                 out.push(mistake(
                     &codes::MAPPING_TYPE,
@@ -395,7 +397,7 @@ fn crosswalk(
     let mut block = Block::of(&entry.node, "a file and the columns `from` and `to`", out)?;
     let from = block.text("from", out);
     let to = block.text("to", out);
-    let source = source_spec(block, catalog, out);
+    let source = source_spec(block, &keys::CROSSWALK, catalog, out);
     let (Some(from), Some(to)) = (from, to) else {
         out.push(mistake(
             &codes::MAPPING_TYPE,
@@ -453,7 +455,7 @@ fn gates(block: &mut Block<'_>, out: &mut Diagnostics) -> Gates {
     if let Some(gate) = inner.node("breaks_max").and_then(|node| gate(node, out)) {
         gates.breaks_max = gate;
     }
-    inner.finish(out);
+    inner.finish(&keys::GATES, out);
     gates
 }
 

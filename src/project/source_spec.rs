@@ -6,19 +6,22 @@ use landbridge_contract::{Name, OptionFault, Options};
 
 use super::block::{Block, option_value, scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
+use super::keys::{self, KeyTable};
 use super::mistake::{mistake, unknown_name};
 use super::yaml::{Entry, Node};
 use crate::diagnose::{Diagnostics, Location, codes, nearest};
 use crate::mapping::SourceSpec;
 
-/// Reads a source. Keys that were asked for before are not the connector's.
+/// Reads a source; `table` has its own keys. Those that were asked for before are not the connector's.
 pub(crate) fn source_spec(
     mut block: Block<'_>,
+    table: &'static KeyTable,
     catalog: &dyn ConnectorCatalog,
     out: &mut Diagnostics,
 ) -> Option<SourceSpec> {
     let at = block.at.clone();
-    let copies = block.text("copies", out);
+    let copies = table.key("copies").and_then(|_| block.text("copies", out));
+    block.held_against(table);
     let own = block.asked();
     let entries = block.rest();
     let kinds = catalog.source_kinds();
@@ -122,7 +125,7 @@ pub(crate) fn source_of(
         &format!("a file: one of {kinds} and its options"),
         out,
     )?;
-    source_spec(block, catalog, out)
+    source_spec(block, &keys::SOURCE, catalog, out)
 }
 
 /// The same file with another sheet or other options (`each: Sites`, `each: { sheet: Sites }`).

@@ -463,9 +463,9 @@ fn invoice_causes() -> Vec<CauseReport> {
             cause(&codes::VAL_REQUIRED, Error, "PaymentTerms", 368),
         ),
         (
-            "an answer",
-            "the connection was cut",
-            cause(&codes::LOAD_IN_DOUBT, Error, "", 20),
+            "no record, or the one that was sent",
+            "record 300100, which differs in Description",
+            cause(&codes::LOAD_FOUND_DIFFERENT, Error, "", 20),
         ),
         (
             "one record a key",

@@ -13,6 +13,7 @@ mod canaries;
 mod crosswalks;
 mod declared;
 mod dry_run;
+mod explain;
 mod failures;
 #[cfg(target_os = "linux")]
 mod full_disk;
@@ -27,6 +28,7 @@ mod planted;
 mod profile;
 mod real_files;
 mod recover;
+mod reference;
 mod rules;
 mod schema;
 mod schema_pull;

@@ -164,7 +164,7 @@ fn asked_twice_a_load_stops_at_once_and_the_next_one_asks_the_erp() {
         begun.elapsed() < Duration::from_secs(50),
         "it did not wait a minute"
     );
-    let said = before + &ran.stderr;
+    let said = before + ran.stderr.as_str();
     let said = without_numbers(&redacted(&said, project.path()));
     golden!("stop-at-once", said);
     let next = the_next_run_goes_on(&project, &erp);

@@ -28,7 +28,8 @@ cargo xtask COMMAND
   bench [NAME …]      measure the release build: rate, memory, sources
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them
                       with --quick; --seed N for those of an earlier run
-  generate [--check]  write the generated files, or fail where they differ
+  generate [--check]  write the generated files, or fail where they differ: `demo`, `reference`, or
+                      both where neither is named
 ";
 
 fn main() -> ExitCode {

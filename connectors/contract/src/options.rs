@@ -136,7 +136,8 @@ impl OptionKind {
         }
     }
 
-    fn describe(self) -> &'static str {
+    /// The form in words.
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Bool => "true or false",
             Self::Integer => "a whole number",

@@ -15,6 +15,11 @@ pub trait TargetConnector: Send + Sync {
     /// The options it accepts beside those that the engine owns (URL, authentication, pace).
     fn options(&self) -> &'static [OptionSpec];
 
+    /// What a mapping's `target` block may state about an object, beside the engine's own keys.
+    fn object_options(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
     /// Judges options; everything that is wrong at once.
     fn check(&self, options: &Options) -> Vec<OptionFault> {
         options.check(self.options())

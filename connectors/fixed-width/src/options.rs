@@ -15,8 +15,9 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "layout",
         kind: OptionKind::Any,
-        about: "The fields of a record, each `{ name, from, length | to, kind, decimals, pattern }`; \
-                `kind` is text (the default), number or date.",
+        about: "The fields of a record, each `{ name: Amount, from: 10, length: 9, kind: number, decimals: 2 }`, \
+                counted from 1; `to: 18` instead of `length`. `kind` is `text` (the default), `number` \
+                (`decimals` are implied where the text has no point) or `date` (`pattern`, `%Y%m%d` when absent).",
     },
     OptionSpec {
         name: "copybook",
@@ -32,7 +33,7 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "encoding",
         kind: OptionKind::Text,
         about: "Character encoding, any WHATWG label, or `cp037`, `cp273`, `cp500`, `cp1140`, `cp437`, \
-                `cp850`; found from the bytes when absent.",
+                `cp850`, `cp858`; found from the bytes when absent.",
     },
     OptionSpec {
         name: "framing",
@@ -49,7 +50,8 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "skip",
         kind: OptionKind::Integer,
-        about: "The number of lines passed over before the first record; 0 when absent.",
+        about: "The number of lines, blocks or described records passed over before the first record; 0 when \
+                absent.",
     },
     OptionSpec {
         name: "ragged",

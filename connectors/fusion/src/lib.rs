@@ -63,6 +63,10 @@ impl TargetConnector for Fusion {
         settings::OPTIONS
     }
 
+    fn object_options(&self) -> &'static [OptionSpec] {
+        OVERRIDES
+    }
+
     fn check(&self, options: &Options) -> Vec<OptionFault> {
         Settings::read(options).err().unwrap_or_default()
     }

@@ -4,6 +4,7 @@
 //! names become numbered variables; the rest is left to the evaluator, whose operators and
 //! functions are all ours, because its own find unlike things unequal without a word.
 
+mod examples;
 mod lexer;
 mod library;
 mod operand;
@@ -15,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use landbridge_contract::Name;
 use rhai::{AST, Dynamic, Engine, OptimizationLevel, Scope};
 
+pub use self::examples::{EXAMPLES, FunctionExample, shown};
 use self::lexer::{Token, TokenKind, place};
 pub use self::library::{LIBRARY, LibraryDoc};
 pub use self::operand::Complaint;

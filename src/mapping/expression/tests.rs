@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use landbridge_contract::Value;
 
-use super::{Expression, LIBRARY, Runtime, to_dynamic};
+use super::{EXAMPLES, Expression, LIBRARY, Runtime, shown, to_dynamic};
 use crate::diagnose::Location;
 
 /// The result of an expression over a few columns, or its complaint.
@@ -201,4 +201,28 @@ fn deep_and_long_expressions_end_with_a_mistake() {
     assert!(result(&format!("{}1{}", "(".repeat(900), ")".repeat(900))).starts_with("mistake"));
     assert!(result(&"1 + ".repeat(2_000)).starts_with("mistake"));
     assert!(result(&format!("{}true", "!".repeat(3_000))).starts_with("mistake"));
+}
+
+#[test]
+fn every_function_has_an_example_that_gives_a_value_and_one_that_fails_where_it_can() {
+    for doc in LIBRARY {
+        let example = EXAMPLES.iter().find(|one| one.name == doc.name);
+        let Some(example) = example else {
+            panic!(
+                "`{}` has no example: add one to src/mapping/expression/examples.rs",
+                doc.name
+            );
+        };
+        assert!(example.gives.contains(&format!("{}(", doc.name)));
+        shown(example.gives).unwrap_or_else(|said| panic!("{}: {said}", example.gives));
+        if !example.fails.is_empty() {
+            assert!(example.fails.contains(&format!("{}(", doc.name)));
+            let gave = shown(example.fails);
+            assert!(gave.is_err(), "{}: {gave:?}", example.fails);
+        }
+    }
+    for example in EXAMPLES {
+        let known = LIBRARY.iter().any(|doc| doc.name == example.name);
+        assert!(known, "`{}` is no function", example.name);
+    }
 }

@@ -58,6 +58,18 @@ impl Clean {
         }
     }
 
+    /// What it does, in one sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Trim => "Outer white space goes.",
+            Self::Squeeze => "Inner runs of white space become one space.",
+            Self::Digits => "Only 0 to 9 stay.",
+            Self::Alphanumeric => "Only letters and digits stay.",
+            Self::Unaccent => "Accented Latin letters lose their accent.",
+            Self::NoControl => "Control characters go.",
+        }
+    }
+
     /// Tidies `text` in place; text that is tidy already is not touched.
     pub fn apply(self, text: &mut Text) {
         match self {

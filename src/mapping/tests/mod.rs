@@ -4,6 +4,7 @@ mod nested;
 mod notices;
 mod personal;
 mod properties;
+mod reference;
 mod sources;
 mod totals;
 

@@ -1,6 +1,7 @@
 //! Reads `checks`.
 
 use super::super::block::Block;
+use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Node, Tree};
 use super::record_rules::{FORMS, record_rule};
@@ -28,19 +29,33 @@ pub(super) fn checks(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnos
         let Some(mut inner) = Block::of(item, FORM, out) else {
             continue;
         };
-        let stated = inner.node("severity").is_some();
+        let stated = inner.has("severity");
         let severity = severity(&mut inner, out);
-        let that = inner.node("that");
-        let unique = inner.texts("unique", out);
-        let wider = FORMS.iter().find(|(key, _)| inner.node(key).is_some());
-        if let (Some((key, _)), None, None) = (wider, that, &unique) {
+        let plain = inner.has("that") || inner.has("unique");
+        let wider = FORMS.iter().find(|(key, _)| !plain && inner.has(key));
+        if let Some((key, _)) = wider {
             let severity = stated.then_some(severity);
             record_rule(key, &mut inner, severity, known, &mut all.rules, out);
-            inner.finish(out);
+            inner.finish(keys::check(key), out);
             continue;
         }
-        let otherwise = inner.text("else", out);
-        inner.finish(out);
+        let (that, unique) = if inner.has("that") {
+            (inner.node("that"), None)
+        } else {
+            (
+                None,
+                inner
+                    .has("unique")
+                    .then(|| inner.texts("unique", out))
+                    .flatten(),
+            )
+        };
+        let otherwise = that.and_then(|_| inner.text("else", out));
+        match (that, &unique) {
+            (Some(_), _) => inner.finish(&keys::THAT, out),
+            (None, Some(_)) => inner.finish(&keys::UNIQUE, out),
+            (None, None) => inner.finish_among(keys::CHECKS, out),
+        }
         match (that, unique) {
             (Some(that), None) => {
                 if let Some(that) = expression(that, out) {

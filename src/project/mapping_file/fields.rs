@@ -3,6 +3,7 @@
 use landbridge_contract::{Name, Text, Value};
 
 use super::super::block::{Block, Stated, constant, wrong_form};
+use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Entry, Node, Tree};
 use super::nested::nested;
@@ -26,12 +27,12 @@ pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> 
 }
 
 fn rule(entry: &Entry, shared: &Shared<'_>, out: &mut Diagnostics) -> Option<FieldRule> {
-    let mut block = Block::of(&entry.node, "a rule as { from: Column }", out)?;
+    let block = Block::of(&entry.node, "a rule as { from: Column }", out)?;
     let attribute = Named {
         name: Name::from(entry.key.as_str()),
         at: entry.at.clone(),
     };
-    let kind = if block.node("each").is_some() {
+    let kind = if block.has("each") {
         RuleKind::Nested(Box::new(nested(block, shared, out)?))
     } else {
         RuleKind::Value(Box::new(value_rule(block, entry, shared, out)))
@@ -56,7 +57,7 @@ fn value_rule(
     };
     let personal = block.bool("personal", out).unwrap_or(false);
     notes(&mut block, out);
-    block.finish(out);
+    block.finish(&keys::VALUE_RULE, out);
     ValueRule {
         input,
         shaping,
@@ -105,7 +106,7 @@ fn default(block: &mut Block<'_>, out: &mut Diagnostics) -> (Option<Value>, Opti
         return (None, None);
     };
     let from = inner.text("from", out).map(named);
-    inner.finish(out);
+    inner.finish(&keys::DEFAULT_FROM, out);
     if from.is_none() {
         out.push(wrong_form(node, FORM));
     }

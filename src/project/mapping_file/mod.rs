@@ -15,6 +15,7 @@ pub(crate) use fields::STATUS;
 
 use super::block::{Block, Stated, as_scalar};
 use super::catalog::ConnectorCatalog;
+use super::keys;
 use super::mistake::{mistake, unknown_name};
 use super::project_file::check_version;
 use super::source_spec::{options, source_spec};
@@ -93,7 +94,7 @@ pub(crate) fn mapping_file(
     let checks = checks::checks(&mut block, known, out);
     let totals = totals::totals(&mut block, out);
     let at = block.at.clone();
-    block.finish(out);
+    block.finish(&keys::MAPPING, out);
     let object_at = object.at;
     Some(MappingFile {
         mapping: CheckedMapping {
@@ -184,7 +185,7 @@ fn source(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnostics) -> Op
         return None;
     };
     let inner = Block::of(node, "a file and how it is read", out)?;
-    source_spec(inner, known.catalog, out)
+    source_spec(inner, &keys::SOURCE, known.catalog, out)
 }
 
 fn business_key(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Named> {
@@ -248,6 +249,7 @@ fn target(
         spec.target = to.value;
     }
     spec.at_most_once = inner.bool("at_most_once", out).unwrap_or(false);
+    inner.held_against(&keys::TARGET);
     spec.overrides = options(inner.rest()).0;
     spec
 }
@@ -293,7 +295,7 @@ fn schema(block: &mut Block<'_>, out: &mut Diagnostics) -> SchemaStated {
         form,
         object: inner.text("object", out).map(|one| Name::from(one.value)),
     };
-    inner.finish(out);
+    inner.finish(&keys::SCHEMA, out);
     stated
 }
 
@@ -305,7 +307,7 @@ fn defaults(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Clean> {
         return Vec::new();
     };
     let clean = shaping::clean(&mut inner, out).unwrap_or_default();
-    inner.finish(out);
+    inner.finish(&keys::DEFAULTS, out);
     clean
 }
 

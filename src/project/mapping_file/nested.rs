@@ -1,6 +1,7 @@
 //! Reads rules for nested records.
 
 use super::super::block::{Block, as_scalar, wrong_form};
+use super::super::keys;
 use super::super::mistake::mistake;
 use super::super::source_spec::{options, same_file, source_of};
 use super::super::yaml::{Node, Tree};
@@ -41,7 +42,7 @@ pub(super) fn nested(
         Vec::new()
     };
     notes(&mut block, out);
-    block.finish(out);
+    block.finish(&keys::NESTED_RULE, out);
     let each = match on {
         None if is_map(each) => {
             out.push(mistake(

@@ -1,6 +1,7 @@
 //! Reads how a rule shapes its value.
 
 use super::super::block::{Block, Stated, scalar, texts, whole_number, wrong_form};
+use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Node, Tree};
 use super::{Shared, named};
@@ -45,7 +46,7 @@ fn split(node: &Node, out: &mut Diagnostics) -> Option<Split> {
     let mut block = Block::of(node, FORM, out)?;
     let separator = block.text("at", out);
     let part = block.text("part", out);
-    block.finish(out);
+    block.finish(&keys::SPLIT_FORM, out);
     let part = part.and_then(|stated| stated.value.parse().ok());
     let split = separator
         .zip(part)
@@ -90,7 +91,7 @@ fn pad(node: &Node, out: &mut Diagnostics) -> Option<Pad> {
             let width = block.number("width", out);
             let fill = block.text("with", out);
             let side = block.text("side", out);
-            block.finish(out);
+            block.finish(&keys::PAD_FORM, out);
             (width, fill, side)
         }
         Tree::Null | Tree::Scalar(_) | Tree::List(_) => {
@@ -149,7 +150,7 @@ pub(super) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
         let mut block = Block::of(node, FORMS, out)?;
         let decimal = block.text("decimal", out);
         let group = block.text("group", out);
-        block.finish(out);
+        block.finish(&keys::NUMBER_FORM, out);
         let decimal = decimal.and_then(|stated| single(&stated, out));
         let group = match group {
             Some(stated) => Some(single(&stated, out)?),

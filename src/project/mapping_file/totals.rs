@@ -3,6 +3,7 @@
 use landbridge_contract::Name;
 
 use super::super::block::Block;
+use super::super::keys;
 use super::super::mistake::mistake;
 use super::checks::{items, severity};
 use super::shaping::number;
@@ -31,7 +32,7 @@ pub(super) fn totals(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<TotalR
         let against_by = inner.text("against_by", out).map(named);
         let declared = inner.text("declared", out);
         let weight = severity(&mut inner, out);
-        inner.finish(out);
+        inner.finish(&keys::CONTROL_TOTAL, out);
         let sum = match (sum, expr) {
             (Some(column), None) => Some(TotalInput::Column(column, form)),
             (None, Some(expr)) => expression(expr, out).map(TotalInput::Expression),

@@ -230,7 +230,7 @@ control_totals:
       --> mappings/suppliers.yaml:8:50
        |   SupplierNumber: { from: Vendor ID, pad: eight, clen: [trim] }
       found:    key "clen"
-      expected: one of each, from, value, expr, first_of, join, ref, with, clean, split, case, pad, number, date, crosswalk, when, default, required, omit, personal, owner, remark, status
+      expected: one of from, first_of, join, with, value, expr, ref, clean, split, case, pad, number, date, crosswalk, when, default, required, omit, personal, owner, status, remark
       nearest:  clean
 
     error[MAPPING-TYPE]: value has the wrong form

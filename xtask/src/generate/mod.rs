@@ -25,24 +25,49 @@ pub(crate) use prng::Prng;
 use std::path::Path;
 
 use crate::Outcome;
+use crate::command::{cargo, output};
 
-/// Writes the files, or compares them with what is there.
+/// The generated files of the documentation, and the part of the reference that each holds.
+const REFERENCE: &[(&str, &str)] = &[
+    ("docs/reference.md", "page"),
+    ("docs/schema/project.json", "project-schema"),
+    ("docs/schema/mapping.json", "mapping-schema"),
+];
+
+/// Writes the files, or compares them with what is there: all, or those of `reference` or `demo`.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Outcome {
     let check = arguments.iter().any(|argument| argument == "--check");
-    let folder = root.join("mappings/demo");
+    let only = arguments
+        .iter()
+        .find(|argument| !argument.starts_with("--"));
+    let wanted = |part: &str| only.is_none_or(|only| only == part);
+    if !wanted("reference") && !wanted("demo") {
+        return Err("generate writes `reference`, `demo`, or both".into());
+    }
+    let mut files = Vec::new();
+    if wanted("demo") {
+        for (name, bytes) in demo::files()? {
+            files.push((format!("mappings/demo/{name}"), bytes));
+        }
+    }
+    if wanted("reference") {
+        for (name, part) in REFERENCE {
+            files.push(((*name).to_owned(), reference(root, part)?));
+        }
+    }
     let mut stale = Vec::new();
-    for (name, bytes) in demo::files()? {
-        let path = folder.join(name);
+    for (name, bytes) in files {
+        let path = root.join(&name);
         if check {
             if std::fs::read(&path).ok().as_deref() != Some(&*bytes) {
-                stale.push(format!("mappings/demo/{name}"));
+                stale.push(name);
             }
             continue;
         }
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        crate::say(&format!("mappings/demo/{name}: {} bytes", bytes.len()));
+        crate::say(&format!("{name}: {} bytes", bytes.len()));
         std::fs::write(&path, bytes)?;
     }
     if stale.is_empty() {
@@ -53,4 +78,19 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Outcome {
         stale.join(", ")
     )
     .into())
+}
+
+/// What the program says of itself: the tables that it goes by are in it.
+fn reference(root: &Path, part: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let arguments = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "landbridge",
+        "--",
+        "reference",
+        part,
+    ];
+    output(cargo(root, &arguments))
 }

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["registry"],
     &["isolate"],
-    &["reconcile", "report", "suggest"],
+    &["reconcile", "reference", "report", "suggest"],
     &["run"],
     &["console"],
     &["cli", "demo"],

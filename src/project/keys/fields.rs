@@ -1,0 +1,311 @@
+//! The keys of field rules.
+
+use super::mapping::{FIELD, clean_words};
+use super::{Form, Key, KeyTable, Rest, key};
+use crate::mapping::functions::{Case, NumberForm};
+use crate::project::STATUS;
+
+/// A rule that gives one value.
+pub static VALUE_RULE: KeyTable = KeyTable {
+    name: "field-rule",
+    title: "A field rule",
+    about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value` and \
+            `expr`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date` and `crosswalk`, always in this \
+            order whatever the order in the file; then `default`, `required` and `omit` are asked.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { … }",
+    keys: VALUE_KEYS,
+    one_of: &["from", "first_of", "join", "value", "expr"],
+    rest: Rest::Nothing,
+};
+
+const PAD: &[Form] = &[Form::Whole(1), Form::Block(&PAD_FORM)];
+const DEFAULT: &[Form] = &[Form::Constant, Form::Block(&DEFAULT_FROM)];
+
+/// How numbers are written: a word, or the signs.
+pub(super) const NUMBER: &[Form] = &[
+    Form::Word(|| NumberForm::WORDS.to_vec()),
+    Form::Block(&NUMBER_FORM),
+];
+
+const VALUE_KEYS: &[Key] = &[
+    key(
+        "from",
+        Form::Text,
+        "The value of a column, or of a path in XML (`Part/@UnitPrice`) or JSON (`address/city`).",
+        "from: Vendor Name",
+    )
+    .fails("MAP-TYPE SRC-REPEATED"),
+    key(
+        "first_of",
+        Form::Some(1, u8::MAX),
+        "The first of these columns that is not empty; a finding about it names that column's cell.",
+        "first_of: [Vendor Name, Vendor ID]",
+    ),
+    key(
+        "join",
+        Form::Some(1, u8::MAX),
+        "The values of these columns that are not empty, one after the other.",
+        "join: [Vendor ID, Vendor Name]",
+    ),
+    key(
+        "with",
+        Form::Text,
+        "What stands between the values of `join`.",
+        "join: [Vendor ID, Vendor Name], with: \", \"",
+    )
+    .default("a blank"),
+    key("value", Form::Constant, "A constant.", "value: SPEND_AUTHORIZED"),
+    key(
+        "expr",
+        Form::Expression,
+        "An expression over the source's columns.",
+        "expr: 'upper(`Vendor Name`)'",
+    )
+    .fails("MAP-EXPRESSION"),
+    key(
+        "ref",
+        Form::Text,
+        "With `from`: the target id of the record of that mapping whose business key is the (shaped) value. Fixes the \
+         order of loading.",
+        "ref: suppliers, from: Vendor ID",
+    )
+    .beside("from")
+    .fails("REF-MISSING REF-REJECTED"),
+    key(
+        "clean",
+        Form::Words(clean_words),
+        "Tidies text, in the order of the list.",
+        "from: Vendor Name, clean: [trim, squeeze]",
+    )
+    .default("`defaults`"),
+    key(
+        "split",
+        Form::Block(&SPLIT_FORM),
+        "One part of the text between separators; a part that is not there is empty.",
+        "from: Vendor ID, split: { at: \"-\", part: 2 }",
+    ),
+    key(
+        "case",
+        Form::Word(|| Case::ALL.into_iter().map(Case::word).collect()),
+        "Writes text in capitals, in small letters, or each word with a capital.",
+        "from: Vendor Name, case: upper",
+    ),
+    key(
+        "pad",
+        Form::Either(PAD),
+        "Zeros on the left up to this width. A longer value is left as it is.",
+        "from: Vendor ID, pad: 8",
+    ),
+    key(
+        "number",
+        Form::Either(NUMBER),
+        "Text to an exact decimal: `plain` 1234.56, `en` 1,234.56, `de` 1.234,56, `fr` 1 234,56 with any space, `ch` \
+         1'234.56. Outer white space, a leading or trailing minus and amounts in parentheses are understood.",
+        "from: Vendor ID, number: de",
+    )
+    .fails("MAP-NUMBER-FORMAT"),
+    key(
+        "date",
+        Form::Texts,
+        "Text to a date; one pattern or a list tried in order. A value that is a date already is kept.",
+        "from: Country, date: \"%d/%m/%Y\"",
+    )
+    .fails("MAP-DATE-FORMAT"),
+    key(
+        "crosswalk",
+        Form::Text,
+        "The ERP's code for the legacy code.",
+        "from: Country, crosswalk: countries",
+    )
+    .fails("MAP-UNMAPPED-CODE"),
+    key(
+        "when",
+        Form::Expression,
+        "Where it does not hold, the attribute is not sent, and neither `default` nor the rule's own `required: true` is \
+         asked.",
+        "from: Vendor Name, when: 'Country == \"KEN\"'",
+    )
+    .fails("MAP-EXPRESSION"),
+    key(
+        "default",
+        Form::Either(DEFAULT),
+        "What stands for an empty value: a constant, or the value of another column, shaped alike.",
+        "from: Vendor Name, default: unknown",
+    ),
+    key(
+        "required",
+        Form::Bool,
+        "Whether an empty value is a finding. Attributes that the schema requires need not say so.",
+        "from: Vendor Name, required: true",
+    )
+    .default("false")
+    .fails("VAL-REQUIRED"),
+    key(
+        "omit",
+        Form::Word(|| vec!["empty", "never"]),
+        "Whether an empty attribute is left out (`empty`), or sent as null (`never`).",
+        "from: Vendor Name, omit: never",
+    )
+    .default("empty"),
+    key(
+        "personal",
+        Form::Bool,
+        "Marks a personal value: no log, report, finding or error shows it, nor the column that it comes from.",
+        "from: Vendor Name, personal: true",
+    )
+    .default("false"),
+    OWNER.example("from: Vendor Name, owner: Ann"),
+    STATE.example("from: Vendor Name, status: agreed"),
+    REMARK.example("from: Vendor Name, remark: see the minutes of May"),
+];
+
+/// Notes for people; they change nothing of what is done.
+const OWNER: Key = key(
+    "owner",
+    Form::Text,
+    "Who answers for the rule: a note for people.",
+    "",
+);
+const REMARK: Key = key(
+    "remark",
+    Form::Text,
+    "What people have to say: a note for people.",
+    "",
+);
+const STATE: Key = key(
+    "status",
+    Form::Word(|| STATUS.to_vec()),
+    "How far the people are who agree on the rule: a note for people.",
+    "",
+);
+
+/// `split`.
+pub static SPLIT_FORM: KeyTable = KeyTable {
+    name: "split",
+    title: "`split`",
+    about: "One part of a text between separators.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { from: Vendor Name, split: { … } }",
+    keys: &[
+        key("at", Form::Text, "The separator.", "at: \"-\", part: 2").needed(),
+        key(
+            "part",
+            Form::Integer,
+            "Which part: 1 is the first, -1 the last.",
+            "at: \"-\", part: -1",
+        )
+        .needed(),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `pad` in full.
+pub static PAD_FORM: KeyTable = KeyTable {
+    name: "pad",
+    title: "`pad` in full",
+    about: "Fills text up to a width.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { from: Vendor Name, pad: { … } }",
+    keys: &[
+        key("width", Form::Whole(1), "The width, to 4,000.", "width: 8").needed(),
+        key(
+            "with",
+            Form::Character,
+            "The character that fills.",
+            "width: 8, with: \"0\"",
+        )
+        .default("0"),
+        key(
+            "side",
+            Form::Word(|| vec!["left", "right"]),
+            "On which side it stands.",
+            "width: 8, side: right",
+        )
+        .default("left"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `number` in full.
+pub static NUMBER_FORM: KeyTable = KeyTable {
+    name: "number",
+    title: "`number` in full",
+    about: "A form of numbers that has no word.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { from: Vendor ID, number: { … } }",
+    keys: &[
+        key(
+            "decimal",
+            Form::Sign,
+            "The decimal sign.",
+            "decimal: \",\", group: \".\"",
+        )
+        .needed(),
+        key(
+            "group",
+            Form::Sign,
+            "What stands between groups of three digits.",
+            "decimal: \",\", group: \" \"",
+        )
+        .default("nothing"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `default: { from: … }`.
+pub static DEFAULT_FROM: KeyTable = KeyTable {
+    name: "default-from",
+    title: "`default` from a column",
+    about: "The value of another column, shaped alike.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { from: Vendor Name, default: { … } }",
+    keys: &[key("from", Form::Text, "The column.", "from: Vendor ID").needed()],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// A rule that gives nested records.
+pub static NESTED_RULE: KeyTable = KeyTable {
+    name: "nested-records",
+    title: "Nested records",
+    about: "Fills an attribute with nested records: elements inside the record, or records of another sheet or file.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  addresses: { … }",
+    keys: &[
+        key(
+            "each",
+            Form::Either(&[Form::Text, Form::Joined]),
+            "Where they come from: a path inside the record (`LineItems/LineItem`); with `on`, the name of another sheet of \
+             the same workbook, `{ sheet: Banks, header: 3 }` for a sheet with options of its own, or another file with \
+             its connector.",
+            "each: { delimited: sites.csv }, on: Vendor ID, fields: { AddressName: { from: Site } }",
+        )
+        .needed()
+        .block_beside("on"),
+        key(
+            "on",
+            Form::Either(&[Form::Texts, Form::Named(&Form::Text)]),
+            "The column or columns that both have; `{ here: there }` where the names differ. Keys are compared without outer \
+             white space, and `42.0` is `42`.",
+            "each: { delimited: sites.csv }, on: { Vendor ID: VendorNo }, fields: { AddressName: { from: Site } }",
+        )
+        .fails("JOIN-ORPHAN"),
+        key(
+            "where",
+            Form::Expression,
+            "Which of the nested records are wanted.",
+            "each: { delimited: sites.csv }, on: Vendor ID, where: 'Site != \"\"', fields: { AddressName: { from: Site } }",
+        )
+        .fails("MAP-EXPRESSION"),
+        key(
+            "fields",
+            Form::Named(&FIELD),
+            "The rules of the nested records, which see the nested record's columns.",
+            "each: { delimited: sites.csv }, on: Vendor ID, fields: { AddressName: { from: Site } }",
+        )
+        .needed(),
+        OWNER.example("each: Sites, owner: Ann, fields: { AddressName: { from: Site } }"),
+        STATE.example("each: Sites, status: agreed, fields: { AddressName: { from: Site } }"),
+        REMARK.example("each: Sites, remark: offices only, fields: { AddressName: { from: Site } }"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};

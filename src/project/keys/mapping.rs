@@ -1,0 +1,230 @@
+//! The keys of a mapping file, outside of its rules.
+
+use super::rules::CHECK;
+use super::{Form, Key, KeyTable, Rest, key};
+use crate::mapping::LANGUAGES;
+use crate::mapping::functions::Clean;
+use crate::schema;
+
+/// A mapping file.
+pub static MAPPING: KeyTable = KeyTable {
+    name: "mapping",
+    title: "A mapping file",
+    about: "One file for each object, in the folder `mappings`.",
+    within: "…",
+    keys: MAPPING_KEYS,
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+const MAPPING_KEYS: &[Key] = &[
+    key(
+        "version",
+        Form::Version,
+        "The version of the file's form.",
+        "version: 1",
+    )
+    .needed(),
+    key(
+        "object",
+        Form::Text,
+        "The mapping's name: what `ref`, waves and reports call it.",
+        "object: suppliers",
+    )
+    .needed(),
+    key(
+        "about",
+        Form::Text,
+        "What is carried over, in free text.",
+        "about: Vendors of the old procurement system.",
+    ),
+    key(
+        "owner",
+        Form::Text,
+        "Who answers for the data, and gets the copy of the file with what to mend.",
+        "owner: procurement@example.org",
+    ),
+    key(
+        "language",
+        Form::Word(|| LANGUAGES.to_vec()),
+        "The language of what the owner gets.",
+        "language: fr",
+    )
+    .default("en"),
+    key(
+        "source",
+        Form::Block(&SOURCE),
+        "The legacy file or files, and how they are read.",
+        "source: { delimited: vendors.csv, delimiter: \",\" }",
+    )
+    .needed(),
+    key(
+        "where",
+        Form::Expression,
+        "Which records are wanted; the others are skipped, and counted.",
+        "where: 'Country != \"BRA\"'",
+    )
+    .fails("MAP-EXPRESSION"),
+    key(
+        "business_key",
+        Form::Texts,
+        "The attribute or attributes that name a record in the ERP. Records with the same key and the same content are \
+         sent once; with different content none of them is.",
+        "business_key: SupplierNumber",
+    )
+    .needed()
+    .fails("KEY-MISSING KEY-CONFLICT"),
+    key(
+        "target",
+        Form::Block(&TARGET),
+        "Where the records go, and how.",
+        "target: { object: suppliers, write: upsert }",
+    )
+    .default("the ERP's object of the mapping's name, created"),
+    key(
+        "schema",
+        Form::Either(A_SCHEMA),
+        "The file of the target's schema, relative to the project folder.",
+        "schema: schemas/suppliers.json",
+    )
+    .default("`OBJECT.json` in the folder `schemas`, after the target's object"),
+    key(
+        "defaults",
+        Form::Block(&DEFAULTS),
+        "What holds for every field rule that does not say otherwise.",
+        "defaults: { clean: [trim] }",
+    ),
+    key(
+        "fields",
+        Form::Named(&FIELD),
+        "The field rules: one for each attribute of the target, by its name.",
+        "fields: { SupplierNumber: { from: Vendor ID } }",
+    )
+    .needed(),
+    key(
+        "checks",
+        Form::List(&CHECK),
+        "Rules that a record must hold, and rules that look at several records.",
+        "checks: [ { unique: [Supplier] } ]",
+    ),
+    key(
+        "control_totals",
+        Form::List(&CONTROL_TOTALS),
+        "Sums that must be the same in the source and in the ERP.",
+        "control_totals: [ { expr: '1', name: vendors } ]",
+    ),
+];
+
+const A_SCHEMA: &[Form] = &[Form::Text, Form::Block(&SCHEMA)];
+static CONTROL_TOTALS: Form = Form::Block(&super::CONTROL_TOTAL);
+
+/// What stands at an attribute's name.
+pub(super) static FIELD: Form = Form::Where("each", &super::NESTED_RULE, &super::VALUE_RULE);
+
+/// `source`.
+pub static SOURCE: KeyTable = KeyTable {
+    name: "source",
+    title: "A source",
+    about: "The word of a connector with a file or a pattern inside the data folder, and the options of that connector.",
+    within: "source: { delimited: vendors.csv, … }",
+    keys: &[key(
+        "copies",
+        Form::Text,
+        "A column of this name that numbers equal records, 1 for the first, 2 for the next: for registers that list \
+         equal things in rows of their own. Make it part of the key.",
+        "copies: Copy",
+    )],
+    one_of: &[],
+    rest: Rest::Source,
+};
+
+/// `target` of a mapping.
+pub static TARGET: KeyTable = KeyTable {
+    name: "target",
+    title: "`target` of a mapping",
+    about: "Where records go; beside these keys, what the connector accepts for an object that a pod has otherwise than it \
+            expects.",
+    within: "target: { … }",
+    keys: &[
+        key(
+            "object",
+            Form::Text,
+            "The ERP's object.",
+            "object: suppliers",
+        )
+        .default("the mapping's `object`"),
+        key(
+            "write",
+            Form::Word(|| vec!["create", "upsert"]),
+            "Whether records are made anew, or made or changed.",
+            "object: suppliers, write: upsert",
+        )
+        .default("create"),
+        key("to", Form::Text, "Another target of the project.", "to: erp")
+            .default("the project's `target`"),
+        key(
+            "at_most_once",
+            Form::Bool,
+            "For objects that cannot be looked up: accepts that a record whose answer was lost stays in doubt for a person.",
+            "at_most_once: true",
+        )
+        .default("false"),
+    ],
+    one_of: &[],
+    rest: Rest::ObjectOptions,
+};
+
+/// `schema` in full.
+pub static SCHEMA: KeyTable = KeyTable {
+    name: "schema",
+    title: "`schema` in full",
+    about: "The schema, where its form or the name of the object in it must be said.",
+    within: "schema: { … }",
+    keys: &[
+        key(
+            "file",
+            Form::Text,
+            "The file, relative to the project folder.",
+            "file: schemas/suppliers.json",
+        )
+        .default("as without `schema`"),
+        key(
+            "form",
+            Form::Word(|| schema::Form::ALL.iter().map(|form| form.word()).collect()),
+            "The form that it is published in.",
+            "file: schemas/erp.xml, form: odata",
+        )
+        .default("told by the content"),
+        key(
+            "object",
+            Form::Text,
+            "What the document calls the object.",
+            "file: schemas/erp.xml, object: A_Supplier",
+        )
+        .default("the target's object"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `defaults`.
+pub static DEFAULTS: KeyTable = KeyTable {
+    name: "defaults",
+    title: "`defaults`",
+    about: "What holds for every field rule that does not say otherwise.",
+    within: "defaults: { … }",
+    keys: &[key(
+        "clean",
+        Form::Words(clean_words),
+        "How every text is tidied.",
+        "clean: [trim, squeeze]",
+    )
+    .default("nothing")],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// The words of `clean`.
+pub(super) fn clean_words() -> Vec<&'static str> {
+    Clean::ALL.into_iter().map(Clean::word).collect()
+}

@@ -1,0 +1,288 @@
+//! The keys of landbridge.yaml.
+
+use super::{Form, Key, KeyTable, Rest, key};
+
+/// landbridge.yaml itself.
+pub static PROJECT: KeyTable = KeyTable {
+    name: "project",
+    title: "landbridge.yaml",
+    about: "The file that makes a folder a project. Paths in it are relative to the project folder.",
+    within: "…",
+    keys: PROJECT_KEYS,
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+static A_TARGET: Form = Form::Block(&TARGET_CONFIG);
+static A_CROSSWALK: Form = Form::Block(&CROSSWALK);
+
+const PROJECT_KEYS: &[Key] = &[
+    key(
+        "version",
+        Form::Version,
+        "The version of the file's form.",
+        "version: 1",
+    )
+    .needed(),
+    key(
+        "project",
+        Form::Text,
+        "The project's name, which reports show.",
+        "project: country-office-rollout",
+    )
+    .needed(),
+    key(
+        "about",
+        Form::Text,
+        "What the project is, in free text.",
+        "about: Finance wave, rehearsal data.",
+    ),
+    key(
+        "data",
+        Form::Text,
+        "The folder of the legacy files.",
+        "data: data",
+    )
+    .default("data"),
+    key(
+        "mappings",
+        Form::Text,
+        "The folder of the mapping files (*.yaml).",
+        "mappings: mappings",
+    )
+    .default("mappings"),
+    key(
+        "schemas",
+        Form::Text,
+        "The folder of the target schemas.",
+        "schemas: schemas",
+    )
+    .default("schemas"),
+    key(
+        "ledger",
+        Form::Text,
+        "The ledger's file.",
+        "ledger: .landbridge/ledger.db",
+    )
+    .default(".landbridge/ledger.db"),
+    key(
+        "reports",
+        Form::Text,
+        "The folder into which reports are written.",
+        "reports: reports",
+    )
+    .default("reports"),
+    key(
+        "targets",
+        Form::Named(&A_TARGET),
+        "The ERPs that are loaded into, by a name of one's own.",
+        "targets: { erp: { fusion: { framework_version: 4 }, url: { env: LANDBRIDGE_URL } } }",
+    ),
+    key(
+        "target",
+        Form::Text,
+        "The target that mappings load into unless they say otherwise.",
+        "target: erp",
+    )
+    .default("the only one of `targets`"),
+    key(
+        "crosswalks",
+        Form::Named(&A_CROSSWALK),
+        "Lists that give the ERP's code for a legacy code, by a name of one's own.",
+        "crosswalks: { countries: { delimited: crosswalks/countries.csv, from: legacy, to: erp } }",
+    ),
+    key(
+        "waves",
+        Form::Named(&Form::Texts),
+        "Mappings that go live together, by a name of one's own: `landbridge run finance`.",
+        "waves: { finance: [suppliers] }",
+    )
+    .default("all mappings, in the order that `ref` gives"),
+    key(
+        "gates",
+        Form::Block(&GATES),
+        "What a run may show and still go on.",
+        "gates: { rejects_max: \"2%\" }",
+    ),
+];
+
+/// One of `targets`.
+pub static TARGET_CONFIG: KeyTable = KeyTable {
+    name: "target-of-a-project",
+    title: "One of `targets`",
+    about: "An ERP: the connector with its options, the address, and how to log in.",
+    within: "targets:\n  erp: { fusion: { framework_version: 4 }, … }",
+    keys: &[
+        key(
+            "url",
+            Form::Kept(&KEPT),
+            "The base address. An address with a user or a password in it is refused (`MAPPING-SECRET`).",
+            "url: \"https://erp.example.org\"",
+        )
+        .needed(),
+        key(
+            "auth",
+            Form::Block(&AUTH),
+            "How requests are authenticated.",
+            "url: { env: LANDBRIDGE_URL }, auth: { bearer: { file: secrets/token } }",
+        )
+        .default("not at all"),
+        key(
+            "requests_per_second",
+            Form::Whole(1),
+            "Requests a second at the most.",
+            "url: { env: LANDBRIDGE_URL }, requests_per_second: 20",
+        )
+        .default("no limit"),
+        key(
+            "concurrency",
+            Form::Whole(1),
+            "Requests at the same time at the most.",
+            "url: { env: LANDBRIDGE_URL }, concurrency: 8",
+        )
+        .default("8"),
+        key(
+            "timeout_seconds",
+            Form::Whole(1),
+            "Seconds until an answer is no longer waited for; a connection is waited for 10 s.",
+            "url: { env: LANDBRIDGE_URL }, timeout_seconds: 60",
+        )
+        .default("310"),
+        key(
+            "description",
+            Form::Text,
+            "The path, below the address, of the document that describes the target, for `landbridge schema pull`. A target \
+             with it needs no connector, and without one nothing can be loaded into it.",
+            "url: { env: LANDBRIDGE_URL }, description: /$metadata",
+        ),
+    ],
+    one_of: &[],
+    rest: Rest::Target,
+};
+
+/// A value that is kept outside of the file.
+pub static KEPT: KeyTable = KeyTable {
+    name: "kept-elsewhere",
+    title: "A value kept elsewhere",
+    about: "A password or a token is never written in the file: exactly one of these says where it is.",
+    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { … } }",
+    keys: &[
+        key(
+            "env",
+            Form::Text,
+            "The environment variable that holds the value.",
+            "env: LANDBRIDGE_URL",
+        ),
+        key(
+            "file",
+            Form::Text,
+            "The file that holds the value; outer white space is not part of it.",
+            "file: secrets/url",
+        ),
+    ],
+    one_of: &["env", "file"],
+    rest: Rest::Nothing,
+};
+
+/// `auth`.
+pub static AUTH: KeyTable = KeyTable {
+    name: "auth",
+    title: "`auth`",
+    about: "How requests are authenticated: exactly one of these.",
+    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { env: LANDBRIDGE_URL }, auth: { … } }",
+    keys: &[
+        key(
+            "basic",
+            Form::Block(&BASIC),
+            "With user and password.",
+            "basic: { user: migration, password: { env: LANDBRIDGE_PASSWORD } }",
+        ),
+        key(
+            "bearer",
+            Form::Block(&KEPT),
+            "With a token.",
+            "bearer: { file: secrets/token }",
+        ),
+    ],
+    one_of: &["basic", "bearer"],
+    rest: Rest::Nothing,
+};
+
+/// `basic`.
+pub static BASIC: KeyTable = KeyTable {
+    name: "basic",
+    title: "`basic`",
+    about: "User and password.",
+    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { env: LANDBRIDGE_URL }, auth: { basic: { … } } }",
+    keys: &[
+        key(
+            "user",
+            Form::Kept(&KEPT),
+            "The user.",
+            "user: migration, password: { env: LANDBRIDGE_PASSWORD }",
+        )
+        .needed(),
+        key(
+            "password",
+            Form::Block(&KEPT),
+            "The password; never written in the file.",
+            "user: { env: LANDBRIDGE_USER }, password: { file: secrets/password }",
+        )
+        .needed(),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// One of `crosswalks`.
+pub static CROSSWALK: KeyTable = KeyTable {
+    name: "crosswalk-of-a-project",
+    title: "One of `crosswalks`",
+    about: "A file with two columns that matter. It is read like a mapping's source: a connector with a file (relative to \
+            the project folder) and its options.",
+    within: "crosswalks:\n  countries: { delimited: crosswalks/countries.csv, … }",
+    keys: &[
+        key(
+            "from",
+            Form::Text,
+            "The column of the legacy codes.",
+            "from: legacy, to: erp",
+        )
+        .needed(),
+        key(
+            "to",
+            Form::Text,
+            "The column of the ERP's codes.",
+            "from: legacy, to: erp",
+        )
+        .needed(),
+    ],
+    one_of: &[],
+    rest: Rest::Source,
+};
+
+/// `gates`.
+pub static GATES: KeyTable = KeyTable {
+    name: "gates",
+    title: "`gates`",
+    about: "What a run may show and still go on; a share is one of the records read.",
+    within: "gates: { … }",
+    keys: &[
+        key(
+            "rejects_max",
+            Form::Gate,
+            "Rejects at the most; beyond them nothing is sent.",
+            "rejects_max: \"2%\"",
+        )
+        .default("0"),
+        key(
+            "breaks_max",
+            Form::Gate,
+            "Open breaks at the most.",
+            "breaks_max: 3",
+        )
+        .default("0"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};

@@ -1,0 +1,292 @@
+//! The keys of checks and control totals.
+
+use super::fields::NUMBER;
+use super::{Form, Key, KeyTable, Rest, key};
+
+/// One of `checks`.
+pub(super) static CHECK: Form = Form::Either(&[
+    Form::Block(&THAT),
+    Form::Block(&UNIQUE),
+    Form::Block(&SUM),
+    Form::Block(&BALANCED),
+    Form::Block(&NO_OVERLAP),
+    Form::Block(&SCREEN),
+]);
+
+/// The kinds of checks.
+pub static CHECKS: &[&KeyTable] = &[&THAT, &UNIQUE, &SUM, &BALANCED, &NO_OVERLAP, &SCREEN];
+
+/// The kind of check that a key makes.
+pub fn check(key: &str) -> &'static KeyTable {
+    let mut kinds = CHECKS.iter().copied();
+    kinds
+        .find(|table| table.keys.first().is_some_and(|first| first.name == key))
+        .unwrap_or(&THAT)
+}
+
+const fn severity(example: &'static str) -> Key {
+    key(
+        "severity",
+        Form::Word(|| vec!["error", "warning"]),
+        "A record with an `error` is rejected; a `warning` is reported and the record is loaded.",
+        example,
+    )
+    .default("error")
+}
+
+const fn by(about: &'static str, example: &'static str) -> Key {
+    key("by", Form::Texts, about, example).default("all records are one group")
+}
+
+/// `that`.
+pub static THAT: KeyTable = KeyTable {
+    name: "check-that",
+    title: "Check: `that`",
+    about: "Something that must hold for each record. A check that reads an attribute with a finding is not asked.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "that",
+            Form::Expression,
+            "The condition; it sees the target's attributes and, where no attribute has the name, the columns.",
+            "that: \"length(SupplierNumber) == 6\"",
+        )
+        .needed()
+        .fails("VAL-CHECK"),
+        key(
+            "else",
+            Form::Text,
+            "What is said where it does not hold.",
+            "that: \"length(SupplierNumber) == 6\", else: six digits",
+        )
+        .default("the condition itself"),
+        severity("that: \"length(SupplierNumber) == 6\", severity: warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `unique`.
+pub static UNIQUE: KeyTable = KeyTable {
+    name: "check-unique",
+    title: "Check: `unique`",
+    about: "Values that, taken together, must differ between records, also of different files.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "unique",
+            Form::Some(1, u8::MAX),
+            "The attributes.",
+            "unique: [Supplier]",
+        )
+        .needed()
+        .fails("VAL-UNIQUE"),
+        severity("unique: [Supplier], severity: warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `sum`.
+pub static SUM: KeyTable = KeyTable {
+    name: "check-sum",
+    title: "Check: `sum`",
+    about: "The values at a path of one record add up to what an attribute of it states. Where the attribute is empty, \
+            nothing is stated.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "sum",
+            Form::Text,
+            "The path of the values.",
+            "sum: lines.Amount, equals: Amount",
+        )
+        .needed()
+        .fails("VAL-SUM"),
+        key(
+            "equals",
+            Form::Text,
+            "The attribute that states the sum.",
+            "sum: lines.Amount, equals: Amount",
+        )
+        .needed(),
+        key(
+            "tolerance",
+            Form::Amount,
+            "A difference that is no finding.",
+            "sum: lines.Amount, equals: Amount, tolerance: 0.01",
+        )
+        .default("0"),
+        severity("sum: lines.Amount, equals: Amount, severity: warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `balanced`.
+pub static BALANCED: KeyTable = KeyTable {
+    name: "check-balanced",
+    title: "Check: `balanced`",
+    about: "Debits equal credits, or the amounts of one attribute add up to nothing, over all records of a group. None of a \
+            group that does not balance is loaded; a record that is rejected for another reason counts in no group, so \
+            that no journal is loaded in part.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "balanced",
+            Form::Some(1, 2),
+            "The attribute of the amounts, or those of debits and of credits; also in nested records.",
+            "balanced: [Debit, Credit], by: [Journal]",
+        )
+        .needed()
+        .fails("VAL-BALANCE"),
+        by(
+            "The attributes whose values make the groups.",
+            "balanced: [Debit, Credit], by: [Journal]",
+        ),
+        severity("balanced: [Debit, Credit], severity: warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `no_overlap`.
+pub static NO_OVERLAP: KeyTable = KeyTable {
+    name: "check-no-overlap",
+    title: "Check: `no_overlap`",
+    about: "No two records of a group have a day in common. Both days count; an empty first day begins before all, an empty \
+            last day does not end.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "no_overlap",
+            Form::Some(2, 2),
+            "The attributes of the first and the last day.",
+            "no_overlap: [FirstDay, LastDay], by: [Person]",
+        )
+        .needed()
+        .fails("VAL-SPAN"),
+        by(
+            "The attributes whose values make the groups.",
+            "no_overlap: [FirstDay, LastDay], by: [Person]",
+        ),
+        severity("no_overlap: [FirstDay, LastDay], severity: warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// `screen`.
+pub static SCREEN: KeyTable = KeyTable {
+    name: "check-screen",
+    title: "Check: `screen`",
+    about: "A name is not like one on a list. Case, accents, punctuation, order of words and legal form do not tell names \
+            apart.",
+    within: "checks:\n  - { … }",
+    keys: &[
+        key(
+            "screen",
+            Form::Text,
+            "The attribute of the name.",
+            "screen: Supplier, against: countries",
+        )
+        .needed()
+        .fails("VAL-SCREEN"),
+        key(
+            "against",
+            Form::Text,
+            "A crosswalk: its legacy codes are the names, its ERP codes say why each is there.",
+            "screen: Supplier, against: countries",
+        )
+        .needed(),
+        key(
+            "similarity",
+            Form::Similarity,
+            "The likeness from which on a person must look.",
+            "screen: Supplier, against: countries, similarity: 90%",
+        )
+        .default("85%"),
+        severity("screen: Supplier, against: countries, severity: error").default("warning"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// One of `control_totals`.
+pub static CONTROL_TOTAL: KeyTable = KeyTable {
+    name: "control-total",
+    title: "A control total",
+    about: "A sum taken from the source as read, followed through skipped, rejected and loaded, and compared with the ERP's. \
+            An empty value adds nothing. What is summed is `sum` or `expr`.",
+    within: "control_totals:\n  - { … }",
+    keys: TOTAL_KEYS,
+    one_of: &["sum", "expr"],
+    rest: Rest::Nothing,
+};
+
+const TOTAL_KEYS: &[Key] = &[
+    key(
+        "name",
+        Form::Text,
+        "What reports call it.",
+        "name: vendors, expr: '1'",
+    )
+    .default("what is summed, and by what"),
+    key(
+        "sum",
+        Form::Text,
+        "The column that is summed.",
+        "sum: Open Balance, by: Currency, against: Balance",
+    )
+    .fails("MAP-NUMBER-FORMAT"),
+    key(
+        "expr",
+        Form::Expression,
+        "An expression that is summed; `'1'` counts records.",
+        "name: vendors, expr: '1'",
+    )
+    .fails("MAP-NUMBER-FORMAT MAP-EXPRESSION"),
+    key(
+        "number",
+        Form::Either(NUMBER),
+        "The form of the column's numbers.",
+        "sum: Open Balance, number: de, against: Balance",
+    )
+    .default("that of the rule that reads the column"),
+    key(
+        "each",
+        Form::Text,
+        "The nested records that are summed over: a path, a sheet, or their attribute.",
+        "each: lines, sum: Amount, against: lines.Amount",
+    )
+    .default("the records themselves"),
+    key(
+        "by",
+        Form::Text,
+        "The column of the record whose values make the groups; never a personal one.",
+        "sum: Open Balance, by: Currency, against: Balance",
+    ),
+    key(
+        "against",
+        Form::Text,
+        "The attribute whose sum in the ERP it is compared with.",
+        "sum: Open Balance, against: Balance",
+    )
+    .default("the attribute whose rule reads the column"),
+    key(
+        "against_by",
+        Form::Text,
+        "The attribute that makes the groups in the ERP.",
+        "sum: Open Balance, by: Currency, against: Balance, against_by: Currency",
+    )
+    .default("the attribute whose rule reads the column of `by`"),
+    key(
+        "declared",
+        Form::Text,
+        "A total that the extract states of itself: the sum over all groups must equal it, or the run stops before anything \
+         is sent.",
+        "sum: Open Balance, declared: trailer.Total, against: Balance",
+    )
+    .fails("SRC-DECLARED"),
+    severity("sum: Open Balance, declared: trailer.Total, severity: warning, against: Balance"),
+];
