@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::{report, signals};
 use crate::clock;
 use crate::diagnose::grouped;
-use crate::ledger::RunId;
+use crate::ledger::{LedgerFault, RunId, RunState};
 use crate::report::terminal;
 use crate::run::{Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare};
 use crate::transport::Cancel;
@@ -43,10 +43,45 @@ pub(super) fn check(
     runtime.spawn(stop_when_asked(session.cancel().clone()));
     let ended = session.check().map_err(|fault| failure(&session, fault))?;
     let exit = finish(&session, &ended, arguments.format, out)?;
+    if arguments.format == Format::Text {
+        say_since(&session, ended.run, out)?;
+    }
     if copies {
         hand_out(&session, ended.run, arguments.format, out)?;
     }
     Ok(exit)
+}
+
+/// Findings of a run from which on it is not compared: nobody mends so many between two checks, and finding out
+/// would take longer than the check.
+const COMPARED_MAX: u64 = 200_000;
+
+/// Says what became of the findings of the check before.
+fn say_since(session: &Session, run: RunId, out: &mut dyn Write) -> Result<(), Failure> {
+    let wrong = |fault: LedgerFault| super::run_failure(fault.into(), &session.prepared().sources);
+    let ledger = session.ledger();
+    let runs = ledger.runs().map_err(wrong)?;
+    let before = runs.iter().find(|line| {
+        line.run.0 < run.0 && line.facts.command == "check" && line.state == RunState::Staged
+    });
+    let Some(before) = before.map(|line| line.run) else {
+        return Ok(());
+    };
+    let since = ledger.compare_findings(before, run, COMPARED_MAX);
+    let Some(since) = since.map_err(wrong)? else {
+        return Ok(());
+    };
+    if since.fixed + since.new + since.remaining == 0 {
+        return Ok(());
+    }
+    let line = format!(
+        "\nsince check {}: {} fixed, {} new, {} as before",
+        before.0,
+        grouped(since.fixed),
+        grouped(since.new),
+        grouped(since.remaining)
+    );
+    super::print(out, &line)
 }
 
 /// Writes the copies of legacy files with what was found in them, and says where they are.

@@ -24,7 +24,8 @@ pub use model::{
     TotalLine, key_hash, payload_hash,
 };
 pub use sqlite::{
-    AttemptLine, BreakLines, CauseLine, FindingLine, Ledger, UnmappedLine, WriterLock,
+    AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,
+    WriterLock,
 };
 
 #[cfg(test)]

@@ -111,6 +111,10 @@ fn an_owner_mends_the_marked_copy_and_the_finding_is_gone() {
     // The list of findings in it is none of the records.
     let said = project.run(&erp, &["check"]).ok().stdout;
     assert!(!said.contains("for the owners of the data"), "{said}");
+    assert!(
+        said.contains("\nsince check 1: 1 fixed, 0 new, 0 as before\n"),
+        "{said}"
+    );
     let report = project.report(&erp);
     assert_eq!(
         report["objects"][0]["funnel"]["read"], 3,

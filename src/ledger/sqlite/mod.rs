@@ -3,6 +3,7 @@
 //! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
 //! process and of the machine. Staging is append-only with integer keys in order of arrival.
 
+mod compared;
 mod groups;
 mod loading;
 mod readback;
@@ -18,6 +19,7 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerFault;
+pub use compared::ComparedFindings;
 pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
 
 /// Format of the file. A file with a greater number is refused.
