@@ -25,7 +25,7 @@ cargo xtask COMMAND
   ci                  everything else that must hold: format, rules, lints, documentation
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
-  bench [NAME …]      measure the release build: rate, memory, sources
+  bench [NAME …]      measure the release build: rate, memory, check, sources
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them
                       with --quick; --seed N for those of an earlier run
   generate [--check]  write the generated files, or fail where they differ: `demo`, `reference`, or

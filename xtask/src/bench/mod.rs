@@ -3,7 +3,9 @@
 //! Speed and memory are said here and never asserted in tests, whose machines are shared and noisy. Each
 //! benchmark prints its figures, and what was asked of them; it fails only where it could not measure.
 
+mod check;
 mod check_memory;
+mod faulty_ledger;
 mod process;
 mod rate;
 mod sources;
@@ -26,6 +28,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "memory",
         "peak memory of `check` on 1,000,000 and 3,000,000 records of 20 columns",
         check_memory::run,
+    ),
+    (
+        "check",
+        "a whole check of 1,000,000 × 20 with planted faults, beside what others need",
+        check::run,
     ),
     (
         "sources",

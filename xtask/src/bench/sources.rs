@@ -21,18 +21,9 @@ struct Reading {
 
 /// Measures all sources.
 pub(super) fn run_all(bench: &Bench) -> Outcome {
-    // In one command with the programs, so that what they share is built once.
-    let build = [
-        "build",
-        "--release",
-        "--locked",
-        "--workspace",
-        "--bins",
-        "--examples",
-    ];
-    run(cargo(&bench.root, &build))?;
+    let ledger = ledger_example(bench)?;
     let examples = bench.root.join("target/release/examples");
-    workbooks(bench, &examples.join("ledger"))?;
+    workbooks(bench, &ledger)?;
     for (name, example) in [
         ("xml, asked: at most 1.7 × the bare event loop", "xml_speed"),
         (
@@ -47,6 +38,21 @@ pub(super) fn run_all(bench: &Bench) -> Outcome {
         say(String::from_utf8_lossy(&output(command)?).trim_end());
     }
     Ok(())
+}
+
+/// The program that reads ledgers alone, built with all other measuring programs.
+pub(super) fn ledger_example(bench: &Bench) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    // In one command with the programs, so that what they share is built once.
+    let build = [
+        "build",
+        "--release",
+        "--locked",
+        "--workspace",
+        "--bins",
+        "--examples",
+    ];
+    run(cargo(&bench.root, &build))?;
+    Ok(bench.root.join("target/release/examples/ledger"))
 }
 
 fn workbooks(bench: &Bench, ledger: &Path) -> Outcome {
@@ -142,12 +148,11 @@ fn python(bench: &Bench, ledger: &Path) -> Outcome {
         ),
     ];
     say("── xlsx, 100,000 × 20, beside Python");
-    let environment = bench.folder.join("python");
-    let program = environment.join("bin/python3");
-    if !program.exists() && !prepared(&environment, &program) {
+    let packages = ["python-calamine", "polars", "fastexcel", "openpyxl"];
+    let Some(program) = python_environment(bench, "python", &packages) else {
         say("left out: python3 or its packages cannot be had here");
         return Ok(());
-    }
+    };
     let file = made(bench, ledger, "small.xlsx", &["100000"])?;
     let own = reading(ledger, &["read"], &file, &[])?;
     tell("20 columns into records", own, own, "");
@@ -169,11 +174,18 @@ fn python(bench: &Bench, ledger: &Path) -> Outcome {
     Ok(())
 }
 
-fn prepared(environment: &Path, program: &Path) -> bool {
+/// A Python with these packages in an environment of its own; none where it cannot be had.
+pub(super) fn python_environment(bench: &Bench, name: &str, packages: &[&str]) -> Option<PathBuf> {
+    let environment = bench.folder.join(name);
+    let program = environment.join("bin/python3");
+    if program.exists() {
+        return Some(program);
+    }
     let mut make = Command::new("python3");
-    make.args(["-m", "venv"]).arg(environment);
-    let mut install = Command::new(program);
+    make.args(["-m", "venv"]).arg(&environment);
+    let mut install = Command::new(&program);
     install.args(["-m", "pip", "install", "--quiet"]);
-    install.args(["python-calamine", "polars", "fastexcel", "openpyxl"]);
-    run(make).is_ok() && run(install).is_ok()
+    install.args(packages);
+    let ready = run(make).is_ok() && run(install).is_ok();
+    ready.then_some(program)
 }
