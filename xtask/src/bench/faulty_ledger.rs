@@ -36,7 +36,7 @@ pub(super) const COLUMNS: [&str; 20] = [
 const RULED: [(usize, fn(&mut Prng) -> String); 12] = [
     (1, |prng| {
         format!(
-            "{} Trading and Transport Company of the Eastern Highlands Ltd",
+            "{:05} Trading and Transport Company of the Eastern Highlands Ltd",
             prng.below(9_999)
         )
     }),
