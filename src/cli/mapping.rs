@@ -109,7 +109,15 @@ fn import_from(
         return Err(Failure::new(Exit::Project, message));
     };
     let imported = import(&project, file, dry_run).map_err(|wrong| {
-        let message = format!("{}\nNothing was changed.", wrong.join("\n"));
+        let some = wrong
+            .iter()
+            .any(|line| line.ends_with("was written already"));
+        let rest = if some {
+            "Nothing else was changed."
+        } else {
+            "Nothing was changed."
+        };
+        let message = format!("{}\n{rest}", wrong.join("\n"));
         Failure::new(Exit::Project, message)
     })?;
     match format {
@@ -162,6 +170,9 @@ fn told(change: &MappingChange) -> String {
 }
 
 fn json(imported: &Imported, dry_run: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    for note in &imported.notes {
+        super::print(out, &serde_json::json!({ "note": note }).to_string())?;
+    }
     for change in &imported.changes {
         let line = serde_json::json!({
             "mapping": change.mapping,

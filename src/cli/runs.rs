@@ -43,10 +43,11 @@ pub(super) fn check(
     runtime.spawn(stop_when_asked(session.cancel().clone()));
     let ended = session.check().map_err(|fault| failure(&session, fault))?;
     let exit = finish(&session, &ended, arguments.format, out)?;
-    if arguments.format == Format::Text {
+    // What was not read to its end looks mended, and is not.
+    if ended.whole && !ended.cancelled && arguments.format == Format::Text {
         say_since(&session, ended.run, out)?;
     }
-    if copies {
+    if copies && !ended.cancelled {
         hand_out(&session, ended.run, arguments.format, out)?;
     }
     Ok(exit)
@@ -67,6 +68,10 @@ fn say_since(session: &Session, run: RunId, out: &mut dyn Write) -> Result<(), F
     let Some(before) = before.map(|line| line.run) else {
         return Ok(());
     };
+    let extracts = ledger.extracts(before).map_err(wrong)?;
+    if !extracts.iter().all(|extract| extract.complete) {
+        return Ok(());
+    }
     let since = ledger.compare_findings(before, run, COMPARED_MAX);
     let Some(since) = since.map_err(wrong)? else {
         return Ok(());
@@ -98,11 +103,16 @@ fn hand_out(
         .join(format!("findings-{}", run.0));
     let copies = annotated(prepared, session.ledger(), run, &folder)
         .map_err(|fault| super::run_failure(fault, &prepared.sources))?;
-    if format == Format::Json || copies.is_empty() {
+    for file in &copies.stale {
+        super::say(&format!(
+            "{file} has changed since it was read: no copy of it was made; run `landbridge check` again"
+        ));
+    }
+    if format == Format::Json || copies.written.is_empty() {
         return Ok(());
     }
     super::print(out, "\nfor the owners of the data:")?;
-    for copy in copies {
+    for copy in copies.written {
         let owner = copy.owner.as_deref().unwrap_or("no owner named");
         let path = copy
             .path

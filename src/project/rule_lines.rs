@@ -154,19 +154,27 @@ pub fn with_cells(
 ) -> Result<String, (usize, String)> {
     let within = rule_path(&line.path);
     let mut text = text.to_owned();
+    let mut all = Vec::new();
     for change in changes {
         let old = line.cells.get(change.cell).map_or("", String::as_str);
         let wrong = |why| (change.cell, why);
-        let edits = edits(change.cell, old, &change.new).map_err(wrong)?;
-        for (key, value) in edits {
-            let place = if key == "from" {
-                Place::First
-            } else {
-                Place::Last
-            };
-            text = edit::set(&text, Within(&within), &key, value.as_deref(), place)
-                .map_err(|why| (change.cell, why))?;
-        }
+        all.extend(
+            edits(change.cell, old, &change.new)
+                .map_err(wrong)?
+                .into_iter()
+                .map(|(key, value)| (change.cell, key, value)),
+        );
+    }
+    // What is new comes first: a rule is never without a key.
+    all.sort_by_key(|(_, _, value)| value.is_none());
+    for (cell, key, value) in all {
+        let place = if key == "from" {
+            Place::First
+        } else {
+            Place::Last
+        };
+        text = edit::set(&text, Within(&within), &key, value.as_deref(), place)
+            .map_err(|why| (cell, why))?;
     }
     Ok(text)
 }
@@ -224,12 +232,15 @@ fn edits(cell: usize, old: &str, new: &str) -> Result<Vec<(String, Option<String
             vec![(key, None)]
         });
     }
-    let marked = new.starts_with(['{', '[', '"', '\'']);
+    let typed = straight(old, new);
+    let marked = typed.starts_with(['{', '[', '"', '\'']);
     let value = if cell == DEFAULT && marked {
-        let entries = edit::named_values(&format!("v: {new}"))?;
-        entries
-            .first()
-            .map_or_else(String::new, |one| edit::flow(&one.node))
+        let form = || format!("found {new}, expected one value, or {{ from: Column }}");
+        let entries = edit::named_values(&format!("v: {typed}")).map_err(|_wrong| form())?;
+        let [only] = entries.as_slice() else {
+            return Err(form());
+        };
+        edit::flow(&only.node)
     } else {
         edit::scalar(new)
     };
@@ -237,8 +248,8 @@ fn edits(cell: usize, old: &str, new: &str) -> Result<Vec<(String, Option<String
 }
 
 fn rule_edits(old: &str, new: &str) -> Result<Vec<(String, Option<String>)>, String> {
+    let new = named(&straight(old, new))?;
     let old = named(old)?;
-    let new = named(&straight(new))?;
     let gone = old
         .iter()
         .filter(|(key, _)| !new.iter().any(|(other, _)| other == key))
@@ -275,10 +286,14 @@ fn named(text: &str) -> Result<Vec<(String, String)>, String> {
     Ok(named.collect())
 }
 
-/// With the quotes of a keyboard: office programs put printers' quotes in their place while a person
-/// types.
-fn straight(text: &str) -> String {
-    text.replace(['“', '”', '„'], "\"")
+/// With the quotes of a keyboard: office programs put printers' quotes in their place while a person types.
+/// A cell that had such quotes before means them.
+fn straight(old: &str, new: &str) -> String {
+    const PRINTED: [char; 3] = ['“', '”', '„'];
+    if old.contains(PRINTED) {
+        return new.to_owned();
+    }
+    new.replace(PRINTED, "\"")
 }
 
 #[cfg(test)]

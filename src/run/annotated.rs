@@ -1,6 +1,6 @@
 //! Copies of legacy files for their owners, with what was found in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,15 @@ pub struct AnnotatedFile {
     pub marked: bool,
 }
 
+/// What was handed out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Annotated {
+    /// What was written.
+    pub written: Vec<AnnotatedFile>,
+    /// Files that have changed since the run read them: marks would stand at the wrong cells.
+    pub stale: Vec<String>,
+}
+
 /// A legacy file with what was found in it.
 struct Found<'a> {
     file: LegacyFile,
@@ -48,13 +57,13 @@ struct Found<'a> {
 }
 
 /// Writes a copy of each legacy file in which a run found something into `folder`. Files that are not of the
-/// bytes that the run read are left out, and named in the error.
+/// bytes that the run read are left out, and named.
 pub fn annotated(
     prepared: &Prepared,
     ledger: &Ledger,
     run: RunId,
     folder: &Path,
-) -> Result<Vec<AnnotatedFile>, RunFault> {
+) -> Result<Annotated, RunFault> {
     let mut all = legacy_files(prepared);
     let mut personal = Vec::new();
     for object in &prepared.objects {
@@ -84,20 +93,20 @@ pub fn annotated(
         .map(|extract| (extract.facts.file, extract.facts.sha256))
         .collect();
     let mut written = Vec::new();
+    let mut names = BTreeSet::new();
+    let mut stale = Vec::new();
     for found in all.into_values().filter(|found| !found.lines.is_empty()) {
         // Another file under the same name would get marks at the wrong cells.
         if let Some(hash) = hashes.get(&found.file.name)
             && files::facts(&found.file)?.sha256 != *hash
         {
-            return Err(RunFault::File {
-                file: found.file.name,
-                message: "it has changed since the run read it; run `landbridge check` again"
-                    .to_owned(),
-            });
+            stale.push(found.file.name);
+            continue;
         }
-        written.push(write(&found, folder)?);
+        let name = free_name(&found.file.name, &mut names);
+        written.push(write(&found, folder, &name)?);
     }
-    Ok(written)
+    Ok(Annotated { written, stale })
 }
 
 /// All files of all sources, by name.
@@ -139,16 +148,27 @@ fn behind<'a>(origin: &'a str, file: &str) -> Option<&'a str> {
     bounded.then_some(rest)
 }
 
-fn write(found: &Found<'_>, folder: &Path) -> Result<AnnotatedFile, RunFault> {
+/// A name without folders that no other copy has.
+fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let flat = name.replace(['/', '\\'], "-");
+    let (stem, ending) = flat.rsplit_once('.').unwrap_or((&flat, ""));
+    let numbered = (1..=u32::MAX).map(|number| match number {
+        1 => flat.clone(),
+        more => format!("{stem} ({more}).{ending}"),
+    });
+    let mut free = numbered.filter(|one| taken.insert(one.to_lowercase()));
+    free.next().unwrap_or_default()
+}
+
+fn write(found: &Found<'_>, folder: &Path, flat: &str) -> Result<AnnotatedFile, RunFault> {
     let language = Language::of(&found.mapping.language);
-    let list = annotation(found, &language);
-    let flat = found.file.name.replace(['/', '\\'], "-");
+    let list = annotation(found, &language, "how");
     let cannot = |path: &Path, error: &std::io::Error| RunFault::File {
         file: path.display().to_string(),
         message: error.to_string(),
     };
     std::fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
-    let mut path = folder.join(&flat);
+    let mut path = folder.join(flat);
     let connector = registry::source(&found.spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not there", found.spec.kind)))?;
     let new = unnamed(folder).map_err(|error| cannot(folder, &error))?;
@@ -160,6 +180,7 @@ fn write(found: &Found<'_>, folder: &Path) -> Result<AnnotatedFile, RunFault> {
         .map_err(|error| cannot(&path, error.error()))?;
     if !marked {
         path = folder.join(format!("{flat}.findings.xlsx"));
+        let list = annotation(found, &language, "how-list");
         let bytes = findings_book(&list)
             .map_err(|error| RunFault::Defect(format!("the workbook cannot be made: {error}")))?;
         new = new_file(folder, &bytes).map_err(|error| cannot(&path, &error))?;
@@ -177,7 +198,7 @@ fn write(found: &Found<'_>, folder: &Path) -> Result<AnnotatedFile, RunFault> {
     })
 }
 
-fn annotation(found: &Found<'_>, language: &Language) -> Annotation {
+fn annotation(found: &Found<'_>, language: &Language, how: &str) -> Annotation {
     let text = |id| language.text(id, &[]);
     let file = found.file.name.as_str();
     let mut about = vec![
@@ -189,7 +210,7 @@ fn annotation(found: &Found<'_>, language: &Language) -> Annotation {
                 ("warnings", found.warnings.into()),
             ],
         ),
-        text("how"),
+        text(how),
     ];
     let listed = u64::try_from(found.lines.len()).unwrap_or(u64::MAX);
     let more = (found.errors + found.warnings).saturating_sub(listed);
@@ -241,6 +262,7 @@ fn annotation_line(file: &str, line: &FindingLine, language: &Language) -> Annot
                 "note",
                 &[
                     ("title", title.as_str().into()),
+                    ("field", line.field.as_str().into()),
                     ("found", line.found.as_str().into()),
                     ("expected", line.expected.as_str().into()),
                     ("remedy", remedy.as_str().into()),

@@ -31,7 +31,7 @@ mod stage;
 mod state;
 mod summary;
 
-pub use annotated::{AnnotatedFile, annotated};
+pub use annotated::{Annotated, AnnotatedFile, annotated};
 pub use crosswalks::{Filled, OpenCode, OpenCodes, WORKSHEET, fill, open_codes};
 pub use extract_form::record_origin;
 pub use fault::RunFault;

@@ -149,6 +149,30 @@ fn other_files_get_a_workbook_with_line_and_path() {
 }
 
 #[test]
+fn files_of_like_names_get_copies_of_their_own_and_what_was_cut_short_is_not_called_mended() {
+    let erp = Erp::start();
+    let project = vendors(["Acme", "", "Gamma"]);
+    let mapping = project
+        .read("mappings/suppliers.yaml")
+        .replace("vendors.xlsx", "\"**/*.xlsx\"");
+    project.write("mappings/suppliers.yaml", mapping);
+    let file = std::fs::read(project.path().join("data/vendors.xlsx")).unwrap();
+    std::fs::remove_file(project.path().join("data/vendors.xlsx")).unwrap();
+    project.write("data/a-b.xlsx", &file);
+    let other = vendors(["", "Beta", "Eta"]);
+    let other = std::fs::read(other.path().join("data/vendors.xlsx")).unwrap();
+    project.write("data/a/b.xlsx", &other);
+    let said = project.run(&erp, &["check"]).stdout;
+    for name in ["a-b.xlsx", "a-b (2).xlsx"] {
+        let path = project.path().join("reports/findings-1").join(name);
+        assert!(path.is_file() && said.contains(name), "{name}: {said}");
+    }
+    project.write("data/a-b.xlsx", &file[..file.len() / 2]);
+    let said = project.run(&erp, &["check"]).stdout;
+    assert!(!said.contains("since check"), "{said}");
+}
+
+#[test]
 fn the_copies_can_be_left_out_and_a_run_makes_none() {
     let erp = Erp::start();
     let project = vendors(["Acme", "", "Gamma"]);

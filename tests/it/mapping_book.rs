@@ -85,6 +85,15 @@ fn the_workbook_says_what_the_erp_wants_what_the_source_holds_and_what_the_rule_
         line("addresses.Email")["Sample values"],
         "(personal: not shown)"
     );
+    // Nor by another rule that reads the same sheet.
+    let sites = |line: &&BTreeMap<String, String>| {
+        line["Nested in"] == "sites" && line["Column"] == "E-mail"
+    };
+    let all = sheet(&project, "book.xlsx", "Columns");
+    assert_eq!(
+        all.iter().find(sites).unwrap()["Sample values"],
+        "(personal: not shown)"
+    );
     // What the ERP also has, and nobody fills.
     assert_eq!(line("DUNSNumber")["Source"], "D-U-N-S");
     assert!(
@@ -415,12 +424,82 @@ fn a_rule_that_was_changed_on_both_sides_is_for_people_to_decide() {
 }
 
 #[test]
+fn a_rule_that_is_cleared_here_and_changed_there_is_for_people_to_decide() {
+    let project = vendors();
+    let meanwhile = MAPPING.replace(
+        "City: { from: City }",
+        "City: { from: City, remark: new decision }",
+    );
+    project.write("mappings/vendors.yaml", &meanwhile);
+    came_back(
+        &project,
+        &EXPORTED,
+        &[&["City", "", "", "", "", "", "", ""]],
+    );
+    let ran = import(&project, "book.xlsx").code(3);
+    assert!(
+        ran.stderr
+            .contains("was changed from \"\" to \"new decision\""),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(project.read("mappings/vendors.yaml"), meanwhile);
+}
+
+#[test]
+fn nothing_that_was_typed_is_passed_over_without_a_word() {
+    let project = vendors();
+    came_back(&project, &EXPORTED, &[&["", "Town"], &["City", "City"]]);
+    let ran = import(&project, "book.xlsx").code(3);
+    assert!(
+        ran.stderr
+            .starts_with("book.xlsx › vendors!A2: a rule without an attribute"),
+        "{}",
+        ran.stderr
+    );
+    let mut workbook = Workbook::new();
+    for (name, lines) in [
+        (
+            "Mappings",
+            &[["Mapping", "Sheet", "File"], ["vendors", "vendors", ""]][..],
+        ),
+        (
+            "vendors",
+            &[["Attribute", "Source", "Rule"], ["City", "City", ""]][..],
+        ),
+        (
+            "Exported",
+            &[
+                ["Sheet", "Attribute", "Column"],
+                ["vendors", "City", "Source"],
+            ][..],
+        ),
+    ] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, line) in (0..).zip(lines) {
+            for (column, text) in (0..).zip(line) {
+                sheet.write_string(row, column, *text).unwrap();
+            }
+        }
+        if name == "Exported" {
+            sheet.write_string(0, 3, "Value").unwrap();
+            sheet.write_string(1, 3, "City").unwrap();
+        }
+    }
+    workbook.save(project.path().join("book.xlsx")).unwrap();
+    let said = import(&project, "book.xlsx").ok().stdout;
+    assert!(said.contains("has no column `Remark` any more"), "{said}");
+}
+
+#[test]
 fn a_dry_run_lists_and_changes_nothing() {
     let project = vendors();
     came_back(&project, &EXPORTED, &[&["City", "Town"]]);
     let arguments = ["import", "book.xlsx", "--dry-run", "--format", "json"];
     let listed = project.look("mapping", &arguments).ok().stdout;
-    let change: Value = serde_json::from_str(&listed).unwrap();
+    let (note, change) = listed.split_once('\n').unwrap();
+    assert!(note.contains("2 rules have no line"), "{note}");
+    let change: Value = serde_json::from_str(change).unwrap();
     assert_eq!(change["attribute"], "City");
     assert_eq!(change["new"], "Town");
     assert_eq!(change["made"], false);

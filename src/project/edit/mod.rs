@@ -111,18 +111,21 @@ fn without(text: &str, map: &Node, entries: &[Entry], index: usize) -> Change {
     };
     let own = entry.span.start..end(text, entry);
     let before = index.checked_sub(1).and_then(|before| entries.get(before));
-    let range = match (before, entries.get(index + 1)) {
-        (Some(before), _) => end(text, before)..own.end,
-        (None, Some(next)) => own.start..next.span.start,
+    let before = before.map(|before| end(text, before)..own.start);
+    let behind = entries.get(index + 1).map(|next| own.end..next.span.start);
+    let plain = |gap: &Range<usize>| !text.get(gap.clone()).is_some_and(|gap| gap.contains('#'));
+    // A comment between them belongs to what stays: then the key goes with one comma and nothing else.
+    let range = match (before, behind) {
+        (Some(gap), _) if plain(&gap) => gap.start..own.end,
+        (None, Some(gap)) if plain(&gap) => own.start..gap.end,
+        (_, Some(gap)) => {
+            let comma = text.get(gap.clone()).and_then(|gap| gap.find(','));
+            own.start..comma.map_or(own.end, |comma| gap.start + comma + 1)
+        }
+        // A comma behind the last value is allowed.
+        (Some(_), None) => own,
         (None, None) => map.span.start + 1..map.span.end.saturating_sub(1),
     };
-    // A comment between them belongs to what stays.
-    if text
-        .get(range.clone())
-        .is_some_and(|cut| cut.contains(" #"))
-    {
-        return (own, String::new());
-    }
     (range, String::new())
 }
 

@@ -146,6 +146,24 @@ fn a_comment_within_brackets_stays() {
 }
 
 #[test]
+fn a_key_between_comments_goes_with_one_comma() {
+    let text = "A: { from: F, # c1\n  clean: [trim], # c2\n  required: false }\n";
+    check(
+        text,
+        "A",
+        "clean",
+        None,
+        "A: { from: F, # c1\n   # c2\n  required: false }\n",
+    );
+    let text = "A: { remark: x, # c1\n  from: F }\n";
+    check(text, "A", "remark", None, "A: {  # c1\n  from: F }\n");
+    let text = "A: { from: F, remark: \"see #12\", clean: [trim] }\n";
+    check(text, "A", "remark", None, "A: { from: F, clean: [trim] }\n");
+    let text = "A: { from: F,\n#c0\n  pad: 8 }\n";
+    check(text, "A", "pad", None, "A: { from: F,\n#c0\n   }\n");
+}
+
+#[test]
 fn line_ends_stay_as_they_are() {
     let text = "A:\r\n  from: x\r\nB: 1\r\n";
     check(

@@ -142,6 +142,25 @@ fn a_cell_that_says_no_rule_is_refused_with_its_reason() {
         "found `from`, expected it in the column `Source`"
     );
     assert!(changed("Kind", "Default", "{ from: ").is_err());
+    assert_eq!(
+        changed("Kind", "Default", "\"none\", later unknown").unwrap_err(),
+        "found \"none\", later unknown, expected one value, or { from: Column }"
+    );
+}
+
+#[test]
+fn a_column_gives_way_to_a_constant_in_a_rule_of_lines() {
+    let text = "fields:\n  Year:\n    from: Founded\n";
+    let line = rule_lines(text).unwrap().remove(0);
+    let changes = [(0, ""), (1, "value: 1999")];
+    let changes = changes.map(|(cell, new)| CellChange {
+        cell,
+        new: new.to_owned(),
+    });
+    assert_eq!(
+        with_cells(text, &line, &changes).unwrap(),
+        "fields:\n  Year:\n    value: 1999\n"
+    );
 }
 
 #[test]

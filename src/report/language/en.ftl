@@ -1,6 +1,7 @@
 sheet = Findings
 title = Findings of Landbridge in { $file }
 about = { $errors ->
+    [0] No finding holds a record back.
     [one] One record is held back for one finding or more.
    *[other] { $errors } findings hold records back.
 } { $warnings ->
@@ -9,6 +10,7 @@ about = { $errors ->
    *[other] { $warnings } more are worth a look.
 }
 how = Mend the coloured cells in this file, save it, and send it back under its old name. This sheet may stay: it is passed over.
+how-list = Mend the places in the file itself, save it, and send it back under its old name.
 left-out = { $count } more findings are not in this list; they come with the next check.
 cell = Cell
 place = Place
@@ -22,7 +24,7 @@ key = Record
 code = Code
 error = error
 warning = warning
-note = { $title }
+note = { $field }: { $title }
     Found: { $found }
     Expected: { $expected }
     { $remedy }

@@ -1,6 +1,7 @@
 sheet = Hallazgos
 title = Hallazgos de Landbridge en { $file }
 about = { $errors ->
+    [0] Ningún hallazgo retiene un registro.
     [one] Un hallazgo retiene un registro.
    *[other] { $errors } hallazgos retienen registros.
 } { $warnings ->
@@ -9,6 +10,7 @@ about = { $errors ->
    *[other] Otros { $warnings } merecen una mirada.
 }
 how = Corrija las celdas coloreadas en este archivo, guárdelo y devuélvalo con su nombre anterior. Esta hoja puede quedarse: no se lee.
+how-list = Corrija los lugares en el propio archivo, guárdelo y devuélvalo con su nombre anterior.
 left-out = Otros { $count } hallazgos no están en esta lista; vendrán con la próxima comprobación.
 cell = Celda
 place = Lugar
@@ -22,7 +24,7 @@ key = Registro
 code = Código
 error = error
 warning = aviso
-note = { $title }
+note = { $field }: { $title }
     Encontrado: { $found }
     Esperado: { $expected }
     { $remedy }

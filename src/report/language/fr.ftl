@@ -1,6 +1,7 @@
 sheet = Constats
 title = Constats de Landbridge dans { $file }
 about = { $errors ->
+    [0] Aucun constat ne bloque un enregistrement.
     [one] Un constat bloque un enregistrement.
    *[other] { $errors } constats bloquent des enregistrements.
 } { $warnings ->
@@ -9,6 +10,7 @@ about = { $errors ->
    *[other] { $warnings } autres méritent un regard.
 }
 how = Corrigez les cellules colorées dans ce fichier, enregistrez-le et renvoyez-le sous son ancien nom. Cette feuille peut rester : elle n'est pas lue.
+how-list = Corrigez les endroits dans le fichier lui-même, enregistrez-le et renvoyez-le sous son ancien nom.
 left-out = { $count } autres constats ne figurent pas dans cette liste ; ils viendront avec le prochain contrôle.
 cell = Cellule
 place = Endroit
@@ -22,7 +24,7 @@ key = Enregistrement
 code = Code
 error = erreur
 warning = avertissement
-note = { $title }
+note = { $field } : { $title }
     Trouvé : { $found }
     Attendu : { $expected }
     { $remedy }

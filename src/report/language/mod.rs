@@ -134,6 +134,10 @@ mod tests {
         };
         assert_eq!(said(1, 0), "Un constat bloque un enregistrement.");
         assert_eq!(
+            said(0, 1),
+            "Aucun constat ne bloque un enregistrement. Un autre mérite un regard."
+        );
+        assert_eq!(
             said(3, 1),
             "3 constats bloquent des enregistrements. Un autre mérite un regard."
         );

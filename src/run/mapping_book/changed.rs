@@ -9,6 +9,7 @@ use crate::mapping::CheckedMapping;
 use crate::project::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, with_cells, with_rule, without_rule,
 };
+use crate::report::mapping_book::ATTRIBUTE;
 use crate::schema::ObjectSchema;
 
 /// What stood in a cell when the workbook was written: sheet, attribute and title to value.
@@ -23,13 +24,18 @@ struct Edited {
 
 fn edited(line: Line) -> Option<Edited> {
     let mut cells = line.cells.into_iter();
-    let attribute = cells
-        .next()
-        .flatten()
-        .filter(|attribute| !attribute.is_empty())?;
+    let attribute = cells.next().flatten()?;
     let mut own: [Option<String>; 7] = Default::default();
     for (place, cell) in own.iter_mut().zip(cells) {
         *place = cell;
+    }
+    let [source, rule, ..] = &own;
+    let filled = [source, rule]
+        .into_iter()
+        .flatten()
+        .any(|cell| !cell.is_empty());
+    if attribute.is_empty() && !filled {
+        return None;
     }
     Some(Edited {
         attribute,
@@ -87,7 +93,17 @@ impl<'a> Changed<'a> {
     /// Goes through the lines of the sheet; what is said of rules that have no line.
     pub(super) fn lines(&mut self, lines: Vec<Line>, exported: &Exported) -> Option<String> {
         let mut seen = BTreeSet::new();
-        for line in lines.into_iter().filter_map(edited) {
+        for line in lines {
+            let Some(line) = edited(line) else {
+                continue;
+            };
+            if line.attribute.is_empty() {
+                self.wrong.push(format!(
+                    "{}: a rule without an attribute, expected its name in the column `{ATTRIBUTE}`",
+                    line.origin(0)
+                ));
+                continue;
+            }
             if seen.insert(line.attribute.clone()) {
                 self.line(&line, exported);
             } else {
@@ -125,7 +141,7 @@ impl<'a> Changed<'a> {
     ) -> Vec<CellChange> {
         let mut changes = Vec::new();
         for (cell, new) in touched {
-            let now = rule.cells.get(*cell).map_or("", String::as_str);
+            let now = cell_of(rule, *cell);
             if now == *new {
                 continue;
             }
@@ -150,6 +166,8 @@ impl<'a> Changed<'a> {
 
     fn change(&mut self, line: &Edited, rule: &RuleLine, changes: Vec<CellChange>) {
         match with_cells(&self.text, rule, &changes) {
+            // The same in another order, or in other quotes.
+            Ok(text) if text == self.text => return,
             Ok(text) => self.text = text,
             Err((cell, why)) => {
                 self.wrong.push(format!("{}: {why}", line.origin(cell + 1)));
@@ -198,7 +216,19 @@ impl<'a> Changed<'a> {
             return;
         };
         if line.says_nothing() && !(was(0).is_empty() && was(1).is_empty()) {
-            self.remove(line, rule);
+            // Nobody's change of the same rule goes with it unseen.
+            let all: Vec<(usize, &str)> = (0..)
+                .zip(line.cells.iter().map(|cell| cell.as_deref().unwrap_or("")))
+                .collect();
+            let before = self.wrong.len();
+            let changed_there = all
+                .into_iter()
+                .filter(|(cell, _)| cell_of(rule, *cell) != was(*cell));
+            let changed_there: Vec<(usize, &str)> = changed_there.collect();
+            self.decided(line, rule, &changed_there, was);
+            if self.wrong.len() == before {
+                self.remove(line, rule);
+            }
             return;
         }
         let changes = self.decided(line, rule, &touched, was);
@@ -299,6 +329,11 @@ impl<'a> Changed<'a> {
             origin: line.origin(cell.map_or(0, |cell| cell + 1)).to_owned(),
         });
     }
+}
+
+/// A cell of a rule as it comes out of a workbook: without white space around it.
+fn cell_of(rule: &RuleLine, cell: usize) -> &str {
+    rule.cells.get(cell).map_or("", |cell| cell.trim())
 }
 
 /// The cells of a rule in one text: `Source Vendor ID, Rule pad: 8`.

@@ -76,9 +76,14 @@ pub fn import(project: &Project, workbook: &Path, dry_run: bool) -> Result<Impor
         return Err(wrong);
     }
     for (path, text) in texts {
-        if !dry_run {
-            replace(&path, text.as_bytes())
-                .map_err(|error| vec![format!("{} cannot be written: {error}", path.display())])?;
+        if !dry_run && let Err(error) = replace(&path, text.as_bytes()) {
+            let mut wrong = vec![format!("{} cannot be written: {error}", path.display())];
+            let done = out
+                .files
+                .iter()
+                .map(|path| format!("{} was written already", path.display()));
+            wrong.extend(done);
+            return Err(wrong);
         }
         out.files.push(path);
     }
@@ -141,6 +146,17 @@ impl Importing<'_> {
         let text = raw.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&raw);
         let rules = rule_lines(text).map_err(|why| unusable(mapping, &why))?;
         let mut changed = Changed::new(mapping, name, &rules, text);
+        if let Some(first) = lines.first() {
+            let missing = titles
+                .iter()
+                .zip(&first.cells)
+                .filter(|(_, cell)| cell.is_none());
+            for (title, _) in missing {
+                self.out.notes.push(format!(
+                    "the sheet `{name}` has no column `{title}` any more: what it held stays as it is"
+                ));
+            }
+        }
         let gone = changed.lines(lines, &self.exported);
         self.out.notes.extend(gone);
         let Changed {

@@ -1,6 +1,6 @@
 //! The columns of a mapping's sources, and what their first records hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landbridge_contract::{Batch, Flow, Name, Projection, Record, Source};
 
@@ -45,33 +45,31 @@ impl Samples {
 /// The columns of a mapping's sources. One that cannot be read has none: what is wrong with it is for
 /// `check` to say.
 pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) -> Samples {
-    let personal = mapping.personal_attributes();
+    let hidden = personal_columns(project);
+    let nothing = BTreeSet::new();
+    let of = |spec: &SourceSpec| hidden.get(&spec.pattern).unwrap_or(&nothing);
     let mut looking = Looking {
-        personal: &personal,
         shown,
         out: Vec::new(),
     };
+    let main = &mapping.source;
     let names: Vec<Name> = columns_of(&mapping.fields).cloned().collect();
-    if let Ok((projection, records)) = first_records(project, &mapping.source, &names) {
+    if let Ok((projection, records)) = first_records(project, main, &names) {
         let records: Vec<&Record> = records.iter().collect();
-        looking.part("", &mapping.fields, &projection, &records, &BTreeSet::new());
+        looking.part("", &mapping.fields, &projection, &records, of(main));
     }
     for rule in &mapping.fields {
         let RuleKind::Nested(nested) = &rule.kind else {
             continue;
         };
-        let EachSource::Join { source, on } = &nested.each else {
+        let EachSource::Join { source, .. } = &nested.each else {
             continue;
         };
-        // What joins is personal on both sides.
-        let main = looking.hidden("", &mapping.fields);
-        let pairs = on.iter().filter(|(own, _)| main.contains(&*own.name));
-        let also: BTreeSet<String> = pairs.map(|(_, there)| there.name.to_string()).collect();
         let names: Vec<Name> = columns_of(&nested.fields).cloned().collect();
         if let Ok((projection, records)) = first_records(project, source, &names) {
             let records: Vec<&Record> = records.iter().collect();
             let name = &rule.attribute.name;
-            looking.part(name, &nested.fields, &projection, &records, &also);
+            looking.part(name, &nested.fields, &projection, &records, of(source));
         }
     }
     Samples(looking.out)
@@ -120,23 +118,20 @@ fn first_records(
     Ok((projection, records))
 }
 
-struct Looking<'a> {
-    personal: &'a [String],
+struct Looking {
     shown: bool,
     out: Vec<Sampled>,
 }
 
-impl Looking<'_> {
+impl Looking {
     fn part(
         &mut self,
         part: &str,
         rules: &[FieldRule],
         projection: &Projection,
         records: &[&Record],
-        also_hidden: &BTreeSet<String>,
+        hidden: &BTreeSet<String>,
     ) {
-        let mut hidden = self.hidden(part, rules);
-        hidden.extend(also_hidden.iter().cloned());
         let used: BTreeSet<&Name> = columns_of(rules).collect();
         for (slot, name) in projection.fields.iter().enumerate() {
             let samples = match (hidden.contains(&**name), self.shown) {
@@ -169,38 +164,60 @@ impl Looking<'_> {
                 .collect();
             let below = joined(part, &rule.attribute.name);
             if let Some(child) = projection.children.get(place) {
-                self.part(
-                    &below,
-                    &nested.fields,
-                    &child.projection,
-                    &inner,
-                    &BTreeSet::new(),
-                );
+                let within = format!("{}/", path.name);
+                let hidden = hidden.iter().filter_map(|one| one.strip_prefix(&within));
+                let hidden: BTreeSet<String> = hidden.map(str::to_owned).collect();
+                self.part(&below, &nested.fields, &child.projection, &inner, &hidden);
             }
         }
     }
+}
 
-    /// The columns that personal attributes are made of, those of nested parts with the path to them: a
-    /// source may show them flat.
-    fn hidden(&self, part: &str, rules: &[FieldRule]) -> BTreeSet<String> {
-        let mut hidden = BTreeSet::new();
-        for rule in rules {
-            let path = joined(part, &rule.attribute.name);
-            match &rule.kind {
-                RuleKind::Value(value) if self.personal.contains(&path) => {
-                    hidden.extend(value.columns().map(|one| one.name.to_string()));
-                }
-                RuleKind::Value(_) => {}
-                RuleKind::Nested(nested) => {
-                    if let EachSource::Path(each) = &nested.each {
-                        let inner = self.hidden(&path, &nested.fields);
-                        hidden.extend(inner.iter().map(|column| format!("{}/{column}", each.name)));
-                    }
+/// The columns of each source that are personal to any mapping of the project: what one mapping marks is
+/// not shown by another that reads the same file. Those of nested parts stand with the path to them: a
+/// source may show them flat.
+fn personal_columns(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for mapping in &project.mappings {
+        let personal = mapping.personal_attributes();
+        let main = hidden(&personal, "", &mapping.fields);
+        for rule in &mapping.fields {
+            if let RuleKind::Nested(nested) = &rule.kind
+                && let EachSource::Join { source, on } = &nested.each
+            {
+                let own = all.entry(source.pattern.clone()).or_default();
+                own.extend(hidden(&personal, &rule.attribute.name, &nested.fields));
+                // What joins is personal on both sides.
+                let pairs = on.iter().filter(|(here, _)| main.contains(&*here.name));
+                own.extend(pairs.map(|(_, there)| there.name.to_string()));
+            }
+        }
+        all.entry(mapping.source.pattern.clone())
+            .or_default()
+            .extend(main);
+    }
+    all
+}
+
+/// The columns that the personal attributes among these rules are made of.
+fn hidden(personal: &[String], part: &str, rules: &[FieldRule]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for rule in rules {
+        let path = joined(part, &rule.attribute.name);
+        match &rule.kind {
+            RuleKind::Value(value) if personal.contains(&path) => {
+                found.extend(value.columns().map(|one| one.name.to_string()));
+            }
+            RuleKind::Value(_) => {}
+            RuleKind::Nested(nested) => {
+                if let EachSource::Path(each) = &nested.each {
+                    let inner = hidden(personal, &path, &nested.fields);
+                    found.extend(inner.iter().map(|column| format!("{}/{column}", each.name)));
                 }
             }
         }
-        hidden
     }
+    found
 }
 
 fn joined(part: &str, name: &str) -> String {

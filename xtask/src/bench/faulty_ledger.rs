@@ -32,8 +32,11 @@ pub(super) const COLUMNS: [&str; 20] = [
     "Remark",
 ];
 
+/// What makes a faulty value.
+type Fault = fn(&mut Prng) -> String;
+
 /// The columns with a rule, with the form of a fault in each.
-const RULED: [(usize, fn(&mut Prng) -> String); 12] = [
+const RULED: [(usize, Fault); 12] = [
     (1, |prng| {
         format!(
             "{:05} Trading and Transport Company of the Eastern Highlands Ltd",

@@ -131,6 +131,27 @@ impl Book {
         self.part.text.contains("http://purl.oclc.org/ooxml/")
     }
 
+    /// The list of an earlier copy: the name of its sheet.
+    pub(super) fn list(&self) -> Option<String> {
+        let mut names = self.part.opening("definedName");
+        let tag = names.find(|tag| {
+            let name = self.part.value(tag, "name");
+            name.is_some_and(|name| name.eq_ignore_ascii_case(super::LIST_NAME))
+        })?;
+        let close = self.part.close_of(tag)?.span.start;
+        let text = self.part.text.get(tag.span.end..close)?;
+        let text = quick_xml::escape::unescape(text).ok()?;
+        let sheet = text
+            .rsplit_once('!')?
+            .0
+            .trim_matches('\'')
+            .replace("''", "'");
+        self.sheets
+            .iter()
+            .any(|(name, _)| *name == sheet)
+            .then_some(sheet)
+    }
+
     /// Puts a sheet before all others, and lets everything that counts sheets count one more. The sheet that
     /// was in front stays so.
     pub(super) fn with_first_sheet(mut self, name: &str, relation: &str) -> Option<Vec<u8>> {
@@ -205,7 +226,11 @@ impl Book {
 }
 
 /// Says what the new parts hold.
-pub(super) fn content_types(bytes: Vec<u8>, sheet: &str, comments: &[String]) -> Option<Vec<u8>> {
+pub(super) fn content_types(
+    bytes: Vec<u8>,
+    sheet: Option<&str>,
+    comments: &[String],
+) -> Option<Vec<u8>> {
     let mut part = Part::read(bytes)?;
     let root = part.root()?.clone();
     let p = root.prefix.clone();
@@ -214,11 +239,13 @@ pub(super) fn content_types(bytes: Vec<u8>, sheet: &str, comments: &[String]) ->
             .is_some_and(|ending| ending.eq_ignore_ascii_case("vml"))
     });
     let mut new = String::new();
-    if !knows_drawings && !comments.is_empty() {
+    if !knows_drawings {
         let first = format!("<{p}Default Extension=\"vml\" ContentType=\"{DRAWING_TYPE}\"/>");
         part.put_within(&root, true, &first);
     }
-    for (name, kind) in std::iter::once((sheet, SHEET_TYPE))
+    for (name, kind) in sheet
+        .into_iter()
+        .map(|name| (name, SHEET_TYPE))
         .chain(comments.iter().map(|name| (name.as_str(), COMMENTS_TYPE)))
     {
         put(

@@ -40,6 +40,9 @@ const LIST_PART: &str = "xl/worksheets/landbridge-findings.xml";
 /// Characters of a sheet's name at the most, which is what Excel allows.
 const SHEET_NAME_MAX: usize = 31;
 
+/// Bytes of a note from which on nothing is added to it; Excel takes 32,767 characters.
+const NOTE_MAX: usize = 2_000;
+
 /// The file cannot be annotated so that everything else stays as it is.
 struct Unfit;
 
@@ -85,12 +88,14 @@ struct Copying {
     book: String,
 }
 
-/// The style of a marked cell by the one that it had, and whether the mark is grave.
-type ByOld = BTreeMap<(u32, bool), u32>;
+/// The style of a cell by the one that it had, and its mark.
+type ByOld = BTreeMap<(u32, Option<bool>), u32>;
 
 /// What is written.
 #[derive(Default)]
 struct Plan {
+    /// Whether an earlier copy coloured cells.
+    coloured: bool,
     /// Parts with what they hold now.
     parts: BTreeMap<String, Vec<u8>>,
     /// Sheets whose cells are coloured: marks, styles of marked cells, the relation of a new drawing.
@@ -129,9 +134,11 @@ impl Copying {
         let mut plan = Plan::default();
         let description = self.part(&self.book.clone())?;
         let book = Book::read(description).ok_or(Unfit)?;
-        if book.is_strict() || self.has(LIST_PART) {
+        if book.is_strict() {
             return Err(Unfit);
         }
+        // The list of an earlier copy that came back is written anew in its place.
+        let list = book.list();
         let relations = self.part(&relations_of(&self.book)).ok();
         let mut relations = Relations::read(relations, &self.book).ok_or(Unfit)?;
         let style_part = relations.of_kind("styles").ok_or(Unfit)?.to_owned();
@@ -139,24 +146,21 @@ impl Copying {
         let mut places = Places::default();
         let mut new_comments = Vec::new();
         for (name, relation) in &book.sheets {
-            let marks: Vec<&CellMark> = annotation
-                .lines
-                .iter()
-                .filter_map(|line| line.mark.as_ref())
-                .filter(|mark| mark.sheet == *name)
-                .collect();
-            if marks.is_empty() {
+            let marks = marks_of(annotation, name);
+            let is_list = list.as_ref() == Some(name);
+            if is_list || (marks.is_empty() && list.is_none()) {
                 continue;
             }
             let part = relations.target(relation).ok_or(Unfit)?.to_owned();
             let mut by_old = BTreeMap::new();
             let rows = rows_of(&marks);
-            let mut style = |old, grave| {
-                let new = styles.marked(old, grave);
-                by_old.insert((old, grave), new);
-                new
+            let coloured = styles.has_colours();
+            let mut style = |old, mark| {
+                let new = styles.marked(old, mark)?;
+                by_old.insert((old, mark), new);
+                Some(new)
             };
-            let seen = self.seen(&part, &rows, &mut style)?;
+            let seen = self.seen(&part, &rows, (&mut style, coloured))?;
             let notes = notes_of(&marks, &seen.firsts);
             places.firsts.insert(name.clone(), seen.firsts);
             let drawing = self.notes(
@@ -168,22 +172,32 @@ impl Copying {
             )?;
             plan.sheets.insert(part, (rows, by_old, drawing));
         }
-        let name = free_name(&annotation.sheet, &book.sheets);
-        let id = relations.add("worksheet", LIST_PART);
-        let described = book.with_first_sheet(&name, &id).ok_or(Unfit)?;
-        plan.parts.insert(self.book.clone(), described);
-        let (name, bytes) = relations.finish();
-        plan.parts.insert(name, bytes);
+        plan.coloured = styles.has_colours();
+        let old_list = list.and_then(|list| {
+            let (_, id) = book.sheets.iter().find(|(name, _)| *name == list)?;
+            relations.target(id).map(str::to_owned)
+        });
+        let list_part = old_list.clone().unwrap_or_else(|| LIST_PART.to_owned());
+        if old_list.is_none() {
+            if self.has(LIST_PART) {
+                return Err(Unfit);
+            }
+            let name = free_name(&annotation.sheet, &book.sheets);
+            let id = relations.add("worksheet", LIST_PART);
+            let described = book.with_first_sheet(&name, &id).ok_or(Unfit)?;
+            plan.parts.insert(self.book.clone(), described);
+            let (name, bytes) = relations.finish();
+            plan.parts.insert(name, bytes);
+        }
         let (bytes, list_styles) = styles.finish().ok_or(Unfit)?;
         plan.parts.insert(style_part, bytes);
         let lines = annotation.lines.iter();
         let places: Vec<_> = lines.map(|line| places.of(line.mark.as_ref()?)).collect();
-        plan.parts.insert(
-            LIST_PART.to_owned(),
-            list::sheet(annotation, &places, &list_styles),
-        );
+        plan.parts
+            .insert(list_part, list::sheet(annotation, &places, &list_styles));
         let types = self.part(CONTENT_TYPES)?;
-        let types = content_types(types, LIST_PART, &new_comments).ok_or(Unfit)?;
+        let new_list = old_list.is_none().then_some(LIST_PART);
+        let types = content_types(types, new_list, &new_comments).ok_or(Unfit)?;
         plan.parts.insert(CONTENT_TYPES.to_owned(), types);
         Ok(plan)
     }
@@ -193,7 +207,7 @@ impl Copying {
         &mut self,
         part: &str,
         rows: &Marks,
-        style: sheet::Style<'_>,
+        style: (sheet::Style<'_>, bool),
     ) -> Result<sheet::Seen, Unfit> {
         let source = self.archive.by_name(part).map_err(|_absent| Unfit)?;
         let mut nowhere = io::sink();
@@ -218,6 +232,9 @@ impl Copying {
         };
         let mut relations = Relations::read(old, sheet).ok_or(Unfit)?;
         let comments = relations.of_kind("comments").map(str::to_owned);
+        if notes.is_empty() && comments.is_none() {
+            return Ok(None);
+        }
         let drawing = match legacy {
             Some(id) => Some(relations.target(id).ok_or(Unfit)?.to_owned()),
             None => None,
@@ -226,18 +243,18 @@ impl Copying {
             .as_deref()
             .map(|name| self.part(name))
             .transpose()?;
-        let (bytes, longer) = comments::comments(old, author, notes).ok_or(Unfit)?;
+        let comments_now = comments::comments(old, author, notes).ok_or(Unfit)?;
         let number = plan.sheets.len() + 1;
         let name = comments
             .clone()
             .unwrap_or_else(|| format!("xl/landbridge-comments{number}.xml"));
-        plan.parts.insert(name.clone(), bytes);
+        plan.parts.insert(name.clone(), comments_now.part.clone());
         if comments.is_none() {
             relations.add("comments", &name);
             new_comments.push(name);
         }
         let old = drawing.as_deref().map(|name| self.part(name)).transpose()?;
-        let bytes = comments::drawing(old, notes, &longer).ok_or(Unfit)?;
+        let bytes = comments::drawing(old, notes, &comments_now).ok_or(Unfit)?;
         let new = drawing.is_none();
         let name = drawing.unwrap_or_else(|| format!("xl/drawings/landbridge-notes{number}.vml"));
         plan.parts.insert(name.clone(), bytes);
@@ -259,9 +276,16 @@ impl Copying {
             } else if let Some((marks, styles, drawing)) = plan.sheets.remove(&name) {
                 writer.start_file(&*name, options)?;
                 let source = BufReader::new(self.archive.by_index(index)?);
-                let mut style = |old, grave| styles.get(&(old, grave)).copied().unwrap_or(old);
-                rewrite(source, &marks, &mut style, drawing.as_deref(), &mut writer)
-                    .map_err(read)?;
+                let mut style = |old, mark| styles.get(&(old, mark)).copied();
+                let style: sheet::Style<'_> = &mut style;
+                rewrite(
+                    source,
+                    &marks,
+                    (style, plan.coloured),
+                    drawing.as_deref(),
+                    &mut writer,
+                )
+                .map_err(read)?;
             } else {
                 writer.raw_copy_file(self.archive.by_index_raw(index)?)?;
             }
@@ -288,6 +312,14 @@ impl Places {
     }
 }
 
+fn marks_of<'a>(annotation: &'a Annotation, sheet: &str) -> Vec<&'a CellMark> {
+    let marks = annotation
+        .lines
+        .iter()
+        .filter_map(|line| line.mark.as_ref());
+    marks.filter(|mark| mark.sheet == sheet).collect()
+}
+
 fn rows_of(marks: &[&CellMark]) -> Marks {
     let mut rows = Marks::new();
     for mark in marks {
@@ -308,6 +340,10 @@ fn notes_of(marks: &[&CellMark], firsts: &BTreeMap<u64, u32>) -> Notes {
             continue;
         };
         let note = notes.entry((mark.row, column)).or_default();
+        // One cell may be wrong for many records, in the same words; the list has all of them.
+        if note.contains(&mark.note) || note.len() > NOTE_MAX {
+            continue;
+        }
         if !note.is_empty() {
             note.push_str("\n\n");
         }

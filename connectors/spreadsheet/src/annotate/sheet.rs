@@ -29,8 +29,9 @@ pub(super) struct Seen {
     pub(super) legacy: Option<String>,
 }
 
-/// Gives the style of a marked cell for the one that it has.
-pub(super) type Style<'a> = &'a mut dyn FnMut(u32, bool) -> u32;
+/// Gives the style of a cell for the one that it has and its mark, grave or not; none where it keeps that one.
+/// A cell without a mark has another style only where an earlier copy coloured it.
+pub(super) type Style<'a> = &'a mut dyn FnMut(u32, Option<bool>) -> Option<u32>;
 
 /// Elements of a sheet that stand behind the drawing of its notes.
 const BEHIND_LEGACY: [&str; 8] = [
@@ -47,12 +48,12 @@ const BEHIND_LEGACY: [&str; 8] = [
 /// The cells and rows of a sheet that cannot be marked.
 pub(super) struct Unmarkable;
 
-/// Copies a sheet and colours its marked cells; `legacy` is the relation of a drawing of notes that the
+/// Copies a sheet and colours its marked cells; with `coloured`, cells without a mark are asked about too. `legacy` is the relation of a drawing of notes that the
 /// sheet is to have, where it has none.
 pub(super) fn rewrite(
     sheet: impl BufRead,
     marks: &Marks,
-    style: Style<'_>,
+    (style, coloured): (Style<'_>, bool),
     legacy: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Seen, Unmarkable> {
@@ -61,11 +62,13 @@ pub(super) fn rewrite(
         out: Writer::new(out),
         marks: marks.clone(),
         style,
+        coloured,
         legacy,
         seen: Seen::default(),
         prefix: String::new(),
         columns: Vec::new(),
         in_data: false,
+        data_done: false,
         row: 0,
         row_style: None,
         column: 0,
@@ -93,6 +96,8 @@ struct Rewriting<'a> {
     out: Writer<&'a mut dyn Write>,
     marks: Marks,
     style: Style<'a>,
+    /// Whether an earlier copy coloured cells of this workbook.
+    coloured: bool,
     legacy: Option<&'a str>,
     seen: Seen,
     /// The prefix of the sheet's own elements, with its colon.
@@ -100,6 +105,7 @@ struct Rewriting<'a> {
     /// Styles of columns: first and last column from 1, style.
     columns: Vec<(u32, u32, u32)>,
     in_data: bool,
+    data_done: bool,
     /// The current row, from 1.
     row: u64,
     row_style: Option<u32>,
@@ -124,6 +130,7 @@ impl Rewriting<'_> {
                     "sheetData" => {
                         self.rows_before(u64::MAX)?;
                         self.in_data = false;
+                        self.data_done = true;
                     }
                     _ if self.depth == 0 => self.notes_drawing()?,
                     _ => {}
@@ -178,6 +185,8 @@ impl Rewriting<'_> {
                 self.seen.legacy = id.map(|(id, _)| id);
                 self.legacy = None;
             }
+            // Controls and embedded objects stand in such a choice.
+            "AlternateContent" if self.depth == 1 && self.data_done => self.notes_drawing()?,
             _ if self.depth == 1 && BEHIND_LEGACY.contains(&name.as_str()) => {
                 self.notes_drawing()?;
             }
@@ -226,10 +235,13 @@ impl Rewriting<'_> {
         }
         self.column = column + 1;
         let marked = self.current.cells.remove(&column);
-        let tag = match marked {
-            Some(grave) => {
-                let old = number(tag, "s").unwrap_or(0);
-                let style = (self.style)(old, grave);
+        let style = if marked.is_some() || self.coloured {
+            (self.style)(number(tag, "s").unwrap_or(0), marked)
+        } else {
+            None
+        };
+        let tag = match style {
+            Some(style) => {
                 BytesStart::from_content(with_style(&raw, style), tag.name().as_ref().len())
             }
             None => tag.borrow(),
@@ -249,7 +261,8 @@ impl Rewriting<'_> {
             .iter()
             .find(|(first, last, _)| (*first..=*last).contains(&(column + 1)));
         let of_column = of_column.map(|(_, _, style)| *style);
-        let style = (self.style)(self.row_style.or(of_column).unwrap_or(0), grave);
+        let own = self.row_style.or(of_column).unwrap_or(0);
+        let style = (self.style)(own, Some(grave)).unwrap_or(own);
         let at = format!("{}{}", column_letters(column), self.row);
         self.raw(format!("<{}c r=\"{at}\" s=\"{style}\"/>", self.prefix))
     }

@@ -1,8 +1,8 @@
 //! Styles for marked cells: that of the cell, with another colour behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::xml::{Part, put};
+use super::xml::{Part, Tag, put};
 
 const GRAVE: &str = "FFF8C1BC";
 const WARNING: &str = "FFFFE9A8";
@@ -13,9 +13,12 @@ pub(super) struct Styles {
     part: Part,
     /// How many the workbook has.
     known: u32,
-    /// The new styles in their order: the old one, and whether the mark is grave.
-    wanted: Vec<(u32, bool)>,
-    by_old: BTreeMap<(u32, bool), u32>,
+    /// The new styles in their order: the old one, and whether the mark is grave; none takes the colour of an
+    /// earlier copy away.
+    wanted: Vec<(u32, Option<bool>)>,
+    by_old: BTreeMap<(u32, Option<bool>), u32>,
+    /// Those that an earlier copy has made.
+    coloured: BTreeSet<u32>,
 }
 
 /// The styles of the list's own cells.
@@ -31,26 +34,33 @@ impl Styles {
     pub(super) fn read(bytes: Vec<u8>) -> Option<Self> {
         let part = Part::read(bytes)?;
         let xfs = part.first("cellXfs")?.clone();
-        let count = part.opening("xf").filter(|xf| xf.depth == xfs.depth + 1);
-        let close = part.close_of(&xfs)?.span.start;
-        let count = count
-            .filter(|xf| (xfs.span.end..close).contains(&xf.span.start))
-            .count();
+        let count = inside(&part, &xfs, "xf").len();
+        let coloured = coloured_by_a_copy(&part, &xfs);
         Some(Self {
             part,
             known: u32::try_from(count).ok()?,
             wanted: Vec::new(),
             by_old: BTreeMap::new(),
+            coloured,
         })
     }
 
-    /// The style for a marked cell that has the style `old`.
-    pub(super) fn marked(&mut self, old: u32, grave: bool) -> u32 {
+    /// Whether an earlier copy coloured cells.
+    pub(super) fn has_colours(&self) -> bool {
+        !self.coloured.is_empty()
+    }
+
+    /// The style for a cell that has the style `old`: coloured for a mark, without its colour where it has that
+    /// of an earlier copy, else none.
+    pub(super) fn marked(&mut self, old: u32, mark: Option<bool>) -> Option<u32> {
+        if mark.is_none() && !self.coloured.contains(&old) {
+            return None;
+        }
         let next = self.known + u32::try_from(self.wanted.len()).unwrap_or(u32::MAX);
-        *self.by_old.entry((old, grave)).or_insert_with(|| {
-            self.wanted.push((old, grave));
+        Some(*self.by_old.entry((old, mark)).or_insert_with(|| {
+            self.wanted.push((old, mark));
             next
-        })
+        }))
     }
 
     /// The part with all new styles, and those of the list. None where the workbook's styles are not as
@@ -62,26 +72,14 @@ impl Styles {
             part.first("fonts")?.clone(),
             part.first("cellXfs")?.clone(),
         );
-        let close = part.close_of(&xfs)?.span.start;
-        let own: Vec<_> = part
-            .opening("xf")
-            .filter(|xf| xf.depth == xfs.depth + 1)
-            .filter(|xf| (xfs.span.end..close).contains(&xf.span.start))
-            .cloned()
-            .collect();
-        let within = |open: &super::xml::Tag, local: &str| {
-            let close = part
-                .close_of(open)
-                .map_or(open.span.end, |tag| tag.span.start);
-            part.opening(local)
-                .filter(|tag| tag.depth == open.depth + 1)
-                .filter(|tag| (open.span.end..close).contains(&tag.span.start))
-                .count()
-        };
-        let (fill, font) = (within(&fills, "fill"), within(&fonts, "font"));
+        let own = inside(part, &xfs, "xf");
+        let (fill, font) = (
+            inside(part, &fills, "fill").len(),
+            inside(part, &fonts, "font").len(),
+        );
         let p = xfs.prefix.clone();
         let mut new = String::new();
-        for (old, grave) in &self.wanted {
+        for (old, mark) in &self.wanted {
             // A cell whose style the workbook does not have is shown in the first one.
             let xf = usize::try_from(*old)
                 .ok()
@@ -91,7 +89,7 @@ impl Styles {
                 Some(close) if xf.kind == super::xml::Kind::Start => xf.span.start..close.span.end,
                 Some(_) | None => xf.span.clone(),
             };
-            let number = fill + usize::from(!*grave);
+            let number = mark.map_or(0, |grave| fill + usize::from(!grave));
             new.push_str(&coloured(part.text.get(whole)?, number));
         }
         let next = self.known + u32::try_from(self.wanted.len()).ok()?;
@@ -115,6 +113,44 @@ impl Styles {
         };
         Some((self.part.finish(), styles))
     }
+}
+
+/// The elements of that name right within another.
+fn inside(part: &Part, open: &Tag, local: &str) -> Vec<Tag> {
+    let close = part
+        .close_of(open)
+        .map_or(open.span.end, |tag| tag.span.start);
+    part.opening(local)
+        .filter(|tag| tag.depth == open.depth + 1)
+        .filter(|tag| (open.span.end..close).contains(&tag.span.start))
+        .cloned()
+        .collect()
+}
+
+/// The styles whose fill is a colour of marks.
+fn coloured_by_a_copy(part: &Part, xfs: &Tag) -> BTreeSet<u32> {
+    let Some(fills) = part.first("fills") else {
+        return BTreeSet::new();
+    };
+    let ours: Vec<String> = (0..)
+        .zip(inside(part, fills, "fill"))
+        .filter(|(_, fill)| {
+            let close = part
+                .close_of(fill)
+                .map_or(fill.span.end, |close| close.span.start);
+            let held = part.text.get(fill.span.end..close).unwrap_or_default();
+            [GRAVE, WARNING].iter().any(|colour| held.contains(colour))
+        })
+        .map(|(number, _): (usize, Tag)| number.to_string())
+        .collect();
+    (0..)
+        .zip(inside(part, xfs, "xf"))
+        .filter(|(_, xf)| {
+            part.value(xf, "fillId")
+                .is_some_and(|fill| ours.contains(&fill))
+        })
+        .map(|(number, _)| number)
+        .collect()
 }
 
 /// The styles of the list's own cells, and how many they are.

@@ -194,14 +194,16 @@ impl Outline {
     /// Leaves out the sheet with the list of findings that an annotated copy has: it is none of the owner's.
     fn without_list(&mut self) {
         let of_list = |name: &&DefinedName| name.name.eq_ignore_ascii_case(annotate::LIST_NAME);
-        let Some(list) = self.names.iter().find(of_list) else {
-            return;
-        };
-        let sheet = list.text.rsplit_once('!').map_or("", |(sheet, _)| sheet);
-        let sheet = sheet.trim_matches('\'').replace("''", "'");
+        let lists: Vec<String> = (self.names.iter().filter(of_list))
+            .map(|list| {
+                let sheet = list.text.rsplit_once('!').map_or("", |(sheet, _)| sheet);
+                sheet.trim_matches('\'').replace("''", "'")
+            })
+            .collect();
         // A workbook of nothing else is somebody's own.
-        if self.sheets.len() > 1 {
-            self.sheets.retain(|one| *one.info.name != *sheet);
+        if self.sheets.len() > lists.len() {
+            self.sheets
+                .retain(|one| !lists.iter().any(|list| **list == *one.info.name));
         }
     }
 }

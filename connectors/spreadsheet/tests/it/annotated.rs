@@ -288,6 +288,72 @@ fn a_sheet_of_the_same_name_is_left_alone() {
 }
 
 #[test]
+fn a_copy_that_comes_back_gets_a_new_list_in_place_of_the_old_one_and_mended_cells_lose_their_marks()
+ {
+    let before = lively();
+    let lines = vec![
+        mark("Vendors", 4, Some(2), true, "no date"),
+        mark("Vendors", 5, Some(1), true, "too long"),
+        mark("It's <other>", 1, Some(0), false, "look"),
+    ];
+    let first = annotated(&before, lines).unwrap();
+    let second = annotated(&first, vec![mark("Vendors", 5, Some(1), true, "too long")]).unwrap();
+    let book = part(&second, "xl/workbook.xml");
+    assert_eq!(book, part(&first, "xl/workbook.xml"));
+    let list = part(&second, "xl/worksheets/landbridge-findings.xml");
+    assert!(
+        list.contains("too long") && !list.contains("no date"),
+        "{list}"
+    );
+    let comments = part(&second, "xl/comments1.xml");
+    assert_eq!(comments.matches("<comment ").count(), 2, "{comments}");
+    assert!(comments.contains("asked on Monday") && comments.contains("too long"));
+    let drawing = part(&second, "xl/drawings/vmlDrawing1.vml");
+    assert_eq!(drawing.matches("<v:shape ").count(), 2);
+    // What was mended has no colour any more, and its format as before.
+    let styles = part(&second, "xl/styles.xml");
+    let xfs = styles
+        .split("<cellXfs")
+        .nth(1)
+        .unwrap()
+        .split("</cellXfs>")
+        .next()
+        .unwrap();
+    let xfs: Vec<&str> = xfs.split("<xf ").skip(1).collect();
+    let fill_of = |sheet: &str, at: &str| {
+        let cell = sheet
+            .split("<c ")
+            .find(|cell| cell.contains(&format!("r=\"{at}\"")))
+            .unwrap();
+        let style: usize = cell
+            .split("s=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        xfs[style]
+            .split("fillId=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let sheet = part(&second, "xl/worksheets/sheet1.xml");
+    assert_eq!(fill_of(&sheet, "C4"), "0");
+    assert_ne!(fill_of(&sheet, "B5"), "0");
+    assert_eq!(
+        fill_of(&part(&second, "xl/worksheets/sheet2.xml"), "A1"),
+        "0"
+    );
+    assert_eq!(shown(&read(&second)), shown(&read(&before)));
+}
+
+#[test]
 fn what_is_no_workbook_of_this_kind_is_declined() {
     assert_eq!(annotated(b"Id;Name\n1;Acme\n", Vec::new()), None);
     assert_eq!(annotated(b"", Vec::new()), None);
