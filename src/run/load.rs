@@ -14,6 +14,7 @@ use landbridge_contract::{
 use tokio::task::{JoinSet, block_in_place};
 
 use super::Progress;
+use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::recovered::Recovered;
 use super::refusal;
@@ -143,7 +144,7 @@ impl Loader {
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
                 break;
             };
-            let settled: Vec<(RecordId, Outcome)> = outcomes
+            let mut settled: Vec<(RecordId, Outcome)> = outcomes
                 .into_iter()
                 .map(|(record, outcome, fault)| {
                     if let Some(fault) = fault
@@ -158,13 +159,25 @@ impl Loader {
                     (record, outcome)
                 })
                 .collect();
-            block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+            block_in_place(|| self.settle(&mut settled))?;
             let done = settled.iter().filter(|(_, outcome)| {
                 matches!(outcome, Outcome::Loaded { .. } | Outcome::Refused { .. })
             });
             self.progress.advance(done.count() as u64);
         }
         Ok((sent, stop))
+    }
+
+    /// Records what became of records; what the ERP says of one gets the place in its extract.
+    fn settle(&self, settled: &mut [(RecordId, Outcome)]) -> Result<(), RunFault> {
+        for (record, outcome) in settled.iter_mut() {
+            if let Outcome::Refused { finding, .. } = outcome
+                && let Some((extract, place)) = self.ledger.extract_of(*record)?
+            {
+                finding.origin = record_origin(&extract, place);
+            }
+        }
+        Ok(self.ledger.settle(&self.target_name, settled)?)
     }
 
     /// Notes the intent for a group of records and sets them off.
@@ -362,8 +375,8 @@ impl Loader {
                 let (record, answer) = answer.map_err(RunFault::from_join)?;
                 match answer {
                     Ok(outcome) => {
-                        let settled = [(record, outcome)];
-                        block_in_place(|| self.ledger.settle(&self.target_name, &settled))?;
+                        let mut settled = [(record, outcome)];
+                        block_in_place(|| self.settle(&mut settled))?;
                         recovered.add(&settled);
                     }
                     Err(fault) => failed = Some(fault),

@@ -20,7 +20,8 @@ pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, hidden: &Hidde
         if !found.is_empty() {
             found.push_str("; ");
         }
-        if !message.code.is_empty() {
+        // Some ERPs say the code in their text as well.
+        if !message.code.is_empty() && !message.text.contains(&*message.code) {
             found.push_str(&hidden.hide(&message.code));
             found.push_str(": ");
         }

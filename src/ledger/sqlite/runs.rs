@@ -1,12 +1,31 @@
 //! Runs, objects, extracts: opening, closing, finding again.
 
+use landbridge_contract::Place;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Ledger;
 use crate::ledger::{
-    ExtractFacts, ExtractId, ExtractLine, LedgerFault, ObjectId, RunFacts, RunId, RunLine,
-    RunState, TotalId,
+    ExtractFacts, ExtractId, ExtractLine, LedgerFault, ObjectId, RecordId, RunFacts, RunId,
+    RunLine, RunState, TotalId,
 };
+
+/// An extract from the first ten columns of a row.
+fn extract_line(row: &Row<'_>) -> rusqlite::Result<ExtractLine> {
+    Ok(ExtractLine {
+        extract: ExtractId(row.get(0)?),
+        object: ObjectId(row.get(1)?),
+        facts: ExtractFacts {
+            file: row.get(2)?,
+            sha256: row.get(3)?,
+            bytes: count(row, 4)?,
+        },
+        form: row.get(5)?,
+        records: count(row, 6)?,
+        faults: count(row, 7)?,
+        blank: count(row, 8)?,
+        complete: row.get(9)?,
+    })
+}
 
 impl Ledger {
     /// Opens a run in state `staging`. A second call opens another run.
@@ -132,23 +151,27 @@ impl Ledger {
             "SELECT id, object, file, sha256, bytes, form, records, faults, blank, complete
              FROM extract WHERE run = ?1 ORDER BY id",
         )?;
-        let lines = statement.query_map([run.0], |row| {
-            Ok(ExtractLine {
-                extract: ExtractId(row.get(0)?),
-                object: ObjectId(row.get(1)?),
-                facts: ExtractFacts {
-                    file: row.get(2)?,
-                    sha256: row.get(3)?,
-                    bytes: count(row, 4)?,
-                },
-                form: row.get(5)?,
-                records: count(row, 6)?,
-                faults: count(row, 7)?,
-                blank: count(row, 8)?,
-                complete: row.get(9)?,
-            })
-        })?;
+        let lines = statement.query_map([run.0], extract_line)?;
         Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// The extract that a record came from, and its place in it; none where there is no such record.
+    pub fn extract_of(
+        &self,
+        record: RecordId,
+    ) -> Result<Option<(ExtractLine, Place)>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT extract.id, extract.object, file, sha256, bytes, form, records, faults, blank, complete,
+                 line, number, byte
+             FROM record JOIN extract ON extract.id = record.extract WHERE record.id = ?1",
+        )?;
+        let found = statement
+            .query_row([record.0], |row| {
+                Ok((extract_line(row)?, super::settling::place(row, 10)?))
+            })
+            .optional()?;
+        Ok(found)
     }
 
     /// Makes a control total of an object in a run known.
