@@ -8,7 +8,7 @@ use crate::command::{run, step, succeeds};
 /// A program, what asks it for its version, and the package that brings it.
 const PROGRAMS: [(&str, &str, &str); 1] = [
     // Opens and saves the workbooks that go out to people, as their own program does.
-    ("soffice", "--version", "libreoffice-calc"),
+    ("localc", "--version", "libreoffice-calc"),
 ];
 
 /// Installs what is missing; the error says what to install by hand where that cannot be.
