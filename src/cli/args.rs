@@ -445,7 +445,8 @@ pub struct SuggestArguments {
     #[command(flatten)]
     /// The file.
     pub source: SourceArguments,
-    /// The published schema of the object: a Fusion describe document or a JSON Schema.
+    /// The published schema of the object: a Fusion describe document, OpenAPI, OData metadata, a
+    /// JSON Schema or an FBDI column table.
     #[arg(long, value_name = "FILE")]
     pub schema: PathBuf,
     /// The ERP's object (default: the only one of the schema, or the name of its file).

@@ -21,6 +21,7 @@ pub(super) fn run(arguments: &SuggestArguments, out: &mut dyn Write) -> Result<E
         kind: opened.kind.to_owned(),
         file: within(&arguments.source.file, &arguments.project.join("data")),
         options: options(&arguments.source),
+        guessed: guessed(&opened).into_iter().collect(),
         schema: within(&arguments.schema, &arguments.project),
     };
     let profile = profile::read(opened, &[])?;
@@ -110,6 +111,18 @@ fn options(arguments: &SourceArguments) -> Vec<(String, String)> {
         .iter()
         .map(|(name, value)| (name.clone(), yaml(value)))
         .collect()
+}
+
+/// The path of the records, where nobody gave one and the connector had to guess it: it reads a file
+/// so to look into it, and no mapping by it. Said as `3 of /orders/order`, with more behind it where
+/// only a part of the file was looked at.
+fn guessed(opened: &Opened) -> Option<(String, String, String)> {
+    const OPTION: &str = "records";
+    let (name, evidence) = opened.detected.iter().find(|(name, _)| name == OPTION)?;
+    let path = evidence
+        .split_whitespace()
+        .find(|word| word.starts_with('/'))?;
+    Some((name.clone(), scalar(path), evidence.clone()))
 }
 
 /// An option's value in YAML's short form.

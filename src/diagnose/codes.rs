@@ -68,7 +68,7 @@ codes! {
          `landbridge schema pull` fetches what the target publishes.";
     MAPPING_SCHEMA_ALTERED = "MAPPING-SCHEMA-ALTERED", "schema was changed after it was pulled",
         "The schema file is not the one that was pulled: checks hold records against something that the target did not say.",
-        "Pull it again (`landbridge schema pull --replace`), or take its line out of pulled.jsonl where the change is meant.";
+        "Pull it again (`landbridge schema pull TARGET --replace`), or take its line out of pulled.jsonl where the change is meant.";
     MAPPING_TARGET = "MAPPING-TARGET", "mappings of one run load into different targets",
         "A run has one target: its pace, its ledger entries and its reconciliation are of that target.",
         "Run the mappings of each target by themselves, with `--object` or a wave for each.";

@@ -1,6 +1,7 @@
 //! A mapping as it stands in its file: every name still a name, each with its place.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use landbridge_contract::{Name, Options, Text, Value};
@@ -93,6 +94,8 @@ pub struct CheckedMapping {
     pub target: TargetSpec,
     /// The schema's name of the target's object.
     pub schema_object: Name,
+    /// The schema's file; empty before it was looked for.
+    pub schema_file: PathBuf,
     /// What the target accepts; none where the schema could not be used.
     pub schema: Option<Arc<ObjectSchema>>,
     /// Where `fields` stands.

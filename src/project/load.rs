@@ -174,6 +174,7 @@ impl Loading<'_> {
                 read.mapping.target.at.clone(),
             ),
         };
+        read.mapping.schema_file.clone_from(&path);
         let shown = self.shown(&path);
         let text = match files::read_schema(&path) {
             Ok(text) => text,

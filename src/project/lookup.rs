@@ -66,6 +66,10 @@ pub(crate) fn check_target(
         .iter()
         .map(|part| Name::clone(&part.name))
         .collect();
+    // A key that is not there is said where it should stand; no other object would help.
+    if object.key_attributes.is_empty() {
+        return;
+    }
     if !spec.at_most_once && !target.capabilities(&object).look_up {
         let mut refused = mistake(
             &codes::MAPPING_KEY_LOOKUP,

@@ -102,9 +102,13 @@ impl FieldBreak {
         Self::new(BreakKind::Unexpected, "", NOTHING.to_owned(), found)
     }
 
-    /// The ERP holds more than one record under a key; `target_ids` are theirs.
+    /// The ERP holds more than one record under a key; `target_ids` are theirs, or the one of a
+    /// record beside that which was loaded.
     pub fn record_duplicate(key: &str, target_ids: &[&str], personal: bool) -> Self {
-        let found = format!("{} records: {}", target_ids.len(), target_ids.join(", "));
+        let found = match target_ids {
+            [one] => format!("one more: {one}"),
+            several => format!("{} records: {}", several.len(), several.join(", ")),
+        };
         let expected = masked(&Value::text(key), personal);
         Self::new(BreakKind::Duplicate, "", expected, found)
     }

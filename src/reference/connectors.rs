@@ -17,7 +17,7 @@ pub(super) fn part() -> String {
         let title = format!("Source `{}`", connector.kind());
         let endings = connector.extensions().join(", ");
         let about = format!(
-            "Without a word for the connector, `peek` and `profile` take it for: {endings}."
+            "Without a word for the connector, `peek`, `profile` and `suggest` take it for: {endings}."
         );
         options(&mut page, &title, &about, connector.options());
     }

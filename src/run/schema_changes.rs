@@ -1,10 +1,11 @@
 //! What changed between two published schemas, object by object, with the lines of the project's mappings
 //! that it concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::prepare::read_crosswalks_of;
-use crate::diagnose::Diagnostics;
+use crate::diagnose::{Diagnostics, Location};
 use crate::mapping::{CheckedMapping, Crosswalks, Impact, impacts, object_gone};
 use crate::project::Project;
 use crate::schema::{Change, ChangeKind, Document, Gravity, SchemaFault, diff};
@@ -14,6 +15,8 @@ use crate::schema::{Change, ChangeKind, Document, Gravity, SchemaFault, diff};
 pub struct ObjectChanges {
     /// The object's name in the schema.
     pub object: String,
+    /// The mappings that load into it; none where no project was looked at.
+    pub mappings: Option<Vec<String>>,
     /// What changed, gravest first.
     pub changes: Vec<Concerned>,
     /// What the new schema says and nobody compares, in sentences; only what the old one did not say.
@@ -31,26 +34,32 @@ pub struct Concerned {
 
 impl ObjectChanges {
     /// An object that one of the documents describes in a way that nobody understands.
-    pub fn not_compared(object: &str, fault: &SchemaFault) -> Self {
+    pub fn not_compared(object: &str, fault: &SchemaFault, live: &Live) -> Self {
         Self {
             object: object.to_owned(),
+            mappings: live.names_of(object),
             changes: Vec::new(),
             notes: vec![format!("{object} cannot be compared: {fault}")],
         }
     }
 
-    /// How many lines break, or may.
+    /// How many lines break, or may. A line that several changes concern is one, and as grave as the
+    /// gravest of them.
     pub fn lines(&self, gravity: Gravity) -> usize {
-        let lines = self.changes.iter().flat_map(|one| &one.lines);
-        lines
-            .filter(|(_, impact)| impact.gravity == gravity)
-            .count()
+        let mut gravest: BTreeMap<&Location, Gravity> = BTreeMap::new();
+        for (_, impact) in self.changes.iter().flat_map(|one| &one.lines) {
+            let known = gravest.entry(&impact.at).or_insert(impact.gravity);
+            *known = impact.gravity.min(*known);
+        }
+        gravest.values().filter(|one| **one == gravity).count()
     }
 }
 
 /// The mappings that a comparison looks at, with what their crosswalks hold.
 #[derive(Debug, Default)]
 pub struct Live {
+    /// Whether there was a project to look at.
+    looked_at: bool,
     mappings: Vec<CheckedMapping>,
     crosswalks: Crosswalks,
 }
@@ -69,6 +78,7 @@ impl Live {
         };
         let mappings = project.mappings.iter().filter(of_target).cloned().collect();
         let live = Self {
+            looked_at: true,
             mappings,
             crosswalks,
         };
@@ -81,7 +91,24 @@ impl Live {
         names.collect()
     }
 
-    fn of_object<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a CheckedMapping> + 'a {
+    /// Whether mappings were looked at, even if there are none.
+    pub fn looked_at(&self) -> bool {
+        self.looked_at
+    }
+
+    /// The same of the mappings whose schema's file is the one meant.
+    pub fn objects_of_schema(&self, is_meant: impl Fn(&Path) -> bool) -> BTreeSet<&str> {
+        let mappings = self.mappings.iter();
+        let meant = mappings.filter(|one| is_meant(&one.schema_file));
+        meant.map(|one| &*one.schema_object).collect()
+    }
+
+    fn names_of(&self, object: &str) -> Option<Vec<String>> {
+        let names = self.of_object(object).map(|one| one.object.to_string());
+        self.looked_at.then(|| names.collect())
+    }
+
+    fn of_object<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a CheckedMapping> {
         let mappings = self.mappings.iter();
         mappings.filter(move |mapping| &*mapping.schema_object == object)
     }
@@ -113,6 +140,7 @@ pub fn object_changes(
     };
     Ok(Some(ObjectChanges {
         object: object.to_owned(),
+        mappings: live.names_of(object),
         changes,
         notes: Vec::new(),
     }))
@@ -145,6 +173,7 @@ fn compared(
     new.notes.retain(|note| !old.notes.contains(note));
     Ok(ObjectChanges {
         object: object.to_owned(),
+        mappings: live.names_of(object),
         changes,
         notes: new.notes,
     })

@@ -332,7 +332,7 @@ fn compare(old: &str, new: &Published, live: &Live) -> Result<Vec<ObjectChanges>
     for object in objects {
         match object_changes(&old, &new.document, &object, live) {
             Ok(found) => changes.extend(found),
-            Err(fault) => changes.push(ObjectChanges::not_compared(&object, &fault)),
+            Err(fault) => changes.push(ObjectChanges::not_compared(&object, &fault, live)),
         }
     }
     Ok(changes)

@@ -134,6 +134,11 @@ impl Document {
         }
     }
 
+    /// Whether it says what the objects that it describes are called.
+    pub fn names_objects(&self) -> bool {
+        self.form != Form::JsonSchema
+    }
+
     /// Whether it describes an object; one that describes a single object without a name does.
     pub fn holds(&self, object: &str) -> bool {
         match (&self.body, self.form) {

@@ -23,6 +23,9 @@ pub struct FileOptions {
     pub file: String,
     /// Options of the connector with their values as YAML.
     pub options: Vec<(String, String)>,
+    /// Options that nobody gave and the connector guessed to look into the file, which a mapping must
+    /// state: name, value as YAML, what speaks for it.
+    pub guessed: Vec<(String, String, String)>,
     /// The schema's file, from the project folder.
     pub schema: String,
 }
@@ -34,6 +37,8 @@ impl FileOptions {
             .options
             .iter()
             .map(|(name, value)| (name.as_str(), value.clone()));
+        let guessed = self.guessed.iter();
+        let options = options.chain(guessed.map(|(name, value, _)| (name.as_str(), value.clone())));
         let all: Vec<String> = std::iter::once(file)
             .chain(options)
             .map(|(name, value)| format!("{name}: {value}"))
@@ -56,6 +61,13 @@ pub fn render(suggestion: &Suggestion, profile: &Profile, file: &FileOptions) ->
     ]);
     let options = file.options.iter();
     lines.extend(options.map(|(name, value)| format!("  {name}: {value}")));
+    let guessed = file.guessed.iter();
+    lines.extend(guessed.map(|(name, value, why)| {
+        with_remark(
+            &format!("  {name}: {value}"),
+            &format!("LOOK: guessed, {why}"),
+        )
+    }));
     lines.push(String::new());
     match &suggestion.key {
         Some(key) => {

@@ -179,6 +179,17 @@ fn schemas_of_different_forms_can_be_compared_without_a_project() {
         ran.stdout
     );
     assert!(ran.stderr.contains("no project here"), "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .starts_with("vendors: 1 change; mappings were not looked at\n"),
+        "{}",
+        ran.stdout
+    );
+    let arguments = ["diff", "vendors.json", "vendors.yaml", "--format", "json"];
+    let ran = folder.look("schema", &arguments).ok();
+    let said: Json = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(said["mappings_looked_at"], false);
+    assert_eq!(said["objects"][0]["mappings"], Json::Null);
     let ran = folder
         .look(
             "schema",
@@ -212,4 +223,117 @@ fn schemas_of_different_forms_can_be_compared_without_a_project() {
             ],
         )
         .code(3);
+}
+
+/// A JSON Schema of suppliers with these properties; it does not say what it is about.
+fn nameless(properties: &str) -> String {
+    format!(r#"{{"type": "object", "properties": {{{properties}}}}}"#)
+}
+
+/// The project, with a schema that names no object.
+fn nameless_project() -> Project {
+    let project = project();
+    project.write(
+        "mappings/suppliers.yaml",
+        format!("{MAPPING}schema: schemas/vendor-model.v1.json\n"),
+    );
+    let properties = r#""SupplierNumber": {"type": "string"}, "Supplier": {"type": "string"}"#;
+    project.write("schemas/vendor-model.v1.json", nameless(properties));
+    project.write(
+        "new/vendor-model.v2.json",
+        nameless(r#""Supplier": {"type": "string", "maxLength": 90}"#),
+    );
+    project
+}
+
+#[test]
+fn a_schema_that_names_no_object_is_that_of_the_mapping_that_uses_it() {
+    let project = nameless_project();
+    let files = [
+        "diff",
+        "schemas/vendor-model.v1.json",
+        "new/vendor-model.v2.json",
+    ];
+    let said = project.look("schema", &files).code(3).stdout;
+    assert!(
+        said.starts_with("suppliers: 2 changes; 3 mapping lines may break\n"),
+        "{said}"
+    );
+    for line in [
+        "  may break  SupplierNumber: is no longer listed\n",
+        "mappings/suppliers.yaml:8:3 may break: fills `SupplierNumber`, which is no longer listed\n",
+        "mappings/suppliers.yaml:5:15 may break: the business key needs `SupplierNumber`",
+        "mappings/suppliers.yaml:9:3 may break: values of `Vendor Name` may be refused",
+    ] {
+        assert!(said.contains(line), "{line} in\n{said}");
+    }
+    let json = [&files[..], &["--format", "json"]].concat();
+    let said: Json = serde_json::from_str(&project.look("schema", &json).stdout).unwrap();
+    assert_eq!(said["mappings_looked_at"], true);
+    assert_eq!(
+        said["objects"][0]["mappings"],
+        serde_json::json!(["suppliers"])
+    );
+}
+
+#[test]
+fn an_object_that_no_mapping_loads_into_is_told_from_one_that_is_not_concerned() {
+    let project = nameless_project();
+    let files = [
+        "diff",
+        "new/vendor-model.v2.json",
+        "schemas/vendor-model.v1.json",
+    ];
+    let said = project.look("schema", &files).ok().stdout;
+    assert!(
+        said.starts_with("vendor-model: 2 changes; no mapping loads into `vendor-model`\n"),
+        "{said}"
+    );
+    assert!(said.ends_with("\nMappings load into suppliers\n"), "{said}");
+
+    let named = [&files[..], &["--object", "supliers"]].concat();
+    let said = project.look("schema", &named).code(2).stderr;
+    assert!(
+        said.contains(
+            "no object is called `supliers`; did you mean `suppliers`?\nMappings load into suppliers"
+        ),
+        "{said}"
+    );
+    let named = [&files[..], &["--object", "suppliers"]].concat();
+    let said = project.look("schema", &named).code(0).stdout;
+    assert!(
+        said.starts_with("suppliers: 2 changes; no mapping line is concerned\n"),
+        "{said}"
+    );
+
+    let named = [&DIFF[1..], &["--object", "invoices"]].concat();
+    let said = project.look("schema", &named).code(2).stderr;
+    assert!(
+        said.contains("no object is called `invoices`\nThe documents describe suppliers\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_line_that_several_changes_concern_is_counted_once_and_as_the_gravest() {
+    let project = project();
+    let twice = TODAY.replace(
+        r#""type": "string", "precision": 30}],"#,
+        r#""type": "number", "precision": 9, "mandatory": true}],"#,
+    );
+    assert_ne!(twice, TODAY);
+    project.write("new/suppliers.json", twice);
+    let said = project.look("schema", &DIFF[1..]).code(3).stdout;
+    assert_eq!(said.matches("yaml:14:3 may break").count(), 3, "{said}");
+    assert!(
+        said.starts_with("suppliers: 4 changes; 1 mapping line may break\n"),
+        "{said}"
+    );
+    let gone = TODAY.replace("\"DUNSNumber\"", "\"Rating\"");
+    project.write("new/suppliers.json", gone);
+    let said = project.look("schema", &DIFF[1..]).code(3).stdout;
+    assert!(
+        said.starts_with("suppliers: 2 changes; 1 mapping line breaks\n"),
+        "{said}"
+    );
 }

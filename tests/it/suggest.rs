@@ -393,3 +393,68 @@ fn values_of_another_type_are_never_proposed() {
         .unwrap();
     assert!(email.contains("# 65 %: same name"), "{email}");
 }
+
+#[test]
+fn a_record_path_that_nobody_gave_stands_in_the_mapping_so_that_it_is_accepted() {
+    let project = Project::init();
+    let mut text = String::from("<vendors>\n");
+    for n in 1..=9 {
+        writeln!(
+            text,
+            "<vendor><number>V{n:04}</number><name>Vendor {n}</name><street>{n} High Street</street><city>Town {n}</city></vendor>"
+        )
+        .unwrap();
+    }
+    text.push_str("</vendors>\n");
+    project.write("data/vendors.xml", text);
+    project.write(
+        "schemas/suppliers.json",
+        r#"{"type": "object", "properties": {
+            "SupplierNumber": {"type": "string"}, "Supplier": {"type": "string"},
+            "addresses": {"type": "array", "items": {"type": "object", "properties": {
+                "AddressLine1": {"type": "string"}, "City": {"type": "string"}}}}}}"#,
+    );
+    let arguments = ["data/vendors.xml", "--schema", "schemas/suppliers.json"];
+    let mapping = project.look("suggest", &arguments).ok().stdout;
+    let stated = mapping
+        .lines()
+        .find(|line| line.starts_with("  records: /vendors/vendor "));
+    assert!(
+        stated.is_some_and(|line| line.ends_with("# LOOK: guessed, 9 of /vendors/vendor")),
+        "{mapping}"
+    );
+    assert!(
+        mapping.contains("each: { xml: vendors.xml, records: /vendors/vendor }"),
+        "{mapping}"
+    );
+    project.write("mappings/suppliers.yaml", mapping);
+    let ran = project.run(&Erp::start(), &["check"]).ok();
+    assert!(
+        ran.stdout.contains("9 of 9 records read are ready to load"),
+        "{}",
+        ran.stdout
+    );
+    let given = [&arguments[..], &["--records", "/vendors/vendor"]].concat();
+    let mapping = project.look("suggest", &given).ok().stdout;
+    assert!(!mapping.contains("LOOK: guessed"), "{mapping}");
+}
+
+#[test]
+fn the_line_that_the_readme_shows_names_the_files_as_the_project_does() {
+    let folder = Project::empty();
+    folder.look("init", &["my-migration"]).ok();
+    let readme = std::fs::read_to_string(home().join("README.md")).unwrap();
+    let line = readme
+        .lines()
+        .find_map(|line| line.strip_prefix("landbridge suggest "));
+    let arguments: Vec<&str> = line.unwrap().split_whitespace().collect();
+    let mapping = folder.look("suggest", &arguments).ok().stdout;
+    assert!(
+        mapping.contains("\n  delimited: vendors.csv\n"),
+        "{mapping}"
+    );
+    assert!(
+        mapping.contains("\nschema: schemas/suppliers.json\n"),
+        "{mapping}"
+    );
+}

@@ -9,12 +9,15 @@ use std::path::Path;
 use super::args::{Format, SchemaCommand, SchemaDiffArguments, SchemaForm, SchemaPullArguments};
 use super::exit::{Exit, Failure};
 use crate::clock;
-use crate::diagnose::Sources;
+use crate::diagnose::{Sources, nearest};
 use crate::project::{Loaded, Project, load, read_schema};
 use crate::run::{
     Kept, Live, ObjectChanges, PullRequest, PulledFile, Registered, object_changes, pull,
 };
 use crate::schema::{Document, Form, Gravity, SchemaFault};
+
+/// Objects of the documents that are listed where none of them is meant.
+const LISTED: usize = 24;
 
 /// Runs the command.
 pub(super) fn run(command: SchemaCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -30,19 +33,20 @@ fn diff(arguments: &SchemaDiffArguments, out: &mut dyn Write) -> Result<Exit, Fa
     let old = document(&arguments.old, form)?;
     let new = document(&arguments.new, form)?;
     let live = live(arguments.project.as_deref())?;
-    let changes =
-        compare(&old, &new, &arguments.object, &arguments.old, &live).map_err(|fault| {
-            let files = format!(
-                "{} and {}",
-                arguments.old.display(),
-                arguments.new.display()
-            );
-            unusable(&files, &fault)
-        })?;
+    let objects = objects(&old, &new, arguments, &live)?;
+    let named = !arguments.object.is_empty();
+    let changes = compare(&old, &new, &objects, named, &live).map_err(|fault| {
+        let files = format!(
+            "{} and {}",
+            arguments.old.display(),
+            arguments.new.display()
+        );
+        unusable(&files, &fault)
+    })?;
     match arguments.format {
-        Format::Text => super::print(out, render::text(&changes).trim_end())?,
+        Format::Text => super::print(out, render::text(&changes, &live).trim_end())?,
         Format::Json => {
-            let json = render::json(&changes).to_string();
+            let json = render::json(&changes, live.looked_at()).to_string();
             super::print(out, &json)?;
         }
     }
@@ -154,33 +158,84 @@ fn looked_at(folder: &Path) -> Result<(Project, Sources), Failure> {
 }
 
 /// The objects that are compared: those named, or all of both documents.
+fn objects(
+    old: &Document,
+    new: &Document,
+    arguments: &SchemaDiffArguments,
+    live: &Live,
+) -> Result<Vec<String>, Failure> {
+    let mut seen = BTreeSet::new();
+    let all = old.objects().into_iter().chain(new.objects());
+    let all: Vec<String> = all.filter(|one| seen.insert(one.clone())).collect();
+    if !arguments.object.is_empty() {
+        for object in &arguments.object {
+            is_known(object, [old, new], &all, live)?;
+        }
+        return Ok(arguments.object.clone());
+    }
+    if !all.is_empty() {
+        return Ok(all);
+    }
+    // A JSON Schema is about one object and does not name it: the mapping that uses it does.
+    let file = &arguments.old;
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let old = whole(file);
+    let meant = live.objects_of_schema(|path| whole(path) == old);
+    if !meant.is_empty() {
+        return Ok(meant.into_iter().map(str::to_owned).collect());
+    }
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    Ok(vec![stem.split('.').next().unwrap_or_default().to_owned()])
+}
+
+/// Refuses an object that neither a document nor a mapping knows. Where nothing names objects,
+/// a name is as good as another.
+fn is_known(
+    object: &str,
+    documents: [&Document; 2],
+    described: &[String],
+    live: &Live,
+) -> Result<(), Failure> {
+    let mut naming = documents.into_iter().filter(|one| one.names_objects());
+    let mapped = live.objects();
+    let nothing_names = described.is_empty() && !live.looked_at();
+    if nothing_names || mapped.contains(object) || naming.any(|one| one.holds(object)) {
+        return Ok(());
+    }
+    let names = described.iter().map(String::as_str);
+    let nearest = nearest(object, names.chain(mapped.iter().copied()));
+    let nearest = nearest.map(|one| format!("; did you mean `{one}`?"));
+    let nearest = nearest.unwrap_or_default();
+    let mut lines = vec![format!("no object is called `{object}`{nearest}")];
+    let shown: Vec<&str> = described.iter().map(String::as_str).take(LISTED).collect();
+    if !shown.is_empty() {
+        let more = described.len().saturating_sub(LISTED);
+        let more = (more > 0).then(|| format!(" and {more} more"));
+        let (shown, more) = (shown.join(", "), more.unwrap_or_default());
+        lines.push(format!("The documents describe {shown}{more}"));
+    }
+    if live.looked_at() {
+        lines.push(render::loaded_into(live));
+    }
+    Err(Failure::new(Exit::Usage, lines.join("\n")))
+}
+
 fn compare(
     old: &Document,
     new: &Document,
-    named: &[String],
-    file: &Path,
+    objects: &[String],
+    named: bool,
     live: &Live,
 ) -> Result<Vec<ObjectChanges>, SchemaFault> {
-    let mut objects: Vec<String> = named.to_vec();
-    if objects.is_empty() {
-        let mut seen = BTreeSet::new();
-        let all = old.objects().into_iter().chain(new.objects());
-        objects = all.filter(|one| seen.insert(one.clone())).collect();
-    }
-    if objects.is_empty() {
-        // A JSON Schema is about one object and does not name it.
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        objects.push(stem.split('.').next().unwrap_or_default().to_owned());
-    }
     let mut changes = Vec::new();
-    for object in &objects {
+    for object in objects {
         match object_changes(old, new, object, live) {
             Ok(Some(one)) => changes.push(one),
             // Says which objects there are.
             Ok(None) => drop(old.object(object)?),
             // One object of many that nobody asked for.
-            Err(fault) if named.is_empty() && objects.len() > 1 => {
-                changes.push(ObjectChanges::not_compared(object, &fault));
+            Err(fault) if !named && objects.len() > 1 => {
+                changes.push(ObjectChanges::not_compared(object, &fault, live));
             }
             Err(fault) => return Err(fault),
         }

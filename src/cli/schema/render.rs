@@ -5,17 +5,22 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use crate::run::{Concerned, Kept, ObjectChanges, PulledFile};
+use crate::run::{Concerned, Kept, Live, ObjectChanges, PulledFile};
 use crate::schema::Gravity;
 
 /// Notes that are shown; the rest is counted, and stands in the JSON.
 const NOTES_SHOWN: usize = 5;
 
 /// What changed, as a table for people.
-pub(super) fn text(objects: &[ObjectChanges]) -> String {
+pub(super) fn text(objects: &[ObjectChanges], live: &Live) -> String {
     let mut out = String::new();
     for object in objects {
         object_text(object, &mut out);
+    }
+    let is_unmapped =
+        |one: &ObjectChanges| is_shown(one) && one.mappings.as_ref().is_some_and(Vec::is_empty);
+    if objects.iter().any(is_unmapped) {
+        line(&mut out, &loaded_into(live));
     }
     if out.is_empty() {
         out.push_str("nothing changed\n");
@@ -23,19 +28,45 @@ pub(super) fn text(objects: &[ObjectChanges]) -> String {
     out
 }
 
+/// The objects that the project's mappings load into, in a sentence.
+pub(super) fn loaded_into(live: &Live) -> String {
+    let names: Vec<&str> = live.objects().into_iter().collect();
+    if names.is_empty() {
+        return "The project has no mapping that can be looked at".to_owned();
+    }
+    format!("Mappings load into {}", names.join(", "))
+}
+
+fn is_shown(object: &ObjectChanges) -> bool {
+    !object.changes.is_empty() || !object.notes.is_empty()
+}
+
+/// What becomes of the lines of mappings, in words.
+fn lines_text(object: &ObjectChanges) -> String {
+    let may = object.lines(Gravity::MayBreak);
+    let breaks = match object.lines(Gravity::Breaks) {
+        0 => None,
+        1 => Some("1 mapping line breaks".to_owned()),
+        several => Some(format!("{several} mapping lines break")),
+    };
+    match (breaks, may, &object.mappings) {
+        (None, 0, None) => "mappings were not looked at".to_owned(),
+        (None, 0, Some(mappings)) if mappings.is_empty() => {
+            format!("no mapping loads into `{}`", object.object)
+        }
+        (None, 0, Some(_)) => "no mapping line is concerned".to_owned(),
+        (Some(breaks), 0, _) => breaks,
+        (None, may, _) => format!("{} may break", counted(may, "mapping line")),
+        (Some(breaks), may, _) => format!("{breaks}, {may} may"),
+    }
+}
+
 fn object_text(object: &ObjectChanges, out: &mut String) {
-    if object.changes.is_empty() && object.notes.is_empty() {
+    if !is_shown(object) {
         return;
     }
-    let breaks = object.lines(Gravity::Breaks);
-    let may = object.lines(Gravity::MayBreak);
     let changes = counted(object.changes.len(), "change");
-    let lines = match (breaks, may) {
-        (0, 0) => "no mapping line is concerned".to_owned(),
-        (breaks, 0) => format!("{} break", counted(breaks, "mapping line")),
-        (0, may) => format!("{} may break", counted(may, "mapping line")),
-        (breaks, may) => format!("{} break, {may} may", counted(breaks, "mapping line")),
-    };
+    let lines = lines_text(object);
     line(out, &format!("{}: {changes}; {lines}", object.object));
     for one in &object.changes {
         let gravity = one.change.kind.gravity();
@@ -71,12 +102,13 @@ fn shown_path<'a>(one: &'a Concerned, object: &'a ObjectChanges) -> &'a str {
     }
 }
 
-/// What changed, for programs.
-pub(super) fn json(objects: &[ObjectChanges]) -> Json {
+/// What changed, for programs. `looked_at` is whether there were mappings to look at.
+pub(super) fn json(objects: &[ObjectChanges], looked_at: bool) -> Json {
     let sum = |gravity| -> usize { objects.iter().map(|one| one.lines(gravity)).sum() };
     json!({
         "breaks": sum(Gravity::Breaks),
         "may_break": sum(Gravity::MayBreak),
+        "mappings_looked_at": looked_at,
         "objects": objects.iter().map(object_json).collect::<Vec<_>>(),
     })
 }
@@ -97,7 +129,7 @@ fn object_json(object: &ObjectChanges) -> Json {
         })
     });
     json!({
-        "object": object.object, "changes": changes.collect::<Vec<_>>(), "notes": object.notes,
+        "object": object.object, "mappings": object.mappings, "changes": changes.collect::<Vec<_>>(), "notes": object.notes,
     })
 }
 
@@ -139,7 +171,7 @@ pub(super) fn pulled_json(files: &[PulledFile], project: &Path) -> Json {
             "file": path.to_string_lossy(), "kept": kept, "sha256": file.sha256,
             "address": file.address,
             "not_compared": file.not_compared.as_ref().map(ToString::to_string),
-            "difference": json(&file.changes),
+            "difference": json(&file.changes, true),
         })
     });
     json!({ "files": files.collect::<Vec<_>>() })

@@ -99,14 +99,16 @@ impl<'a> Concern<'a> {
             .find(|one| &*one.attribute.name == part.name);
         let at_rule = rule.map(|rule| &rule.attribute.at);
         match (&self.change.kind, at_rule) {
-            (ChangeKind::Removed { renamed }, _) => {
+            (ChangeKind::Removed { renamed } | ChangeKind::Unlisted { renamed }, _) => {
                 let perhaps = renamed
                     .as_ref()
                     .map(|name| format!("; perhaps `{name}` is meant now"))
                     .unwrap_or_default();
                 let own = rule.map(|rule| {
-                    let how = format!("fills `{path}`{}, which is gone{perhaps}", below(rule));
-                    Impact::breaks(&rule.attribute.at, how)
+                    let what = format!("fills `{path}`{}", below(rule));
+                    let mut own = self.gone(&rule.attribute.at, &what);
+                    own.how.push_str(&perhaps);
+                    own
                 });
                 own.into_iter().chain(self.named_elsewhere()).collect()
             }
@@ -195,6 +197,16 @@ impl<'a> Concern<'a> {
             .collect()
     }
 
+    /// A line that needs what is gone: `what` says for what.
+    fn gone(&self, at: &Location, what: &str) -> Impact {
+        let kind = &self.change.kind;
+        Impact {
+            at: at.clone(),
+            gravity: kind.gravity(),
+            how: format!("{what}, which {}", kind.gone()),
+        }
+    }
+
     /// Lines beside the field rules that name what is gone, or something in it.
     fn named_elsewhere(&self) -> Vec<Impact> {
         let path = self.change.path.as_str();
@@ -203,10 +215,8 @@ impl<'a> Concern<'a> {
             let rest = named.name.strip_prefix(path);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        let say = |named: &Named, what: &str| {
-            let how = format!("{what} `{}`, which is gone", named.name);
-            Impact::breaks(&named.at, how)
-        };
+        let say =
+            |named: &Named, what: &str| self.gone(&named.at, &format!("{what} `{}`", named.name));
         let mut found = Vec::new();
         let key = mapping.business_key.iter().filter(is_meant);
         found.extend(key.map(|named| say(named, "the business key needs")));

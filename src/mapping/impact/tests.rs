@@ -100,6 +100,19 @@ fn a_removed_attribute_concerns_its_rule_and_every_line_that_names_it() {
 }
 
 #[test]
+fn an_attribute_that_an_open_schema_no_longer_lists_may_break_the_same_lines() {
+    let new = OLD.replace(NAME, r#""Names": {"type": "string"}"#);
+    assert_eq!(
+        concerned(&format!(r#"{{"type": "object", "properties": {{{new}}}}}"#)),
+        [
+            "15:3 may break: fills `Name`, which is no longer listed; perhaps `Names` is meant now",
+            "26:16 may break: `unique` names `Name`, which is no longer listed",
+            "27:14 may break: a check reads `Name`, which is no longer listed",
+        ]
+    );
+}
+
+#[test]
 fn a_removed_part_concerns_its_rule_with_all_below_it() {
     let rest = OLD.rsplit_once(",\n    \"sites\"").unwrap().0;
     assert_eq!(

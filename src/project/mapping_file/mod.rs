@@ -7,6 +7,7 @@ mod record_rules;
 mod shaping;
 mod totals;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use landbridge_contract::Name;
@@ -110,6 +111,7 @@ pub(crate) fn mapping_file(
             business_key,
             target,
             schema_object,
+            schema_file: PathBuf::new(),
             schema: None,
             fields_at,
             fields,
@@ -189,14 +191,18 @@ fn source(block: &mut Block<'_>, known: &Known<'_>, out: &mut Diagnostics) -> Op
 }
 
 fn business_key(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Named> {
+    const EXPECTED: &str = "business_key: an attribute or a list of them";
+    let before = out.0.len();
     let Some(stated) = block.texts("business_key", out) else {
-        out.push(missing(
-            block,
-            "business_key",
-            "business_key: an attribute or a list of them",
-        ));
+        out.push(missing(block, "business_key", EXPECTED));
         return Vec::new();
     };
+    if stated.is_empty() && out.0.len() == before {
+        let entry = block.entry("business_key");
+        let at = entry.map_or(block.at, |entry| &entry.at);
+        let found = "a `business_key` of no attribute";
+        out.push(mistake(&codes::MAPPING_TYPE, at, found, EXPECTED));
+    }
     stated.into_iter().map(named).collect()
 }
 

@@ -231,8 +231,9 @@ gates: { rejects_max: some }
 
 #[test]
 fn objects_that_could_not_be_found_again_are_refused_unless_that_is_accepted() {
-    let notes = |more: &str| {
-        let text = mapping("notes", "").replace(
+    let notes = |key: &str, more: &str| {
+        let text = mapping("notes", "").replace("business_key: Number", key);
+        let text = text.replace(
             "{ object: suppliers }",
             &format!("{{ object: notes{more} }}"),
         );
@@ -245,15 +246,17 @@ fn objects_that_could_not_be_found_again_are_refused_unless_that_is_accepted() {
             ("mappings/a.yaml", &text),
         ])
     };
-    let refused = notes("");
-    let codes: Vec<&str> = refused
-        .diagnostics
-        .0
-        .iter()
-        .map(|one| one.code.id)
-        .collect();
-    assert_eq!(codes, ["MAPPING-KEY-LOOKUP"]);
-    assert_eq!(notes(", at_most_once: true").diagnostics.0, []);
+    let codes = |key: &str, more: &str| -> Vec<&str> {
+        let said = notes(key, more).diagnostics.0;
+        said.iter().map(|one| one.code.id).collect()
+    };
+    let key = "business_key: Number";
+    assert_eq!(codes(key, ""), ["MAPPING-KEY-LOOKUP"]);
+    assert_eq!(codes(key, ", at_most_once: true"), [""; 0]);
+    // No key is a mistake of its own, and none that `at_most_once` would settle.
+    for none in ["business_key: []", "# none"] {
+        assert_eq!(codes(none, ""), ["MAPPING-TYPE"], "{none}");
+    }
 }
 
 #[test]

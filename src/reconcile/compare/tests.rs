@@ -420,6 +420,10 @@ fn whole_records_break_with_their_key() {
         said(&[FieldBreak::record_duplicate("S1", &["7", "8"], true)]),
         ["duplicate : ‹personal value, not shown› | 2 records: 7, 8"]
     );
+    assert_eq!(
+        said(&[FieldBreak::record_duplicate("S1", &["8"], false)]),
+        ["duplicate : \"S1\" | one more: 8"]
+    );
 }
 
 /// Any value that a payload can hold.

@@ -63,6 +63,11 @@ pub enum ChangeKind {
         /// A new attribute of a similar name.
         renamed: Option<Name>,
     },
+    /// It is not listed any more, where what is not listed is accepted all the same.
+    Unlisted {
+        /// A new attribute of a similar name.
+        renamed: Option<Name>,
+    },
     /// A value became a nested part, or the other way, or one record became a list.
     Shape(Slot, Slot),
     /// Another type.
@@ -146,7 +151,8 @@ impl ChangeKind {
             | Self::Required(true)
             | Self::ReadOnly
             | Self::Closed => Gravity::Breaks,
-            Self::Required(false)
+            Self::Unlisted { .. }
+            | Self::Required(false)
             | Self::Type(..)
             | Self::OnlyInCreate
             | Self::NotQueryable
@@ -170,7 +176,7 @@ impl ChangeKind {
     /// The stable word for it.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Removed { .. } => "removed",
+            Self::Removed { .. } | Self::Unlisted { .. } => "removed",
             Self::Shape(..) => "shape",
             Self::Type(..) => "type",
             Self::Required(_) => "required",
@@ -200,10 +206,13 @@ impl ChangeKind {
     /// What is different, in words.
     pub fn words(&self) -> String {
         match self {
-            Self::Removed { renamed: None } => "is gone".to_owned(),
-            Self::Removed {
-                renamed: Some(name),
-            } => format!("is gone; `{name}` is new and much like it"),
+            Self::Removed { renamed } | Self::Unlisted { renamed } => {
+                let gone = self.gone();
+                match renamed {
+                    None => gone.to_owned(),
+                    Some(name) => format!("{gone}; `{name}` is new and much like it"),
+                }
+            }
             Self::Shape(was, is) => format!("is {}, was {}", is.words(), was.words()),
             Self::Type(was, is) => format!("takes {}, took {}", is.described(), was.described()),
             Self::Required(true) => "is new and required".to_owned(),
@@ -240,6 +249,14 @@ impl ChangeKind {
         }
     }
 
+    /// What became of something that was taken away, in words.
+    pub fn gone(&self) -> &'static str {
+        match self {
+            Self::Unlisted { .. } => "is no longer listed",
+            _ => "is gone",
+        }
+    }
+
     /// What was and what is, for programs; null where there is nothing to say.
     pub fn sides(&self) -> (Json, Json) {
         let text = |value: &str| {
@@ -261,6 +278,9 @@ impl ChangeKind {
             Self::ValuesAdded(values) => (Json::Null, names(values)),
             Self::Removed {
                 renamed: Some(name),
+            }
+            | Self::Unlisted {
+                renamed: Some(name),
             } => (Json::Null, Json::from(&**name)),
             _ => (Json::Null, Json::Null),
         }
@@ -269,7 +289,7 @@ impl ChangeKind {
     /// Among changes of one gravity, what a reader wants first.
     fn rank(&self) -> u8 {
         match self {
-            Self::Removed { .. } => 0,
+            Self::Removed { .. } | Self::Unlisted { .. } => 0,
             Self::Required(_) => 1,
             Self::ReadOnly => 2,
             Self::Shape(..) => 3,
@@ -331,11 +351,15 @@ fn part(old: &ObjectSchema, new: &ObjectSchema, path: &str, out: &mut Vec<Change
             continue;
         };
         match is {
-            None if new.open => {}
             None => {
                 let alike = added.iter().copied();
                 let renamed = crate::diagnose::nearest(name, alike).map(Name::from);
-                push(here, ChangeKind::Removed { renamed });
+                let kind = if new.open {
+                    ChangeKind::Unlisted { renamed }
+                } else {
+                    ChangeKind::Removed { renamed }
+                };
+                push(here, kind);
             }
             Some(is) if is != was => push(here, ChangeKind::Shape(was, is)),
             Some(_) => {}

@@ -256,6 +256,23 @@ fn an_object_that_no_longer_takes_attributes_that_it_does_not_list() {
 }
 
 #[test]
+fn an_attribute_that_an_open_object_no_longer_lists_may_break() {
+    let old = json(
+        r#""AlternateName": {"type": "string"}, "Fax": {"type": "string"}"#,
+        "",
+    );
+    let new = json(r#""AlternativeName": {"type": "string"}"#, "");
+    assert_eq!(
+        said(&diff(&old, &new)),
+        [
+            "may break AlternateName: is no longer listed; `AlternativeName` is new and much like it (removed)",
+            "may break Fax: is no longer listed (removed)",
+            "harmless AlternativeName: is new (added)",
+        ]
+    );
+}
+
+#[test]
 fn nested_parts_are_compared_with_their_paths() {
     let child = |attributes: &str| {
         suppliers(
