@@ -35,6 +35,9 @@ pub(crate) struct TaggedReader {
     held: Size,
     /// The first fault of a line that belongs to the current record, which it spoils.
     spoilt: Option<RecordFault>,
+    /// A fault of a line that also completed a record: it goes after the record, and into the next batch
+    /// where this one is full.
+    owed: Option<RecordFault>,
     pending: Option<SourceFault>,
 }
 
@@ -72,6 +75,7 @@ impl TaggedReader {
             totals: Vec::new(),
             held: Size::default(),
             spoilt: None,
+            owed: None,
             pending: None,
             layout: Arc::clone(&layout),
             kinds,
@@ -183,7 +187,7 @@ impl TaggedReader {
         };
         let unclear = totals.is_err();
         if let Err(broken) = totals {
-            self.refuse_line(held, broken, batch);
+            self.owed = Some(self.fault(held, broken));
         }
         if !self.nesting.is_below_top(number) {
             match filled {
@@ -368,6 +372,10 @@ impl TaggedReader {
     fn fill(&mut self, batch: &mut Batch, records_max: usize) -> Flow {
         self.held = Size::default();
         while batch.records.len() + batch.faults.len() < records_max && !self.held.is_heavy() {
+            if let Some(fault) = self.owed.take() {
+                self.refuse(fault, batch);
+                continue;
+            }
             match self.next_line() {
                 Ok(Some(held)) if held.text.trim().is_empty() => self.tally.blank += 1,
                 Ok(Some(held)) => self.take(&held, batch),

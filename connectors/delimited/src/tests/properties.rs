@@ -41,6 +41,28 @@ fn written(table: &[Vec<String>], delimiter: u8, terminator: csv::Terminator) ->
     writer.into_inner().unwrap()
 }
 
+/// Reads lines with tags of two kinds, one of which states a total of the file.
+fn lines_with_tags(text: String, size: usize) -> support::Drained {
+    let stated = serde_json::json!({"delimiter": "blanks", "kinds": {
+        "V": {"line": "^#V", "columns": ["tag", "a"], "end": "^}", "totals": ["a"]},
+        "T": {"line": "^#T", "in": "V", "columns": ["tag", "b"]},
+    }});
+    let input = support::input("table.se", text.into_bytes());
+    let opened =
+        support::everything(&DelimitedConnector, input, &support::options(&stated)).unwrap();
+    let (source, everything) = opened;
+    support::drain(source, &everything, size).unwrap()
+}
+
+#[test]
+fn a_line_that_ends_a_record_and_is_a_fault_itself_keeps_the_batch_in_its_size() {
+    let drained = lines_with_tags("#V 5\n#V x".to_owned(), 1);
+    assert_eq!(drained.breaches, Vec::<String>::new());
+    assert_eq!((drained.records.len(), drained.faults.len()), (2, 1));
+    let fault = drained.faults.first().unwrap();
+    assert_eq!(fault.found, "\"x\" in the total `a`");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -100,14 +122,7 @@ proptest! {
         pieces in vec(prop::sample::select(vec!["#V", "#T", " 1", "\n", "\r", "\"", "{", "}", "\\", "\0", "é"]), 0..60),
         size in 1..4_usize,
     ) {
-        let stated = serde_json::json!({"delimiter": "blanks", "kinds": {
-            "V": {"line": "^#V", "columns": ["tag", "a"], "end": "^}", "totals": ["a"]},
-            "T": {"line": "^#T", "in": "V", "columns": ["tag", "b"]},
-        }});
-        let input = support::input("table.se", pieces.concat().into_bytes());
-        let opened = support::everything(&DelimitedConnector, input, &support::options(&stated));
-        let (source, everything) = opened.unwrap();
-        let drained = support::drain(source, &everything, size).unwrap();
+        let drained = lines_with_tags(pieces.concat(), size);
         prop_assert!(drained.breaches.is_empty());
     }
 }
