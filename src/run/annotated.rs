@@ -22,6 +22,9 @@ use crate::report::language::Language;
 /// more notes than this opens slowly.
 const LISTED_MAX: usize = 5_000;
 
+/// Where the words on what to do stand in [`Annotation::about`].
+const HOW: usize = 2;
+
 /// A file that was written for its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnnotatedFile {
@@ -75,7 +78,7 @@ pub fn annotated(
         if personal.contains(&line.object) && !line.key.is_empty() {
             HIDDEN.clone_into(&mut line.key);
         }
-        if let Some(found) = of_line(&mut all, &line.origin) {
+        if let Some(found) = name_of(&all, &line.origin).and_then(|name| all.get_mut(name)) {
             let counter = match line.severity.as_str() {
                 "error" => &mut found.errors,
                 _ => &mut found.warnings,
@@ -131,14 +134,14 @@ fn legacy_files(prepared: &Prepared) -> BTreeMap<String, Found<'_>> {
     all
 }
 
-/// The file that an origin is in: the longest name that it begins with.
-fn of_line<'a, 'b>(
-    all: &'a mut BTreeMap<String, Found<'b>>,
-    origin: &str,
-) -> Option<&'a mut Found<'b>> {
-    let names = all.keys().filter(|name| behind(origin, name).is_some());
-    let name = names.max_by_key(|name| name.len())?.clone();
-    all.get_mut(&name)
+/// The file that an origin is in: the longest name that it begins with. Looked up rather than searched for, as
+/// there may be thousands of files and a million findings.
+fn name_of<'a, T>(all: &BTreeMap<String, T>, origin: &'a str) -> Option<&'a str> {
+    let ends = origin.rmatch_indices([':', ' ']).map(|(end, _)| end);
+    let mut names = std::iter::once(origin.len())
+        .chain(ends)
+        .filter_map(|end| origin.get(..end));
+    names.find(|name| all.contains_key(*name) && behind(origin, name).is_some())
 }
 
 /// What stands behind the file's name in an origin.
@@ -162,7 +165,7 @@ fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
 
 fn write(found: &Found<'_>, folder: &Path, flat: &str) -> Result<AnnotatedFile, RunFault> {
     let language = Language::of(&found.mapping.language);
-    let list = annotation(found, &language, "how");
+    let mut list = annotation(found, &language, "how");
     let cannot = |path: &Path, error: &std::io::Error| RunFault::File {
         file: path.display().to_string(),
         message: error.to_string(),
@@ -180,7 +183,9 @@ fn write(found: &Found<'_>, folder: &Path, flat: &str) -> Result<AnnotatedFile, 
         .map_err(|error| cannot(&path, error.error()))?;
     if !marked {
         path = folder.join(format!("{flat}.findings.xlsx"));
-        let list = annotation(found, &language, "how-list");
+        if let Some(how) = list.about.get_mut(HOW) {
+            *how = language.text("how-list", &[]);
+        }
         let bytes = findings_book(&list)
             .map_err(|error| RunFault::Defect(format!("the workbook cannot be made: {error}")))?;
         new = new_file(folder, &bytes).map_err(|error| cannot(&path, &error))?;
@@ -285,5 +290,30 @@ fn annotation_line(file: &str, line: &FindingLine, language: &Language) -> Annot
             line.code.clone(),
         ],
         mark,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_belongs_to_the_file_of_the_longest_name_that_it_begins_with() {
+        let all = ["a.csv", "a.csv:old", "with blank.xlsx", "a"];
+        let found = |origin: &str| {
+            let names = all.map(|name| (name.to_owned(), name.to_owned()));
+            name_of(&names.into(), origin).map(str::to_owned)
+        };
+        let cases = [
+            ("a.csv:12 (Name)", Some("a.csv")),
+            ("a.csv:old:12", Some("a.csv:old")),
+            ("with blank.xlsx › Vendors!C7", Some("with blank.xlsx")),
+            ("with blank.xlsx", Some("with blank.xlsx")),
+            ("a.csv.bak:12", None),
+            ("with blank", None),
+        ];
+        for (origin, expected) in cases {
+            assert_eq!(found(origin).as_deref(), expected, "{origin}");
+        }
     }
 }

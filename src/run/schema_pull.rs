@@ -347,13 +347,7 @@ fn file_fault(path: &std::path::Path, error: &std::io::Error) -> RunFault {
 
 /// Judges the answer to a question: it has no effect, so that all that may mend itself is asked again.
 fn judge(request: &Request, response: &Response) -> Option<Fault> {
-    let stated = || {
-        let header = response.header("retry-after");
-        let seconds = header.and_then(|value| value.trim().parse().ok());
-        seconds.map_or(Retry::Backoff, |seconds| {
-            Retry::After(std::time::Duration::from_secs(seconds))
-        })
-    };
+    let stated = || response.pause().map_or(Retry::Backoff, Retry::After);
     let (kind, retry, words) = match response.status {
         200..=299 => return None,
         401 | 407 => (

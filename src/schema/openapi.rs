@@ -4,6 +4,8 @@
 //! (`suppliers` of `/suppliers`); then the body of its `post` is meant. Everything else is JSON Schema,
 //! with the words that OpenAPI 3.0 has of its own (`nullable`, `exclusiveMinimum: true`).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::document::no_object;
@@ -35,13 +37,10 @@ pub(super) fn read(document: &Json, object: &str) -> Result<ObjectSchema, Schema
 
 /// What can be read: what is posted first, then the components.
 pub(super) fn names(document: &Json) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in posted(document).chain(components(document)) {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
+    let mut known = BTreeSet::new();
+    let all = posted(document).chain(components(document));
+    let new = all.filter(|(name, _)| known.insert(*name));
+    new.map(|(name, _)| name.to_owned()).collect()
 }
 
 fn version(document: &Json) -> Result<(), SchemaFault> {

@@ -15,6 +15,7 @@ pub mod options;
 pub mod origin;
 pub mod projection;
 pub mod record;
+mod retry_after;
 pub mod scratch;
 pub mod source;
 pub mod target;

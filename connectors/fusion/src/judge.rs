@@ -2,7 +2,7 @@
 
 use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
 
-use crate::{codes, messages, retry_after};
+use crate::{codes, messages};
 
 /// Judges an answer. `None` for all that the exchange settles itself: success, and refusals of
 /// the record or of the request.
@@ -28,7 +28,7 @@ pub(crate) fn judge(request: &Request, response: &Response) -> Option<Fault> {
     } else {
         Effect::Unknown
     };
-    let stated = || retry_after::pause(response).map_or(Retry::Backoff, Retry::After);
+    let stated = || response.pause().map_or(Retry::Backoff, Retry::After);
     let (kind, retry, effect) = match response.status {
         429 => (FaultKind::Throttled, stated(), Effect::None),
         401 | 407 => (FaultKind::Unauthenticated, Retry::Never, Effect::None),

@@ -31,7 +31,6 @@ mod look_up;
 mod messages;
 mod pages;
 mod read_back;
-mod retry_after;
 mod settings;
 mod wire;
 

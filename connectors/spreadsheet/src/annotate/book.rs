@@ -182,7 +182,7 @@ impl Book {
             let before = ["sheets", "functionGroups", "externalReferences"];
             let ends = before.iter().filter_map(|name| {
                 let open = part.first(name)?;
-                let close = part.close_of(open).filter(|_| open.kind == Kind::Start);
+                let close = part.close_of(open);
                 Some(close.unwrap_or(open).span.end)
             });
             let at = ends.max()?;

@@ -110,7 +110,8 @@ fn own_comments(part: &Part, author: &str) -> Option<Vec<(String, Range<usize>)>
             .value(tag, "authorId")
             .is_some_and(|id| ours.contains(&id))
         {
-            let end = part.close_of(tag)?.span.end;
+            let close = part.close_of(tag);
+            let end = close.map_or(tag.span.end, |close| close.span.end);
             found.push((part.value(tag, "ref")?, tag.span.start..end));
         }
     }

@@ -85,10 +85,10 @@ impl Styles {
                 .ok()
                 .and_then(|old| own.get(old))
                 .or(own.first())?;
-            let whole = match part.close_of(xf) {
-                Some(close) if xf.kind == super::xml::Kind::Start => xf.span.start..close.span.end,
-                Some(_) | None => xf.span.clone(),
-            };
+            let end = part
+                .close_of(xf)
+                .map_or(xf.span.end, |close| close.span.end);
+            let whole = xf.span.start..end;
             let number = mark.map_or(0, |grave| fill + usize::from(!grave));
             new.push_str(&coloured(part.text.get(whole)?, number));
         }

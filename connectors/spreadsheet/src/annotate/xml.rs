@@ -107,11 +107,15 @@ impl Part {
         self.replace(at..at, new);
     }
 
-    /// The tag that closes an element.
+    /// The tag that closes an element; none where its tag is all of it.
     pub(super) fn close_of(&self, open: &Tag) -> Option<&Tag> {
-        self.tags.iter().find(|tag| {
-            tag.kind == Kind::End && tag.depth == open.depth && tag.span.start >= open.span.end
-        })
+        if open.kind == Kind::Empty {
+            return None;
+        }
+        let behind = |tag: &Tag| tag.span.start < open.span.end;
+        let within = self.tags.get(self.tags.partition_point(behind)..)?;
+        let mut ends = within.iter().filter(|tag| tag.kind == Kind::End);
+        ends.find(|tag| tag.depth == open.depth)
     }
 
     /// The text with its changes.

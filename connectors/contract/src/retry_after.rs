@@ -3,24 +3,26 @@
 
 use std::time::Duration;
 
-use landbridge_contract::Response;
+use crate::Response;
 
 /// The longest pause believed: a maintenance window fits, a mistaken year does not.
 const PAUSE_MAX: Duration = Duration::from_hours(24);
 
-/// How long the target wants to be left alone. `None` where it does not say, or gives a date
-/// without saying what time it is now. A moment in the past is no pause.
-pub(crate) fn pause(response: &Response) -> Option<Duration> {
-    let stated = response.header("retry-after")?.trim();
-    if !stated.is_empty() && stated.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit mean "very long".
-        let seconds = stated.parse().map_or(PAUSE_MAX, Duration::from_secs);
-        return Some(seconds.min(PAUSE_MAX));
+impl Response {
+    /// How long the target wants to be left alone, at most 24 hours. `None` where it does not say, or
+    /// gives a date without saying what time it is now. A moment in the past is no pause.
+    pub fn pause(&self) -> Option<Duration> {
+        let stated = self.header("retry-after")?.trim();
+        if !stated.is_empty() && stated.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More digits than fit mean "very long".
+            let seconds = stated.parse().map_or(PAUSE_MAX, Duration::from_secs);
+            return Some(seconds.min(PAUSE_MAX));
+        }
+        let until = http_date(stated)?;
+        let now = http_date(self.header("date")?.trim())?;
+        let seconds = u64::try_from(until.saturating_sub(now)).unwrap_or(0);
+        Some(Duration::from_secs(seconds).min(PAUSE_MAX))
     }
-    let until = http_date(stated)?;
-    let now = http_date(response.header("date")?.trim())?;
-    let seconds = u64::try_from(until.saturating_sub(now)).unwrap_or(0);
-    Some(Duration::from_secs(seconds).min(PAUSE_MAX))
 }
 
 /// Seconds since 1970 of a date like `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, IMF-fixdate).
@@ -74,14 +76,14 @@ mod tests {
     use bytes::Bytes;
 
     fn pause_of(headers: &[(&str, &str)]) -> Option<Duration> {
-        pause(&Response {
+        let headers = headers.iter();
+        let headers = headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let response = Response {
             status: 429,
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
+            headers: headers.collect(),
             body: Bytes::new(),
-        })
+        };
+        response.pause()
     }
 
     #[test]
