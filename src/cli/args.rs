@@ -62,6 +62,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "OBJECT")]
     pub object: Vec<String>,
 
+    /// The target that is loaded into (default: `target` of landbridge.yaml).
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+
     /// What the run is for: `rehearsal:3` or `cut-over`.
     #[arg(long, default_value = "rehearsal:1")]
     pub purpose: String,

@@ -47,6 +47,7 @@ fn open(
         .iter()
         .map(|one| CodeLine {
             crosswalk: &one.crosswalk,
+            owner: &one.owner,
             code: &one.code,
             proposal: match &one.proposal {
                 Some((target, like, per_cent)) => {

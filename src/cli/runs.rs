@@ -166,8 +166,8 @@ pub(super) fn reconcile(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(folder, &Selection::default(), any_settings())?;
-    let run = super::chosen_run(session.ledger(), run, &["load", "run"])?;
+    let (run, selection) = loaded_run(folder, run)?;
+    let session = session(folder, &selection, any_settings())?;
     let ended = drive(&session, async |session| session.reconcile(run).await)?;
     finish(&session, &ended, format, out)
 }
@@ -178,16 +178,31 @@ pub(super) fn retry(
     key: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(folder, &Selection::default(), any_settings())?;
-    let run: RunId = super::chosen_run(session.ledger(), None, &["load", "run"])?;
+    let (run, selection) = loaded_run(folder, None)?;
+    let session = session(folder, &selection, any_settings())?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;
     finish(&session, &ended, Format::Text, out)
+}
+
+/// A run that loaded something, and its selection: it is looked at in the target that it went to.
+fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection), Failure> {
+    let project = super::project(folder)?;
+    let ledger = super::ledger(&project)?;
+    let run = super::chosen_run(&ledger, run, &["load", "run"])?;
+    let line = ledger.run(run).map_err(super::ledger_failure)?;
+    let target = line.map(|line| line.facts.target);
+    let selection = Selection {
+        target: target.filter(|target| *target != project.target),
+        ..Selection::default()
+    };
+    Ok((run, selection))
 }
 
 fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
     Selection {
         objects: arguments.object.clone(),
         wave,
+        target: arguments.target.clone(),
     }
 }
 

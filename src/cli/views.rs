@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::args::Format;
 use super::exit::{Exit, Failure};
 use super::hiding::Hiding;
-use crate::ledger::{Ledger, ObjectId, RecordLine, RunId};
+use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RunId};
 
 /// Lists the runs.
 pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -98,20 +98,63 @@ fn shown(ledger: &Ledger, record: &RecordLine, hiding: &Hiding) -> Result<Json, 
                 "message": one.message })
         })
         .collect();
+    let terms = ledger.terms(record.run).map_err(super::ledger_failure)?;
+    let of_object = |one: &&ParameterTerm| one.object.is_empty() || one.object == object;
+    let parameters = terms.parameters.iter().filter(of_object);
+    let parameters: serde_json::Map<String, Json> = parameters
+        .map(|one| (one.name.clone(), json!(one.value)))
+        .collect();
+    let approvals = terms.approvals.iter().filter(|one| one.object == object);
+    let approvals: Vec<Json> = approvals
+        .map(
+            |one| json!({ "source": one.source, "purpose": one.purpose, "approver": one.approver }),
+        )
+        .collect();
     Ok(json!({
+        "parameters": parameters, "approvals": approvals,
         "object": object, "key": hiding.key(&object, &record.key), "run": record.run.0, "origin": origin,
         "state": record.state.word(), "target_id": record.target_id.as_deref(),
         "findings": findings, "attempts": attempts, "payload": payload,
     }))
 }
 
+fn text(value: &Json) -> String {
+    let plain = value.as_str().map(str::to_owned);
+    plain.unwrap_or_else(|| value.to_string())
+}
+
+fn member(of: &Json, name: &str) -> String {
+    of.get(name).map(text).unwrap_or_default()
+}
+
+/// The parameters that held for a record, and the approvals under which its sources were read.
+fn show_terms(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
+    let parameters = shown.get("parameters").and_then(Json::as_object);
+    for (name, value) in parameters.into_iter().flatten() {
+        super::print(
+            out,
+            &format!("  {:<10} {name} = {}", "parameter", text(value)),
+        )?;
+    }
+    for one in shown
+        .get("approvals")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let line = format!(
+            "  {:<10} {} for {}, by {}",
+            "approved",
+            member(one, "source"),
+            member(one, "purpose"),
+            member(one, "approver")
+        );
+        super::print(out, &line)?;
+    }
+    Ok(())
+}
+
 fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
-    let text = |value: &Json| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
-    let member = |of: &Json, name: &str| of.get(name).map(text).unwrap_or_default();
     let head = format!(
         "{} {} (run {})",
         member(shown, "object"),
@@ -129,6 +172,7 @@ fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
             super::print(out, &format!("  {label:<10} {value}"))?;
         }
     }
+    show_terms(shown, out)?;
     for one in shown
         .get("findings")
         .and_then(Json::as_array)

@@ -53,6 +53,9 @@ codes! {
     MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
         "An expression has a syntax error or uses a name that does not exist.",
         "Correct the expression; names that are no identifiers stand in backticks.";
+    MAPPING_PARAMETER = "MAPPING-PARAMETER", "parameter cannot be used",
+        "A constant or an expression names a parameter that landbridge.yaml does not state, or two waves of one mapping give it different values.",
+        "State it under `parameters`, or correct the name; let a mapping's waves agree.";
     MAPPING_DATE_PATTERN = "MAPPING-DATE-PATTERN", "date pattern cannot be used",
         "A date pattern has a part that is not known, or does not tell day, month and year.",
         "Use %d, %m, %Y, %y, %b, %B, %H, %M, %S.";
@@ -81,6 +84,9 @@ codes! {
     MAPPING_PERSONAL = "MAPPING-PERSONAL", "personal values would be shown",
         "A control total is grouped by personal values, and the names of its groups stand in the ledger and in every report.",
         "Group by something else, or leave the group out.";
+    MAPPING_CONFIDENTIAL = "MAPPING-CONFIDENTIAL", "confidential source without an approval",
+        "A mapping reads a source that is classed confidential and does not state for what purpose, or who approved it.",
+        "Ask whoever may decide over the data, and state `confidential: { purpose: …, approver: … }` in the mapping.";
     SRC_UNREADABLE = "SRC-UNREADABLE", "file cannot be read",
         "An extract could not be opened or read to its end. Records of it are not complete.",
         "Mend or replace the file; see what was found and expected.";

@@ -18,10 +18,10 @@ mod sqlite;
 
 pub use fault::LedgerFault;
 pub use model::{
-    AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine, ExtractFacts, ExtractId,
-    ExtractLine, Issue, ObjectId, Outcome, RecordId, RecordLine, RecordState, RunFacts, RunId,
-    RunLine, RunState, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId,
-    TotalLine, key_hash, payload_hash,
+    ApprovalTerm, AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine,
+    CrosswalkTerm, ExtractFacts, ExtractId, ExtractLine, Issue, ObjectId, Outcome, ParameterTerm,
+    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, SkipReason,
+    StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine, key_hash, payload_hash,
 };
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,

@@ -174,6 +174,56 @@ pub struct RunFacts {
     pub started: String,
 }
 
+/// What held in a run beside its plan: what a person may have to answer for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunTerms {
+    /// The parameters in force.
+    pub parameters: Vec<ParameterTerm>,
+    /// The crosswalks that its mappings use.
+    pub crosswalks: Vec<CrosswalkTerm>,
+    /// The approvals under which confidential sources were read.
+    pub approvals: Vec<ApprovalTerm>,
+}
+
+/// A parameter in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterTerm {
+    /// For which object; empty for all of the run.
+    pub object: String,
+    /// Its name.
+    pub name: String,
+    /// Its value, as text.
+    pub value: String,
+}
+
+/// A crosswalk as it was when a run was prepared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrosswalkTerm {
+    /// Its name.
+    pub name: String,
+    /// Who keeps it up; may be empty.
+    pub owner: String,
+    /// Which state of it this is, in its owner's words; may be empty.
+    pub version: String,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
+    /// Legacy codes in it.
+    pub codes: u64,
+}
+
+/// An approval to read a confidential source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalTerm {
+    /// For which object.
+    pub object: String,
+    /// The source, as the project names it.
+    pub source: String,
+    /// For what.
+    pub purpose: String,
+    /// By whom.
+    pub approver: String,
+}
+
 /// What is known of an extract when reading begins.
 #[derive(Debug, Clone)]
 pub struct ExtractFacts {

@@ -31,7 +31,7 @@ fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let ledger = Ledger::open(&path).unwrap();
-    let run = ledger.open_run(&facts()).unwrap();
+    let run = ledger.open_run(&facts(), &RunTerms::default()).unwrap();
     World {
         _folder: folder,
         path,
@@ -144,7 +144,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 2,
+            known: 3,
             ..
         })
     ));
@@ -157,7 +157,7 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
     world.ledger.end_stage(world.run, object).unwrap();
     drop(world.ledger);
     let raw = rusqlite::Connection::open(&world.path).unwrap();
-    raw.execute_batch("DROP TABLE balance; DROP TABLE span; PRAGMA user_version = 1;")
+    raw.execute_batch("DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval; PRAGMA user_version = 1;")
         .unwrap();
     drop(raw);
     let ledger = Ledger::open(&world.path).unwrap();
@@ -165,6 +165,34 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
     ledger
         .group_issues(world.run, object, |_, _| panic!("there is no rule"))
         .unwrap();
+}
+
+#[test]
+fn what_held_in_a_run_is_kept_with_it_and_with_no_other() {
+    let world = world();
+    let terms = RunTerms {
+        parameters: vec![ParameterTerm {
+            object: "suppliers".into(),
+            name: "unit".into(),
+            value: "Geneva".into(),
+        }],
+        crosswalks: vec![CrosswalkTerm {
+            name: "countries".into(),
+            owner: "Ann".into(),
+            version: "2".into(),
+            sha256: "00".into(),
+            codes: 249,
+        }],
+        approvals: vec![ApprovalTerm {
+            object: "suppliers".into(),
+            source: "banks.csv".into(),
+            purpose: "payments".into(),
+            approver: "Jane".into(),
+        }],
+    };
+    let run = world.ledger.open_run(&facts(), &terms).unwrap();
+    assert_eq!(world.ledger.terms(run).unwrap(), terms);
+    assert_eq!(world.ledger.terms(world.run).unwrap(), RunTerms::default());
 }
 
 #[test]
@@ -333,7 +361,10 @@ fn what_was_loaded_is_unchanged_in_the_next_run_and_a_change_is_sent() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "x")]);
     world.send(world.run, object, &loaded("300"));
-    let next = world.ledger.open_run(&facts()).unwrap();
+    let next = world
+        .ledger
+        .open_run(&facts(), &RunTerms::default())
+        .unwrap();
     world.stage_in(
         next,
         "suppliers",

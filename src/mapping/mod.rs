@@ -15,6 +15,7 @@ pub mod functions;
 mod impact;
 mod mapped;
 mod model;
+pub(crate) mod parameters;
 pub(crate) mod personal;
 mod plan;
 mod record_rules;
@@ -31,10 +32,11 @@ pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use impact::{Impact, impacts, object_gone};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
-    CheckRule, CheckedMapping, EachSource, FieldRule, LANGUAGES, Named, NestedRule, RuleInput,
-    RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule,
-    WriteMode,
+    Approval, CheckRule, CheckedMapping, EachSource, FieldRule, LANGUAGES, Named, NestedRule,
+    RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule,
+    ValueRule, WriteMode,
 };
+pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 pub use rule_plan::{BalancePlan, SpanPlan};

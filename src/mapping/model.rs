@@ -8,6 +8,7 @@ use landbridge_contract::{Name, Options, Text, Value};
 
 use super::expression::Expression;
 use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split};
+use super::parameters::Parameters;
 use super::record_rules::RecordRules;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
@@ -35,6 +36,8 @@ pub struct SourceSpec {
     pub options: Options,
     /// The name of a column that numbers equal records: 1 for the first, 2 for the next.
     pub copies: Option<Name>,
+    /// Whether it is classed confidential, so that no message shows any of its values.
+    pub confidential: bool,
     /// Where the file is named.
     pub at: Location,
     /// Where each option stands.
@@ -67,6 +70,17 @@ pub struct TargetSpec {
     pub at: Location,
 }
 
+/// Why confidential sources are read, and who approved it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// For what.
+    pub purpose: String,
+    /// By whom.
+    pub approver: String,
+    /// Where it stands.
+    pub at: Location,
+}
+
 /// A mapping file that was read. With mistakes in it, it holds what could be understood.
 #[derive(Debug, Clone)]
 pub struct CheckedMapping {
@@ -78,6 +92,10 @@ pub struct CheckedMapping {
     pub owner: Option<String>,
     /// The language of what the owner gets: `en`, `fr`, `es`.
     pub language: String,
+    /// Why it reads confidential sources, where it says so.
+    pub approval: Option<Approval>,
+    /// The parameters that hold for it.
+    pub parameters: Arc<Parameters>,
     /// The mapping file, relative to the project folder.
     pub file: Arc<str>,
     /// The hash of the file's text, in hexadecimal digits.
@@ -147,7 +165,7 @@ pub struct ValueRule {
     pub required: bool,
     /// Whether an empty value is sent as null.
     pub send_null: bool,
-    /// Whether the value is personal.
+    /// Whether the value is personal, or confidential: no message shows it.
     pub personal: bool,
     /// The mapping whose record's target id is meant.
     pub reference: Option<Named>,
@@ -298,6 +316,18 @@ impl CheckedMapping {
                 RuleKind::Value(_) => None,
             })
             .collect()
+    }
+
+    /// The patterns of its sources that are confidential, each once.
+    pub fn confidential_sources(&self) -> Vec<&str> {
+        let all = std::iter::once(&self.source).chain(self.joins());
+        let mut found: Vec<&str> = Vec::new();
+        for source in all.filter(|source| source.confidential) {
+            if !found.contains(&source.pattern.as_str()) {
+                found.push(&source.pattern);
+            }
+        }
+        found
     }
 
     /// All sources, to put the texts of files into their options.

@@ -17,14 +17,9 @@ impl CheckedMapping {
     /// that are made of the same columns; nested ones with their path (`addresses.Email`).
     pub fn personal_attributes(&self) -> Vec<String> {
         let mut found = Vec::new();
-        visit(
-            &self.fields,
-            "",
-            &mut marked(&self.fields),
-            &mut |path, _| {
-                found.push(path.to_owned());
-            },
-        );
+        visit(&self.fields, "", &mut marked(self), &mut |path, _| {
+            found.push(path.to_owned());
+        });
         found
     }
 
@@ -38,14 +33,9 @@ impl CheckedMapping {
     /// The crosswalks that personal values go through: their codes are personal too.
     pub fn personal_crosswalks(&self) -> Vec<Name> {
         let mut found = Vec::new();
-        visit(
-            &self.fields,
-            "",
-            &mut marked(&self.fields),
-            &mut |_, value| {
-                found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
-            },
-        );
+        visit(&self.fields, "", &mut marked(self), &mut |_, value| {
+            found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
+        });
         found
     }
 }
@@ -102,8 +92,11 @@ fn visit(
                         visit(&nested.fields, &path, inner, each);
                     }
                 }
-                EachSource::Join { on, .. } => {
+                EachSource::Join { source, on } => {
                     let mut inner = Scope::default();
+                    if source.confidential {
+                        inner.hide_all();
+                    }
                     for (own, joined) in on {
                         if scope.is_personal(&own.name) {
                             inner.mark_personal(&joined.name);
@@ -118,9 +111,12 @@ fn visit(
 }
 
 /// What is personal of the records of a mapping, marked as [`super::bind`] marks it.
-fn marked(rules: &[FieldRule]) -> Scope {
+fn marked(mapping: &CheckedMapping) -> Scope {
     let mut scope = Scope::default();
-    mark_personal(rules, &mut scope);
+    if mapping.source.confidential {
+        scope.hide_all();
+    }
+    mark_personal(&mapping.fields, &mut scope);
     scope
 }
 

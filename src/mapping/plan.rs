@@ -38,6 +38,8 @@ pub(crate) struct Body {
     pub(crate) rules: Vec<BoundRule>,
     /// Columns whose values no message shows.
     pub(crate) personal: Vec<Name>,
+    /// Whether that is so of all columns.
+    pub(crate) hides_all: bool,
     /// False where another body reads the same records and says what was noticed of them.
     pub(crate) says_notices: bool,
 }

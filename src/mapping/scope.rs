@@ -18,6 +18,8 @@ pub(crate) struct Scope {
     fields: Vec<Name>,
     slots: HashMap<Name, usize>,
     personal: HashSet<Name>,
+    /// Whether every column is personal.
+    hides_all: bool,
     children: Vec<(Name, Scope)>,
 }
 
@@ -84,9 +86,10 @@ impl Scope {
         let known = self.children.iter().position(|(own, _)| own == path);
         known.unwrap_or_else(|| {
             let part = self.parts.iter().find(|part| part.path == *path);
-            let inner = part.map_or_else(Self::default, |part| {
+            let mut inner = part.map_or_else(Self::default, |part| {
                 Self::new(Some(&part.columns)).with_parts(&part.parts)
             });
+            inner.hides_all = self.hides_all;
             self.children.push((Name::clone(path), inner));
             self.children.len() - 1
         })
@@ -96,18 +99,30 @@ impl Scope {
         self.children.get_mut(index).map(|(_, scope)| scope)
     }
 
+    /// Makes every column personal, those of nested parts too. Said before any part is asked for.
+    pub(crate) fn hide_all(&mut self) {
+        self.hides_all = true;
+    }
+
+    pub(crate) fn hides_all(&self) -> bool {
+        self.hides_all
+    }
+
     pub(crate) fn mark_personal(&mut self, column: &Name) {
         self.personal.insert(Name::clone(column));
     }
 
     pub(crate) fn is_personal(&self, column: &str) -> bool {
-        self.personal.contains(column)
+        self.hides_all || self.personal.contains(column)
     }
 
     /// The personal columns, sorted.
     pub(crate) fn personal(&self) -> Vec<Name> {
-        let mut names: Vec<Name> = self.personal.iter().cloned().collect();
+        let all = self.hides_all.then_some(&self.fields);
+        let names = self.personal.iter().chain(all.into_iter().flatten());
+        let mut names: Vec<Name> = names.cloned().collect();
         names.sort();
+        names.dedup();
         names
     }
 

@@ -7,6 +7,8 @@ use super::keys::KeyTable;
 use super::mistake::{mistake, unknown_name};
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
+use crate::mapping::Parameters;
+use crate::mapping::parameters::OPENING;
 
 /// Named values while they are being read.
 #[derive(Debug)]
@@ -247,6 +249,12 @@ pub(crate) fn constant(node: &Node, out: &mut Diagnostics) -> Option<Value> {
         return Some(Value::Null);
     }
     let scalar = scalar(node, "one value", out)?;
+    if scalar.text.contains(OPENING) {
+        let none = Parameters::default();
+        let parameters = scalar.parameters.as_deref().unwrap_or(&none);
+        let filled = parameters.filled_in(&scalar.text, &node.at, scalar.text_at.as_ref());
+        return filled.map_err(|wrong| out.push(wrong)).ok();
+    }
     if let Some(value) = scalar.as_bool() {
         return Some(Value::Bool(value));
     }

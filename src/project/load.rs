@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::block::Stated;
 use super::catalog::ConnectorCatalog;
+use super::confidential;
 use super::files;
 use super::mapping_file::{Known, MappingFile, mapping_file};
 use super::mistake::{mistake, unknown_name};
@@ -19,7 +20,7 @@ use super::project_file::{ProjectFile, project_file};
 use super::pulled::{PULLED_FILE, PulledSchemas};
 use super::redact::redact;
 use super::yaml::parse;
-use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
+use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes, nearest};
 use crate::mapping::{CheckedMapping, conform, personal};
 use crate::schema::Document;
 
@@ -49,7 +50,12 @@ impl Loaded {
 
 /// Reads the project in `dir`.
 pub fn load(dir: &Path, catalog: &dyn ConnectorCatalog) -> Loaded {
-    load_with(dir, catalog, &BTreeMap::new())
+    load_for(dir, catalog, None)
+}
+
+/// Reads the project in `dir` as it is for one of its targets; none for the one that it states.
+pub fn load_for(dir: &Path, catalog: &dyn ConnectorCatalog, target: Option<&str>) -> Loaded {
+    load_all(dir, catalog, &BTreeMap::new(), target)
 }
 
 /// Reads the project in `dir` as it would be if these files held these texts.
@@ -58,6 +64,15 @@ pub fn load_with(
     catalog: &dyn ConnectorCatalog,
     changed: &BTreeMap<PathBuf, String>,
 ) -> Loaded {
+    load_all(dir, catalog, changed, None)
+}
+
+fn load_all(
+    dir: &Path,
+    catalog: &dyn ConnectorCatalog,
+    changed: &BTreeMap<PathBuf, String>,
+    target: Option<&str>,
+) -> Loaded {
     let mut loading = Loading {
         dir,
         changed,
@@ -65,7 +80,7 @@ pub fn load_with(
         out: Diagnostics::default(),
         sources: Sources::new(),
     };
-    let project = loading.project(catalog);
+    let project = loading.project(catalog, target);
     loading.out.sort();
     Loaded {
         project,
@@ -83,7 +98,7 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    fn project(&mut self, catalog: &dyn ConnectorCatalog) -> Option<Project> {
+    fn project(&mut self, catalog: &dyn ConnectorCatalog, target: Option<&str>) -> Option<Project> {
         let (file, text) = self.read(&self.dir.join(PROJECT_FILE))?;
         let root = parse(&file, &text, &mut self.out);
         let shown = redact(&text, root.as_ref());
@@ -96,6 +111,10 @@ impl Loading<'_> {
             wave_places,
             target_at,
         } = read;
+        if let Some(target) = target {
+            self.hasher.update(target.as_bytes());
+            choose(&mut project, target, &mut self.out);
+        }
         let known = Known {
             catalog,
             crosswalks: project
@@ -112,7 +131,7 @@ impl Loading<'_> {
             self.out.push(no_mappings(&mappings_dir));
         }
         for path in paths {
-            let Some(read) = self.mapping(&path, &known, &schemas) else {
+            let Some(read) = self.mapping(&path, &project, &known, &schemas) else {
                 continue;
             };
             let twice = mappings
@@ -152,13 +171,20 @@ impl Loading<'_> {
     fn mapping(
         &mut self,
         path: &Path,
+        project: &Project,
         known: &Known<'_>,
         schemas: &Schemas<'_>,
     ) -> Option<MappingFile> {
         let (file, text) = self.read(path)?;
-        let root = parse(&file, &text, &mut self.out)?;
+        let mut root = parse(&file, &text, &mut self.out)?;
+        let object = root.text_of(&["object"]).unwrap_or_default();
+        let to = root.text_of(&["target", "to"]);
+        let parameters = Arc::new(project.parameters_for(object, to, &mut self.out));
+        root.offer(&parameters);
         let hash = hex(&Sha256::digest(text.as_bytes()));
         let mut read = mapping_file(&root, &file, hash, known, &mut self.out)?;
+        read.mapping.parameters = parameters;
+        confidential::classify(project, &mut read.mapping, &mut self.out);
         self.schema(&mut read, schemas);
         conform(&read.mapping, &mut self.out);
         Some(read)
@@ -234,6 +260,28 @@ impl Loading<'_> {
         let relative = path.strip_prefix(self.dir).unwrap_or(path);
         Arc::from(relative.to_string_lossy().replace('\\', "/"))
     }
+}
+
+/// Takes another of the project's targets than the one that it states.
+fn choose(project: &mut Project, target: &str, out: &mut Diagnostics) {
+    let known: Vec<&str> = project
+        .targets
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    if known.contains(&target) {
+        target.clone_into(&mut project.target);
+        return;
+    }
+    out.push(Diagnostic {
+        code: &codes::MAPPING_KEY,
+        severity: Severity::Error,
+        at: None,
+        found: format!("target \"{target}\""),
+        expected: format!("one of {}", known.join(", ")),
+        nearest: nearest(target, known).map(str::to_owned),
+        fix: None,
+    });
 }
 
 /// The folder of the schemas, and what was pulled into it.

@@ -7,6 +7,8 @@
 
 mod block;
 mod catalog;
+mod confidential;
+mod crosswalks;
 mod edit;
 mod files;
 pub mod keys;
@@ -16,19 +18,21 @@ mod mapping_file;
 mod mistake;
 mod model;
 mod order;
+mod parameters;
 mod project_file;
 mod pulled;
 mod redact;
 mod resolve;
 mod rule_lines;
 mod source_spec;
+mod waves;
 mod yaml;
 
 pub use catalog::ConnectorCatalog;
 pub(crate) use edit::scalar;
 pub(crate) use files::matches;
 pub use files::{matching_files, new_file, read_schema, replace, unnamed};
-pub use load::{Loaded, load, load_with};
+pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{

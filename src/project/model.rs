@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::mistake::unknown_name;
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::{CheckedMapping, SourceSpec};
+use crate::mapping::{CheckedMapping, Parameters, SourceSpec};
 
 /// A project folder that was read. With mistakes in it, it holds what could be understood.
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ pub struct Project {
     pub targets: Vec<TargetConfig>,
     /// The target that mappings load into unless they say otherwise; empty where none is known.
     pub target: String,
+    /// Parameters, as they hold where neither a wave nor a target says otherwise.
+    pub parameters: Parameters,
+    /// Files and folders of the data folder that are classed confidential, as patterns.
+    pub confidential: Vec<String>,
     /// Waves, in the order of the file.
     pub waves: Vec<Wave>,
     /// What a run may show and still be accepted.
@@ -82,6 +86,8 @@ pub struct TargetConfig {
     pub concurrency: Option<u32>,
     /// Seconds until a request is given up.
     pub timeout_seconds: Option<u32>,
+    /// Parameters that hold for what is loaded into it.
+    pub parameters: Parameters,
     /// Where it stands.
     pub at: Location,
 }
@@ -125,12 +131,16 @@ pub enum AuthConfig {
 }
 
 /// Mappings that go live together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Wave {
     /// Name.
     pub name: String,
     /// Names of mappings, as stated.
     pub mappings: Vec<Name>,
+    /// Parameters that hold for its mappings.
+    pub parameters: Parameters,
+    /// Where it stands.
+    pub at: Location,
 }
 
 /// What a run may show and still be accepted.
@@ -174,6 +184,12 @@ pub struct CrosswalkDef {
     pub from: Name,
     /// The column of ERP codes.
     pub to: Name,
+    /// Who keeps it up; empty for nobody named.
+    pub owner: String,
+    /// Which state of it this is, in its owner's words; empty for none named.
+    pub version: String,
+    /// The delimited file, relative to the project folder, of the lines that were added since.
+    pub added: PathBuf,
     /// Where `from` stands.
     pub from_at: Location,
     /// Where `to` stands.

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use landbridge_contract::{Name, TargetConnector};
 use rust_decimal::Decimal;
 
-use super::block::{Block, as_scalar, scalar, texts, wrong_form};
+use super::block::{Block, as_scalar, scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
+use super::crosswalks::crosswalk;
 use super::keys;
 use super::mistake::{mistake, unknown_name};
-use super::model::{
-    AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
-};
+use super::model::{AuthConfig, ConfigValue, Gate, Gates, Kept, Project, TargetConfig};
+use super::parameters::parameters;
 use super::redact;
-use super::source_spec::{say_option_faults, source_spec};
+use super::source_spec::say_option_faults;
+use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
+use crate::mapping::Parameters;
 
 /// The version of project and mapping files that this program reads.
 const VERSION: i64 = 1;
@@ -76,21 +78,24 @@ pub(crate) fn project_file(
     let ledger_path = path("ledger", ".landbridge/ledger.db");
     let reports_dir = path("reports", "reports");
     let about = block.text("about", out).map(|about| about.value);
+    let stated = parameters(&mut block, None, out);
+    let confidential = block.texts("confidential", out).unwrap_or_default();
     let targets: Vec<TargetConfig> = members(&mut block, "targets", out)
         .iter()
-        .filter_map(|entry| target(entry, catalog, out))
+        .filter_map(|entry| target(entry, &stated, catalog, out))
         .collect();
-    let stated = block.text("target", out);
-    let target_at = stated
+    let chosen = block.text("target", out);
+    let target_at = chosen
         .as_ref()
         .map_or_else(|| block.at.clone(), |one| one.at.clone());
-    let target = chosen_target(stated, &targets, out);
+    let target = chosen_target(chosen, &targets, out);
     let crosswalks = members(&mut block, "crosswalks", out)
         .iter()
-        .filter_map(|entry| crosswalk(entry, catalog, out))
+        .filter_map(|entry| crosswalk(dir, entry, catalog, out))
         .collect();
     let mut wave_places = Vec::new();
-    let waves = waves(&mut block, &mut wave_places, out);
+    let entries = members(&mut block, "waves", out);
+    let waves = waves(&entries, &stated, &mut wave_places, out);
     let gates = gates(&mut block, out);
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
@@ -104,6 +109,8 @@ pub(crate) fn project_file(
             reports_dir,
             targets,
             target,
+            parameters: stated,
+            confidential: confidential.into_iter().map(|one| one.value).collect(),
             waves,
             gates,
             crosswalks,
@@ -149,6 +156,7 @@ fn chosen_target(
 
 fn target(
     entry: &Entry,
+    stated: &Parameters,
     catalog: &dyn ConnectorCatalog,
     out: &mut Diagnostics,
 ) -> Option<TargetConfig> {
@@ -171,6 +179,7 @@ fn target(
     let concurrency = positive(&mut block, "concurrency", out);
     let timeout_seconds = positive(&mut block, "timeout_seconds", out);
     let description = description(&mut block, out);
+    let own_parameters = parameters(&mut block, Some(stated), out);
     let mut target = TargetConfig {
         name: entry.key.clone(),
         kind: String::new(),
@@ -181,6 +190,7 @@ fn target(
         requests_per_second,
         concurrency,
         timeout_seconds,
+        parameters: own_parameters,
         at: entry.at.clone(),
     };
     // What is only asked to describe itself needs no connector.
@@ -387,55 +397,6 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
             AuthConfig::None
         }
     }
-}
-
-fn crosswalk(
-    entry: &Entry,
-    catalog: &dyn ConnectorCatalog,
-    out: &mut Diagnostics,
-) -> Option<CrosswalkDef> {
-    let mut block = Block::of(&entry.node, "a file and the columns `from` and `to`", out)?;
-    let from = block.text("from", out);
-    let to = block.text("to", out);
-    let source = source_spec(block, &keys::CROSSWALK, catalog, out);
-    let (Some(from), Some(to)) = (from, to) else {
-        out.push(mistake(
-            &codes::MAPPING_TYPE,
-            &entry.at,
-            format!("crosswalk `{}` without `from` or `to`", entry.key),
-            "from: the column of legacy codes, to: the column of ERP codes",
-        ));
-        return None;
-    };
-    Some(CrosswalkDef {
-        name: Name::from(entry.key.as_str()),
-        source: source?,
-        from: Name::from(from.value),
-        to: Name::from(to.value),
-        from_at: from.at,
-        to_at: to.at,
-    })
-}
-
-fn waves(
-    block: &mut Block<'_>,
-    places: &mut Vec<(Name, Location)>,
-    out: &mut Diagnostics,
-) -> Vec<Wave> {
-    let mut waves = Vec::new();
-    for entry in members(block, "waves", out) {
-        let mut mappings = Vec::new();
-        for stated in texts(&entry.node, out) {
-            let name = Name::from(stated.value);
-            places.push((Name::clone(&name), stated.at));
-            mappings.push(name);
-        }
-        waves.push(Wave {
-            name: entry.key.clone(),
-            mappings,
-        });
-    }
-    waves
 }
 
 fn gates(block: &mut Block<'_>, out: &mut Diagnostics) -> Gates {

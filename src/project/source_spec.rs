@@ -21,6 +21,9 @@ pub(crate) fn source_spec(
 ) -> Option<SourceSpec> {
     let at = block.at.clone();
     let copies = table.key("copies").and_then(|_| block.text("copies", out));
+    let confidential = table
+        .key("confidential")
+        .and_then(|_| block.bool("confidential", out));
     block.held_against(table);
     let own = block.asked();
     let entries = block.rest();
@@ -54,6 +57,7 @@ pub(crate) fn source_spec(
         pattern: pattern.text.clone(),
         options,
         copies: copies.map(|copies| Name::from(copies.value)),
+        confidential: confidential.unwrap_or(false),
         at: chosen.node.at.clone(),
         option_places,
     })
@@ -159,6 +163,7 @@ pub(crate) fn same_file(
         pattern: main.pattern.clone(),
         options,
         copies: None,
+        confidential: main.confidential,
         at: node.at.clone(),
         option_places,
     })

@@ -10,6 +10,8 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::mistake::mistake;
 use crate::diagnose::{Diagnostics, Location, codes};
+use crate::mapping::Parameters;
+use crate::mapping::parameters::OPENING;
 
 /// Levels of nesting at the most; deeper files are not written by people.
 const DEPTH_MAX: usize = 48;
@@ -40,6 +42,8 @@ pub(crate) struct Scalar {
     pub(crate) plain: bool,
     /// Where its first character stands; none where lines or escapes make that unclear.
     pub(crate) text_at: Option<Location>,
+    /// The parameters that may stand in it; none where no text of the file has any.
+    pub(crate) parameters: Option<Arc<Parameters>>,
 }
 
 /// A key and its value.
@@ -66,6 +70,37 @@ impl Entry {
 }
 
 impl Node {
+    /// Gives the texts that may name parameters these to choose from.
+    pub(crate) fn offer(&mut self, parameters: &Arc<Parameters>) {
+        match &mut self.tree {
+            Tree::Scalar(scalar) if scalar.text.contains(OPENING) => {
+                scalar.parameters = Some(Arc::clone(parameters));
+            }
+            Tree::Null | Tree::Scalar(_) => {}
+            Tree::List(items) => items.iter_mut().for_each(|item| item.offer(parameters)),
+            Tree::Map(entries) => {
+                for entry in entries {
+                    entry.node.offer(parameters);
+                }
+            }
+        }
+    }
+
+    /// The text behind these keys, one within the other.
+    pub(crate) fn text_of(&self, keys: &[&str]) -> Option<&str> {
+        let Some((first, rest)) = keys.split_first() else {
+            return match &self.tree {
+                Tree::Scalar(scalar) => Some(&scalar.text),
+                Tree::Null | Tree::List(_) | Tree::Map(_) => None,
+            };
+        };
+        let Tree::Map(entries) = &self.tree else {
+            return None;
+        };
+        let entry = entries.iter().find(|entry| entry.key == *first)?;
+        entry.node.text_of(rest)
+    }
+
     /// The value in words, for messages.
     pub(crate) fn describe(&self) -> String {
         match &self.tree {
@@ -234,6 +269,7 @@ impl<'a, I: Iterator<Item = Parsed<'a>>> Reader<'a, I> {
             text: text.to_owned(),
             plain,
             text_at,
+            parameters: None,
         })
     }
 

@@ -12,6 +12,7 @@ mod bars;
 mod difference;
 mod findings;
 mod glossary;
+mod held;
 mod page;
 mod tables;
 

@@ -28,8 +28,9 @@ mod sample;
 mod tests;
 
 pub use model::{
-    BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, Equation, ExtractReport,
-    Funnel, HttpReport, Loaded, ObjectReport, Purpose, Rejected, RunReport, SampleReport,
-    SignOffReport, Skipped, TargetReport, TimingReport, TotalReport,
+    ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
+    Ending, Equation, ExtractReport, Funnel, HttpReport, Loaded, ObjectReport, ParameterReport,
+    Purpose, Rejected, RunReport, SampleReport, SignOffReport, Skipped, TargetReport, TermsReport,
+    TimingReport, TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

@@ -11,9 +11,11 @@ use super::encode;
 use crate::diagnose::{Severity, Stage};
 
 mod funnel;
+mod terms;
 mod total;
 
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
+pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
 /// Everything that is reported about one run.
@@ -47,6 +49,9 @@ pub struct RunReport {
     pub timings: Vec<TimingReport>,
     /// The legacy files that were read.
     pub extracts: Vec<ExtractReport>,
+    /// What held in the run beside its plan.
+    #[serde(default)]
+    pub terms: TermsReport,
     /// What passed over the wire; none where the run sent nothing.
     pub http: Option<HttpReport>,
     /// Who accepted the run.

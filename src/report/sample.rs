@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::model::{
-    BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, ExtractReport, Funnel,
-    HttpReport, Loaded, ObjectReport, Purpose, Rejected, RunReport, SampleReport, Skipped,
-    TargetReport, TimingReport, TotalReport,
+    ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
+    Ending, ExtractReport, Funnel, HttpReport, Loaded, ObjectReport, ParameterReport, Purpose,
+    Rejected, RunReport, SampleReport, Skipped, TargetReport, TermsReport, TimingReport,
+    TotalReport,
 };
 use crate::diagnose::{Severity, Stage, codes};
 
@@ -32,6 +33,7 @@ pub(super) fn run() -> RunReport {
         objects: vec![suppliers(), invoices(), purchase_orders()],
         timings: timings(),
         extracts: extracts(),
+        terms: terms(),
         http: Some(HttpReport {
             requests: 14_822,
             retries: 61,
@@ -44,6 +46,36 @@ pub(super) fn run() -> RunReport {
             latency_ms_max: 31_204,
         }),
         sign_offs: Vec::new(),
+    }
+}
+
+fn terms() -> TermsReport {
+    TermsReport {
+        parameters: vec![
+            ParameterReport {
+                object: String::new(),
+                name: "business_unit".to_owned(),
+                value: format!("North {INJECTION}"),
+            },
+            ParameterReport {
+                object: "invoices".to_owned(),
+                name: "cut_off".to_owned(),
+                value: "2025-12-31".to_owned(),
+            },
+        ],
+        crosswalks: vec![CrosswalkReport {
+            name: "countries".to_owned(),
+            owner: "masterdata@example.org".to_owned(),
+            version: "2025-06 as signed".to_owned(),
+            sha256: "9f".repeat(32),
+            codes: 249,
+        }],
+        approvals: vec![ApprovalReport {
+            object: "suppliers".to_owned(),
+            source: "banks.csv".to_owned(),
+            purpose: "Payment of open invoices".to_owned(),
+            approver: "jane.doe@example.org".to_owned(),
+        }],
     }
 }
 

@@ -117,6 +117,21 @@ fn head(page: &mut Page, report: &RunReport) {
         ),
     );
     page.line(Tone::Quiet, &target(&report.target));
+    let parameters = report.terms.parameters.iter();
+    let parameters: Vec<String> = parameters.map(|one| visible(&one.shown())).collect();
+    if !parameters.is_empty() {
+        let text = format!("Parameters: {}", parameters.join(", "));
+        page.paragraph(Tone::Quiet, 0, &text);
+    }
+    for one in &report.terms.approvals {
+        let text = format!(
+            "Confidential: {} for {}, approved by {}",
+            visible(&one.source),
+            visible(&one.purpose),
+            visible(&one.approver)
+        );
+        page.paragraph(Tone::Quiet, 0, &text);
+    }
 }
 
 fn verdict(page: &mut Page, report: &RunReport) {

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, XlsxEr
 pub struct CodeLine<'a> {
     /// The crosswalk.
     pub crosswalk: &'a str,
+    /// Who keeps the crosswalk up; may be empty.
+    pub owner: &'a str,
     /// The legacy code.
     pub code: &'a str,
     /// What is proposed, and why; empty for nothing.
@@ -18,7 +20,7 @@ pub struct CodeLine<'a> {
 }
 
 /// The titles of the columns, with their widths in characters.
-const COLUMNS: [(&str, f64); 7] = [
+const COLUMNS: [(&str, f64); 8] = [
     ("Crosswalk", 18.0),
     ("Legacy code", 24.0),
     ("ERP code", 24.0),
@@ -26,6 +28,7 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Why proposed", 34.0),
     ("Records held up", 16.0),
     ("First found at", 46.0),
+    ("Owner", 28.0),
 ];
 
 /// The workbook, as bytes. Codes are text, so that none loses its zeros; only the column `ERP code` is
@@ -64,7 +67,8 @@ pub fn worksheet(lines: &[CodeLine<'_>]) -> Result<Vec<u8>, XlsxError> {
         let records = u32::try_from(line.records).unwrap_or(u32::MAX);
         sheet.write_number(row, 5, records)?;
         sheet.write_string_with_format(row, 6, line.origin, &text)?;
+        sheet.write_string_with_format(row, 7, line.owner, &text)?;
     }
-    sheet.autofilter(0, 0, row, 6)?;
+    sheet.autofilter(0, 0, row, 7)?;
     workbook.save_to_buffer()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Name, Options, Projection, Text};
 
+use super::crosswalk_files::takes_added;
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
 use super::open::each_record;
@@ -25,6 +26,8 @@ const PROPOSED_FROM: u8 = 60;
 pub struct OpenCode {
     /// The crosswalk.
     pub crosswalk: String,
+    /// Who keeps the crosswalk up; may be empty.
+    pub owner: String,
     /// The code, as it stood after the other functions of its rule.
     pub code: String,
     /// Records that it holds up.
@@ -79,8 +82,11 @@ pub fn open_codes(prepared: &Prepared, ledger: &Ledger, run: RunId) -> Result<Op
             let target = crosswalk.get(like.name)?;
             Some((target.to_string(), like.name.to_string(), like.per_cent))
         });
+        let mut definitions = prepared.project.crosswalks.iter();
+        let definition = definitions.find(|one| *one.name == *name);
         open.codes.push(OpenCode {
             crosswalk: name.to_owned(),
+            owner: definition.map(|one| one.owner.clone()).unwrap_or_default(),
             code: code.to_owned(),
             records: line.records,
             origin: line.origin,
@@ -208,8 +214,8 @@ fn appended(
     lines: &[(Text, Text)],
 ) -> Result<(PathBuf, String), String> {
     const BY_HAND: &str = "add the lines by hand";
-    if &*definition.source.kind != "delimited" {
-        return Err(format!("its file is no delimited text; {BY_HAND}"));
+    if takes_added(definition) {
+        return beside(definition, lines);
     }
     let found = files::matching(folder, &definition.source.pattern);
     let [
@@ -238,6 +244,32 @@ fn appended(
             definition.to
         )
     })
+}
+
+/// The file beside a crosswalk in a workbook, and its text with these lines added.
+fn beside(definition: &CrosswalkDef, lines: &[(Text, Text)]) -> Result<(PathBuf, String), String> {
+    let path = &definition.added;
+    let names = (&*definition.from, &*definition.to);
+    let old = match std::fs::read_to_string(path) {
+        Ok(old) => old,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => head(names),
+        Err(error) => return Err(format!("{}: {error}", path.display())),
+    };
+    let text = with_lines(&old, None, names, lines).ok_or_else(|| {
+        format!(
+            "the first line of {} does not name `{}` and `{}`; mend it, or name another file by `added`",
+            path.display(),
+            definition.from,
+            definition.to
+        )
+    })?;
+    Ok((path.clone(), text))
+}
+
+/// The first line of a delimited text with these two columns.
+fn head((from, to): (&str, &str)) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    format!("{},{}\n", quoted(from), quoted(to))
 }
 
 /// A delimited text with lines added in the columns of these names; none where its first line does

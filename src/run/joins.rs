@@ -124,7 +124,7 @@ fn read_join(join: &JoinPlan, data: &Path, left: &mut usize) -> Result<Join, Run
     let mut read = Join::default();
     for file in files::matching(data, &join.source.pattern) {
         let source = open_source(&join.source, &file)?;
-        each_record(source, &file.name, &join.projection, |record, layout| {
+        let read_all = each_record(source, &file.name, &join.projection, |record, layout| {
             *left = left.checked_sub(1).ok_or_else(|| RunFault::File {
                 file: file.name.clone(),
                 message: format!("more than {RECORDS_MAX} joined records"),
@@ -139,7 +139,19 @@ fn read_join(join: &JoinPlan, data: &Path, left: &mut usize) -> Result<Join, Run
                 None => read.keyless.push(held),
             }
             Ok(())
-        })?;
+        });
+        read_all.map_err(|fault| hidden(fault, join, *left))?;
     }
     Ok(read)
+}
+
+/// A fault may repeat what could not be read: not where the source is confidential.
+fn hidden(fault: RunFault, join: &JoinPlan, left: usize) -> RunFault {
+    match fault {
+        RunFault::File { file, .. } if join.source.confidential && left > 0 => RunFault::File {
+            file,
+            message: "a record that cannot be read; what stands there is confidential".to_owned(),
+        },
+        other => other,
+    }
 }

@@ -7,6 +7,7 @@ mod annotated;
 mod archive;
 mod connect;
 mod copies;
+mod crosswalk_files;
 mod crosswalks;
 mod declared;
 mod extract_form;
@@ -30,6 +31,7 @@ mod settle;
 mod stage;
 mod state;
 mod summary;
+mod terms;
 
 pub use annotated::{Annotated, AnnotatedFile, annotated};
 pub use crosswalks::{Filled, OpenCode, OpenCodes, WORKSHEET, fill, open_codes};

@@ -4,20 +4,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use landbridge_contract::{
-    ColumnInfo, Name, PartColumns, Projection, SourceConnector, TargetConnector,
-};
+use landbridge_contract::{ColumnInfo, Name, PartColumns, SourceConnector, TargetConnector};
 use sha2::{Digest, Sha256};
 
+use super::crosswalk_files::read_crosswalks;
 use super::fault::RunFault;
-use super::files::{self, LegacyFile};
-use super::open::{each_record, open_source};
+use super::files;
+use super::open::open_source;
 use super::option_files;
+use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
-use crate::mapping::{
-    CheckedMapping, Crosswalk, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested,
-};
-use crate::project::{ConnectorCatalog, CrosswalkDef, Loaded, Project, load};
+use crate::ledger::RunTerms;
+use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
+use crate::project::{ConnectorCatalog, Loaded, Project, load_for};
 use crate::registry;
 
 /// The registry as the project's checker sees it.
@@ -55,6 +54,8 @@ pub struct Selection {
     pub objects: Vec<String>,
     /// A wave; none for all.
     pub wave: Option<String>,
+    /// The target that is loaded into; none for the one that the project states.
+    pub target: Option<String>,
 }
 
 /// A mapping that can be carried out.
@@ -75,6 +76,8 @@ pub struct Prepared {
     pub objects: Vec<PreparedObject>,
     /// The crosswalks.
     pub crosswalks: Crosswalks,
+    /// What holds in a run of it.
+    pub terms: RunTerms,
     /// Hash over the project's files, the crosswalks and the selection.
     pub plan_hash: String,
     /// Warnings about the project.
@@ -94,7 +97,8 @@ pub struct Unprepared {
 
 /// Prepares the project in a folder.
 pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
-    prepared(load(folder, &Registered), selection)
+    let loaded = load_for(folder, &Registered, selection.target.as_deref());
+    prepared(loaded, selection)
 }
 
 /// Prepares a project that was read.
@@ -113,7 +117,7 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
     let mut hasher = Sha256::new();
     hasher.update(project.hash.as_bytes());
     let unread = read_option_files(&mut project, &mut hasher, &mut diagnostics);
-    let crosswalks = read_crosswalks(&project, &mut hasher, &mut diagnostics);
+    let (crosswalks, used) = read_crosswalks(&project, &mut hasher, &mut diagnostics);
     let wanted = wanted(&project, selection, &mut diagnostics);
     let mut objects = Vec::new();
     for mapping in &project.mappings {
@@ -137,10 +141,12 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
         }));
     }
     let plan_hash = files::hex(&hasher.finalize());
+    let terms = terms(&objects, used);
     Ok(Prepared {
         project,
         objects,
         crosswalks,
+        terms,
         plan_hash,
         warnings: diagnostics,
         sources,
@@ -148,7 +154,7 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
 }
 
 /// Puts the texts of files into options that name them; the mappings where one could not be read.
-fn read_option_files(
+pub(super) fn read_option_files(
     project: &mut Project,
     hasher: &mut Sha256,
     out: &mut Diagnostics,
@@ -221,7 +227,7 @@ fn wanted<'a>(
     wanted
 }
 
-fn no_such<'a>(
+pub(super) fn no_such<'a>(
     code: &'static Code,
     found: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -292,7 +298,11 @@ fn bind_to_files(
 
 /// The columns of the first file of a source. Further files are held against the plan when they
 /// are read.
-fn columns(data: &Path, spec: &SourceSpec, out: &mut Diagnostics) -> Option<Vec<ColumnInfo>> {
+pub(super) fn columns(
+    data: &Path,
+    spec: &SourceSpec,
+    out: &mut Diagnostics,
+) -> Option<Vec<ColumnInfo>> {
     opened(data, spec, out).and_then(|(columns, _)| columns)
 }
 
@@ -337,7 +347,7 @@ fn near_file(data: &Path, pattern: &str) -> Option<String> {
     nearest(pattern, all.iter().map(|file| file.name.as_str())).map(str::to_owned)
 }
 
-fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
+pub(super) fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
     let (found, expected, fix) = match fault {
         RunFault::Source(fault) => (
             format!("{}: {}", fault.origin, fault.found),
@@ -359,87 +369,4 @@ fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
         nearest: None,
         fix,
     }
-}
-
-/// The crosswalks of a project that is looked at and not run.
-pub(super) fn read_crosswalks_of(project: &mut Project, out: &mut Diagnostics) -> Crosswalks {
-    let mut hasher = Sha256::new();
-    read_option_files(project, &mut hasher, out);
-    read_crosswalks(project, &mut hasher, out)
-}
-
-fn read_crosswalks(project: &Project, hasher: &mut Sha256, out: &mut Diagnostics) -> Crosswalks {
-    let mut all = Crosswalks::default();
-    let mappings = project.mappings.iter();
-    let personal: Vec<Name> = mappings
-        .flat_map(CheckedMapping::personal_crosswalks)
-        .collect();
-    for definition in &project.crosswalks {
-        let mut crosswalk = Crosswalk::default();
-        let is_personal = personal.contains(&definition.name);
-        let found = files::matching(&project.dir, &definition.source.pattern);
-        if found.is_empty() {
-            // Says that the file is missing, in the words used for sources.
-            columns(&project.dir, &definition.source, out);
-        }
-        for file in found {
-            match files::facts(&file) {
-                Ok(facts) => hasher.update(facts.sha256.as_bytes()),
-                Err(fault) => out.push(unreadable(&definition.source, &fault)),
-            }
-            if let Err(fault) = read_crosswalk(definition, is_personal, &file, &mut crosswalk, out)
-            {
-                out.push(unreadable(&definition.source, &fault));
-            }
-        }
-        all.insert(definition.name.clone(), crosswalk);
-    }
-    all
-}
-
-fn read_crosswalk(
-    definition: &CrosswalkDef,
-    personal: bool,
-    file: &LegacyFile,
-    crosswalk: &mut Crosswalk,
-    out: &mut Diagnostics,
-) -> Result<(), RunFault> {
-    let mut source = open_source(&definition.source, file)?;
-    let fields = vec![definition.from.clone(), definition.to.clone()];
-    if let Some(columns) = source.columns()? {
-        let known = || columns.iter().map(|column| &*column.name);
-        let places = [
-            (&definition.from, &definition.from_at),
-            (&definition.to, &definition.to_at),
-        ];
-        let missing = places
-            .into_iter()
-            .filter(|(name, _)| !known().any(|one| one == &***name));
-        let before = out.0.len();
-        for (name, at) in missing {
-            let mut wrong = no_such(
-                &codes::MAPPING_COLUMN,
-                &format!("column `{name}`"),
-                known(),
-                name,
-            );
-            wrong.at = Some(at.clone());
-            out.push(wrong);
-        }
-        if out.0.len() > before {
-            return Ok(());
-        }
-    }
-    let projection = Projection {
-        fields,
-        ..Projection::default()
-    };
-    each_record(source, &file.name, &projection, |record, layout| {
-        if let Err(conflict) = crosswalk.insert(record.value(0), record.value(1)) {
-            let origin = layout.origin(record.place, &[], Some(0), 0);
-            let at = &definition.source.at;
-            out.push(conflict.diagnostic(at, &origin, personal));
-        }
-        Ok(())
-    })
 }

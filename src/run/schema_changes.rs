@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::prepare::read_crosswalks_of;
+use super::crosswalk_files::read_crosswalks_of;
 use crate::diagnose::{Diagnostics, Location};
 use crate::mapping::{CheckedMapping, Crosswalks, Impact, impacts, object_gone};
 use crate::project::Project;

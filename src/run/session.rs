@@ -228,13 +228,14 @@ impl Session {
     }
 
     fn open_run(&self, command: &str) -> Result<RunId, RunFault> {
-        Ok(self.ledger.open_run(&RunFacts {
+        let facts = RunFacts {
             command: command.to_owned(),
             purpose: self.settings.purpose.clone(),
             target: self.target_config()?.name.clone(),
             plan_hash: self.prepared.plan_hash.clone(),
             started: clock::now(),
-        })?)
+        };
+        Ok(self.ledger.open_run(&facts, &self.prepared.terms)?)
     }
 
     /// A run whose records are all staged: the one that was interrupted, where nothing has changed

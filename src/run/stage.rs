@@ -20,7 +20,7 @@ use super::open::source_of;
 use super::pipeline::{self, Finished, RECORDS_PER_BATCH, Worker};
 use super::{Progress, declared, settle};
 use crate::clock::Stopwatch;
-use crate::diagnose::{Finding, Severity, Stage, codes};
+use crate::diagnose::{Finding, HIDDEN, Severity, Stage, codes};
 use crate::ledger::{
     Book, BookTotal, Contribution, ExtractFacts, ExtractId, Ledger, ObjectId, RunId, StagedRecord,
     StagedReference, Staging, TotalId, key_hash, payload_hash,
@@ -175,7 +175,7 @@ impl Work<'_> {
         let opened =
             source_of(source, readable).and_then(|opened| Ok(opened.read(self.plan.projection())?));
         match opened {
-            Ok(reader) => self.records_of(&facts, reader),
+            Ok(reader) => self.records_of(&facts, reader, source.confidential),
             Err(RunFault::Source(fault)) => {
                 let extract =
                     self.stager
@@ -212,9 +212,11 @@ impl Work<'_> {
         &mut self,
         facts: &ExtractFacts,
         reader: Box<dyn RecordReader>,
+        confidential: bool,
     ) -> Result<(), RunFault> {
         let mut open = OpenExtract {
             facts,
+            confidential,
             current: None,
             closed: (0, 0),
         };
@@ -265,7 +267,8 @@ impl Work<'_> {
                 self.add(contribution)?;
             }
         }
-        staged.extend(finished.faults.iter().map(unread_record));
+        let unread = finished.faults.iter();
+        staged.extend(unread.map(|fault| unread_record(fault, open.confidential)));
         let ledger = self.stager.ledger;
         ledger.stage(self.stager.run, self.object, extract, &staged)?;
         self.stager.progress.advance(read as u64);
@@ -340,6 +343,8 @@ type Current = (ExtractId, Option<Arc<Layout>>, (u64, u64));
 /// The extract that is being read, with the counts of its records and faults.
 struct OpenExtract<'a> {
     facts: &'a ExtractFacts,
+    /// Whether nothing that stands in it may be shown.
+    confidential: bool,
     current: Option<Current>,
     /// Records and faults of the sheets before.
     closed: (u64, u64),
@@ -351,14 +356,19 @@ fn workers() -> usize {
 }
 
 /// A record that could not be read is staged as rejected, so that it is accounted for.
-fn unread_record(fault: &RecordFault) -> StagedRecord {
+fn unread_record(fault: &RecordFault, confidential: bool) -> StagedRecord {
     let finding = Finding {
         code: &codes::SRC_RECORD,
         severity: Severity::Error,
         stage: Stage::Extract,
         field: CompactString::default(),
         origin: fault.origin.clone(),
-        found: fault.found.clone(),
+        // What cannot be told apart may be any of its values.
+        found: if confidential {
+            HIDDEN.to_owned()
+        } else {
+            fault.found.clone()
+        },
         expected: fault.expected.clone(),
     };
     StagedRecord {

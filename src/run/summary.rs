@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 
 use super::fault::RunFault;
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
-use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, SkipReason, TotalLine};
+use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
 use crate::report::{
-    BreakCount, BreakKind, BreakReport, CauseReport, Command, Ending, ExtractReport, Funnel,
-    HttpReport, ObjectReport, Purpose, RunReport, SampleReport, TargetReport, TimingReport,
-    TotalReport,
+    ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
+    Ending, ExtractReport, Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport,
+    SampleReport, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
 /// Samples shown for a cause.
@@ -124,9 +124,37 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         timings: timings(ledger, run)?,
         extracts: extracts(ledger, run, &names)?,
         objects: objects.into_iter().map(|(_, report)| report).collect(),
+        terms: held(ledger.terms(run)?),
         http: words.http.clone(),
         sign_offs: Vec::new(),
     })
+}
+
+/// What held in a run, as its report tells it.
+fn held(terms: RunTerms) -> TermsReport {
+    let parameters = terms.parameters.into_iter().map(|one| ParameterReport {
+        object: one.object,
+        name: one.name,
+        value: one.value,
+    });
+    let crosswalks = terms.crosswalks.into_iter().map(|one| CrosswalkReport {
+        name: one.name,
+        owner: one.owner,
+        version: one.version,
+        sha256: one.sha256,
+        codes: one.codes,
+    });
+    let approvals = terms.approvals.into_iter().map(|one| ApprovalReport {
+        object: one.object,
+        source: one.source,
+        purpose: one.purpose,
+        approver: one.approver,
+    });
+    TermsReport {
+        parameters: parameters.collect(),
+        crosswalks: crosswalks.collect(),
+        approvals: approvals.collect(),
+    }
 }
 
 /// Takes the business keys out of a report.

@@ -10,6 +10,7 @@
 
 mod annotated;
 mod canaries;
+mod confidential;
 mod crosswalks;
 mod declared;
 mod dry_run;
@@ -23,6 +24,7 @@ mod isolated;
 mod mapping_book;
 mod mistakes;
 mod odata;
+mod parameters;
 mod peek;
 mod planted;
 mod profile;

@@ -10,6 +10,7 @@ mod readback;
 mod runs;
 mod settling;
 mod staging;
+mod terms;
 mod view;
 
 use std::fs::{File, TryLockError};
@@ -23,9 +24,13 @@ pub use compared::ComparedFindings;
 pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("groups.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema.sql"),
+    include_str!("groups.sql"),
+    include_str!("terms.sql"),
+];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
 /// Kibibytes of pages kept in memory; the rest stays on disk.

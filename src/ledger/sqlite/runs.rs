@@ -28,24 +28,6 @@ fn extract_line(row: &Row<'_>) -> rusqlite::Result<ExtractLine> {
 }
 
 impl Ledger {
-    /// Opens a run in state `staging`. A second call opens another run.
-    pub fn open_run(&self, facts: &RunFacts) -> Result<RunId, LedgerFault> {
-        let connection = self.connection();
-        connection.execute(
-            "INSERT INTO run (command, purpose, target, plan_hash, state, started)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                facts.command,
-                facts.purpose,
-                facts.target,
-                facts.plan_hash,
-                RunState::Staging.word(),
-                facts.started
-            ],
-        )?;
-        Ok(RunId(connection.last_insert_rowid()))
-    }
-
     /// Sets the state of a run; `ended` is kept where it is none. Harmless when repeated.
     pub fn set_run_state(
         &self,

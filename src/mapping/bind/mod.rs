@@ -78,6 +78,9 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn plan(&mut self, mapping: &CheckedMapping, scope: &mut Scope) -> Plan {
+        if mapping.source.confidential {
+            scope.hide_all();
+        }
         mark_personal(&mapping.fields, scope);
         let schema = mapping.schema.as_deref();
         let selection = self.selection(mapping.selection.as_ref(), scope);
@@ -122,6 +125,7 @@ impl Binder<'_> {
                 selection,
                 rules,
                 personal: scope.personal(),
+                hides_all: scope.hides_all(),
                 says_notices: true,
             },
             joins: std::mem::take(&mut self.joins),
@@ -306,6 +310,9 @@ impl Binder<'_> {
                 let index = self.joins.len();
                 let columns = self.columns.joins.get(index).and_then(Option::as_deref);
                 let mut inner = Scope::new(columns);
+                if source.confidential {
+                    inner.hide_all();
+                }
                 let mut personal = false;
                 mark_personal(&rule.fields, &mut inner);
                 let (mut main_slots, mut joined_slots) = (Vec::new(), Vec::new());
@@ -354,6 +361,7 @@ impl Binder<'_> {
             selection: self.selection(rule.selection.as_ref(), scope),
             rules: self.rules(&rule.fields, schema, field, scope),
             personal: scope.personal(),
+            hides_all: scope.hides_all(),
             says_notices,
         }
     }

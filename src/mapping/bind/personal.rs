@@ -18,8 +18,11 @@ pub(in crate::mapping) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) 
                     }
                 }
                 // What is personal there is personal here, where both hold the key.
-                EachSource::Join { on, .. } => {
+                EachSource::Join { source, on } => {
                     let mut there = Scope::default();
+                    if source.confidential {
+                        there.hide_all();
+                    }
                     mark_personal(&nested.fields, &mut there);
                     for (own, joined) in on {
                         if there.is_personal(&joined.name) {

@@ -84,11 +84,12 @@ pub(super) fn say(body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Map
         let (code, severity, expected) = notice_meaning(notice.kind);
         let slot = notice.slot.and_then(|slot| usize::try_from(slot).ok());
         let column: Option<&Name> = slot.and_then(|slot| frame.own_layout()?.names.get(slot));
-        let personal = match column {
-            Some(column) => body.personal.contains(column),
-            // A notice about the whole record may show any of its values.
-            None => !body.personal.is_empty(),
-        };
+        let personal = body.hides_all
+            || match column {
+                Some(column) => body.personal.contains(column),
+                // A notice about the whole record may show any of its values.
+                None => !body.personal.is_empty(),
+            };
         out.findings.push(Finding {
             code,
             severity,

@@ -2,6 +2,7 @@
 //! evaluator sees any of it.
 
 use crate::diagnose::{Diagnostic, Location, codes};
+use crate::mapping::parameters;
 use crate::project::mistake;
 
 /// A token and where it begins (in characters from 0).
@@ -19,6 +20,8 @@ pub(super) enum TokenKind {
     Name(String),
     /// A name in backticks: never a function.
     Quoted(String),
+    /// `${name}`.
+    Parameter(String),
     /// `true`, `false`, `if`, `else`.
     Word(&'static str),
     Sign(&'static str),
@@ -42,7 +45,7 @@ const MEANT: [(&str, &str); 5] = [
 ];
 
 /// Where a character of an expression stands in its file.
-pub(super) fn place(at: &Location, offset: usize, exact: bool) -> Location {
+pub(crate) fn place(at: &Location, offset: usize, exact: bool) -> Location {
     let shift = if exact { offset } else { 0 };
     Location {
         column: at
@@ -98,6 +101,14 @@ fn token(rest: &str, first: char) -> Result<(TokenKind, usize), Wrong> {
             .and_then(|inner| inner.split_once('`'))
             .map(|(name, _)| (TokenKind::Quoted(name.to_owned()), name.len() + 2))
             .ok_or_else(|| ("a name that ` opens".to_owned(), "a closing backtick")),
+        '$' => rest
+            .strip_prefix(parameters::OPENING)
+            .and_then(parameters::closed)
+            .map(|(name, _)| {
+                let taken = parameters::OPENING.len() + name.len() + 1;
+                (TokenKind::Parameter(name.to_owned()), taken)
+            })
+            .ok_or_else(|| ("\"$\"".to_owned(), "a parameter as ${name}")),
         _ if first.is_ascii_digit() => {
             let taken = run(rest, |c| c.is_ascii_digit() || c == '.');
             let digits = rest.get(..taken).unwrap_or(rest);

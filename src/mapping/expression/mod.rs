@@ -13,15 +13,18 @@ mod operators;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
-use landbridge_contract::Name;
+use landbridge_contract::{Name, Value};
 use rhai::{AST, Dynamic, Engine, OptimizationLevel, Scope};
 
 pub use self::examples::{EXAMPLES, FunctionExample, shown};
-use self::lexer::{Token, TokenKind, place};
+pub(crate) use self::lexer::place;
+use self::lexer::{Token, TokenKind};
 pub use self::library::{LIBRARY, LibraryDoc};
 pub use self::operand::Complaint;
 pub(crate) use self::operand::{Operand, to_dynamic};
+use super::convert::plain_text;
 use super::model::Named;
+use super::parameters::Parameters;
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::project::{mistake, unknown_name};
 
@@ -81,6 +84,16 @@ impl Expression {
     /// `exact` tells whether the text stands in the file character by character, so that places
     /// inside it can be told.
     pub fn compile(text: &str, at: &Location, exact: bool) -> Result<Self, Diagnostics> {
+        Self::compile_with(text, at, exact, &Parameters::default())
+    }
+
+    /// As [`Self::compile`], with the values of parameters in it.
+    pub fn compile_with(
+        text: &str,
+        at: &Location,
+        exact: bool,
+        parameters: &Parameters,
+    ) -> Result<Self, Diagnostics> {
         const CHARACTERS_MAX: usize = 4_000;
         let mut out = Diagnostics::default();
         let fault = |offset, found: String, expected: &str| {
@@ -108,7 +121,8 @@ impl Expression {
             return Err(out);
         }
         check_functions(&tokens, at, exact, text, &mut out);
-        let (script, names, offsets) = rewrite(&tokens, at, exact);
+        check_parameters(&tokens, at, exact, parameters, &mut out);
+        let (script, names, offsets) = rewrite(&tokens, at, exact, parameters);
         match ENGINE.compile_expression(&script) {
             Ok(ast) if out.0.is_empty() => Ok(Self {
                 text: Arc::from(text),
@@ -169,6 +183,7 @@ impl Token {
             TokenKind::Number(text) | TokenKind::Name(text) => format!("`{text}`"),
             TokenKind::Text(text) => format!("\"{text}\""),
             TokenKind::Quoted(text) => format!("the name `{text}`"),
+            TokenKind::Parameter(name) => format!("`${{{name}}}`"),
             TokenKind::Word(word) | TokenKind::Sign(word) => format!("`{word}`"),
         }
     }
@@ -179,7 +194,12 @@ impl Token {
 }
 
 /// The expression with numbered variables, in one line; its names; where each token begins in it.
-fn rewrite(tokens: &[Token], at: &Location, exact: bool) -> (String, Vec<Named>, Vec<usize>) {
+fn rewrite(
+    tokens: &[Token],
+    at: &Location,
+    exact: bool,
+    parameters: &Parameters,
+) -> (String, Vec<Named>, Vec<usize>) {
     let mut script = String::new();
     let mut names: Vec<Named> = Vec::new();
     let mut offsets = Vec::new();
@@ -202,6 +222,7 @@ fn rewrite(tokens: &[Token], at: &Location, exact: bool) -> (String, Vec<Named>,
             }
             TokenKind::Number(digits) => script.push_str(digits),
             TokenKind::Text(text) => push_text(text, &mut script),
+            TokenKind::Parameter(name) => push_value(parameters.get(name), &mut script),
             TokenKind::Word(word) | TokenKind::Sign(word) => script.push_str(word),
         }
         script.push(' ');
@@ -210,6 +231,25 @@ fn rewrite(tokens: &[Token], at: &Location, exact: bool) -> (String, Vec<Named>,
             .map_or(0, |added| added.chars().count());
     }
     (script, names, offsets)
+}
+
+/// A parameter's value as a literal; one that is not there has been said.
+fn push_value(value: Option<&Value>, script: &mut String) {
+    match value {
+        Some(Value::Bool(truth)) => script.push_str(if *truth { "true" } else { "false" }),
+        Some(Value::Integer(number)) if *number > i64::MIN => {
+            write!(script, "({number})").expect("writing to memory does not fail");
+        }
+        // As a literal it would have fewer digits, or others.
+        Some(Value::Integer(number)) => push_number(number, script),
+        Some(Value::Decimal(number)) => push_number(number, script),
+        Some(other) => push_text(&plain_text(other), script),
+        None => push_text("", script),
+    }
+}
+
+fn push_number(number: impl std::fmt::Display, script: &mut String) {
+    write!(script, "number(\"{number}\")").expect("writing to memory does not fail");
 }
 
 fn push_text(text: &str, script: &mut String) {
@@ -231,6 +271,23 @@ fn push_text(text: &str, script: &mut String) {
 
 fn is_call(tokens: &[Token], index: usize) -> bool {
     tokens.get(index + 1).is_some_and(|next| next.is_sign("("))
+}
+
+/// Says which parameters do not exist.
+fn check_parameters(
+    tokens: &[Token],
+    at: &Location,
+    exact: bool,
+    parameters: &Parameters,
+    out: &mut Diagnostics,
+) {
+    for token in tokens {
+        if let TokenKind::Parameter(name) = &token.kind
+            && parameters.get(name).is_none()
+        {
+            out.push(parameters.unknown(name, &place(at, token.offset, exact)));
+        }
+    }
 }
 
 /// Says which functions do not exist, or have another number of arguments, and which literal

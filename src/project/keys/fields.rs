@@ -154,6 +154,13 @@ const VALUE_KEYS: &[Key] = &[
         "from: Vendor Name, personal: true",
     )
     .default("false"),
+    key(
+        "confidential",
+        Form::Bool,
+        "Marks a confidential value: it is hidden wherever a personal one is.",
+        "from: Vendor Name, confidential: true",
+    )
+    .default("false"),
     OWNER.example("from: Vendor Name, owner: Ann"),
     STATE.example("from: Vendor Name, status: agreed"),
     REMARK.example("from: Vendor Name, remark: see the minutes of May"),

@@ -59,6 +59,13 @@ const MAPPING_KEYS: &[Key] = &[
     )
     .needed(),
     key(
+        "confidential",
+        Form::Block(&APPROVAL),
+        "The approval without which a confidential source is not read. The run keeps it, and its report shows it.",
+        "confidential: { purpose: Opening balances of payroll, approver: jane.doe@example.org }",
+    )
+    .fails("MAPPING-CONFIDENTIAL"),
+    key(
         "where",
         Form::Expression,
         "Which records are wanted; the others are skipped, and counted.",
@@ -121,19 +128,55 @@ static CONTROL_TOTALS: Form = Form::Block(&super::CONTROL_TOTAL);
 /// What stands at an attribute's name.
 pub(super) static FIELD: Form = Form::Where("each", &super::NESTED_RULE, &super::VALUE_RULE);
 
+/// `confidential` of a mapping.
+pub static APPROVAL: KeyTable = KeyTable {
+    name: "approval",
+    title: "`confidential` of a mapping",
+    about: "For what the mapping's confidential sources are read, and who approved that.",
+    within: "confidential: { … }",
+    keys: &[
+        key(
+            "purpose",
+            Form::Text,
+            "What the values are carried over for.",
+            "purpose: Opening balances of payroll, approver: jane.doe@example.org",
+        )
+        .needed(),
+        key(
+            "approver",
+            Form::Text,
+            "Who may decide over the values, and did.",
+            "purpose: Opening balances of payroll, approver: jane.doe@example.org",
+        )
+        .needed(),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
 /// `source`.
 pub static SOURCE: KeyTable = KeyTable {
     name: "source",
     title: "A source",
     about: "The word of a connector with a file or a pattern inside the data folder, and the options of that connector.",
     within: "source: { delimited: vendors.csv, … }",
-    keys: &[key(
-        "copies",
-        Form::Text,
-        "A column of this name that numbers equal records, 1 for the first, 2 for the next: for registers that list \
-         equal things in rows of their own. Make it part of the key.",
-        "copies: Copy",
-    )],
+    keys: &[
+        key(
+            "copies",
+            Form::Text,
+            "A column of this name that numbers equal records, 1 for the first, 2 for the next: for registers that list \
+             equal things in rows of their own. Make it part of the key.",
+            "copies: Copy",
+        ),
+        key(
+            "confidential",
+            Form::Bool,
+            "Whether the source is classed confidential, beside what `confidential` of landbridge.yaml classes.",
+            "confidential: true",
+        )
+        .default("false")
+        .fails("MAPPING-CONFIDENTIAL"),
+    ],
     one_of: &[],
     rest: Rest::Source,
 };

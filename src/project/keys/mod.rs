@@ -12,8 +12,8 @@ mod rules;
 
 pub use fields::{DEFAULT_FROM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, VALUE_RULE};
 pub use form::Form;
-pub use mapping::{DEFAULTS, MAPPING, SCHEMA, SOURCE, TARGET};
-pub use project::{AUTH, BASIC, CROSSWALK, GATES, KEPT, PROJECT, TARGET_CONFIG};
+pub use mapping::{APPROVAL, DEFAULTS, MAPPING, SCHEMA, SOURCE, TARGET};
+pub use project::{AUTH, BASIC, CROSSWALK, GATES, KEPT, PROJECT, TARGET_CONFIG, WAVE};
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
 
 /// A key, and everything that is said of it.
@@ -79,8 +79,10 @@ pub static TABLES: &[&KeyTable] = &[
     &AUTH,
     &BASIC,
     &CROSSWALK,
+    &WAVE,
     &GATES,
     &MAPPING,
+    &APPROVAL,
     &SOURCE,
     &TARGET,
     &SCHEMA,

@@ -14,6 +14,7 @@ pub static PROJECT: KeyTable = KeyTable {
 };
 
 static A_TARGET: Form = Form::Block(&TARGET_CONFIG);
+static A_WAVE: Form = Form::Either(&[Form::Texts, Form::Block(&WAVE)]);
 static A_CROSSWALK: Form = Form::Block(&CROSSWALK);
 
 const PROJECT_KEYS: &[Key] = &[
@@ -92,8 +93,23 @@ const PROJECT_KEYS: &[Key] = &[
         "crosswalks: { countries: { delimited: crosswalks/countries.csv, from: legacy, to: erp } }",
     ),
     key(
+        "parameters",
+        Form::Named(&Form::Constant),
+        "Constants by a name of one's own, which mappings write as `${name}`; a wave and a target may give them other values.",
+        "parameters: { business_unit: Geneva BU }",
+    )
+    .fails("MAPPING-PARAMETER"),
+    key(
+        "confidential",
+        Form::Texts,
+        "Files of the data folder that are classed confidential: names, patterns, or folders and archives with all that is in \
+         them. No message shows a value of theirs, and a mapping reads them only with an approval.",
+        "confidential: [\"hr/**\", \"salaries-*.csv\"]",
+    )
+    .fails("MAPPING-CONFIDENTIAL"),
+    key(
         "waves",
-        Form::Named(&Form::Texts),
+        Form::Named(&A_WAVE),
         "Mappings that go live together, by a name of one's own: `landbridge run finance`.",
         "waves: { finance: [suppliers] }",
     )
@@ -111,7 +127,7 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
     name: "target-of-a-project",
     title: "One of `targets`",
     about: "An ERP: the connector with its options, the address, and how to log in.",
-    within: "targets:\n  erp: { fusion: { framework_version: 4 }, … }",
+    within: "parameters: { business_unit: Geneva BU }\ntargets:\n  erp: { fusion: { framework_version: 4 }, … }",
     keys: &[
         key(
             "url",
@@ -155,6 +171,13 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
              with it needs no connector, and without one nothing can be loaded into it.",
             "url: { env: LANDBRIDGE_URL }, description: /$metadata",
         ),
+        key(
+            "parameters",
+            Form::Named(&Form::Constant),
+            "Values of the project's `parameters` for what is loaded into this target, over those of waves.",
+            "url: { env: LANDBRIDGE_URL }, parameters: { business_unit: Pilot BU }",
+        )
+        .fails("MAPPING-PARAMETER"),
     ],
     one_of: &[],
     rest: Rest::Target,
@@ -256,9 +279,55 @@ pub static CROSSWALK: KeyTable = KeyTable {
             "from: legacy, to: erp",
         )
         .needed(),
+        key(
+            "owner",
+            Form::Text,
+            "Who keeps the crosswalk up, and gets the codes that it lacks. Reports show it.",
+            "from: legacy, to: erp, owner: masterdata@example.org",
+        ),
+        key(
+            "version",
+            Form::Text,
+            "Which state of the crosswalk this is, in its owner's words. Reports show it beside the hash of the content.",
+            "from: legacy, to: erp, version: 2025-06 as signed",
+        ),
+        key(
+            "added",
+            Form::Text,
+            "The file of delimited text, relative to the project folder, into which `landbridge crosswalk fill` puts new lines where \
+             the crosswalk is a workbook; where it is there, it is read as a part of the crosswalk.",
+            "from: legacy, to: erp, added: crosswalks/countries-added.csv",
+        )
+        .default("`NAME-added.csv`, beside the workbook"),
     ],
     one_of: &[],
     rest: Rest::Source,
+};
+
+/// One of `waves`.
+pub static WAVE: KeyTable = KeyTable {
+    name: "wave",
+    title: "One of `waves`",
+    about: "A wave with parameters of its own; one without is the list of its mappings alone.",
+    within: "parameters: { business_unit: Geneva BU }\nwaves:\n  finance: { … }",
+    keys: &[
+        key(
+            "mappings",
+            Form::Texts,
+            "The names of its mappings.",
+            "mappings: [suppliers]",
+        )
+        .needed(),
+        key(
+            "parameters",
+            Form::Named(&Form::Constant),
+            "Values of the project's `parameters` for its mappings, whichever wave is run.",
+            "mappings: [suppliers], parameters: { business_unit: Nairobi BU }",
+        )
+        .fails("MAPPING-PARAMETER"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
 };
 
 /// `gates`.

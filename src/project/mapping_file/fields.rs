@@ -56,6 +56,8 @@ fn value_rule(
         None => false,
     };
     let personal = block.bool("personal", out).unwrap_or(false);
+    // What is confidential is hidden wherever what is personal is.
+    let confidential = block.bool("confidential", out).unwrap_or(false);
     notes(&mut block, out);
     block.finish(&keys::VALUE_RULE, out);
     ValueRule {
@@ -66,7 +68,7 @@ fn value_rule(
         default_from,
         required,
         send_null,
-        personal,
+        personal: personal || confidential,
         reference,
     }
 }

@@ -24,7 +24,9 @@ use super::yaml::{Node, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::expression::Expression;
 use crate::mapping::functions::Clean;
-use crate::mapping::{CheckedMapping, LANGUAGES, Named, SourceSpec, TargetSpec, WriteMode};
+use crate::mapping::{
+    CheckedMapping, LANGUAGES, Named, Parameters, SourceSpec, TargetSpec, WriteMode,
+};
 use crate::schema::Form;
 
 /// What reading a mapping file needs to know.
@@ -67,6 +69,7 @@ pub(crate) fn mapping_file(
     let about = block.text("about", out).map(|about| about.value);
     let owner = block.text("owner", out).map(|owner| owner.value);
     let language = language(&mut block, out);
+    let approval = super::confidential::approval(&mut block, out);
     let source = source(&mut block, known, out);
     let selection = block.node("where").and_then(|node| expression(node, out));
     let business_key = business_key(&mut block, out);
@@ -103,6 +106,8 @@ pub(crate) fn mapping_file(
             about: about.unwrap_or_default(),
             owner,
             language,
+            approval,
+            parameters: Arc::default(),
             file: Arc::clone(file),
             hash,
             at,
@@ -133,6 +138,7 @@ fn no_source(root: &Node) -> SourceSpec {
         pattern: String::new(),
         options: landbridge_contract::Options::default(),
         copies: None,
+        confidential: false,
         at: root.at.clone(),
         option_places: std::collections::BTreeMap::new(),
     }
@@ -335,7 +341,9 @@ pub(super) fn expression(node: &Node, out: &mut Diagnostics) -> Option<Expressio
         .text_at
         .as_ref()
         .map_or((&node.at, false), |at| (at, true));
-    match Expression::compile(&scalar.text, at, exact) {
+    let none = Parameters::default();
+    let parameters = scalar.parameters.as_deref().unwrap_or(&none);
+    match Expression::compile_with(&scalar.text, at, exact, parameters) {
         Ok(expression) => Some(expression),
         Err(mistakes) => {
             out.0.extend(mistakes.0);

@@ -27,11 +27,13 @@ targets:
     auth: { basic: { user: me, password: { env: LANDBRIDGE_PASSWORD } } }
 crosswalks:
   ineligible: { delimited: ineligible.csv, from: Name, to: Why }
+waves: { first: { mappings: [suppliers] } }
 gates: { rejects_max: 1 }
 ";
 const MAPPING: &str = "version: 1
 object: suppliers
 source: { delimited: vendors.csv }
+confidential: { purpose: tests, approver: Ann }
 business_key: Number
 target: { object: suppliers }
 schema: { file: schemas/suppliers.json, form: json-schema }

@@ -196,7 +196,7 @@ control_totals:
       --> mappings/suppliers.yaml:3:1
        | souce: { spreadsheet: vendors.xlsx }
       found:    key "souce"
-      expected: one of version, object, about, owner, language, source, where, business_key, target, schema, defaults, fields, checks, control_totals
+      expected: one of version, object, about, owner, language, source, confidential, where, business_key, target, schema, defaults, fields, checks, control_totals
       nearest:  source
 
     error[MAPPING-KEY]: key is not known here
@@ -230,7 +230,7 @@ control_totals:
       --> mappings/suppliers.yaml:8:50
        |   SupplierNumber: { from: Vendor ID, pad: eight, clen: [trim] }
       found:    key "clen"
-      expected: one of from, first_of, join, with, value, expr, ref, clean, split, case, pad, number, date, crosswalk, when, default, required, omit, personal, owner, status, remark
+      expected: one of from, first_of, join, with, value, expr, ref, clean, split, case, pad, number, date, crosswalk, when, default, required, omit, personal, confidential, owner, status, remark
       nearest:  clean
 
     error[MAPPING-TYPE]: value has the wrong form

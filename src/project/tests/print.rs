@@ -175,6 +175,10 @@ fn shaping() -> impl Strategy<Value = Map<String, Json>> {
             "personal",
             any::<bool>().prop_map(|truth| json!(truth)).boxed(),
         ),
+        (
+            "confidential",
+            any::<bool>().prop_map(|truth| json!(truth)).boxed(),
+        ),
         ("owner", text().boxed()),
         ("status", words(&["open", "agreed"])),
         ("remark", text().boxed()),

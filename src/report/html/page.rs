@@ -5,6 +5,7 @@ use askama::Template;
 use super::bars::{Segment, Term, TimeChart, TimeGroup, segments, terms, time_chart, time_groups};
 use super::findings::{BreakGroup, CauseGroup, break_group, cause_group};
 use super::glossary::{ENTRIES, Entry};
+use super::held::Held;
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
@@ -79,6 +80,7 @@ pub(super) struct Page {
     chart: TimeChart,
     timings: Vec<TimeGroup>,
     extracts: Vec<ExtractLine>,
+    held: Held,
     http: Vec<Fact>,
     is_check: bool,
     sign_offs: Vec<SignOffLine>,
@@ -127,6 +129,7 @@ impl Page {
             chart: time_chart(&report.timings),
             timings: time_groups(&report.timings),
             extracts: extracts(report),
+            held: Held::of(&report.terms),
             http: report.http.as_ref().map(http_facts).unwrap_or_default(),
             is_check: report.command == Command::Check,
             sign_offs: sign_offs(report),

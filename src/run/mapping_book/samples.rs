@@ -18,6 +18,8 @@ const VALUES: usize = 3;
 const CHARACTERS: usize = 40;
 /// What stands for the values of a personal column.
 const PERSONAL: &str = "(personal: not shown)";
+/// What stands for the values of a confidential source.
+const CONFIDENTIAL: &str = "(confidential: not shown)";
 
 /// A column, and what it holds.
 pub(super) struct Sampled {
@@ -46,10 +48,13 @@ impl Samples {
 /// `check` to say.
 pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) -> Samples {
     let hidden = personal_columns(project);
+    let confidential = confidential_patterns(project);
+    let is_confidential = |spec: &SourceSpec| confidential.contains(&*spec.pattern);
     let nothing = BTreeSet::new();
     let of = |spec: &SourceSpec| hidden.get(&spec.pattern).unwrap_or(&nothing);
     let mut looking = Looking {
         shown,
+        confidential: is_confidential(&mapping.source),
         out: Vec::new(),
     };
     let main = &mapping.source;
@@ -69,6 +74,7 @@ pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) 
         if let Ok((projection, records)) = first_records(project, source, &names) {
             let records: Vec<&Record> = records.iter().collect();
             let name = &rule.attribute.name;
+            looking.confidential = is_confidential(source);
             looking.part(name, &nested.fields, &projection, &records, of(source));
         }
     }
@@ -120,6 +126,8 @@ fn first_records(
 
 struct Looking {
     shown: bool,
+    /// Whether all that the source holds is hidden.
+    confidential: bool,
     out: Vec<Sampled>,
 }
 
@@ -134,10 +142,14 @@ impl Looking {
     ) {
         let used: BTreeSet<&Name> = columns_of(rules).collect();
         for (slot, name) in projection.fields.iter().enumerate() {
-            let samples = match (hidden.contains(&**name), self.shown) {
-                (true, _) => PERSONAL.to_owned(),
-                (false, false) => String::new(),
-                (false, true) => first_values(records, slot),
+            let samples = if self.confidential {
+                CONFIDENTIAL.to_owned()
+            } else if hidden.contains(&**name) {
+                PERSONAL.to_owned()
+            } else if self.shown {
+                first_values(records, slot)
+            } else {
+                String::new()
             };
             self.out.push(Sampled {
                 part: part.to_owned(),
@@ -171,6 +183,14 @@ impl Looking {
             }
         }
     }
+}
+
+/// The sources that are confidential to any mapping of the project.
+fn confidential_patterns(project: &Project) -> BTreeSet<&str> {
+    let mappings = project.mappings.iter();
+    mappings
+        .flat_map(CheckedMapping::confidential_sources)
+        .collect()
 }
 
 /// The columns of each source that are personal to any mapping of the project: what one mapping marks is

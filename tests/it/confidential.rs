@@ -1,0 +1,147 @@
+//! What is confidential is read only for a stated purpose that a named person approved, and is shown nowhere.
+
+use crate::support::{Erp, Project};
+
+/// A value of the confidential file that must be seen nowhere.
+const SECRET: &str = "CNRYSALARY";
+
+fn project(classed: &str) -> Project {
+    let project = Project::init();
+    project.write(
+        "data/vendors.csv",
+        format!("Vendor ID,Vendor Name,Country\n{SECRET}1,{SECRET} Ltd,Norway\n{SECRET}2,{SECRET}-B,{SECRET}\n"),
+    );
+    let file = project.read("landbridge.yaml");
+    project.write(
+        "landbridge.yaml",
+        format!("{file}\nconfidential: {classed}\n"),
+    );
+    project
+}
+
+fn approve(project: &Project) {
+    let mapping = project.read("mappings/suppliers.yaml");
+    let approval =
+        "confidential: { purpose: Payment of open invoices, approver: Jane Doe }\nbusiness_key:";
+    project.write(
+        "mappings/suppliers.yaml",
+        mapping.replace("business_key:", approval),
+    );
+}
+
+#[test]
+fn a_mapping_of_a_confidential_source_is_refused_until_it_says_for_what_and_who_approved() {
+    let erp = Erp::start();
+    for classed in ["vendors.csv", "[\"v*.csv\"]", "[\"**/vendors.csv\", hr]"] {
+        let project = project(classed);
+        for command in ["check", "load", "run"] {
+            let said = project.run(&erp, &[command]).code(3).stderr;
+            for word in [
+                "MAPPING-CONFIDENTIAL",
+                "the mapping `suppliers` reads \"vendors.csv\"",
+                "without a purpose and an approver",
+                "mappings/suppliers.yaml:7",
+            ] {
+                assert!(said.contains(word), "no word of {word}:\n{said}");
+            }
+        }
+        approve(&project);
+        project.run(&erp, &["check"]).code(4);
+    }
+    let project = project("salaries.csv");
+    project.run(&erp, &["check"]).code(4);
+    assert_eq!(erp.counters().requests, 0);
+}
+
+#[test]
+fn an_approval_that_leaves_out_who_or_what_for_is_none() {
+    let erp = Erp::start();
+    let project = project("vendors.csv");
+    let mapping = project.read("mappings/suppliers.yaml");
+    for (approval, missing) in [
+        ("{ purpose: Payments }", "without an approver"),
+        ("{ approver: Jane }", "without a purpose"),
+        (
+            "{ purpose: \" \", approver: \"\" }",
+            "without a purpose and an approver",
+        ),
+    ] {
+        let approval = format!("confidential: {approval}\nbusiness_key:");
+        project.write(
+            "mappings/suppliers.yaml",
+            mapping.replace("business_key:", &approval),
+        );
+        let said = project.run(&erp, &["check"]).code(3).stderr;
+        assert!(said.contains(missing), "no word of {missing}:\n{said}");
+    }
+}
+
+#[test]
+fn no_output_shows_a_value_of_a_confidential_source_and_the_report_shows_the_approval() {
+    let erp = Erp::start();
+    let project = project("vendors.csv");
+    approve(&project);
+    let mut said = String::new();
+    let file = project.read("data/vendors.csv");
+    for data in [
+        file.clone(),
+        format!("{file}\"{SECRET}\"x\",1\n{SECRET},\n"),
+    ] {
+        project.write("data/vendors.csv", data);
+        for arguments in [
+            &["check"][..],
+            &["load"],
+            &["rejects"],
+            &["rejects", "--format", "json"],
+            &["crosswalk", "open"],
+            &["report", "--format", "json"],
+            &["mapping", "export"],
+        ] {
+            let ran = project.run(&erp, arguments);
+            said.push_str(&ran.stdout);
+            said.push_str(&ran.stderr);
+        }
+    }
+    let page = project.run(&erp, &["report", "--output", "r.html"]).ok();
+    said.push_str(&page.stdout);
+    said.push_str(&project.read("r.html"));
+    assert!(!said.contains(SECRET), "{said}");
+    assert!(said.contains("‹personal value, not shown›"), "{said}");
+    let shown = project
+        .run(&erp, &["show", &format!("{SECRET}1")])
+        .ok()
+        .stdout;
+    assert!(!shown.contains(SECRET), "{shown}");
+    assert!(
+        shown.contains("approved   vendors.csv for Payment of open invoices, by Jane Doe"),
+        "{shown}"
+    );
+    let report = project.report(&erp);
+    assert_eq!(
+        report["terms"]["approvals"],
+        serde_json::json!([{
+            "object": "suppliers", "source": "vendors.csv", "purpose": "Payment of open invoices", "approver": "Jane Doe",
+        }])
+    );
+    assert!(project.read("r.html").contains("Jane Doe"));
+}
+
+#[test]
+fn a_confidential_rule_hides_its_value_and_its_column_as_a_personal_one_does() {
+    let erp = Erp::start();
+    let project = project("[]");
+    let mapping = project.read("mappings/suppliers.yaml");
+    project.write(
+        "mappings/suppliers.yaml",
+        mapping.replace(
+            "crosswalk: countries }",
+            "crosswalk: countries, confidential: true }",
+        ),
+    );
+    project.run(&erp, &["check"]).code(4);
+    let said = project.run(&erp, &["rejects"]).ok().stdout;
+    assert!(
+        said.contains("MAP-UNMAPPED-CODE") && !said.contains(SECRET),
+        "{said}"
+    );
+}
