@@ -138,6 +138,9 @@ codes! {
     MAP_UNMAPPED_CODE = "MAP-UNMAPPED-CODE", "code is not in the crosswalk",
         "The crosswalk has no ERP code for this legacy code.",
         "Add the code to the crosswalk, or correct the cell.";
+    MAP_FORM = "MAP-FORM", "text is not of the form that the rule states",
+        "The text is no e-mail address, telephone number, IBAN or what else the rule's `is` names: its length, its check digits or its characters are not right, or it is on no list of codes.",
+        "Correct the cell: ask its owner for the right value rather than mend a digit. Where the column holds something else, change the rule.";
     MAP_TYPE = "MAP-TYPE", "value is not of the attribute's type",
         "The value cannot be brought to the type that the ERP expects.",
         "Correct the cell, or shape it in the rule with `date` or `number`.";

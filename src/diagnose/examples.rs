@@ -70,6 +70,7 @@ examples! {
     "MAP-DATE-FORMAT"
     "MAP-NUMBER-FORMAT"
     "MAP-UNMAPPED-CODE"
+    "MAP-FORM"
     "MAP-TYPE"
     "MAP-EXPRESSION"
     "VAL-REQUIRED"

@@ -114,7 +114,8 @@ fn value_rule(attribute: &Named, rule: &ValueRule, schema: &ObjectSchema, out: &
     }
     let unshaped = rule.shaping.crosswalk.is_none()
         && rule.shaping.date.is_none()
-        && rule.shaping.number.is_none();
+        && rule.shaping.number.is_none()
+        && rule.shaping.form.is_none();
     if let RuleInput::Constant(value, at) = &rule.input
         && unshaped
     {
@@ -127,10 +128,22 @@ fn value_rule(attribute: &Named, rule: &ValueRule, schema: &ObjectSchema, out: &
 
 /// A date for a number and the like: rules that could never give a value.
 pub(super) fn shaped_type(rule: &ValueRule, accepted: &Attribute, out: &mut Diagnostics) {
+    let expected = format!("{} for `{}`", accepted.kind.described(), accepted.name);
+    if let Some(form) = &rule.shaping.form
+        && !matches!(accepted.kind, AttributeKind::Text | AttributeKind::Any)
+    {
+        let found = format!("{} (`is`)", form.form.described());
+        out.push(mistake(
+            &codes::MAPPING_ATTRIBUTE_TYPE,
+            &form.at,
+            found,
+            expected,
+        ));
+        return;
+    }
     if rule.shaping.crosswalk.is_some() {
         return;
     }
-    let expected = format!("{} for `{}`", accepted.kind.described(), accepted.name);
     if let Some((_, at)) = &rule.shaping.date
         && matches!(
             accepted.kind,

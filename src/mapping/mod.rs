@@ -32,9 +32,9 @@ pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use impact::{Impact, impacts, object_gone};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
-    Approval, CheckRule, CheckedMapping, EachSource, FieldRule, LANGUAGES, Named, NestedRule,
-    RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule,
-    ValueRule, WriteMode,
+    Approval, CheckRule, CheckedMapping, CountryFrom, EachSource, FieldRule, FormRule, LANGUAGES,
+    Named, NestedRule, RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule,
+    UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};

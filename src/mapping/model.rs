@@ -7,7 +7,7 @@ use std::sync::Arc;
 use landbridge_contract::{Name, Options, Text, Value};
 
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split};
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
 use super::parameters::Parameters;
 use super::record_rules::RecordRules;
 use crate::diagnose::{Location, Severity};
@@ -209,6 +209,38 @@ pub struct Shaping {
     pub date: Option<(DatePatterns, Location)>,
     /// `crosswalk`.
     pub crosswalk: Option<Named>,
+    /// `is`.
+    pub form: Option<FormRule>,
+}
+
+/// A form that the text must have.
+#[derive(Debug, Clone)]
+pub struct FormRule {
+    /// Which.
+    pub form: TextForm,
+    /// The country of telephone numbers that do not name their own.
+    pub country: Option<CountryFrom>,
+    /// Where it stands.
+    pub at: Location,
+}
+
+/// Where a country comes from.
+#[derive(Debug, Clone)]
+pub enum CountryFrom {
+    /// A column.
+    Column(Named),
+    /// The mapping states it: two letters.
+    Stated(&'static str),
+}
+
+impl Shaping {
+    /// The columns that shaping reads beside the value.
+    pub fn columns(&self) -> impl Iterator<Item = &Named> {
+        self.form.iter().filter_map(|form| match &form.country {
+            Some(CountryFrom::Column(column)) => Some(column),
+            Some(CountryFrom::Stated(_)) | None => None,
+        })
+    }
 }
 
 /// A rule that gives nested records.

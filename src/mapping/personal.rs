@@ -121,5 +121,6 @@ fn marked(mapping: &CheckedMapping) -> Scope {
 }
 
 fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
-    value.columns().map(|named| &named.name)
+    let read = value.columns().chain(value.shaping.columns());
+    read.map(|named| &named.name)
 }

@@ -6,7 +6,7 @@ use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split};
+use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
 use super::model::SourceSpec;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
 use crate::diagnose::Severity;
@@ -103,6 +103,22 @@ pub(crate) struct BoundShape {
     pub(crate) date: Option<DatePatterns>,
     /// Index into [`Plan::crosswalks`], and the name.
     pub(crate) crosswalk: Option<(usize, Name)>,
+    pub(crate) form: Option<BoundForm>,
+    /// The slots that shaping reads beside the value.
+    pub(crate) beside: Box<[usize]>,
+}
+
+#[derive(Debug)]
+pub(crate) struct BoundForm {
+    pub(crate) form: TextForm,
+    pub(crate) country: Option<BoundCountry>,
+}
+
+/// Where the country of a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum BoundCountry {
+    Slot(usize),
+    Stated(&'static str),
 }
 
 #[derive(Debug)]

@@ -79,7 +79,7 @@ impl Evaluator<'_> {
         let raw = record.value(group.slot);
         let rule = group.rule.and_then(|rule| self.plan.body.rules.get(rule));
         if let Some(BoundRule::Value(rule)) = rule
-            && let Shaped::Value(value) = shape(rule, raw.clone(), self.crosswalk(rule))
+            && let Shaped::Value(value) = shape(rule, raw.clone(), self.beside(rule, record))
         {
             return plain_text(&value).into_owned();
         }

@@ -1,12 +1,23 @@
 //! Shapes one value: from what a source gave to what the target takes, or to one finding.
 
-use landbridge_contract::{Reference, Text, Value};
+use std::borrow::Cow;
+
+use landbridge_contract::{Record, Reference, Text, Value};
 
 use super::convert::{convert, plain_text};
 use super::crosswalk::Crosswalk;
-use super::plan::{BoundShape, BoundValue};
+use super::plan::{BoundCountry, BoundForm, BoundShape, BoundValue};
 use crate::diagnose::{Code, codes};
 use crate::schema::AttributeKind;
+
+/// What shaping knows beside the value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    /// The rule's crosswalk.
+    pub(crate) crosswalk: Option<&'a Crosswalk>,
+    /// The record that the value is of.
+    pub(crate) record: &'a Record,
+}
 
 /// What came of shaping.
 #[derive(Debug)]
@@ -25,11 +36,12 @@ pub(crate) enum Shaped {
 }
 
 /// Applies a rule's functions in their order, then brings the value to the attribute's type.
-pub(crate) fn shape(rule: &BoundValue, value: Value, crosswalk: Option<&Crosswalk>) -> Shaped {
+pub(crate) fn shape(rule: &BoundValue, value: Value, beside: Beside<'_>) -> Shaped {
     let Some(value) = tidy(&rule.shape, value) else {
         return Shaped::Empty;
     };
-    let value = match read(&rule.shape, value, crosswalk) {
+    let read = read(&rule.shape, value, beside.crosswalk);
+    let value = match read.and_then(|value| formed(rule, value, beside.record)) {
         Ok(value) => value,
         Err(failed) => return failed,
     };
@@ -133,6 +145,29 @@ fn read(
         };
     }
     Ok(value)
+}
+
+/// `is`.
+fn formed(rule: &BoundValue, value: Value, record: &Record) -> Result<Value, Shaped> {
+    let Some(BoundForm { form, country }) = &rule.shape.form else {
+        return Ok(value);
+    };
+    let stated = match country {
+        Some(BoundCountry::Slot(slot)) => {
+            let text = plain_text(record.value(*slot));
+            (!text.trim().is_empty()).then_some(text)
+        }
+        Some(BoundCountry::Stated(two)) => Some(Cow::Owned(Text::from(*two))),
+        None => None,
+    };
+    let mut text = plain_text(&value).into_owned();
+    match form.apply(&mut text, stated.as_ref().map(|text| text.as_str())) {
+        Ok(()) => Ok(Value::Text(text)),
+        Err(why) => {
+            let expected = form.expected(&why, rule.personal);
+            Err(failed(&codes::MAP_FORM, value, expected))
+        }
+    }
 }
 
 fn failed(code: &'static Code, found: Value, expected: String) -> Shaped {

@@ -5,7 +5,7 @@ use landbridge_contract::Text;
 
 use super::{cell, code, code_links, line};
 use crate::mapping::expression::{EXAMPLES, LIBRARY, shown};
-use crate::mapping::functions::{ALL, Clean};
+use crate::mapping::functions::{ALL, Clean, TextForm};
 
 /// What the ways of cleaning are shown with.
 const UNTIDY: &str = "  Café  N° 12-b\u{7} ";
@@ -63,7 +63,29 @@ pub(super) fn shaping() -> String {
         );
         line(&mut page, row);
     }
+    forms(&mut page);
     page
+}
+
+fn forms(page: &mut String) {
+    line(page, "");
+    line(page, "<a id=\"forms-of-texts\"></a>");
+    line(page, "");
+    line(page, "The forms of `is`:");
+    line(page, "");
+    line(page, "| form | what it is | example |");
+    line(page, "|---|---|---|");
+    for form in TextForm::ALL {
+        let (before, after) = form.example();
+        let row = format!(
+            "| `{}` | {} | {} gives {} |",
+            form.word(),
+            form.about(),
+            quoted(before),
+            quoted(after)
+        );
+        line(page, row);
+    }
 }
 
 fn quoted(text: &str) -> String {

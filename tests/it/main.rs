@@ -39,3 +39,4 @@ mod spreadsheet_program;
 mod stops;
 mod suggest;
 mod support;
+mod values;

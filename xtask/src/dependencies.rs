@@ -31,9 +31,17 @@ const DUPLICATES: &[(&str, &str)] = &[
     ("compact_str", "serde-saphyr and the engine; small, pure"),
     ("getrandom", "rand's versions and ring"),
     ("hashbrown", "indexmap and others; no state"),
+    (
+        "quick-xml",
+        "phonenumber reads its plans with an older one, only while it is built",
+    ),
     ("rand", "governor, proptest and rhai's hasher"),
     ("rand_chacha", "with rand"),
     ("rand_core", "with rand"),
+    ("regex-syntax", "regex-cache, with phonenumber; pure"),
+    ("spin", "postcard's, and one of another platform; small"),
+    ("strum", "phonenumber and jsonschema; derives only"),
+    ("strum_macros", "with strum"),
     ("syn", "only while building"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod personal;
 mod record_rules;
+mod shaping;
 mod totals;
 
 pub(in crate::mapping) use self::personal::mark_personal;
@@ -16,8 +17,8 @@ use super::model::{
     ValueRule,
 };
 use super::plan::{
-    Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundShape, BoundValue,
-    CheckPlan, JoinPlan, NestedFrom, Plan, UniquePlan,
+    Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, CheckPlan,
+    JoinPlan, NestedFrom, Plan, UniquePlan,
 };
 use super::scope::Scope;
 use crate::diagnose::{Diagnostics, codes};
@@ -205,7 +206,9 @@ impl Binder<'_> {
             .default_from
             .as_ref()
             .map(|column| scope.slot(column, &mut self.out));
-        let personal = rule.personal || personal_input || personal_default;
+        let mut beside = rule.shaping.columns();
+        let personal_beside = beside.any(|column| scope.is_personal(&column.name));
+        let personal = rule.personal || personal_input || personal_default || personal_beside;
         if personal {
             self.personal_attributes.push(Name::from(field.as_str()));
         }
@@ -213,23 +216,7 @@ impl Binder<'_> {
             attribute: Name::clone(&attribute.name),
             field,
             input,
-            shape: BoundShape {
-                clean: rule.shaping.clean.clone().into(),
-                split: rule.shaping.split.clone(),
-                case: rule.shaping.case,
-                pad: rule.shaping.pad,
-                number: rule.shaping.number.as_ref().map(|(form, _)| *form),
-                date: rule
-                    .shaping
-                    .date
-                    .as_ref()
-                    .map(|(patterns, _)| patterns.clone()),
-                crosswalk: rule
-                    .shaping
-                    .crosswalk
-                    .as_ref()
-                    .map(|named| (self.crosswalk(named), named.name.clone())),
-            },
+            shape: self.shape(&rule.shaping, scope),
             when,
             default,
             default_slot,

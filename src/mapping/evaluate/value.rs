@@ -9,7 +9,7 @@ use crate::mapping::convert::plain_text;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::mapped::{Mapped, ReferenceUse};
 use crate::mapping::plan::{BoundInput, BoundValue};
-use crate::mapping::values::{Shaped, shape};
+use crate::mapping::values::{Beside, Shaped, shape};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn value(
@@ -26,13 +26,16 @@ impl<'a> Evaluator<'a> {
                 None => return Filled::Failed,
             }
         }
+        if rule.shape.beside.iter().any(|slot| frame.is_bad(*slot)) {
+            return Filled::Failed;
+        }
         let mut slot = rule.input.slot_in(record);
         let mut shaped = match &rule.input {
             BoundInput::Slot(slot) => {
                 if frame.is_bad(*slot) {
                     return Filled::Failed;
                 }
-                self.shaped(rule, record.value(*slot))
+                self.shaped(rule, *slot, record)
             }
             BoundInput::Slots { slots, join } => {
                 let used = if join.is_none() {
@@ -45,13 +48,13 @@ impl<'a> Evaluator<'a> {
                 }
                 self.several(rule, used, join.as_ref(), record)
             }
-            BoundInput::Constant(value) => shape(rule, value.clone(), self.crosswalk(rule)),
+            BoundInput::Constant(value) => shape(rule, value.clone(), self.beside(rule, record)),
             BoundInput::Expression(bound) => {
                 if reads_bad(bound, frame) {
                     return Filled::Failed;
                 }
                 match self.compute(bound, record) {
-                    Ok(operand) => shape(rule, operand.to_value(), self.crosswalk(rule)),
+                    Ok(operand) => shape(rule, operand.to_value(), self.beside(rule, record)),
                     Err(complaint) => {
                         self.complain(&rule.field, bound, &complaint, record, frame, out);
                         return Filled::Failed;
@@ -64,7 +67,7 @@ impl<'a> Evaluator<'a> {
                 return Filled::Failed;
             }
             slot = Some(other);
-            shaped = self.shaped(rule, record.value(other));
+            shaped = self.shaped(rule, other, record);
         }
         match shaped {
             Shaped::Value(value) => self.accept(rule, value, slot, record, frame, out),
@@ -99,22 +102,33 @@ impl<'a> Evaluator<'a> {
         match join {
             None => used
                 .first()
-                .map_or(Shaped::Empty, |slot| self.shaped(rule, record.value(*slot))),
+                .map_or(Shaped::Empty, |slot| self.shaped(rule, *slot, record)),
             Some(with) => match joined_text(used, with, record) {
-                Ok(value) => shape(rule, value, self.crosswalk(rule)),
+                Ok(value) => shape(rule, value, self.beside(rule, record)),
                 Err(list) => repeated(list),
             },
         }
     }
 
-    fn shaped(&self, rule: &BoundValue, value: &Value) -> Shaped {
-        match value {
+    fn shaped(&self, rule: &BoundValue, slot: usize, record: &Record) -> Shaped {
+        match record.value(slot) {
             list @ Value::List(_) => repeated(list),
-            value => shape(rule, value.clone(), self.crosswalk(rule)),
+            value => shape(rule, value.clone(), self.beside(rule, record)),
         }
     }
 
-    pub(in crate::mapping) fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
+    /// What shaping a value of this record may look at.
+    pub(in crate::mapping) fn beside<'b>(&self, rule: &BoundValue, record: &'b Record) -> Beside<'b>
+    where
+        'a: 'b,
+    {
+        Beside {
+            crosswalk: self.crosswalk(rule),
+            record,
+        }
+    }
+
+    fn crosswalk(&self, rule: &BoundValue) -> Option<&'a Crosswalk> {
         /// Stands in for a crosswalk that was not loaded: it has no code, so every one is said.
         static NONE: std::sync::LazyLock<Crosswalk> = std::sync::LazyLock::new(Crosswalk::default);
         let (index, _) = rule.shape.crosswalk.as_ref()?;

@@ -3,6 +3,7 @@
 mod case;
 mod clean;
 mod date;
+mod form;
 mod number;
 mod pad;
 mod split;
@@ -11,6 +12,7 @@ pub use case::Case;
 pub use clean::Clean;
 pub(crate) use clean::unaccented;
 pub use date::{DateFault, DatePatterns};
+pub use form::{TextForm, country_of, currency_digits, is_currency};
 pub use number::{NumberForm, plain_number};
 pub use pad::{Pad, PadSide};
 pub use split::Split;
@@ -39,6 +41,7 @@ pub static ALL: &[&FunctionDoc] = &[
     &number::DOC,
     &date::DOC,
     &CROSSWALK_DOC,
+    &form::DOC,
 ];
 
 /// Crosswalks live beside the functions: they are data of the project.

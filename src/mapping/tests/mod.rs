@@ -1,5 +1,6 @@
 mod empties;
 mod evaluation;
+mod forms;
 mod nested;
 mod notices;
 mod personal;

@@ -2,7 +2,7 @@
 
 use super::mapping::{FIELD, clean_words};
 use super::{Form, Key, KeyTable, Rest, key};
-use crate::mapping::functions::{Case, NumberForm};
+use crate::mapping::functions::{Case, NumberForm, TextForm};
 use crate::project::STATUS;
 
 /// A rule that gives one value.
@@ -10,8 +10,8 @@ pub static VALUE_RULE: KeyTable = KeyTable {
     name: "field-rule",
     title: "A field rule",
     about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value` and \
-            `expr`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date` and `crosswalk`, always in this \
-            order whatever the order in the file; then `default`, `required` and `omit` are asked.",
+            `expr`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`, always in \
+            this order whatever the order in the file; then `default`, `required` and `omit` are asked.",
     within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { … }",
     keys: VALUE_KEYS,
     one_of: &["from", "first_of", "join", "value", "expr"],
@@ -19,6 +19,7 @@ pub static VALUE_RULE: KeyTable = KeyTable {
 };
 
 const PAD: &[Form] = &[Form::Whole(1), Form::Block(&PAD_FORM)];
+const IS: &[Form] = &[Form::Word(form_words), Form::Block(&IS_FORM)];
 const DEFAULT: &[Form] = &[Form::Constant, Form::Block(&DEFAULT_FROM)];
 
 /// How numbers are written: a word, or the signs.
@@ -118,6 +119,13 @@ const VALUE_KEYS: &[Key] = &[
         "from: Country, crosswalk: countries",
     )
     .fails("MAP-UNMAPPED-CODE"),
+    key(
+        "is",
+        Form::Either(IS),
+        "The form that the text must have, and in whose manner it is written: [the forms](#forms-of-texts).",
+        "from: Vendor Name, is: email",
+    )
+    .fails("MAP-FORM"),
     key(
         "when",
         Form::Expression,
@@ -256,6 +264,35 @@ pub static NUMBER_FORM: KeyTable = KeyTable {
         .default("nothing"),
     ],
     one_of: &[],
+    rest: Rest::Nothing,
+};
+
+fn form_words() -> Vec<&'static str> {
+    TextForm::ALL.into_iter().map(TextForm::word).collect()
+}
+
+/// `is` in full.
+pub static IS_FORM: KeyTable = KeyTable {
+    name: "is",
+    title: "`is` in full",
+    about: "A telephone number, with the country of those that do not name their own: exactly one of these.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { from: Vendor Name, is: { … } }",
+    keys: &[
+        key(
+            "phone_of",
+            Form::Text,
+            "The column of the country, with its code of two or three letters (ISO 3166). Where it is empty, the number \
+             must name its country.",
+            "phone_of: Country",
+        ),
+        key(
+            "phone_in",
+            Form::Text,
+            "The code of the country, where it is the same for all.",
+            "phone_in: KE",
+        ),
+    ],
+    one_of: &["phone_of", "phone_in"],
     rest: Rest::Nothing,
 };
 

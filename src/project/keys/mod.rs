@@ -10,7 +10,9 @@ mod mapping;
 mod project;
 mod rules;
 
-pub use fields::{DEFAULT_FROM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, VALUE_RULE};
+pub use fields::{
+    DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, VALUE_RULE,
+};
 pub use form::Form;
 pub use mapping::{APPROVAL, DEFAULTS, MAPPING, SCHEMA, SOURCE, TARGET};
 pub use project::{AUTH, BASIC, CROSSWALK, GATES, KEPT, PROJECT, TARGET_CONFIG, WAVE};
@@ -91,6 +93,7 @@ pub static TABLES: &[&KeyTable] = &[
     &SPLIT_FORM,
     &PAD_FORM,
     &NUMBER_FORM,
+    &IS_FORM,
     &DEFAULT_FROM,
     &NESTED_RULE,
     &THAT,

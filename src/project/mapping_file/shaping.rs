@@ -6,10 +6,12 @@ use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Node, Tree};
 use super::{Shared, named};
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::Shaping;
-use crate::mapping::functions::{Case, Clean, DatePatterns, NumberForm, Pad, PadSide, Split};
+use crate::mapping::functions::{
+    Case, Clean, DatePatterns, NumberForm, Pad, PadSide, Split, TextForm, country_of,
+};
+use crate::mapping::{CountryFrom, FormRule, Shaping};
 
-/// Reads `clean`, `split`, `case`, `pad`, `number`, `date` and `crosswalk`.
+/// Reads `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`.
 pub(super) fn shaping(
     block: &mut Block<'_>,
     shared: &Shared<'_>,
@@ -27,6 +29,7 @@ pub(super) fn shaping(
             .node("date")
             .and_then(|node| Some((date(node, out)?, node.at.clone()))),
         crosswalk: crosswalk(block, shared, out),
+        form: block.node("is").and_then(|node| form(node, out)),
     }
 }
 
@@ -222,4 +225,48 @@ fn crosswalk(
         known.iter().map(|name| &**name),
     ));
     None
+}
+
+/// A form of texts; for telephone numbers with the country where it is not part of the number.
+fn form(node: &Node, out: &mut Diagnostics) -> Option<FormRule> {
+    const FORMS: &str = "the word of a form, or { phone_of: Column }, or { phone_in: KE }";
+    let at = node.at.clone();
+    if !matches!(node.tree, Tree::Map(_)) {
+        let value = scalar(node, FORMS, out)?.text.clone();
+        let stated = Stated { value, at };
+        let all = &TextForm::ALL;
+        let form = word(&stated, "form of texts", all, TextForm::word, out)?;
+        return Some(FormRule {
+            form,
+            country: None,
+            at: stated.at,
+        });
+    }
+    let mut block = Block::of(node, FORMS, out)?;
+    let column = block.text("phone_of", out);
+    let country = block.text("phone_in", out);
+    block.finish(&keys::IS_FORM, out);
+    let country = match (column, country) {
+        (Some(column), None) => CountryFrom::Column(named(column)),
+        (None, Some(stated)) => CountryFrom::Stated(country_code(&stated, out)?),
+        (None, None) | (Some(_), Some(_)) => {
+            out.push(wrong_form(node, FORMS));
+            return None;
+        }
+    };
+    Some(FormRule {
+        form: TextForm::Phone,
+        country: Some(country),
+        at,
+    })
+}
+
+fn country_code(stated: &Stated<String>, out: &mut Diagnostics) -> Option<&'static str> {
+    let found = country_of(&stated.value);
+    if found.is_none() {
+        let text = format!("\"{}\"", stated.value);
+        let expected = "the code of a country (ISO 3166), as KE";
+        out.push(mistake(&codes::MAPPING_TYPE, &stated.at, text, expected));
+    }
+    found
 }

@@ -41,6 +41,7 @@ defaults: { clean: [trim] }
 fields:
   Number: { from: No, pad: { width: 8 }, split: { at: '-', part: 1 } }
   Amount: { from: Amount, number: { decimal: ',' }, default: { from: Other } }
+  Phone: { from: Phone, is: { phone_of: Country } }
   lines: { each: Lines, fields: { Amount: { from: Amount } } }
 checks:
   - { that: 'Number != \"\"' }

@@ -157,6 +157,15 @@ fn shaping() -> impl Strategy<Value = Map<String, Json>> {
             .boxed(),
         ),
         ("crosswalk", words(&["countries", "vendor-types"])),
+        (
+            "is",
+            prop_oneof![
+                words(&["iban", "phone", "country3"]),
+                text().prop_map(|column| json!({ "phone_of": column })),
+                Just(json!({ "phone_in": "KE" })),
+            ]
+            .boxed(),
+        ),
         ("when", expression().boxed()),
         (
             "default",
