@@ -294,6 +294,25 @@ pub enum MappingCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Carries out the cases of mappings: given records, expected payloads and findings.
+    ///
+    /// Opens no legacy file and no ledger. Ends with 0 where all came as expected, and with 3 where one did
+    /// not, or expects nothing yet.
+    Test {
+        /// Only the cases of this mapping, or of this file; may be given more than once.
+        #[arg(value_name = "MAPPING|FILE")]
+        what: Vec<String>,
+        #[command(flatten)]
+        /// The project.
+        place: ProjectArguments,
+        /// Writes what came of each case that expects nothing yet into its file. Read it: it is what the
+        /// mapping does, not what it should do.
+        #[arg(long)]
+        write: bool,
+        /// How the result is written to standard output.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
 }
 
 /// What is done with schemas.

@@ -1,4 +1,4 @@
-//! `mapping`: mappings out into a workbook, and what was changed there back into their files.
+//! `mapping`: mappings out into a workbook, and what was changed there back into their files; their tests.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,12 @@ pub(super) fn run(command: MappingCommand, out: &mut dyn Write) -> Result<Exit, 
             dry_run,
             format,
         } => import_from(&place.project, &file, dry_run, format, out),
+        MappingCommand::Test {
+            what,
+            place,
+            write,
+            format,
+        } => super::mapping_test::run(&place.project, &what, write, format, out),
     }
 }
 

@@ -11,6 +11,7 @@ mod init;
 mod logging;
 mod manual;
 mod mapping;
+mod mapping_test;
 mod peek;
 mod profile;
 mod reference;

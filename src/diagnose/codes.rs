@@ -75,6 +75,9 @@ codes! {
     MAPPING_TARGET = "MAPPING-TARGET", "mappings of one run load into different targets",
         "A run has one target: its pace, its ledger entries and its reconciliation are of that target.",
         "Run the mappings of each target by themselves, with `--object` or a wave for each.";
+    MAPPING_CASE = "MAPPING-CASE", "case cannot be understood",
+        "A case of a mapping is written in a form that is not known, or gives what the mapping does not read.",
+        "Write it as docs/cases.md shows; `landbridge mapping test --write` fills in the outcome of a case that has none.";
     MAPPING_OPTION = "MAPPING-OPTION", "option is not accepted",
         "A connector does not accept this option or its value.",
         "Correct it; the mapping reference lists the options of each connector.";

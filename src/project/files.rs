@@ -10,7 +10,7 @@ const TEXT_BYTES_MAX: u64 = 4 << 20;
 const SCHEMA_BYTES_MAX: u64 = 64 << 20;
 
 /// Reads a text file of a project.
-pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+pub fn read_text(path: &Path) -> io::Result<String> {
     read_bounded(path, TEXT_BYTES_MAX)
 }
 
@@ -63,13 +63,21 @@ pub fn unnamed(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 
 /// The YAML files of a folder, sorted by name; none where the folder is not there.
 pub(crate) fn yaml_files(dir: &Path) -> Vec<PathBuf> {
+    files_ending(dir, &["yaml", "yml"])
+}
+
+/// The files of a folder with one of these endings, sorted by name; none where the folder is not there.
+pub fn files_ending(dir: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(dir) else {
         return Vec::new();
     };
     let mut found: Vec<PathBuf> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"))
+        .filter(|path| {
+            let ending = path.extension();
+            ending.is_some_and(|own| endings.iter().any(|one| own == *one))
+        })
         .collect();
     found.sort();
     found

@@ -31,7 +31,7 @@ mod yaml;
 pub use catalog::ConnectorCatalog;
 pub(crate) use edit::scalar;
 pub(crate) use files::matches;
-pub use files::{matching_files, new_file, read_schema, replace, unnamed};
+pub use files::{files_ending, matching_files, new_file, read_schema, read_text, replace, unnamed};
 pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};

@@ -75,6 +75,7 @@ pub(crate) fn project_file(
     let data_dir = path("data", "data");
     let mappings_dir = path("mappings", "mappings");
     let schemas_dir = path("schemas", "schemas");
+    let cases_dir = path("cases", "cases");
     let ledger_path = path("ledger", ".landbridge/ledger.db");
     let reports_dir = path("reports", "reports");
     let about = block.text("about", out).map(|about| about.value);
@@ -106,6 +107,7 @@ pub(crate) fn project_file(
             data_dir,
             ledger_path,
             schemas_dir,
+            cases_dir,
             reports_dir,
             targets,
             target,

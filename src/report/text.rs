@@ -117,6 +117,25 @@ pub(crate) fn wrapped(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// The text in lines of at most `max` columns with all its blanks, broken behind a blank where there is
+/// one.
+pub(crate) fn folded(text: &str, max: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for c in text.chars() {
+        if columns(&line) + char_columns(c) > max {
+            let rest = match line.rfind(' ') {
+                Some(blank) => line.split_off(blank + 1),
+                None => String::new(),
+            };
+            lines.push(std::mem::replace(&mut line, rest));
+        }
+        line.push(c);
+    }
+    lines.push(line);
+    lines
+}
+
 /// A stretch of a text.
 pub(crate) struct Span {
     /// Whether it is to be typed as it stands: a command, a key of a mapping.

@@ -5,6 +5,7 @@
 
 mod annotated;
 mod archive;
+mod cases;
 mod connect;
 mod copies;
 mod crosswalk_files;
@@ -34,6 +35,7 @@ mod summary;
 mod terms;
 
 pub use annotated::{Annotated, AnnotatedFile, annotated};
+pub use cases::{CaseResult, Tested, test_cases};
 pub use crosswalks::{Filled, OpenCode, OpenCodes, WORKSHEET, fill, open_codes};
 pub use extract_form::record_origin;
 pub use fault::RunFault;

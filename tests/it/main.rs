@@ -10,6 +10,7 @@
 
 mod annotated;
 mod canaries;
+mod cases;
 mod confidential;
 mod crosswalks;
 mod declared;

@@ -60,6 +60,13 @@ const PROJECT_KEYS: &[Key] = &[
     )
     .default("schemas"),
     key(
+        "cases",
+        Form::Text,
+        "The folder of the cases that `landbridge mapping test` carries out (*.md).",
+        "cases: cases",
+    )
+    .default("cases"),
+    key(
         "ledger",
         Form::Text,
         "The ledger's file.",

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["registry"],
     &["isolate"],
-    &["reconcile", "reference", "report", "suggest"],
+    &["reconcile", "reference", "report", "suggest", "cases"],
     &["run"],
     &["console"],
     &["cli", "demo"],
@@ -65,6 +65,7 @@ const PURE: &[&str] = &[
     "src/reconcile/",
     "src/profile/",
     "src/suggest/",
+    "src/cases/",
 ];
 const IMPURE: &[&str] = &[
     "std::fs",
