@@ -150,6 +150,10 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Follows one record of the legacy files through every field rule, step by step.
+    ///
+    /// Opens no ledger and no connection.
+    Trace(TraceArguments),
     /// Lists what was found, finding by finding.
     Rejects {
         #[command(flatten)]
@@ -481,6 +485,29 @@ pub struct SuggestArguments {
     /// The project folder: files are named as seen from it.
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub project: PathBuf,
+}
+
+/// Which record is followed, and how.
+#[derive(Debug, Clone, Args)]
+pub struct TraceArguments {
+    /// The business key of the record.
+    #[arg(conflicts_with = "record")]
+    pub key: Option<String>,
+    /// The record with this number instead, counted from 1 over all files of the mapping.
+    #[arg(long, value_name = "N", requires = "mapping")]
+    pub record: Option<u64>,
+    /// Only under this mapping.
+    #[arg(long, value_name = "OBJECT")]
+    pub mapping: Option<String>,
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+    /// The date that `run_date` means in expressions (default: today).
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub run_date: Option<jiff::civil::Date>,
+    /// How the trace is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// The forms of `profile`.

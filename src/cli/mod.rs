@@ -22,6 +22,7 @@ mod schema;
 mod signals;
 mod source;
 mod suggest;
+mod trace;
 mod views;
 
 use std::io::Write;
@@ -115,6 +116,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Reference { part } => reference::run(part, out),
         Command::Explain { code } => explain::run(code.as_deref(), out),
         Command::ReadIsolated => isolated(out),
+        Command::Trace(arguments) => trace::run(&arguments, out),
         Command::Sandbox(arguments) => sandbox::run(arguments, out),
         Command::Completions { shell } => manual::completions(shell, out),
         Command::Man => manual::page(out),

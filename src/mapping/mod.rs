@@ -23,6 +23,7 @@ mod rule_plan;
 mod scope;
 mod screen;
 mod tally;
+mod trace;
 mod values;
 
 pub use bind::{SourceColumns, bind, bind_nested};
@@ -40,6 +41,7 @@ pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 pub use rule_plan::{BalancePlan, SpanPlan};
+pub use trace::{Trace, TraceEvent, Traced, Unwatched, Watch};
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use super::expression::Expression;
 use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
 use super::model::SourceSpec;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
+use super::trace::Trace;
 use crate::diagnose::Severity;
 use crate::schema::Attribute;
 
@@ -360,6 +361,15 @@ impl Plan {
 
     /// An evaluator, for one thread.
     pub fn evaluator<'a>(&'a self, crosswalks: &'a Crosswalks, run: RunContext) -> Evaluator<'a> {
+        Evaluator::new(self, crosswalks, run)
+    }
+
+    /// An evaluator that keeps a trace of everything it does, for one record.
+    pub fn traced<'a>(
+        &'a self,
+        crosswalks: &'a Crosswalks,
+        run: RunContext,
+    ) -> Evaluator<'a, Trace> {
         Evaluator::new(self, crosswalks, run)
     }
 }

@@ -11,10 +11,11 @@ use super::mapped::{Contribution, Mapped, MappedVerdict};
 use super::plan::{
     BoundExpression, BoundName, BoundRule, NestedFrom, TotalAmount, TotalGroup, TotalPlan,
 };
+use super::trace::{Unwatched, Watch};
 use super::values::{Shaped, shape};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 
-impl Evaluator<'_> {
+impl<W: Watch> Evaluator<'_, W> {
     /// Adds the record's contributions. A value that is no number is said once: not where a
     /// rule has said it of the same cell.
     pub(super) fn tally(
@@ -79,7 +80,8 @@ impl Evaluator<'_> {
         let raw = record.value(group.slot);
         let rule = group.rule.and_then(|rule| self.plan.body.rules.get(rule));
         if let Some(BoundRule::Value(rule)) = rule
-            && let Shaped::Value(value) = shape(rule, raw.clone(), self.beside(rule, record))
+            && let Shaped::Value(value) =
+                shape(rule, raw.clone(), self.beside(rule, record), &mut Unwatched)
         {
             return plain_text(&value).into_owned();
         }

@@ -7,6 +7,7 @@ use landbridge_contract::{Record, Reference, Text, Value};
 use super::convert::{convert, plain_text};
 use super::crosswalk::Crosswalk;
 use super::plan::{BoundCountry, BoundForm, BoundShape, BoundValue};
+use super::trace::Watch;
 use crate::diagnose::{Code, codes};
 use crate::schema::AttributeKind;
 
@@ -36,27 +37,39 @@ pub(crate) enum Shaped {
 }
 
 /// Applies a rule's functions in their order, then brings the value to the attribute's type.
-pub(crate) fn shape(rule: &BoundValue, value: Value, beside: Beside<'_>) -> Shaped {
-    let Some(value) = tidy(&rule.shape, value) else {
+pub(crate) fn shape(
+    rule: &BoundValue,
+    value: Value,
+    beside: Beside<'_>,
+    watch: &mut impl Watch,
+) -> Shaped {
+    let Some(value) = tidy(&rule.shape, value, watch) else {
         return Shaped::Empty;
     };
-    let read = read(&rule.shape, value, beside.crosswalk);
-    let value = match read.and_then(|value| formed(rule, value, beside.record)) {
+    let read = read(&rule.shape, value, beside.crosswalk, watch);
+    let value = match read.and_then(|value| formed(rule, value, beside.record, watch)) {
         Ok(value) => value,
         Err(failed) => return failed,
     };
     if let Some(object) = &rule.reference {
-        return Shaped::Value(Value::Reference(Box::new(Reference {
+        let reference = Value::Reference(Box::new(Reference {
             object: object.clone(),
             key: plain_text(&value).into_owned(),
-        })));
+        }));
+        watch.step("ref", &reference);
+        return Shaped::Value(reference);
     }
     let kind = rule
         .accepted
         .as_ref()
         .map_or(AttributeKind::Any, |accepted| accepted.kind);
     match convert(value, kind) {
-        Ok(value) => Shaped::Value(value),
+        Ok(value) => {
+            if kind != AttributeKind::Any {
+                watch.step("type", &value);
+            }
+            Shaped::Value(value)
+        }
         Err((found, expected)) => Shaped::Failed {
             code: &codes::MAP_TYPE,
             found,
@@ -66,23 +79,29 @@ pub(crate) fn shape(rule: &BoundValue, value: Value, beside: Beside<'_>) -> Shap
 }
 
 /// `clean`, `split`, `case` and `pad`; none where nothing is left.
-fn tidy(shape: &BoundShape, mut value: Value) -> Option<Value> {
-    if let Value::Text(text) = &mut value {
-        for clean in &shape.clean {
-            clean.apply(text);
+fn tidy(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Option<Value> {
+    if !shape.clean.is_empty() {
+        if let Value::Text(text) = &mut value {
+            for clean in &shape.clean {
+                clean.apply(text);
+            }
         }
-        if let Some(split) = &shape.split {
+        watch.step("clean", &value);
+    }
+    if let Some(split) = &shape.split {
+        if let Value::Text(text) = &mut value {
             split.apply(text);
         }
-        if text.trim().is_empty() {
-            return None;
-        }
-        if let Some(case) = shape.case {
-            case.apply(text);
-        }
+        watch.step("split", &value);
     }
     if value.is_blank() {
         return None;
+    }
+    if let Some(case) = shape.case {
+        if let Value::Text(text) = &mut value {
+            case.apply(text);
+        }
+        watch.step("case", &value);
     }
     if let Some(pad) = shape.pad {
         let mut text: Text = match value {
@@ -93,6 +112,7 @@ fn tidy(shape: &BoundShape, mut value: Value) -> Option<Value> {
         };
         pad.apply(&mut text);
         value = Value::Text(text);
+        watch.step("pad", &value);
     }
     Some(value)
 }
@@ -102,6 +122,7 @@ fn read(
     shape: &BoundShape,
     mut value: Value,
     crosswalk: Option<&Crosswalk>,
+    watch: &mut impl Watch,
 ) -> Result<Value, Shaped> {
     if let Some(form) = shape.number {
         let parsed = match &value {
@@ -117,6 +138,7 @@ fn read(
             }
         };
         value = parsed.unwrap_or(value);
+        watch.step("number", &value);
     }
     if let Some(patterns) = &shape.date
         && !matches!(value, Value::Date(_) | Value::DateTime(_))
@@ -133,6 +155,7 @@ fn read(
             let expected = patterns.expected().to_owned();
             return Err(failed(&codes::MAP_DATE_FORMAT, value, expected));
         };
+        watch.step("date", &value);
     }
     if let Some(crosswalk) = crosswalk {
         let target = crosswalk.get(&plain_text(&value)).cloned();
@@ -143,12 +166,18 @@ fn read(
             let expected = format!("a code of the crosswalk `{name}`");
             return Err(failed(&codes::MAP_UNMAPPED_CODE, value, expected));
         };
+        watch.step("crosswalk", &value);
     }
     Ok(value)
 }
 
 /// `is`.
-fn formed(rule: &BoundValue, value: Value, record: &Record) -> Result<Value, Shaped> {
+fn formed(
+    rule: &BoundValue,
+    value: Value,
+    record: &Record,
+    watch: &mut impl Watch,
+) -> Result<Value, Shaped> {
     let Some(BoundForm { form, country }) = &rule.shape.form else {
         return Ok(value);
     };
@@ -162,7 +191,11 @@ fn formed(rule: &BoundValue, value: Value, record: &Record) -> Result<Value, Sha
     };
     let mut text = plain_text(&value).into_owned();
     match form.apply(&mut text, stated.as_ref().map(|text| text.as_str())) {
-        Ok(()) => Ok(Value::Text(text)),
+        Ok(()) => {
+            let formed = Value::Text(text);
+            watch.step("is", &formed);
+            Ok(formed)
+        }
         Err(why) => {
             let expected = form.expected(&why, rule.personal);
             Err(failed(&codes::MAP_FORM, value, expected))

@@ -286,3 +286,6 @@ fn fill_in(
         })
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,7 @@ mod stage;
 mod state;
 mod summary;
 mod terms;
+mod trace;
 
 pub use annotated::{Annotated, AnnotatedFile, annotated};
 pub use cases::{CaseResult, Tested, test_cases};
@@ -45,3 +46,4 @@ pub use schema_changes::{Concerned, Live, ObjectChanges, object_changes};
 pub use schema_pull::{Kept, PullRequest, PulledFile, pull};
 pub use session::{Ended, Session, Settings};
 pub use summary::{ObjectWords, RunWords, summarise};
+pub use trace::{TracedRecord, Which, trace};

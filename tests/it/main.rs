@@ -40,4 +40,5 @@ mod spreadsheet_program;
 mod stops;
 mod suggest;
 mod support;
+mod trace;
 mod values;

@@ -10,8 +10,9 @@ use crate::mapping::convert::plain_text;
 use crate::mapping::expression::{Complaint, Operand, to_dynamic};
 use crate::mapping::mapped::Mapped;
 use crate::mapping::plan::{BoundExpression, BoundName, CheckPlan};
+use crate::mapping::trace::Watch;
 
-impl Evaluator<'_> {
+impl<W: Watch> Evaluator<'_, W> {
     pub(super) fn checks(
         &mut self,
         record: &Record,

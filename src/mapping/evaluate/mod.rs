@@ -21,6 +21,7 @@ use super::mapped::{Mapped, MappedVerdict};
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, NestedFrom, Plan,
 };
+use super::trace::{Unwatched, Watch};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::schema::Violation;
 
@@ -42,7 +43,7 @@ pub struct JoinedRecord<'a> {
 
 /// Carries a plan out, record by record; one for each thread.
 #[derive(Debug)]
-pub struct Evaluator<'a> {
+pub struct Evaluator<'a, W = Unwatched> {
     pub(in crate::mapping) plan: &'a Plan,
     crosswalks: Vec<Option<&'a Crosswalk>>,
     run: RunContext,
@@ -50,6 +51,8 @@ pub struct Evaluator<'a> {
     violations: Vec<Violation>,
     /// For each rule of the main body: what came of it.
     outcomes: Vec<RuleOutcome>,
+    /// Is told what is done.
+    watch: W,
 }
 
 /// What came of a rule.
@@ -62,7 +65,7 @@ enum RuleOutcome {
     Failed,
 }
 
-impl<'a> Evaluator<'a> {
+impl<'a, W: Watch + Default> Evaluator<'a, W> {
     pub(in crate::mapping) fn new(
         plan: &'a Plan,
         crosswalks: &'a Crosswalks,
@@ -79,7 +82,15 @@ impl<'a> Evaluator<'a> {
             runtime: Runtime::default(),
             violations: Vec::new(),
             outcomes: Vec::new(),
+            watch: W::default(),
         }
+    }
+}
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// What was told.
+    pub fn into_watch(self) -> W {
+        self.watch
     }
 
     /// Maps one record. `layout` is the main reader's; `joined` holds, for each of
@@ -110,6 +121,7 @@ impl<'a> Evaluator<'a> {
             out.verdict = MappedVerdict::Filtered;
         }
         self.tally(record, &frame, joined, out);
+        self.watch.found(&out.findings);
         if out.verdict == MappedVerdict::Ready && out.has_errors() {
             out.verdict = MappedVerdict::Rejected;
         }
@@ -200,6 +212,23 @@ impl<'a> Evaluator<'a> {
         })
     }
 
+    /// Tells whoever watches that a rule reads a slot.
+    fn tell_read(&mut self, record: &Record, frame: &Frame<'_>, slot: usize) {
+        self.watch.read(record.value(slot), || {
+            let name = frame.own_layout().and_then(|own| own.names.get(slot));
+            (name.cloned(), frame.origin(record, Some(slot)))
+        });
+    }
+
+    /// Tells it of every slot that an expression reads.
+    fn tell_inputs(&mut self, bound: &BoundExpression, record: &Record, frame: &Frame<'_>) {
+        for input in &bound.inputs {
+            if let BoundName::Slot(slot) = input {
+                self.tell_read(record, frame, *slot);
+            }
+        }
+    }
+
     fn input_slot(&self, rule: usize) -> Option<usize> {
         match self.plan.body.rules.get(rule)? {
             BoundRule::Value(value) => value.input.slot(),
@@ -217,14 +246,24 @@ impl<'a> Evaluator<'a> {
         out: &mut Mapped,
     ) -> RuleOutcome {
         match rule {
-            BoundRule::Value(rule) => match self.value(rule, record, frame, out) {
-                Filled::Value(value) => {
-                    fields.push((Name::clone(&rule.attribute), value));
-                    RuleOutcome::Sent(fields.len() - 1)
+            BoundRule::Value(rule) => {
+                self.watch.found(&out.findings);
+                self.watch.rule(&rule.field, rule.personal);
+                let filled = self.value(rule, record, frame, out);
+                self.watch.found(&out.findings);
+                match filled {
+                    Filled::Value(value) => {
+                        self.watch.sent(Some(&value));
+                        fields.push((Name::clone(&rule.attribute), value));
+                        RuleOutcome::Sent(fields.len() - 1)
+                    }
+                    Filled::Empty => {
+                        self.watch.sent(None);
+                        RuleOutcome::Empty
+                    }
+                    Filled::Failed => RuleOutcome::Failed,
                 }
-                Filled::Empty => RuleOutcome::Empty,
-                Filled::Failed => RuleOutcome::Failed,
-            },
+            }
             BoundRule::Nested(rule) => self.nested(rule, record, frame, joined, fields, out),
         }
     }
@@ -244,12 +283,16 @@ impl<'a> Evaluator<'a> {
             NestedFrom::Child(child) => {
                 for inner in record.children.get(child).into_iter().flatten() {
                     let inner_frame = frame.child(child, inner);
+                    self.watch
+                        .nested(&rule.field, || inner_frame.origin(inner, None));
                     items.extend(self.nested_record(&rule.body, inner, &inner_frame, out));
                 }
             }
             NestedFrom::Join(join) => {
                 for inner in joined.get(join).copied().unwrap_or_default() {
                     let inner_frame = Frame::new(inner.record, inner.layout);
+                    self.watch
+                        .nested(&rule.field, || inner_frame.origin(inner.record, None));
                     items.extend(self.nested_record(&rule.body, inner.record, &inner_frame, out));
                 }
             }
@@ -294,6 +337,7 @@ impl<'a> Evaluator<'a> {
         out: &mut Mapped,
     ) -> Option<Value> {
         if !self.is_selected(body, record, frame, out) {
+            self.watch.nested_ended(false);
             return None;
         }
         notices::say(body, record, frame, out);
@@ -301,6 +345,8 @@ impl<'a> Evaluator<'a> {
         for rule in &body.rules {
             self.rule(rule, record, frame, &[], &mut fields, out);
         }
+        self.watch.found(&out.findings);
+        self.watch.nested_ended(true);
         Some(Value::Record(fields))
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::mapping::convert::{SEPARATOR, convert, plain_text};
 use crate::mapping::mapped::Mapped;
 use crate::mapping::rule_plan::{BalancePlan, PathPlan, ScreenPlan, SpanPlan, SumPlan};
+use crate::mapping::trace::Watch;
 use crate::schema::AttributeKind;
 
 /// The path of a value that a rule cannot use, what was found, and what was expected.
@@ -26,7 +27,7 @@ enum Amount {
     Unclear(String),
 }
 
-impl Evaluator<'_> {
+impl<W: Watch> Evaluator<'_, W> {
     /// Must come after all field rules of the record.
     pub(super) fn record_rules(
         &self,

@@ -9,9 +9,10 @@ use crate::mapping::convert::plain_text;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::mapped::{Mapped, ReferenceUse};
 use crate::mapping::plan::{BoundInput, BoundValue};
+use crate::mapping::trace::Watch;
 use crate::mapping::values::{Beside, Shaped, shape};
 
-impl<'a> Evaluator<'a> {
+impl<'a, W: Watch> Evaluator<'a, W> {
     pub(super) fn value(
         &mut self,
         rule: &BoundValue,
@@ -20,7 +21,11 @@ impl<'a> Evaluator<'a> {
         out: &mut Mapped,
     ) -> Filled {
         if let Some(when) = &rule.when {
-            match self.holds(&rule.field, when, record, frame, out) {
+            let holds = self.holds(&rule.field, when, record, frame, out);
+            if let Some(holds) = holds {
+                self.watch.step("when", &Value::Bool(holds));
+            }
+            match holds {
                 Some(true) => {}
                 Some(false) => return not_wanted(rule, record, frame, out),
                 None => return Filled::Failed,
@@ -30,48 +35,26 @@ impl<'a> Evaluator<'a> {
             return Filled::Failed;
         }
         let mut slot = rule.input.slot_in(record);
-        let mut shaped = match &rule.input {
-            BoundInput::Slot(slot) => {
-                if frame.is_bad(*slot) {
-                    return Filled::Failed;
-                }
-                self.shaped(rule, *slot, record)
-            }
-            BoundInput::Slots { slots, join } => {
-                let used = if join.is_none() {
-                    slot.as_slice()
-                } else {
-                    slots
-                };
-                if used.iter().any(|slot| frame.is_bad(*slot)) {
-                    return Filled::Failed;
-                }
-                self.several(rule, used, join.as_ref(), record)
-            }
-            BoundInput::Constant(value) => shape(rule, value.clone(), self.beside(rule, record)),
-            BoundInput::Expression(bound) => {
-                if reads_bad(bound, frame) {
-                    return Filled::Failed;
-                }
-                match self.compute(bound, record) {
-                    Ok(operand) => shape(rule, operand.to_value(), self.beside(rule, record)),
-                    Err(complaint) => {
-                        self.complain(&rule.field, bound, &complaint, record, frame, out);
-                        return Filled::Failed;
-                    }
-                }
-            }
+        let Some(mut shaped) = self.input(rule, slot, record, frame, out) else {
+            return Filled::Failed;
         };
         if let (Shaped::Empty, Some(other)) = (&shaped, rule.default_slot) {
             if frame.is_bad(other) {
                 return Filled::Failed;
             }
             slot = Some(other);
+            self.tell_read(record, frame, other);
             shaped = self.shaped(rule, other, record);
         }
         match shaped {
             Shaped::Value(value) => self.accept(rule, value, slot, record, frame, out),
-            Shaped::Empty => empty(rule, slot, record, frame, out),
+            Shaped::Empty => {
+                let filled = empty(rule, slot, record, frame, out);
+                if let (Some(default), Filled::Value(_)) = (&rule.default, &filled) {
+                    self.watch.step("default", default);
+                }
+                filled
+            }
             Shaped::Failed {
                 code,
                 found,
@@ -91,30 +74,97 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// What a rule reads, shaped; none where it may not be used, or could not be computed, which is said.
+    fn input(
+        &mut self,
+        rule: &BoundValue,
+        slot: Option<usize>,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Option<Shaped> {
+        match &rule.input {
+            BoundInput::Slot(slot) => {
+                self.tell_read(record, frame, *slot);
+                if frame.is_bad(*slot) {
+                    return None;
+                }
+                Some(self.shaped(rule, *slot, record))
+            }
+            BoundInput::Slots { slots, join } => {
+                for slot in slots {
+                    self.tell_read(record, frame, *slot);
+                }
+                let used = if join.is_none() {
+                    slot.as_slice()
+                } else {
+                    slots
+                };
+                if used.iter().any(|slot| frame.is_bad(*slot)) {
+                    return None;
+                }
+                Some(self.several(rule, used, join.as_ref(), record))
+            }
+            BoundInput::Constant(value) => {
+                self.watch.step("value", value);
+                Some(self.shape(rule, value.clone(), record))
+            }
+            BoundInput::Expression(bound) => {
+                self.tell_inputs(bound, record, frame);
+                if reads_bad(bound, frame) {
+                    return None;
+                }
+                match self.compute(bound, record) {
+                    Ok(operand) => {
+                        let value = operand.to_value();
+                        self.watch.step("expr", &value);
+                        Some(self.shape(rule, value, record))
+                    }
+                    Err(complaint) => {
+                        self.complain(&rule.field, bound, &complaint, record, frame, out);
+                        None
+                    }
+                }
+            }
+        }
+    }
+
     /// The value of the only slot that is used, or those of all of them joined.
     fn several(
-        &self,
+        &mut self,
         rule: &BoundValue,
         used: &[usize],
         join: Option<&Text>,
         record: &Record,
     ) -> Shaped {
         match join {
-            None => used
-                .first()
-                .map_or(Shaped::Empty, |slot| self.shaped(rule, *slot, record)),
+            None => {
+                let Some(slot) = used.first() else {
+                    return Shaped::Empty;
+                };
+                self.watch.step("first_of", record.value(*slot));
+                self.shaped(rule, *slot, record)
+            }
             Some(with) => match joined_text(used, with, record) {
-                Ok(value) => shape(rule, value, self.beside(rule, record)),
+                Ok(value) => {
+                    self.watch.step("join", &value);
+                    self.shape(rule, value, record)
+                }
                 Err(list) => repeated(list),
             },
         }
     }
 
-    fn shaped(&self, rule: &BoundValue, slot: usize, record: &Record) -> Shaped {
+    fn shaped(&mut self, rule: &BoundValue, slot: usize, record: &Record) -> Shaped {
         match record.value(slot) {
             list @ Value::List(_) => repeated(list),
-            value => shape(rule, value.clone(), self.beside(rule, record)),
+            value => self.shape(rule, value.clone(), record),
         }
+    }
+
+    fn shape(&mut self, rule: &BoundValue, value: Value, record: &Record) -> Shaped {
+        let beside = self.beside(rule, record);
+        shape(rule, value, beside, &mut self.watch)
     }
 
     /// What shaping a value of this record may look at.

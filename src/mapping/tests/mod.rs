@@ -8,6 +8,7 @@ mod properties;
 mod reference;
 mod sources;
 mod totals;
+mod trace;
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,149 @@
+//! Traces one record: finds it in the legacy files, and carries the plan out on it with somebody
+//! watching. Opens no ledger and no connection.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Record};
+
+use super::fault::RunFault;
+use super::files;
+use super::joins::Joined;
+use super::open::open_source;
+use super::prepare::{Prepared, PreparedObject};
+use crate::mapping::{Evaluator, JoinedRecord, Mapped, MappedVerdict, RunContext, Trace, Watch};
+
+/// Records traced at the most: of one business key there should be one.
+const TRACED_MAX: usize = 10;
+/// Records drawn at once.
+const BATCH: usize = 512;
+
+/// Which record is traced.
+#[derive(Debug, Clone)]
+pub enum Which {
+    /// Those with this business key.
+    Key(String),
+    /// The one with this number, counted from 1 over all files of the mapping.
+    Number(u64),
+}
+
+/// What was done to a record.
+#[derive(Debug)]
+pub struct TracedRecord {
+    /// Its mapping.
+    pub mapping: Name,
+    /// Where it stands.
+    pub origin: Origin,
+    /// What becomes of it.
+    pub verdict: MappedVerdict,
+    /// What was done, step by step.
+    pub trace: Trace,
+}
+
+/// Traces a record under every mapping of the project that has it.
+pub fn trace(
+    prepared: &Prepared,
+    mapping: Option<&str>,
+    which: &Which,
+    run_date: Date,
+) -> Result<Vec<TracedRecord>, RunFault> {
+    let mut traced = Vec::new();
+    let objects = prepared.objects.iter();
+    for object in objects.filter(|one| mapping.is_none_or(|name| *one.mapping.object == *name)) {
+        let data = &prepared.project.data_dir;
+        let joined = Joined::read(&object.plan, data)?;
+        let run = RunContext { run_date };
+        let mut tracing = Tracing {
+            prepared,
+            object,
+            joined: &joined,
+            which,
+            run,
+            finder: object.plan.evaluator(&prepared.crosswalks, run),
+            mapped: Mapped::default(),
+            before: 0,
+        };
+        tracing.files(data, &mut traced)?;
+    }
+    Ok(traced)
+}
+
+struct Tracing<'a> {
+    prepared: &'a Prepared,
+    object: &'a PreparedObject,
+    joined: &'a Joined,
+    which: &'a Which,
+    run: RunContext,
+    /// Makes the business keys.
+    finder: Evaluator<'a>,
+    mapped: Mapped,
+    /// Records of the files before.
+    before: u64,
+}
+
+impl Tracing<'_> {
+    fn files(&mut self, data: &Path, traced: &mut Vec<TracedRecord>) -> Result<(), RunFault> {
+        let source = &self.object.mapping.source;
+        for file in files::matching(data, &source.pattern) {
+            let mut reader = open_source(source, &file)?.read(self.object.plan.projection())?;
+            let mut batch = Batch::default();
+            let mut last = 0;
+            loop {
+                let flow = reader.next_batch(&mut batch, BATCH)?;
+                let layout = reader.layout();
+                for record in &batch.records {
+                    last = last.max(record.ordinal);
+                    if self.is_meant(record, &layout) {
+                        traced.push(self.traced(record, &layout));
+                    }
+                    if traced.len() == TRACED_MAX {
+                        return Ok(());
+                    }
+                }
+                if flow == Flow::End {
+                    break;
+                }
+            }
+            self.before += last;
+        }
+        Ok(())
+    }
+
+    fn is_meant(&mut self, record: &Record, layout: &Layout) -> bool {
+        match self.which {
+            Which::Number(number) => self.before + record.ordinal == *number,
+            Which::Key(key) => {
+                let joined = self.joined.of(&self.object.plan, record);
+                evaluate(&mut self.finder, record, layout, &joined, &mut self.mapped);
+                !self.mapped.key.parts.is_empty() && self.mapped.key.text() == key.as_str()
+            }
+        }
+    }
+
+    fn traced(&mut self, record: &Record, layout: &Layout) -> TracedRecord {
+        let plan = &self.object.plan;
+        let mut evaluator = plan.traced(&self.prepared.crosswalks, self.run);
+        let joined = self.joined.of(plan, record);
+        evaluate(&mut evaluator, record, layout, &joined, &mut self.mapped);
+        TracedRecord {
+            mapping: Name::clone(&self.object.mapping.object),
+            origin: layout.origin(record.place, &[], None, 0),
+            verdict: self.mapped.verdict,
+            trace: evaluator.into_watch(),
+        }
+    }
+}
+
+fn evaluate<W: Watch>(
+    evaluator: &mut Evaluator<'_, W>,
+    record: &Record,
+    layout: &Layout,
+    joined: &[Vec<JoinedRecord<'_>>],
+    mapped: &mut Mapped,
+) {
+    let joined: Vec<&[JoinedRecord<'_>]> = joined.iter().map(Vec::as_slice).collect();
+    evaluator.evaluate(record, layout, &joined, mapped);
+}
+
+#[cfg(test)]
+mod tests;
