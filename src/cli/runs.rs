@@ -166,8 +166,8 @@ pub(super) fn reconcile(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection) = loaded_run(folder, run)?;
-    let session = session(folder, &selection, any_settings())?;
+    let (run, selection, settings) = loaded_run(folder, run)?;
+    let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.reconcile(run).await)?;
     finish(&session, &ended, format, out)
 }
@@ -178,24 +178,27 @@ pub(super) fn retry(
     key: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection) = loaded_run(folder, None)?;
-    let session = session(folder, &selection, any_settings())?;
+    let (run, selection, settings) = loaded_run(folder, None)?;
+    let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;
     finish(&session, &ended, Format::Text, out)
 }
 
-/// A run that loaded something, and its selection: it is looked at in the target that it went to.
-fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection), Failure> {
+/// A run that loaded something, with its selection and settings: it is looked at in the target that it went
+/// to, for the purpose that it had.
+fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection, Settings), Failure> {
     let project = super::project(folder)?;
     let ledger = super::ledger(&project)?;
     let run = super::chosen_run(&ledger, run, &["load", "run"])?;
     let line = ledger.run(run).map_err(super::ledger_failure)?;
-    let target = line.map(|line| line.facts.target);
+    let facts = line.map(|line| (line.facts.target, line.facts.purpose));
+    let (target, purpose) = facts.unzip();
     let selection = Selection {
         target: target.filter(|target| *target != project.target),
         ..Selection::default()
     };
-    Ok((run, selection))
+    let purpose = purpose.unwrap_or_default();
+    Ok((run, selection, Settings::new(&purpose, clock::today())))
 }
 
 fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
@@ -224,10 +227,6 @@ fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
         &purpose,
         arguments.run_date.unwrap_or_else(clock::today),
     ))
-}
-
-fn any_settings() -> Settings {
-    Settings::new("rehearsal 1", clock::today())
 }
 
 fn session(folder: &Path, selection: &Selection, settings: Settings) -> Result<Session, Failure> {

@@ -65,6 +65,9 @@ codes! {
     MAPPING_KEY_LOOKUP = "MAPPING-KEY-LOOKUP", "records could not be found again",
         "The target cannot look records of this object up by the business key, so a lost answer could not be settled.",
         "Choose a business key that can be queried, or accept `at_most_once: true`.";
+    MAPPING_INCLUDE = "MAPPING-INCLUDE", "file cannot be included",
+        "`include` names a file that includes itself, through others or not, that leads out of the project folder, or that holds nothing.",
+        "Break the circle, or name a file in the project folder; say `outside: true` where a file outside of it is meant.";
     MAPPING_SCHEMA = "MAPPING-SCHEMA", "schema cannot be used",
         "The schema file is missing, does not hold the object, or is of a form that is not known.",
         "Give a Fusion describe document, an OpenAPI 3 document, OData metadata, a JSON Schema or an FBDI column table; \
@@ -90,6 +93,9 @@ codes! {
     MAPPING_CONFIDENTIAL = "MAPPING-CONFIDENTIAL", "confidential source without an approval",
         "A mapping reads a source that is classed confidential and does not state for what purpose, or who approved it.",
         "Ask whoever may decide over the data, and state `confidential: { purpose: …, approver: … }` in the mapping.";
+    MAPPING_REHEARSAL = "MAPPING-REHEARSAL", "prefix of rehearsals cannot be used",
+        "The prefix has no number in it, or nothing that ends it; a mapping has no one text in its business key that could have it; or a rehearsal with a prefix would go into a target marked `production: true`.",
+        "Write it as `R{n}-`, name the attribute by `rehearsal_prefix`, or choose another target (`--target`) or purpose (`--purpose cut-over`).";
     SRC_UNREADABLE = "SRC-UNREADABLE", "file cannot be read",
         "An extract could not be opened or read to its end. Records of it are not complete.",
         "Mend or replace the file; see what was found and expected.";
@@ -192,6 +198,9 @@ codes! {
     VAL_SCREEN = "VAL-SCREEN", "name is like one on a list",
         "A name is the same as, or very like, a name on a list that it must not be on. Spelling, order of words, accents and legal form are not trusted to tell names apart.",
         "A person compares the two parties. If they differ, say so in the disposition; if not, remove the record.";
+    KEY_REHEARSAL = "KEY-REHEARSAL", "key has the prefix of a rehearsal",
+        "In the cut-over, or in a target marked `production: true`, a record has a key that begins as those of rehearsals do: it comes from a test.",
+        "Take the record out of the extract, or mend its key. If the legacy system has such keys itself, choose another prefix.";
     KEY_MISSING = "KEY-MISSING", "business key is empty",
         "A record without its key could not be found again in the ERP.",
         "Fill the key.";

@@ -2,6 +2,7 @@
 
 use landbridge_contract::Value;
 
+use super::bind::say_tokens;
 use super::convert::convert;
 use super::model::{
     CheckedMapping, FieldRule, Named, NestedRule, RuleInput, RuleKind, TotalInput, ValueRule,
@@ -17,6 +18,7 @@ pub fn conform(mapping: &CheckedMapping, out: &mut Diagnostics) {
         rules(&mapping.fields, schema, &mapping.fields_at, out);
     }
     own_names(mapping, out);
+    say_tokens(mapping, out);
 }
 
 fn rules(rules: &[FieldRule], schema: &ObjectSchema, fields_at: &Location, out: &mut Diagnostics) {
@@ -111,6 +113,14 @@ fn value_rule(attribute: &Named, rule: &ValueRule, schema: &ObjectSchema, out: &
     }
     if rule.reference.is_none() {
         shaped_type(rule, accepted, out);
+    }
+    if let RuleInput::Token(token) = &rule.input {
+        constant(
+            &Value::text("0".repeat(token.length)),
+            accepted,
+            &token.at,
+            out,
+        );
     }
     let unshaped = rule.shaping.crosswalk.is_none()
         && rule.shaping.date.is_none()

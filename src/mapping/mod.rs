@@ -19,10 +19,12 @@ pub(crate) mod parameters;
 pub(crate) mod personal;
 mod plan;
 mod record_rules;
+mod rehearsal;
 mod rule_plan;
 mod scope;
 mod screen;
 mod tally;
+mod token;
 mod trace;
 mod values;
 
@@ -40,7 +42,9 @@ pub use model::{
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
+pub use rehearsal::{PrefixOn, RehearsalPrefix, Rehearsing};
 pub use rule_plan::{BalancePlan, SpanPlan};
+pub use token::{TOKEN_HASH_MIN, TOKEN_LENGTH, TokenRule};
 pub use trace::{Trace, TraceEvent, Traced, Unwatched, Watch};
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use super::expression::Expression;
 use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
 use super::parameters::Parameters;
 use super::record_rules::RecordRules;
+use super::rehearsal::PrefixOn;
+use super::token::TokenRule;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
@@ -98,6 +100,8 @@ pub struct CheckedMapping {
     pub parameters: Arc<Parameters>,
     /// The mapping file, relative to the project folder.
     pub file: Arc<str>,
+    /// The files that it includes, and where.
+    pub includes: Vec<(Arc<str>, Location)>,
     /// The hash of the file's text, in hexadecimal digits.
     pub hash: String,
     /// The beginning of the file.
@@ -108,6 +112,10 @@ pub struct CheckedMapping {
     pub selection: Option<Expression>,
     /// The attributes that make the business key.
     pub business_key: Vec<Named>,
+    /// Which attributes have the prefix of rehearsals, as stated.
+    pub prefix_on: PrefixOn,
+    /// The same as it is carried out.
+    pub prefixed: Vec<Name>,
     /// Where records go.
     pub target: TargetSpec,
     /// The schema's name of the target's object.
@@ -188,6 +196,8 @@ pub enum RuleInput {
     },
     /// An expression.
     Expression(Expression),
+    /// A token of the record's key.
+    Token(Box<TokenRule>),
     /// What stands there could not be understood; said already.
     Unclear,
 }
@@ -326,7 +336,9 @@ impl ValueRule {
             RuleInput::Column(column) => (Some(column), None, None),
             RuleInput::Columns { columns, .. } => (None, Some(columns), None),
             RuleInput::Expression(expression) => (None, None, Some(expression)),
-            RuleInput::Constant(..) | RuleInput::Unclear => (None, None, None),
+            RuleInput::Constant(..) | RuleInput::Token(_) | RuleInput::Unclear => {
+                (None, None, None)
+            }
         };
         let columns = column.into_iter().chain(columns.into_iter().flatten());
         let names = expression.into_iter().flat_map(|one| &one.names);

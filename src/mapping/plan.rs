@@ -1,6 +1,6 @@
 //! A mapping bound to a source: every name is a slot, every function chosen.
 
-use landbridge_contract::{Name, Projection, Record, Text, Value};
+use landbridge_contract::{Fields, Name, Projection, Record, Text, Value};
 
 use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
@@ -8,7 +8,9 @@ use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
 use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
 use super::model::SourceSpec;
+use super::rehearsal::Rehearsing;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
+use super::token::TokenPlan;
 use super::trace::Trace;
 use crate::diagnose::Severity;
 use crate::schema::Attribute;
@@ -22,6 +24,7 @@ pub struct Plan {
     pub(crate) joins: Vec<JoinPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
+    pub(crate) tokens: Vec<TokenPlan>,
     pub(crate) record_rules: RulePlans,
     pub(crate) totals: Vec<TotalPlan>,
     /// Attribute and index of its rule, in the order of the mapping.
@@ -30,6 +33,7 @@ pub struct Plan {
     pub(crate) references: Vec<Name>,
     pub(crate) personal_columns: Vec<Name>,
     pub(crate) personal_attributes: Vec<Name>,
+    pub(crate) rehearsing: Rehearsing,
 }
 
 /// The rules for one kind of record.
@@ -67,6 +71,8 @@ pub(crate) struct BoundValue {
     pub(crate) default_slot: Option<usize>,
     pub(crate) required: bool,
     pub(crate) is_key: bool,
+    /// Whether it has the prefix of rehearsals.
+    pub(crate) prefixed: bool,
     pub(crate) send_null: bool,
     pub(crate) personal: bool,
     pub(crate) reference: Option<Name>,
@@ -77,7 +83,10 @@ impl BoundValue {
     fn slot(&self) -> Option<usize> {
         match self.input {
             BoundInput::Slot(slot) => Some(slot),
-            BoundInput::Slots { .. } | BoundInput::Constant(_) | BoundInput::Expression(_) => None,
+            BoundInput::Slots { .. }
+            | BoundInput::Constant(_)
+            | BoundInput::Expression(_)
+            | BoundInput::Token => None,
         }
     }
 }
@@ -92,6 +101,8 @@ pub(crate) enum BoundInput {
     },
     Constant(Value),
     Expression(BoundExpression),
+    /// Made when the values that it is made of are there.
+    Token,
 }
 
 #[derive(Debug)]
@@ -357,6 +368,22 @@ impl Plan {
     /// Attributes whose values no message shows (`addresses.Phone`), in the order of the rules.
     pub fn personal_attributes(&self) -> &[Name] {
         &self.personal_attributes
+    }
+
+    /// Says what the run does about the prefix of rehearsals.
+    pub fn rehearse(&mut self, rehearsing: Rehearsing) {
+        self.rehearsing = rehearsing;
+    }
+
+    /// Whether a record of the ERP is one of another rehearsal, told by its key.
+    pub fn is_of_another_rehearsal(&self, attributes: &Fields) -> bool {
+        self.business_key.iter().any(|(name, rule)| {
+            let rule = self.body.rules.get(*rule);
+            let prefixed = matches!(rule, Some(BoundRule::Value(value)) if value.prefixed);
+            let mut found = attributes.iter();
+            let value = found.find(|(own, _)| prefixed && own == name);
+            value.is_some_and(|(_, value)| self.rehearsing.is_of_another(&plain_text(value)))
+        })
     }
 
     /// An evaluator, for one thread.

@@ -12,6 +12,7 @@ use super::block::Stated;
 use super::catalog::ConnectorCatalog;
 use super::confidential;
 use super::files;
+use super::include::{CROSSWALKS, FIELDS, Part, Reads, include, say_where};
 use super::mapping_file::{Known, MappingFile, mapping_file};
 use super::mistake::{mistake, unknown_name};
 use super::model::Project;
@@ -19,7 +20,8 @@ use super::order::in_load_order;
 use super::project_file::{ProjectFile, project_file};
 use super::pulled::{PULLED_FILE, PulledSchemas};
 use super::redact::redact;
-use super::yaml::parse;
+use super::rehearsal;
+use super::yaml::{Node, parse};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes, nearest};
 use crate::mapping::{CheckedMapping, conform, personal};
 use crate::schema::Document;
@@ -103,20 +105,24 @@ impl Loading<'_> {
         let root = parse(&file, &text, &mut self.out);
         let shown = redact(&text, root.as_ref());
         self.sources.insert(Arc::clone(&file), Arc::from(shown));
-        let root = root?;
+        let mut root = root?;
+        let includes = self.include(&mut root, CROSSWALKS);
         let read = project_file(self.dir, &root, catalog, &mut self.out)?;
+        say_where(&includes, &mut self.out.0);
         let ProjectFile {
             mut project,
             mappings_dir,
             wave_places,
             target_at,
         } = read;
+        project.includes = includes;
         if let Some(target) = target {
             self.hasher.update(target.as_bytes());
             choose(&mut project, target, &mut self.out);
         }
         let known = Known {
             catalog,
+            project: project.name.clone(),
             crosswalks: project
                 .crosswalks
                 .iter()
@@ -177,6 +183,8 @@ impl Loading<'_> {
     ) -> Option<MappingFile> {
         let (file, text) = self.read(path)?;
         let mut root = parse(&file, &text, &mut self.out)?;
+        let before = self.out.0.len();
+        let includes = self.include(&mut root, FIELDS);
         let object = root.text_of(&["object"]).unwrap_or_default();
         let to = root.text_of(&["target", "to"]);
         let parameters = Arc::new(project.parameters_for(object, to, &mut self.out));
@@ -187,7 +195,19 @@ impl Loading<'_> {
         confidential::classify(project, &mut read.mapping, &mut self.out);
         self.schema(&mut read, schemas);
         conform(&read.mapping, &mut self.out);
+        rehearsal::settle(project, &mut read.mapping, &mut self.out);
+        let said = self.out.0.get_mut(before..).unwrap_or_default();
+        say_where(&includes, said);
+        read.mapping.includes = includes;
         Some(read)
+    }
+
+    /// Puts what a file includes into its tree.
+    fn include(&mut self, root: &mut Node, part: Part) -> Vec<(Arc<str>, Location)> {
+        let mut out = std::mem::take(&mut self.out);
+        let included = include(root, part, self, &mut out);
+        self.out = out;
+        included
     }
 
     /// Reads the mapping's schema: the one stated, or the target object's own.
@@ -259,6 +279,42 @@ impl Loading<'_> {
     fn shown(&self, path: &Path) -> Arc<str> {
         let relative = path.strip_prefix(self.dir).unwrap_or(path);
         Arc::from(relative.to_string_lossy().replace('\\', "/"))
+    }
+}
+
+impl Reads for Loading<'_> {
+    fn included(&mut self, path: &Path, at: &Location, out: &mut Diagnostics) -> Option<Node> {
+        let path = self.dir.join(path);
+        let shown = self.shown(&path);
+        let text = match self.changed.get(&path) {
+            Some(text) => Ok(text.clone()),
+            None => files::read_text(&path),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(fault) => {
+                let found = unreadable(&shown, &fault);
+                let expected = "a YAML file in UTF-8; paths are relative to the project folder";
+                out.push(mistake(&codes::FILE_MISSING, at, found, expected));
+                return None;
+            }
+        };
+        self.hasher.update(text.as_bytes());
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let before = out.0.len();
+        let root = parse(&shown, text, out);
+        self.sources
+            .insert(Arc::clone(&shown), Arc::from(redact(text, root.as_ref())));
+        if root.is_none() && out.0.len() == before {
+            let found = format!("{shown}, with nothing in it");
+            out.push(mistake(
+                &codes::MAPPING_INCLUDE,
+                at,
+                found,
+                "what is included",
+            ));
+        }
+        root
     }
 }
 

@@ -11,6 +11,7 @@ mod confidential;
 mod crosswalks;
 mod edit;
 mod files;
+mod include;
 pub mod keys;
 mod load;
 mod lookup;
@@ -22,6 +23,7 @@ mod parameters;
 mod project_file;
 mod pulled;
 mod redact;
+mod rehearsal;
 mod resolve;
 mod rule_lines;
 mod source_spec;
@@ -32,6 +34,7 @@ pub use catalog::ConnectorCatalog;
 pub(crate) use edit::scalar;
 pub(crate) use files::matches;
 pub use files::{files_ending, matching_files, new_file, read_schema, read_text, replace, unnamed};
+pub(crate) use include::say_where;
 pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
@@ -39,6 +42,7 @@ pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
 };
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
+pub use rehearsal::production_refuses;
 pub use resolve::{Auth, ResolvedTarget, resolve};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,

@@ -1,13 +1,14 @@
 //! A project as it stands in its folder: names still names, secrets still references.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use landbridge_contract::{ColumnInfo, Name, Options, Projection};
 use rust_decimal::Decimal;
 
 use super::mistake::unknown_name;
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::{CheckedMapping, Parameters, SourceSpec};
+use crate::mapping::{CheckedMapping, Parameters, RehearsalPrefix, SourceSpec};
 
 /// A project folder that was read. With mistakes in it, it holds what could be understood.
 #[derive(Debug, Clone)]
@@ -32,10 +33,14 @@ pub struct Project {
     pub targets: Vec<TargetConfig>,
     /// The target that mappings load into unless they say otherwise; empty where none is known.
     pub target: String,
+    /// The files that landbridge.yaml includes, and where.
+    pub includes: Vec<(Arc<str>, Location)>,
     /// Parameters, as they hold where neither a wave nor a target says otherwise.
     pub parameters: Parameters,
     /// Files and folders of the data folder that are classed confidential, as patterns.
     pub confidential: Vec<String>,
+    /// The prefix of keys in rehearsals; none where keys are the same in all runs.
+    pub rehearsal_prefix: Option<RehearsalPrefix>,
     /// Waves, in the order of the file.
     pub waves: Vec<Wave>,
     /// What a run may show and still be accepted.
@@ -88,6 +93,8 @@ pub struct TargetConfig {
     pub concurrency: Option<u32>,
     /// Seconds until a request is given up.
     pub timeout_seconds: Option<u32>,
+    /// Whether it is the ERP that people work with.
+    pub production: bool,
     /// Parameters that hold for what is loaded into it.
     pub parameters: Parameters,
     /// Where it stands.

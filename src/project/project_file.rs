@@ -13,6 +13,7 @@ use super::mistake::{mistake, unknown_name};
 use super::model::{AuthConfig, ConfigValue, Gate, Gates, Kept, Project, TargetConfig};
 use super::parameters::parameters;
 use super::redact;
+use super::rehearsal;
 use super::source_spec::say_option_faults;
 use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
@@ -80,6 +81,8 @@ pub(crate) fn project_file(
     let reports_dir = path("reports", "reports");
     let about = block.text("about", out).map(|about| about.value);
     let stated = parameters(&mut block, None, out);
+    // What it includes stands among the crosswalks already.
+    block.node("include");
     let confidential = block.texts("confidential", out).unwrap_or_default();
     let targets: Vec<TargetConfig> = members(&mut block, "targets", out)
         .iter()
@@ -95,6 +98,7 @@ pub(crate) fn project_file(
         .filter_map(|entry| crosswalk(dir, entry, catalog, out))
         .collect();
     let mut wave_places = Vec::new();
+    let rehearsal_prefix = rehearsal::prefix(&mut block, out);
     let entries = members(&mut block, "waves", out);
     let waves = waves(&entries, &stated, &mut wave_places, out);
     let gates = gates(&mut block, out);
@@ -111,6 +115,8 @@ pub(crate) fn project_file(
             reports_dir,
             targets,
             target,
+            includes: Vec::new(),
+            rehearsal_prefix,
             parameters: stated,
             confidential: confidential.into_iter().map(|one| one.value).collect(),
             waves,
@@ -181,6 +187,7 @@ fn target(
     let concurrency = positive(&mut block, "concurrency", out);
     let timeout_seconds = positive(&mut block, "timeout_seconds", out);
     let description = description(&mut block, out);
+    let production = block.bool("production", out).unwrap_or(false);
     let own_parameters = parameters(&mut block, Some(stated), out);
     let mut target = TargetConfig {
         name: entry.key.clone(),
@@ -192,6 +199,7 @@ fn target(
         requests_per_second,
         concurrency,
         timeout_seconds,
+        production,
         parameters: own_parameters,
         at: entry.at.clone(),
     };

@@ -138,6 +138,7 @@ pub(crate) fn read_mapping(
     let mut out = Diagnostics::default();
     let root = parse(&file, text, &mut out).expect("the mapping is YAML");
     let known = Known {
+        project: "rollout".to_owned(),
         catalog: &StubCatalog,
         crosswalks: vec!["countries".into(), "vendor-types".into()],
         targets: vec!["erp".to_owned()],

@@ -25,6 +25,7 @@ mod progress;
 mod read_back;
 mod recovered;
 mod refusal;
+mod rehearsal;
 mod schema_changes;
 mod schema_pull;
 mod session;

@@ -16,7 +16,7 @@ use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::ledger::RunTerms;
 use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
-use crate::project::{ConnectorCatalog, Loaded, Project, load_for};
+use crate::project::{ConnectorCatalog, Loaded, Project, load_for, say_where};
 use crate::registry;
 
 /// The registry as the project's checker sees it.
@@ -117,7 +117,10 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
     let mut hasher = Sha256::new();
     hasher.update(project.hash.as_bytes());
     let unread = read_option_files(&mut project, &mut hasher, &mut diagnostics);
+    let before = diagnostics.0.len();
     let (crosswalks, used) = read_crosswalks(&project, &mut hasher, &mut diagnostics);
+    let said = diagnostics.0.get_mut(before..).unwrap_or_default();
+    say_where(&project.includes, said);
     let wanted = wanted(&project, selection, &mut diagnostics);
     let mut objects = Vec::new();
     for mapping in &project.mappings {
@@ -125,7 +128,11 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
             continue;
         }
         hasher.update(mapping.object.as_bytes());
-        if let Some(plan) = bind_to_files(&project, mapping, &mut diagnostics) {
+        let before = diagnostics.0.len();
+        let plan = bind_to_files(&project, mapping, &mut diagnostics);
+        let said = diagnostics.0.get_mut(before..).unwrap_or_default();
+        say_where(&mapping.includes, said);
+        if let Some(plan) = plan {
             objects.push(PreparedObject {
                 mapping: mapping.clone(),
                 plan,

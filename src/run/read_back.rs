@@ -86,7 +86,10 @@ impl ReadBack<'_> {
 
     fn keep(&self, found: &[Found], totals: &mut ErpTotals<'_>) -> Result<(), RunFault> {
         let mut sides = Vec::with_capacity(found.len());
-        for one in found {
+        // What other rehearsals left in the pod is none of this one's business.
+        let own = found.iter();
+        let own = own.filter(|one| !self.plan.is_of_another_rehearsal(&one.attributes));
+        for one in own {
             totals.add(&one.attributes)?;
             let mut body = Vec::new();
             json::write_fields(&one.attributes, &mut body);

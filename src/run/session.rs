@@ -14,6 +14,7 @@ use super::load::{Loader, Stop};
 use super::prepare::Prepared;
 use super::read_back::ReadBack;
 use super::recovered::Recovered;
+use super::rehearsal;
 use super::stage::{Keep, Stager};
 use super::state::{State, described, http};
 use super::summary::{ObjectWords, RunWords, summarise};
@@ -92,13 +93,14 @@ impl std::fmt::Debug for Session {
 impl Session {
     /// Opens the ledger and takes the right to write to it.
     pub fn open(
-        prepared: Prepared,
+        mut prepared: Prepared,
         settings: Settings,
         progress: Arc<dyn Progress>,
         cancel: Cancel,
     ) -> Result<Self, RunFault> {
         let ledger = Ledger::open(&prepared.project.ledger_path)?;
         let lock = ledger.lock_for_writing()?;
+        rehearsal::prepare(&mut prepared, &settings.purpose);
         Ok(Self {
             prepared,
             ledger: Arc::new(ledger),
@@ -126,6 +128,7 @@ impl Session {
 
     /// Reads, maps and validates everything; sends nothing.
     pub fn check(&self) -> Result<Ended, RunFault> {
+        self.refuse_rehearsal()?;
         let run = self.open_run("check")?;
         let mut state = State::default();
         self.stage_all(run, Keep::Verdicts, &mut state)?;
@@ -136,6 +139,7 @@ impl Session {
 
     /// Stages, or takes up the run that was interrupted, and sends what is ready.
     pub async fn load(&self) -> Result<Ended, RunFault> {
+        self.refuse_rehearsal()?;
         let mut state = State {
             connection: Some(self.connect()?),
             ..State::default()
@@ -150,6 +154,7 @@ impl Session {
 
     /// Checks against the gates, loads, reads back and compares.
     pub async fn run(&self) -> Result<Ended, RunFault> {
+        self.refuse_rehearsal()?;
         let mut state = State {
             connection: Some(self.connect()?),
             ..State::default()
@@ -221,6 +226,18 @@ impl Session {
         target.ok_or_else(|| RunFault::Defect("no mapping has a target".to_owned()))
     }
 
+    /// No rehearsal with a prefix goes into the ERP that people work with.
+    fn refuse_rehearsal(&self) -> Result<(), RunFault> {
+        let refused = rehearsal::refused(
+            &self.prepared,
+            self.target_config()?,
+            &self.settings.purpose,
+        );
+        refused.map_or(Ok(()), |refused| {
+            Err(RunFault::Plan(Diagnostics(vec![refused])))
+        })
+    }
+
     fn connect(&self) -> Result<Connection, RunFault> {
         let config = self.target_config()?;
         let environment = &self.settings.environment;
@@ -276,6 +293,7 @@ impl Session {
             let fits = found.is_none()
                 && line.state != RunState::Staging
                 && line.facts.command == command
+                && line.facts.purpose == self.settings.purpose
                 && line.facts.plan_hash == self.prepared.plan_hash
                 && self.extracts_are_the_same(line.run)?;
             if fits {

@@ -3,9 +3,11 @@
 mod personal;
 mod record_rules;
 mod shaping;
+mod tokens;
 mod totals;
 
 pub(in crate::mapping) use self::personal::mark_personal;
+pub(in crate::mapping) use self::tokens::say_tokens;
 use std::collections::HashMap;
 
 use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
@@ -20,6 +22,7 @@ use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, CheckPlan,
     JoinPlan, NestedFrom, Plan, UniquePlan,
 };
+use super::rehearsal::Rehearsing;
 use super::scope::Scope;
 use crate::diagnose::{Diagnostics, codes};
 use crate::project::{mistake, unknown_name};
@@ -57,6 +60,7 @@ pub fn bind_nested(
             .iter()
             .map(|part| part.name.clone())
             .collect(),
+        prefixed: mapping.prefixed.clone(),
         out: Diagnostics::default(),
     };
     let mut scope = Scope::new(columns.main).with_parts(parts);
@@ -74,6 +78,7 @@ struct Binder<'a> {
     crosswalks: Vec<Name>,
     personal_attributes: Vec<Name>,
     keys: Vec<Name>,
+    prefixed: Vec<Name>,
     out: Diagnostics,
 }
 
@@ -119,6 +124,7 @@ impl Binder<'_> {
             .filter_map(|part| Some((part.name.clone(), *rule_index.get(&*part.name)?)))
             .collect();
         let record_rules = self.record_rules(mapping, &rules);
+        let tokens = tokens::tokens(mapping, &rule_index);
         Plan {
             object: Name::clone(&mapping.object),
             projection: scope.projection(),
@@ -132,6 +138,7 @@ impl Binder<'_> {
             joins: std::mem::take(&mut self.joins),
             checks,
             uniques,
+            tokens,
             record_rules,
             totals,
             business_key,
@@ -143,6 +150,7 @@ impl Binder<'_> {
                 .collect(),
             personal_columns: scope.personal(),
             personal_attributes: std::mem::take(&mut self.personal_attributes),
+            rehearsing: Rehearsing::default(),
         }
     }
 
@@ -196,7 +204,8 @@ impl Binder<'_> {
             Some(accepted) => convert(default, accepted.kind).unwrap_or_else(|(as_is, _)| as_is),
             None => default,
         });
-        let is_key = !field.contains('.') && self.keys.contains(&attribute.name);
+        let is_own = !field.contains('.');
+        let is_key = is_own && self.keys.contains(&attribute.name);
         let when = rule.when.as_ref().map(|when| self.expression(when, scope));
         let personal_default = rule
             .default_from
@@ -221,6 +230,7 @@ impl Binder<'_> {
             default,
             default_slot,
             required: rule.required || accepted.as_ref().is_some_and(|one| one.required),
+            prefixed: is_own && self.prefixed.contains(&attribute.name),
             is_key,
             send_null: rule.send_null,
             personal,
@@ -251,6 +261,7 @@ impl Binder<'_> {
                 let personal = bound.personal;
                 (BoundInput::Expression(bound), personal)
             }
+            RuleInput::Token(_) => (BoundInput::Token, false),
             RuleInput::Unclear => (BoundInput::Constant(Value::Null), false),
         }
     }

@@ -7,6 +7,7 @@ mod checks;
 mod frame;
 mod notices;
 mod record_rules;
+mod tokens;
 mod value;
 
 pub(in crate::mapping) use self::frame::Frame;
@@ -113,6 +114,7 @@ impl<W: Watch> Evaluator<'_, W> {
                 let outcome = self.rule(rule, record, &frame, joined, &mut payload, out);
                 self.outcomes.push(outcome);
             }
+            self.tokens(record, &frame, &mut payload, out);
             self.checks(record, &frame, &payload, out);
             self.record_rules(record, &frame, &payload, out);
             self.keys(&payload, out);
@@ -246,6 +248,8 @@ impl<W: Watch> Evaluator<'_, W> {
         out: &mut Mapped,
     ) -> RuleOutcome {
         match rule {
+            // Made when the values that it is made of are there.
+            BoundRule::Value(rule) if matches!(rule.input, BoundInput::Token) => RuleOutcome::Empty,
             BoundRule::Value(rule) => {
                 self.watch.found(&out.findings);
                 self.watch.rule(&rule.field, rule.personal);
@@ -371,7 +375,7 @@ impl BoundInput {
         match self {
             Self::Slot(slot) => Some(*slot),
             Self::Slots { slots, .. } => slots.first().copied(),
-            Self::Constant(_) => None,
+            Self::Constant(_) | Self::Token => None,
             Self::Expression(bound) => bound.inputs.iter().find_map(|input| match input {
                 BoundName::Slot(slot) => Some(*slot),
                 BoundName::Attribute(_) | BoundName::RunDate => None,

@@ -9,6 +9,7 @@ use crate::mapping::convert::plain_text;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::mapped::{Mapped, ReferenceUse};
 use crate::mapping::plan::{BoundInput, BoundValue};
+use crate::mapping::rehearsal::Rehearsing;
 use crate::mapping::trace::Watch;
 use crate::mapping::values::{Beside, Shaped, shape};
 
@@ -60,11 +61,7 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 found,
                 expected,
             } => {
-                let stage = if code == &codes::SRC_REPEATED {
-                    Stage::Extract
-                } else {
-                    Stage::Map
-                };
+                let stage = stage_of(code);
                 let found = masked(&found, rule.personal);
                 let at = frame.origin(record, slot);
                 out.findings
@@ -105,6 +102,7 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 }
                 Some(self.several(rule, used, join.as_ref(), record))
             }
+            BoundInput::Token => Some(Shaped::Empty),
             BoundInput::Constant(value) => {
                 self.watch.step("value", value);
                 Some(self.shape(rule, value.clone(), record))
@@ -127,6 +125,25 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 }
             }
         }
+    }
+
+    /// A token that was made, where its rule wants it.
+    pub(super) fn token(
+        &mut self,
+        rule: &BoundValue,
+        made: Value,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        if let Some(when) = &rule.when {
+            match self.holds(&rule.field, when, record, frame, out) {
+                Some(true) => {}
+                Some(false) => return not_wanted(rule, record, frame, out),
+                None => return Filled::Failed,
+            }
+        }
+        self.accept(rule, made, None, record, frame, out)
     }
 
     /// The value of the only slot that is used, or those of all of them joined.
@@ -202,6 +219,16 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         frame: &Frame<'_>,
         out: &mut Mapped,
     ) -> Filled {
+        let value = match self.rehearsed(rule, value) {
+            Ok(value) => value,
+            Err(expected) => {
+                let at = frame.origin(record, slot);
+                let found = masked(&expected.0, rule.personal);
+                let of = (&codes::KEY_REHEARSAL, Stage::Validate);
+                out.findings.push(refused(rule, at, of, found, expected.1));
+                return Filled::Failed;
+            }
+        };
         if let Value::Reference(reference) = &value {
             out.references.push(ReferenceUse {
                 reference: reference.as_ref().clone(),
@@ -226,6 +253,35 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 .push(refused(rule, at, of, found, violation.expected));
         }
         Filled::Failed
+    }
+}
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// A key with the prefix of the rehearsal, and a reference that follows it; the error is a key that has such
+    /// a prefix where none may, and what is expected.
+    fn rehearsed(&mut self, rule: &BoundValue, value: Value) -> Result<Value, (Value, String)> {
+        let rehearsing = &self.plan.rehearsing;
+        match (rehearsing, value) {
+            (Rehearsing::Off, value) => Ok(value),
+            (_, Value::Reference(mut reference)) => {
+                rehearsing.follow(&mut reference);
+                Ok(Value::Reference(reference))
+            }
+            (_, value) if !rule.prefixed => Ok(value),
+            (Rehearsing::Put { prefix, .. }, value) => {
+                let mut key = prefix.clone();
+                key.push_str(&plain_text(&value));
+                let key = Value::Text(key);
+                self.watch.step("rehearsal_prefix", &key);
+                Ok(key)
+            }
+            (Rehearsing::Refuse(prefix), value) => {
+                if prefix.begins(&plain_text(&value)) {
+                    return Err((value, "a key without the prefix of a rehearsal".to_owned()));
+                }
+                Ok(value)
+            }
+        }
     }
 }
 
@@ -300,6 +356,15 @@ fn refused(
         origin,
         found,
         expected,
+    }
+}
+
+/// The stage at which a value that cannot be shaped is refused.
+fn stage_of(code: &'static Code) -> Stage {
+    if code == &codes::SRC_REPEATED {
+        Stage::Extract
+    } else {
+        Stage::Map
     }
 }
 

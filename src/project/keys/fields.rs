@@ -1,6 +1,7 @@
 //! The keys of field rules.
 
 use super::mapping::{FIELD, clean_words};
+use super::project::INCLUDED;
 use super::{Form, Key, KeyTable, Rest, key};
 use crate::mapping::functions::{Case, NumberForm, TextForm};
 use crate::project::STATUS;
@@ -9,15 +10,16 @@ use crate::project::STATUS;
 pub static VALUE_RULE: KeyTable = KeyTable {
     name: "field-rule",
     title: "A field rule",
-    about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value` and \
-            `expr`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`, always in \
+    about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value`, `expr` \
+            and `token`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`, always in \
             this order whatever the order in the file; then `default`, `required` and `omit` are asked.",
     within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { … }",
     keys: VALUE_KEYS,
-    one_of: &["from", "first_of", "join", "value", "expr"],
+    one_of: &["from", "first_of", "join", "value", "expr", "token"],
     rest: Rest::Nothing,
 };
 
+const TOKEN: &[Form] = &[Form::Bool, Form::Block(&TOKEN_FORM)];
 const PAD: &[Form] = &[Form::Whole(1), Form::Block(&PAD_FORM)];
 const IS: &[Form] = &[Form::Word(form_words), Form::Block(&IS_FORM)];
 const DEFAULT: &[Form] = &[Form::Constant, Form::Block(&DEFAULT_FROM)];
@@ -63,6 +65,13 @@ const VALUE_KEYS: &[Key] = &[
         "expr: 'upper(`Vendor Name`)'",
     )
     .fails("MAP-EXPRESSION"),
+    key(
+        "token",
+        Form::Either(TOKEN),
+        "A short text that stands for the record's key, for a free reference field: made of project, object and business \
+         key, the same in every run, and another for every other key.",
+        "token: true",
+    ),
     key(
         "ref",
         Form::Text,
@@ -193,6 +202,38 @@ const STATE: Key = key(
     "How far the people are who agree on the rule: a note for people.",
     "",
 );
+
+/// `token` in full.
+pub static TOKEN_FORM: KeyTable = KeyTable {
+    name: "token",
+    title: "`token` in full",
+    about: "A token of another length, or of other attributes than the business key's.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { token: { … } }",
+    keys: &[
+        key(
+            "length",
+            Form::Whole(16),
+            "Its characters; at least 16 beside `prefix`.",
+            "length: 20",
+        )
+        .default("26"),
+        key(
+            "prefix",
+            Form::Text,
+            "What it begins with.",
+            "prefix: LB-",
+        ),
+        key(
+            "of",
+            Form::Texts,
+            "The attributes that it is made of. A token that is the business key itself must say so.",
+            "of: [SupplierNumber]",
+        )
+        .default("the business key"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
 
 /// `split`.
 pub static SPLIT_FORM: KeyTable = KeyTable {
@@ -339,6 +380,13 @@ pub static NESTED_RULE: KeyTable = KeyTable {
             "each: { delimited: sites.csv }, on: Vendor ID, where: 'Site != \"\"', fields: { AddressName: { from: Site } }",
         )
         .fails("MAP-EXPRESSION"),
+        key(
+            "include",
+            Form::List(&INCLUDED),
+            "Files with groups of rules for the nested records, as in a mapping.",
+            "each: { delimited: sites.csv }, on: Vendor ID, include: shared/sites.yaml, fields: { AddressName: { from: Site } }",
+        )
+        .fails("MAPPING-INCLUDE FILE-DUPLICATE-KEY"),
         key(
             "fields",
             Form::Named(&FIELD),

@@ -1,5 +1,6 @@
 //! The keys of a mapping file, outside of its rules.
 
+use super::project::{INCLUDED, SHARED_ABOUT, SHARED_VERSION};
 use super::rules::CHECK;
 use super::{Form, Key, KeyTable, Rest, key};
 use crate::mapping::LANGUAGES;
@@ -82,6 +83,15 @@ const MAPPING_KEYS: &[Key] = &[
     .needed()
     .fails("KEY-MISSING KEY-CONFLICT"),
     key(
+        "rehearsal_prefix",
+        Form::Either(&[Form::Bool, Form::Texts]),
+        "Which attributes have the prefix of rehearsals: one of the business key, and others that must differ in the ERP; `false` for \
+         keys that are the same in all rehearsals.",
+        "rehearsal_prefix: [SupplierNumber, Supplier]",
+    )
+    .default("the attribute of a business key of one")
+    .fails("MAPPING-REHEARSAL"),
+    key(
         "target",
         Form::Block(&TARGET),
         "Where the records go, and how.",
@@ -101,6 +111,14 @@ const MAPPING_KEYS: &[Key] = &[
         "What holds for every field rule that does not say otherwise.",
         "defaults: { clean: [trim] }",
     ),
+    key(
+        "include",
+        Form::List(&INCLUDED),
+        "Files with groups of field rules, relative to the project folder: `version: 1` and `fields`, or further files under \
+         `include`. A rule of the mapping itself stands in the place of an included one.",
+        "include: shared/parties.yaml",
+    )
+    .fails("MAPPING-INCLUDE FILE-DUPLICATE-KEY"),
     key(
         "fields",
         Form::Named(&FIELD),
@@ -149,6 +167,32 @@ pub static APPROVAL: KeyTable = KeyTable {
             "purpose: Opening balances of payroll, approver: jane.doe@example.org",
         )
         .needed(),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// A group of field rules that mappings include.
+pub static FIELD_GROUP: KeyTable = KeyTable {
+    name: "field-group",
+    title: "A group of field rules",
+    about: "Field rules that mappings include.",
+    within: "…",
+    keys: &[
+        SHARED_VERSION,
+        SHARED_ABOUT,
+        key(
+            "include",
+            Form::List(&INCLUDED),
+            "Further files.",
+            "include: shared/names.yaml",
+        ),
+        key(
+            "fields",
+            Form::Named(&FIELD),
+            "The field rules.",
+            "fields: { Supplier: { from: Vendor Name } }",
+        ),
     ],
     one_of: &[],
     rest: Rest::Nothing,

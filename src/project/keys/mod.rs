@@ -11,11 +11,14 @@ mod project;
 mod rules;
 
 pub use fields::{
-    DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, VALUE_RULE,
+    DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, TOKEN_FORM, VALUE_RULE,
 };
 pub use form::Form;
-pub use mapping::{APPROVAL, DEFAULTS, MAPPING, SCHEMA, SOURCE, TARGET};
-pub use project::{AUTH, BASIC, CROSSWALK, GATES, KEPT, PROJECT, TARGET_CONFIG, WAVE};
+pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
+pub use project::{
+    AUTH, BASIC, CROSSWALK, GATES, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS,
+    TARGET_CONFIG, WAVE,
+};
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
 
 /// A key, and everything that is said of it.
@@ -80,7 +83,9 @@ pub static TABLES: &[&KeyTable] = &[
     &KEPT,
     &AUTH,
     &BASIC,
+    &INCLUDE,
     &CROSSWALK,
+    &REHEARSAL,
     &WAVE,
     &GATES,
     &MAPPING,
@@ -90,6 +95,7 @@ pub static TABLES: &[&KeyTable] = &[
     &SCHEMA,
     &DEFAULTS,
     &VALUE_RULE,
+    &TOKEN_FORM,
     &SPLIT_FORM,
     &PAD_FORM,
     &NUMBER_FORM,

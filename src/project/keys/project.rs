@@ -94,6 +94,14 @@ const PROJECT_KEYS: &[Key] = &[
     )
     .default("the only one of `targets`"),
     key(
+        "include",
+        Form::List(&INCLUDED),
+        "Files with more crosswalks, relative to the project folder: `version: 1` and `crosswalks`, or further files under `include`. \
+         A name in two files is a mistake.",
+        "include: shared/crosswalks.yaml",
+    )
+    .fails("MAPPING-INCLUDE FILE-DUPLICATE-KEY"),
+    key(
         "crosswalks",
         Form::Named(&A_CROSSWALK),
         "Lists that give the ERP's code for a legacy code, by a name of one's own.",
@@ -122,12 +130,86 @@ const PROJECT_KEYS: &[Key] = &[
     )
     .default("all mappings, in the order that `ref` gives"),
     key(
+        "rehearsal",
+        Form::Block(&REHEARSAL),
+        "What is other in a rehearsal than in the cut-over.",
+        "rehearsal: { prefix: \"R{n}-\" }",
+    ),
+    key(
         "gates",
         Form::Block(&GATES),
         "What a run may show and still go on.",
         "gates: { rejects_max: \"2%\" }",
     ),
 ];
+
+/// What may be included: a path, or a path that is said to lead out of the project folder.
+pub(super) static INCLUDED: Form = Form::Either(&[Form::Text, Form::Block(&INCLUDE)]);
+
+/// A file that is included.
+pub static INCLUDE: KeyTable = KeyTable {
+    name: "include",
+    title: "A file that is included",
+    about: "A path alone leads to a file in the project folder; one outside of it is named as such.",
+    within: "include: { … }",
+    keys: &[
+        key(
+            "file",
+            Form::Text,
+            "The file, relative to the project folder.",
+            "file: shared/crosswalks.yaml",
+        )
+        .needed(),
+        key(
+            "outside",
+            Form::Bool,
+            "Whether the file may stand outside of the project folder.",
+            "file: shared/crosswalks.yaml, outside: true",
+        )
+        .default("false"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// A file of crosswalks that projects include.
+pub static SHARED_CROSSWALKS: KeyTable = KeyTable {
+    name: "shared-crosswalks",
+    title: "A file of crosswalks",
+    about: "Crosswalks that projects include.",
+    within: "…",
+    keys: &[
+        SHARED_VERSION,
+        SHARED_ABOUT,
+        key(
+            "include",
+            Form::List(&INCLUDED),
+            "Further files.",
+            "include: shared/countries.yaml",
+        ),
+        key(
+            "crosswalks",
+            Form::Named(&A_CROSSWALK),
+            "The crosswalks.",
+            "crosswalks: { countries: { delimited: countries.csv, from: legacy, to: erp } }",
+        ),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+pub(super) const SHARED_VERSION: Key = key(
+    "version",
+    Form::Version,
+    "The version of the file's form.",
+    "version: 1",
+);
+pub(super) const SHARED_ABOUT: Key = key(
+    "about",
+    Form::Text,
+    "What is in it, in free text.",
+    "about: Codes of the group.",
+);
 
 /// One of `targets`.
 pub static TARGET_CONFIG: KeyTable = KeyTable {
@@ -178,6 +260,14 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
              with it needs no connector, and without one nothing can be loaded into it.",
             "url: { env: LANDBRIDGE_URL }, description: /$metadata",
         ),
+        key(
+            "production",
+            Form::Bool,
+            "Whether it is the ERP that people work with: no rehearsal with a prefix goes there, and no record whose key has one.",
+            "url: { env: LANDBRIDGE_URL }, production: true",
+        )
+        .default("false")
+        .fails("MAPPING-REHEARSAL KEY-REHEARSAL"),
         key(
             "parameters",
             Form::Named(&Form::Constant),
@@ -309,6 +399,24 @@ pub static CROSSWALK: KeyTable = KeyTable {
     ],
     one_of: &[],
     rest: Rest::Source,
+};
+
+/// `rehearsal`.
+pub static REHEARSAL: KeyTable = KeyTable {
+    name: "rehearsal",
+    title: "`rehearsal`",
+    about: "What is other in a rehearsal than in the cut-over.",
+    within: "rehearsal: { … }",
+    keys: &[key(
+        "prefix",
+        Form::Text,
+        "What business keys begin with in a rehearsal, `{n}` its number; references between mappings follow it. In the cut-over a \
+         record whose key begins so is rejected.",
+        "prefix: \"R{n}-\"",
+    )
+    .fails("MAPPING-REHEARSAL KEY-REHEARSAL")],
+    one_of: &[],
+    rest: Rest::Nothing,
 };
 
 /// One of `waves`.

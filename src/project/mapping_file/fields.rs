@@ -12,7 +12,7 @@ use super::{Shared, expression, named};
 use crate::diagnose::{Diagnostics, codes};
 use crate::mapping::{FieldRule, Named, RuleInput, RuleKind, ValueRule};
 
-const SOURCES: &str = "one of from, first_of, join, value, expr, ref with from, or each";
+const SOURCES: &str = "one of from, first_of, join, value, expr, token, ref with from, or each";
 
 /// Reads the rules under `fields`.
 pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
@@ -46,7 +46,7 @@ fn value_rule(
     shared: &Shared<'_>,
     out: &mut Diagnostics,
 ) -> ValueRule {
-    let (input, reference) = input(&mut block, entry, out);
+    let (input, reference) = input(&mut block, entry, shared, out);
     let shaping = shaping(&mut block, shared, out);
     let when = block.node("when").and_then(|node| expression(node, out));
     let (default, default_from) = default(&mut block, out);
@@ -155,6 +155,7 @@ fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
 fn input(
     block: &mut Block<'_>,
     entry: &Entry,
+    shared: &Shared<'_>,
     out: &mut Diagnostics,
 ) -> (RuleInput, Option<Named>) {
     let from = block.entry("from");
@@ -162,8 +163,9 @@ fn input(
     let expr = block.entry("expr");
     let first_of = block.entry("first_of");
     let join = block.entry("join");
+    let token = block.entry("token");
     let reference = block.text("ref", out).map(named);
-    let all = [from, value, expr, first_of, join];
+    let all = [from, value, expr, first_of, join, token];
     let stated = all.into_iter().flatten().count();
     if stated != 1 || (reference.is_some() && from.is_none()) {
         let found = match stated {
@@ -173,6 +175,11 @@ fn input(
         };
         out.push(mistake(&codes::MAPPING_TYPE, &entry.at, found, SOURCES));
         return (RuleInput::Unclear, None);
+    }
+    if let Some(stated) = token {
+        let token = super::token::token(&stated.node, &shared.known.project, out);
+        let input = token.map(|token| RuleInput::Token(Box::new(token)));
+        return (input.unwrap_or(RuleInput::Unclear), None);
     }
     if let Some(several) = several(block, out) {
         return (several, None);

@@ -5,6 +5,7 @@ mod fields;
 mod nested;
 mod record_rules;
 mod shaping;
+mod token;
 mod totals;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ use crate::schema::Form;
 /// What reading a mapping file needs to know.
 pub(crate) struct Known<'a> {
     pub(crate) catalog: &'a dyn ConnectorCatalog,
+    /// The project's name, of which tokens are made.
+    pub(crate) project: String,
     /// The names of the project's crosswalks.
     pub(crate) crosswalks: Vec<Name>,
     /// The names of the project's targets.
@@ -73,6 +76,7 @@ pub(crate) fn mapping_file(
     let source = source(&mut block, known, out);
     let selection = block.node("where").and_then(|node| expression(node, out));
     let business_key = business_key(&mut block, out);
+    let prefix_on = super::rehearsal::prefix_on(&mut block, out);
     let object = object.unwrap_or_else(|| Stated {
         value: String::new(),
         at: block.at.clone(),
@@ -86,6 +90,8 @@ pub(crate) fn mapping_file(
         main: source.as_ref(),
         default_clean: defaults(&mut block, out),
     };
+    // What it includes stands among the rules already.
+    block.node("include");
     let fields_at = block
         .entry("fields")
         .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
@@ -99,7 +105,6 @@ pub(crate) fn mapping_file(
     let totals = totals::totals(&mut block, out);
     let at = block.at.clone();
     block.finish(&keys::MAPPING, out);
-    let object_at = object.at;
     Some(MappingFile {
         mapping: CheckedMapping {
             object: Name::from(object.value),
@@ -109,11 +114,14 @@ pub(crate) fn mapping_file(
             approval,
             parameters: Arc::default(),
             file: Arc::clone(file),
+            includes: Vec::new(),
             hash,
             at,
             source: source.unwrap_or_else(|| no_source(root)),
             selection,
             business_key,
+            prefix_on,
+            prefixed: Vec::new(),
             target,
             schema_object,
             schema_file: PathBuf::new(),
@@ -127,7 +135,7 @@ pub(crate) fn mapping_file(
         },
         schema: schema.file,
         schema_form: schema.form,
-        object_at,
+        object_at: object.at,
     })
 }
 
@@ -324,7 +332,7 @@ fn defaults(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Clean> {
 }
 
 /// A stated name.
-pub(super) fn named(stated: Stated<String>) -> Named {
+pub(crate) fn named(stated: Stated<String>) -> Named {
     Named {
         name: Name::from(stated.value),
         at: stated.at,

@@ -21,6 +21,7 @@ pub(super) fn nested(
     let each = block.node("each")?;
     let on = block.node("on");
     let selection = block.node("where").and_then(|node| expression(node, out));
+    block.node("include");
     let fields_at = block
         .entry("fields")
         .map_or_else(|| block.at.clone(), |entry| entry.at.clone());

@@ -28,6 +28,8 @@ targets:
 crosswalks:
   ineligible: { delimited: ineligible.csv, from: Name, to: Why }
 waves: { first: { mappings: [suppliers] } }
+rehearsal: { prefix: 'R{n}-' }
+include: { file: shared.yaml }
 gates: { rejects_max: 1 }
 ";
 const MAPPING: &str = "version: 1
@@ -39,6 +41,7 @@ target: { object: suppliers }
 schema: { file: schemas/suppliers.json, form: json-schema }
 defaults: { clean: [trim] }
 fields:
+  Token: { token: { length: 20 } }
   Number: { from: No, pad: { width: 8 }, split: { at: '-', part: 1 } }
   Amount: { from: Amount, number: { decimal: ',' }, default: { from: Other } }
   Phone: { from: Phone, is: { phone_of: Country } }

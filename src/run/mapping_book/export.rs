@@ -4,9 +4,9 @@
 use super::super::fault::RunFault;
 use super::lines::lines;
 use super::samples::{Samples, samples};
-use crate::mapping::CheckedMapping;
+use crate::mapping::{CheckedMapping, FieldRule, RuleKind};
 use crate::project::{Project, RULE_CELLS, STATUS, rule_lines};
-use crate::report::mapping_book::{ColumnLine, MappingBook, MappingSheet};
+use crate::report::mapping_book::{ColumnLine, LineKind, MappingBook, MappingLine, MappingSheet};
 
 /// Characters of a sheet's name at the most, which is what Excel allows.
 const SHEET_NAME_MAX: usize = 31;
@@ -55,6 +55,7 @@ fn sheet(
         if let Some(samples) = seen.of(&line.part, source) {
             samples.clone_into(&mut line.samples);
         }
+        tell_included(line, mapping);
     }
     let columns = columns(&seen, &lines);
     Ok(MappingSheet {
@@ -67,7 +68,33 @@ fn sheet(
     })
 }
 
-fn columns(seen: &Samples, lines: &[crate::report::mapping_book::MappingLine]) -> Vec<ColumnLine> {
+/// An attribute that an included rule fills is open in this file, and not missing. What is filled in there
+/// becomes a rule of the mapping itself, which wins; the included file is never written.
+fn tell_included(line: &mut MappingLine, mapping: &CheckedMapping) {
+    if line.kind != LineKind::Open {
+        return;
+    }
+    let Some(file) = file_of(&mapping.fields, &line.attribute) else {
+        return;
+    };
+    if *file != *mapping.file {
+        line.required = false;
+        line.described = format!("{}, filled by {file}", line.described);
+    }
+}
+
+/// The file in which the rule of an attribute stands.
+fn file_of<'m>(rules: &'m [FieldRule], path: &str) -> Option<&'m str> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let rule = rules.iter().find(|rule| *rule.attribute.name == *first)?;
+    match (&rule.kind, rest) {
+        (_, "") => Some(&rule.attribute.at.file),
+        (RuleKind::Nested(nested), rest) => file_of(&nested.fields, rest),
+        (RuleKind::Value(_), _) => None,
+    }
+}
+
+fn columns(seen: &Samples, lines: &[MappingLine]) -> Vec<ColumnLine> {
     let all = seen.0.iter();
     all.map(|one| ColumnLine {
         part: one.part.clone(),
