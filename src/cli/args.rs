@@ -104,6 +104,9 @@ pub enum Command {
         #[command(flatten)]
         /// The run.
         run: RunArguments,
+        /// Asks the ERP what only it can say: lists of values, records referred to, keys that are taken. Reads only.
+        #[arg(long)]
+        with_target: bool,
         /// Writes no copies of the legacy files with the findings in them.
         #[arg(long)]
         without_copies: bool,

@@ -65,8 +65,9 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Suggest(arguments) => suggest::run(&arguments, out),
         Command::Check {
             run,
+            with_target,
             without_copies,
-        } => runs::check(&run, !without_copies, out),
+        } => runs::check(&run, with_target, !without_copies, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
         Command::Reconcile { place, run, format } => {

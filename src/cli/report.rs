@@ -39,6 +39,7 @@ pub(super) fn run(
         ending: Ending::Completed,
         http: None,
         objects,
+        gates: project.gates.clone(),
         now: clock::now(),
     };
     let report = summarise(&ledger, run, &words)

@@ -31,6 +31,7 @@ const STOPPED_AT_ONCE: &str = "stopped at once; what was in flight is in doubt, 
 /// Dry run.
 pub(super) fn check(
     arguments: &RunArguments,
+    with_target: bool,
     copies: bool,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -39,9 +40,13 @@ pub(super) fn check(
         &selection(arguments, None),
         settings(arguments)?,
     )?;
-    let runtime = super::runtime()?;
-    runtime.spawn(stop_when_asked(session.cancel().clone()));
-    let ended = session.check().map_err(|fault| failure(&session, fault))?;
+    let ended = if with_target {
+        drive(&session, async |session| session.check_with_target())?
+    } else {
+        let runtime = super::runtime()?;
+        runtime.spawn(stop_when_asked(session.cancel().clone()));
+        session.check().map_err(|fault| failure(&session, fault))?
+    };
     let exit = finish(&session, &ended, arguments.format, out)?;
     // What was not read to its end looks mended, and is not.
     if ended.whole && !ended.cancelled && arguments.format == Format::Text {

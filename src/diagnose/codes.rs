@@ -186,6 +186,9 @@ codes! {
     VAL_UNIQUE = "VAL-UNIQUE", "value is not unique",
         "Another record has the same value where the mapping says that values must differ.",
         "Correct or merge the records.";
+    VAL_UNASKED = "VAL-UNASKED", "the ERP was not asked",
+        "What only the ERP can say of some values or references was not asked, so that nobody knows yet whether it accepts them.",
+        "Run `landbridge check --with-target`; where it did ask, see why it could not: a privilege, a list that is not published, an ERP that does not answer.";
     VAL_SUM = "VAL-SUM", "sum is not what the record states",
         "The values of the nested records do not add up to what an attribute of the record says their sum is.",
         "Compare the lines with the document: one is missing, doubled or mistyped, or the stated sum is wrong.";
@@ -207,11 +210,14 @@ codes! {
     KEY_CONFLICT = "KEY-CONFLICT", "records with the same key differ",
         "Two or more records have the same business key and different content; none of them is loaded.",
         "Decide which is right, and correct or remove the others.";
+    KEY_EXISTS = "KEY-EXISTS", "the ERP holds the key already",
+        "The mapping only makes new records, and the ERP holds one with this business key that no run loaded.",
+        "Find out where it came from. If it is the same, let the mapping change it (`write: upsert`) or leave the record out.";
     JOIN_ORPHAN = "JOIN-ORPHAN", "nested record belongs to no record",
         "The key of a joined record is not the key of any record of this mapping.",
         "Correct the key, or add the missing record.";
     REF_MISSING = "REF-MISSING", "referenced record does not exist",
-        "The record refers to a key that is neither in this run nor was loaded before.",
+        "The record refers to a key that is neither in this run nor was loaded before, nor, where the mapping says that it is there, in the ERP.",
         "Correct the reference, or load the missing record first.";
     REF_REJECTED = "REF-REJECTED", "referenced record was rejected",
         "The record refers to one that cannot be loaded itself.",

@@ -14,6 +14,7 @@
 
 mod fault;
 mod model;
+mod question;
 mod sqlite;
 
 pub use fault::LedgerFault;
@@ -23,6 +24,7 @@ pub use model::{
     RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, SkipReason,
     StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine, key_hash, payload_hash,
 };
+pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,
     WriterLock,

@@ -260,6 +260,8 @@ pub struct StagedRecord {
     pub spans: Vec<(u16, i64, Date, Date)>,
     /// Records of other objects that it refers to.
     pub references: Vec<StagedReference>,
+    /// What the ERP must be asked: the object of each is what the question is about.
+    pub questions: Vec<StagedReference>,
     /// What it adds to control totals.
     pub contributions: Vec<Contribution>,
 }
@@ -342,6 +344,22 @@ pub enum Issue {
         other: Place,
         /// Its extract.
         other_extract: ExtractId,
+    },
+    /// A value that no list of the ERP has, or a reference to a record that is not there, or several times.
+    NotInErp {
+        /// What was asked for; its object is what the question is about.
+        reference: StagedReference,
+        /// How many were found.
+        found: u64,
+    },
+    /// Values that must be unique, and that a record has which an earlier run loaded.
+    LoadedBefore {
+        /// Index of the check.
+        check: u16,
+        /// The record.
+        other: RecordId,
+        /// The run that loaded it.
+        other_run: RunId,
     },
     /// A reference to a record that is nowhere, or that was rejected or refused.
     Dangling {

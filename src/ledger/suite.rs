@@ -144,7 +144,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 3,
+            known: 4,
             ..
         })
     ));
@@ -157,8 +157,11 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
     world.ledger.end_stage(world.run, object).unwrap();
     drop(world.ledger);
     let raw = rusqlite::Connection::open(&world.path).unwrap();
-    raw.execute_batch("DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval; PRAGMA user_version = 1;")
-        .unwrap();
+    raw.execute_batch(
+        "DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval;
+         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; PRAGMA user_version = 1;",
+    )
+    .unwrap();
     drop(raw);
     let ledger = Ledger::open(&world.path).unwrap();
     assert_eq!(ledger.records_by_key("A").unwrap().len(), 1);

@@ -25,6 +25,8 @@ pub struct Mapped {
     pub spans: Vec<(usize, Text, Date, Date)>,
     /// The records of other mappings that it refers to.
     pub references: Vec<ReferenceUse>,
+    /// What the ERP must be asked; the object of each is what the question is about.
+    pub questions: Vec<ReferenceUse>,
     /// What it adds to control totals; also where it is filtered or rejected.
     pub contributions: Vec<Contribution>,
 }
@@ -76,6 +78,7 @@ impl Default for Mapped {
             balances: Vec::new(),
             spans: Vec::new(),
             references: Vec::new(),
+            questions: Vec::new(),
             contributions: Vec::new(),
         }
     }
@@ -91,6 +94,7 @@ impl Mapped {
         self.balances.clear();
         self.spans.clear();
         self.references.clear();
+        self.questions.clear();
         self.contributions.clear();
     }
 

@@ -23,6 +23,8 @@ mod rehearsal;
 mod rule_plan;
 mod scope;
 mod screen;
+mod severities;
+mod subject;
 mod tally;
 mod token;
 mod trace;
@@ -36,14 +38,16 @@ pub use impact::{Impact, impacts, object_gone};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     Approval, CheckRule, CheckedMapping, CountryFrom, EachSource, FieldRule, FormRule, LANGUAGES,
-    Named, NestedRule, RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule,
-    UniqueRule, ValueRule, WriteMode,
+    Named, NestedRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec,
+    TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 pub use rehearsal::{PrefixOn, RehearsalPrefix, Rehearsing};
 pub use rule_plan::{BalancePlan, SpanPlan};
+pub use severities::{Severities, changeable};
+pub use subject::{About, Subject};
 pub use token::{TOKEN_HASH_MIN, TOKEN_LENGTH, TokenRule};
 pub use trace::{Trace, TraceEvent, Traced, Unwatched, Watch};
 

@@ -12,6 +12,7 @@ use super::parameters::Parameters;
 use super::record_rules::RecordRules;
 use super::rehearsal::PrefixOn;
 use super::token::TokenRule;
+use super::severities::Severities;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
@@ -134,6 +135,8 @@ pub struct CheckedMapping {
     pub uniques: Vec<UniqueRule>,
     /// Rules over several values and over several records.
     pub rules: RecordRules,
+    /// How much findings of single codes weigh, where the mapping says so.
+    pub severities: Severities,
     /// Control totals.
     pub totals: Vec<TotalRule>,
 }
@@ -175,8 +178,41 @@ pub struct ValueRule {
     pub send_null: bool,
     /// Whether the value is personal, or confidential: no message shows it.
     pub personal: bool,
-    /// The mapping whose record's target id is meant.
-    pub reference: Option<Named>,
+    /// The record whose target id is meant.
+    pub reference: Option<ReferenceRule>,
+}
+
+/// Which record's target id a value is.
+#[derive(Debug, Clone)]
+pub struct ReferenceRule {
+    /// The mapping of the record, or the ERP's object.
+    pub object: Named,
+    /// Where the record is.
+    pub place: ReferencePlace,
+    /// The attribute by which the ERP is asked for it; none for its business key.
+    pub by: Option<Name>,
+}
+
+/// Where the record is that a value refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferencePlace {
+    /// Among the records of this run, or of an earlier one.
+    Run,
+    /// Among the records that earlier runs loaded; its mapping need not be part of this run.
+    Ledger,
+    /// In the ERP, whoever put it there.
+    Erp,
+}
+
+impl ReferenceRule {
+    /// What the ledger calls the records meant: their object, and the attribute that they are known by
+    /// where that is not the business key.
+    pub fn name(&self) -> Name {
+        match &self.by {
+            None => Name::clone(&self.object.name),
+            Some(by) => Name::from(format!("{} by {by}", self.object.name)),
+        }
+    }
 }
 
 /// Where a value comes from.
@@ -389,7 +425,7 @@ impl CheckedMapping {
         std::iter::once(&mut self.source).chain(joins).collect()
     }
 
-    /// The mappings that rules refer to, each once, in the order of the file.
+    /// The mappings whose records must be loaded before, each once, in the order of the file.
     pub fn references(&self) -> Vec<&Named> {
         let mut found: Vec<&Named> = Vec::new();
         collect_references(&self.fields, &mut found);
@@ -402,9 +438,10 @@ fn collect_references<'a>(rules: &'a [FieldRule], found: &mut Vec<&'a Named>) {
         match &rule.kind {
             RuleKind::Value(value) => {
                 if let Some(reference) = &value.reference
-                    && !found.iter().any(|one| one.name == reference.name)
+                    && reference.place == ReferencePlace::Run
+                    && !found.iter().any(|one| one.name == reference.object.name)
                 {
-                    found.push(reference);
+                    found.push(&reference.object);
                 }
             }
             RuleKind::Nested(nested) => collect_references(&nested.fields, found),

@@ -44,10 +44,17 @@ impl CheckedMapping {
 /// key. The mappings stand in the order in which they are loaded.
 pub(crate) fn spread(mappings: &mut [CheckedMapping]) {
     let mut keys: BTreeSet<Name> = BTreeSet::new();
-    for mapping in mappings {
-        mark_references(&mut mapping.fields, &keys);
-        if mapping.key_is_personal() {
-            keys.insert(mapping.object.clone());
+    // References to records of other runs may lead to mappings further down.
+    loop {
+        let known = keys.len();
+        for mapping in &mut *mappings {
+            mark_references(&mut mapping.fields, &keys);
+            if mapping.key_is_personal() {
+                keys.insert(mapping.object.clone());
+            }
+        }
+        if keys.len() == known {
+            return;
         }
     }
 }
@@ -57,7 +64,7 @@ fn mark_references(rules: &mut [FieldRule], keys: &BTreeSet<Name>) {
         match &mut rule.kind {
             RuleKind::Value(value) => {
                 let reference = value.reference.as_ref();
-                value.personal |= reference.is_some_and(|one| keys.contains(&one.name));
+                value.personal |= reference.is_some_and(|one| keys.contains(&one.object.name));
             }
             RuleKind::Nested(nested) => mark_references(&mut nested.fields, keys),
         }

@@ -10,6 +10,8 @@ use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextFo
 use super::model::SourceSpec;
 use super::rehearsal::Rehearsing;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
+use super::severities::Severities;
+use super::subject::Subject;
 use super::token::TokenPlan;
 use super::trace::Trace;
 use crate::diagnose::Severity;
@@ -31,6 +33,7 @@ pub struct Plan {
     pub(crate) business_key: Vec<(Name, usize)>,
     pub(crate) crosswalks: Vec<Name>,
     pub(crate) references: Vec<Name>,
+    pub(crate) severities: Severities,
     pub(crate) personal_columns: Vec<Name>,
     pub(crate) personal_attributes: Vec<Name>,
     pub(crate) rehearsing: Rehearsing,
@@ -76,6 +79,8 @@ pub(crate) struct BoundValue {
     pub(crate) send_null: bool,
     pub(crate) personal: bool,
     pub(crate) reference: Option<Name>,
+    /// What the ERP is asked about the value: a reference into it, or its list of values.
+    pub(crate) asks: Option<Subject>,
     pub(crate) accepted: Option<Attribute>,
 }
 
@@ -306,6 +311,28 @@ impl Plan {
         &self.uniques
     }
 
+    /// The values of a payload that must differ between records: index of the check, and the values as one
+    /// text, as [`super::Mapped::uniques`] has them.
+    pub fn unique_values<'a>(&'a self, payload: &'a Fields) -> impl Iterator<Item = (usize, Text)> {
+        let text = move |unique: &UniquePlan| {
+            let mut text = Text::default();
+            let mut is_empty = true;
+            for (position, name) in unique.attributes.iter().enumerate() {
+                if position > 0 {
+                    text.push_str(" | ");
+                }
+                let found = payload.iter().find(|(attribute, _)| attribute == name);
+                if let Some((_, value)) = found {
+                    is_empty &= value.is_blank();
+                    text.push_str(&plain_text(value));
+                }
+            }
+            (!is_empty).then_some(text)
+        };
+        let uniques = self.uniques.iter().enumerate();
+        uniques.filter_map(move |(index, unique)| Some((index, text(unique)?)))
+    }
+
     /// What must add up to nothing over several records, in the order that
     /// [`super::Mapped::balances`] counts.
     pub fn balances(&self) -> &[BalancePlan] {
@@ -350,9 +377,22 @@ impl Plan {
         }
     }
 
+    /// The slot of the column that fills the business key, where it is of one attribute.
+    pub fn key_slot(&self) -> Option<usize> {
+        match self.business_key.as_slice() {
+            [(name, _)] => self.attribute_slot(name),
+            _ => None,
+        }
+    }
+
     /// The mappings that records refer to.
     pub fn references(&self) -> &[Name] {
         &self.references
+    }
+
+    /// How much findings of single codes weigh.
+    pub fn severities(&self) -> &Severities {
+        &self.severities
     }
 
     /// The crosswalks that rules use.

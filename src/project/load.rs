@@ -112,7 +112,7 @@ impl Loading<'_> {
         let ProjectFile {
             mut project,
             mappings_dir,
-            wave_places,
+            named_mappings,
             target_at,
         } = read;
         project.includes = includes;
@@ -156,7 +156,7 @@ impl Loading<'_> {
         }
         project.mappings = in_load_order(mappings, &mut self.out);
         personal::spread(&mut project.mappings);
-        self.check_waves(&project, &wave_places);
+        self.check_names(&project, &named_mappings);
         for mapping in &project.mappings {
             super::lookup::check_target(&project, mapping, &target_at, catalog, &mut self.out);
         }
@@ -164,7 +164,7 @@ impl Loading<'_> {
         Some(project)
     }
 
-    fn check_waves(&mut self, project: &Project, places: &[(Name, Location)]) {
+    fn check_names(&mut self, project: &Project, places: &[(Name, Location)]) {
         for (name, at) in places {
             if project.mapping(name).is_none() {
                 let known = project.mappings.iter().map(|one| &*one.object);

@@ -11,6 +11,7 @@ mod confidential;
 mod crosswalks;
 mod edit;
 mod files;
+mod gates;
 mod include;
 pub mod keys;
 mod load;
@@ -34,13 +35,12 @@ pub use catalog::ConnectorCatalog;
 pub(crate) use edit::scalar;
 pub(crate) use files::matches;
 pub use files::{files_ending, matching_files, new_file, read_schema, read_text, replace, unnamed};
+pub use gates::{Gate, Gates, Limits};
 pub(crate) use include::say_where;
 pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
-pub use model::{
-    AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,
-};
+pub use model::{AuthConfig, ConfigValue, CrosswalkDef, Kept, Project, TargetConfig, Wave};
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
 pub use resolve::{Auth, ResolvedTarget, resolve};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use landbridge_contract::{ColumnInfo, Name, Options, Projection};
-use rust_decimal::Decimal;
 
+use super::gates::Gates;
 use super::mistake::unknown_name;
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::{CheckedMapping, Parameters, RehearsalPrefix, SourceSpec};
@@ -150,36 +150,6 @@ pub struct Wave {
     pub parameters: Parameters,
     /// Where it stands.
     pub at: Location,
-}
-
-/// What a run may show and still be accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gates {
-    /// Rejects at the most.
-    pub rejects_max: Gate,
-    /// Open breaks at the most.
-    pub breaks_max: Gate,
-}
-
-/// A number, or a share of the records read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate {
-    /// So many.
-    Count(u64),
-    /// So many of a hundred.
-    Percent(Decimal),
-}
-
-impl Gate {
-    /// True where `number` of `total` is within the gate.
-    pub fn admits(self, number: u64, total: u64) -> bool {
-        match self {
-            Self::Count(most) => number <= most,
-            Self::Percent(percent) => percent
-                .checked_mul(Decimal::from(total))
-                .is_some_and(|most| Decimal::from(number) * Decimal::ONE_HUNDRED <= most),
-        }
-    }
 }
 
 /// A crosswalk: a file, and the two columns that matter.

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Name, TargetConnector};
-use rust_decimal::Decimal;
 
-use super::block::{Block, as_scalar, scalar, wrong_form};
+use super::block::{Block, as_scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
 use super::crosswalks::crosswalk;
+use super::gates::gates;
 use super::keys;
 use super::mistake::{mistake, unknown_name};
-use super::model::{AuthConfig, ConfigValue, Gate, Gates, Kept, Project, TargetConfig};
+use super::model::{AuthConfig, ConfigValue, Kept, Project, TargetConfig};
 use super::parameters::parameters;
 use super::redact;
 use super::rehearsal;
@@ -27,8 +27,8 @@ const VERSION: i64 = 1;
 pub(crate) struct ProjectFile {
     pub(crate) project: Project,
     pub(crate) mappings_dir: PathBuf,
-    /// Names in waves, with their places, to be held against the mappings.
-    pub(crate) wave_places: Vec<(Name, Location)>,
+    /// Names of mappings in waves and gates, with their places, to be held against the mappings.
+    pub(crate) named_mappings: Vec<(Name, Location)>,
     /// Where `target` stands.
     pub(crate) target_at: Location,
 }
@@ -97,11 +97,11 @@ pub(crate) fn project_file(
         .iter()
         .filter_map(|entry| crosswalk(dir, entry, catalog, out))
         .collect();
-    let mut wave_places = Vec::new();
     let rehearsal_prefix = rehearsal::prefix(&mut block, out);
+    let mut named_mappings = Vec::new();
     let entries = members(&mut block, "waves", out);
-    let waves = waves(&entries, &stated, &mut wave_places, out);
-    let gates = gates(&mut block, out);
+    let waves = waves(&entries, &stated, &mut named_mappings, out);
+    let gates = gates(&mut block, &mut named_mappings, out);
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
         project: Project {
@@ -126,7 +126,7 @@ pub(crate) fn project_file(
             hash: String::new(),
         },
         mappings_dir,
-        wave_places,
+        named_mappings,
         target_at,
     })
 }
@@ -407,41 +407,4 @@ fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
             AuthConfig::None
         }
     }
-}
-
-fn gates(block: &mut Block<'_>, out: &mut Diagnostics) -> Gates {
-    let mut gates = Gates {
-        rejects_max: Gate::Count(0),
-        breaks_max: Gate::Count(0),
-    };
-    let Some(node) = block.node("gates") else {
-        return gates;
-    };
-    let Some(mut inner) = Block::of(node, "rejects_max and breaks_max", out) else {
-        return gates;
-    };
-    if let Some(gate) = inner.node("rejects_max").and_then(|node| gate(node, out)) {
-        gates.rejects_max = gate;
-    }
-    if let Some(gate) = inner.node("breaks_max").and_then(|node| gate(node, out)) {
-        gates.breaks_max = gate;
-    }
-    inner.finish(&keys::GATES, out);
-    gates
-}
-
-fn gate(node: &Node, out: &mut Diagnostics) -> Option<Gate> {
-    const FORMS: &str = "a whole number, or a share as \"2%\"";
-    let stated = scalar(node, FORMS, out)?;
-    let parsed = match stated.text.strip_suffix('%') {
-        Some(percent) => Decimal::from_str_exact(percent.trim())
-            .ok()
-            .filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent))
-            .map(Gate::Percent),
-        None => stated.text.parse().ok().map(Gate::Count),
-    };
-    if parsed.is_none() {
-        out.push(wrong_form(node, FORMS));
-    }
-    parsed
 }

@@ -28,9 +28,9 @@ mod sample;
 mod tests;
 
 pub use model::{
-    ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
-    Ending, Equation, ExtractReport, Funnel, HttpReport, Loaded, ObjectReport, ParameterReport,
-    Purpose, Rejected, RunReport, SampleReport, SignOffReport, Skipped, TargetReport, TermsReport,
-    TimingReport, TotalReport,
+    ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
+    CrosswalkReport, Ending, Equation, ExtractReport, Funnel, GateKind, GateReport, HttpReport,
+    Loaded, ObjectReport, ParameterReport, Purpose, Rejected, RunReport, SampleReport,
+    SignOffReport, Skipped, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

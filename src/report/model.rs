@@ -10,11 +10,15 @@ use serde::{Deserialize, Serialize};
 use super::encode;
 use crate::diagnose::{Severity, Stage};
 
+mod asked;
 mod funnel;
+mod gate;
 mod terms;
 mod total;
 
+pub use asked::AskedReport;
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
+pub use gate::{GateKind, GateReport};
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -54,6 +58,12 @@ pub struct RunReport {
     pub terms: TermsReport,
     /// What passed over the wire; none where the run sent nothing.
     pub http: Option<HttpReport>,
+    /// What the ERP was asked about the records, and what it was not.
+    #[serde(default)]
+    pub asked: Vec<AskedReport>,
+    /// The gates that the run does not pass.
+    #[serde(default)]
+    pub gates_failed: Vec<GateReport>,
     /// Who accepted the run.
     pub sign_offs: Vec<SignOffReport>,
 }

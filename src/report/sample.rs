@@ -45,6 +45,8 @@ pub(super) fn run() -> RunReport {
             latency_ms_p95: 1_480,
             latency_ms_max: 31_204,
         }),
+        asked: Vec::new(),
+        gates_failed: Vec::new(),
         sign_offs: Vec::new(),
     }
 }

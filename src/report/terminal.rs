@@ -41,6 +41,7 @@ pub fn render(report: &RunReport, style: Style, html: Option<&str>) -> String {
     verdict(&mut page, report);
     funnel(&mut page, report);
     equations(&mut page, report);
+    asked(&mut page, report);
     causes(&mut page, report);
     breaks(&mut page, report);
     if let Some(path) = html {
@@ -252,6 +253,17 @@ fn equations(page: &mut Page, report: &RunReport) {
                  + {refused} refused + {in_doubt} in doubt + {not_sent} not yet sent"
             ),
         );
+    }
+}
+
+fn asked(page: &mut Page, report: &RunReport) {
+    if report.asked.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(Tone::Strong, "Asked of the ERP");
+    for one in &report.asked {
+        page.paragraph(Tone::Plain, 2, &visible(&one.line()));
     }
 }
 

@@ -62,6 +62,10 @@ pub enum TaskKind {
     Refused,
     /// Records were rejected.
     Rejected,
+    /// A gate is exceeded.
+    Gate,
+    /// The ERP was not asked what only it can say.
+    Unasked,
     /// Records wait to be sent.
     NotSent,
     /// The ERP was not read back.

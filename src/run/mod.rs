@@ -4,7 +4,9 @@
 //! commands: [`Session::check`], [`Session::load`], [`Session::reconcile`], [`Session::run`].
 
 mod annotated;
+mod answers;
 mod archive;
+mod asking;
 mod cases;
 mod connect;
 mod copies;
@@ -14,6 +16,7 @@ mod declared;
 mod extract_form;
 mod fault;
 mod files;
+mod gates;
 mod joins;
 mod load;
 pub mod mapping_book;
@@ -35,6 +38,7 @@ mod state;
 mod summary;
 mod terms;
 mod trace;
+mod uniques;
 
 pub use annotated::{Annotated, AnnotatedFile, annotated};
 pub use cases::{CaseResult, Tested, test_cases};

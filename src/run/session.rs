@@ -7,16 +7,18 @@ use jiff::civil::Date;
 use landbridge_contract::Fault;
 
 use super::Progress;
+use super::asking::Asking;
 use super::connect::{Connection, compare_rules, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
+use super::gates::{self, Counted};
 use super::load::{Loader, Stop};
 use super::prepare::Prepared;
 use super::read_back::ReadBack;
 use super::recovered::Recovered;
 use super::rehearsal;
 use super::stage::{Keep, Stager};
-use super::state::{State, described, http};
+use super::state::{State, http};
 use super::summary::{ObjectWords, RunWords, summarise};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
@@ -24,7 +26,7 @@ use crate::diagnose::{Diagnostics, Stage};
 use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
 use crate::mapping::RunContext;
 use crate::project::TargetConfig;
-use crate::report::RunReport;
+use crate::report::{GateKind, GateReport, RunReport};
 use crate::transport::Cancel;
 
 /// What the command line says of a run.
@@ -66,7 +68,7 @@ pub struct Ended {
     pub target: Option<Fault>,
     /// Whether somebody asked to stop.
     pub cancelled: bool,
-    /// Rejects are more than the project allows.
+    /// Rejects, or records with warnings or single causes, are more than the project allows.
     pub over_rejects: bool,
     /// Breaks are more than the project allows.
     pub over_breaks: bool,
@@ -137,6 +139,21 @@ impl Session {
         self.ended(run, state)
     }
 
+    /// The same, and asks the ERP what only it can say of the records: it is read, and nothing is written.
+    /// To be called on a runtime.
+    pub fn check_with_target(&self) -> Result<Ended, RunFault> {
+        let mut state = State {
+            connection: Some(self.connect()?),
+            asks_all: true,
+            ..State::default()
+        };
+        let run = self.open_run("check")?;
+        self.stage_all(run, Keep::Verdicts, &mut state)?;
+        self.ledger
+            .set_run_state(run, RunState::Staged, Some(&clock::now()))?;
+        self.ended(run, state)
+    }
+
     /// Stages, or takes up the run that was interrupted, and sends what is ready.
     pub async fn load(&self) -> Result<Ended, RunFault> {
         self.refuse_rehearsal()?;
@@ -160,18 +177,13 @@ impl Session {
             ..State::default()
         };
         let run = self.staged_run("run", &mut state).await?;
-        let gates = self.prepared.project.gates;
         let so_far = self.report(run, &state)?;
-        if !gates
-            .rejects_max
-            .admits(so_far.funnel().rejected.total(), so_far.funnel().read)
-        {
-            state.gate = Some(format!(
-                "{} of {} records are rejected, and the gate allows {}",
-                grouped(so_far.funnel().rejected.total()),
-                grouped(so_far.funnel().read),
-                described(gates.rejects_max)
-            ));
+        let gates = &self.prepared.project.gates;
+        let mut failed = gates::failed(&self.ledger, run, gates, &so_far, Counted::Here)?;
+        failed.retain(|gate| gate.kind != GateKind::Breaks);
+        if !failed.is_empty() {
+            let reasons: Vec<String> = failed.iter().map(GateReport::sentence).collect();
+            state.gate = Some(reasons.join("; "));
         }
         if state.may_send() {
             self.load_all(run, &mut state).await?;
@@ -331,6 +343,25 @@ impl Session {
 
     fn stage_all(&self, run: RunId, keep: Keep, state: &mut State) -> Result<(), RunFault> {
         let target = self.target_config()?.name.clone();
+        let connection = state.connection.clone();
+        // Who is connected runs on a runtime; a check without the ERP need not.
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        let asking = connection
+            .as_ref()
+            .zip(runtime)
+            .map(|(connection, runtime)| Asking {
+                ledger: &self.ledger,
+                run,
+                target: &target,
+                connection,
+                runtime,
+                project: &self.prepared.project,
+                objects: &self.prepared.objects,
+                all: state.asks_all,
+                progress: &*self.progress,
+                cancel: &self.cancel,
+                stopped: std::sync::Mutex::default(),
+            });
         let stager = Stager {
             ledger: &self.ledger,
             run,
@@ -341,6 +372,7 @@ impl Session {
                 run_date: self.settings.run_date,
             },
             keep,
+            asking: asking.as_ref(),
             progress: &*self.progress,
             cancel: &self.cancel,
         };
@@ -356,6 +388,11 @@ impl Session {
                 }
                 Err(fault) => return Err(fault),
             }
+        }
+        if let Some(fault) = asking.as_ref().and_then(Asking::stopped) {
+            // What was not asked is not known: such a stage is not carried on.
+            state.whole = false;
+            state.stopped(Stop::Target(fault));
         }
         self.ledger.end_settling()?;
         Ok(())
@@ -548,6 +585,7 @@ impl Session {
             ending: state.ending(),
             http: state.connection.as_ref().map(http),
             objects,
+            gates: project.gates.clone(),
             now: clock::now(),
         };
         summarise(&self.ledger, run, &words)
@@ -555,15 +593,16 @@ impl Session {
 
     fn ended(&self, run: RunId, state: State) -> Result<Ended, RunFault> {
         let report = self.report(run, &state)?;
-        let gates = self.prepared.project.gates;
-        let funnel = report.funnel();
-        let not_accepted = funnel.rejected.total() + funnel.refused;
+        let over = |breaks: bool| {
+            let mut failed = report.gates_failed.iter();
+            failed.any(|gate| (gate.kind == GateKind::Breaks) == breaks)
+        };
         Ok(Ended {
             run,
             whole: state.whole,
             cancelled: state.cancelled,
-            over_rejects: !gates.rejects_max.admits(not_accepted, funnel.read),
-            over_breaks: !gates.breaks_max.admits(report.breaks(), funnel.read),
+            over_rejects: over(false),
+            over_breaks: over(true),
             target: state.target,
             report,
         })

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use landbridge_contract::{Layout, Origin, Place, Value};
 
+use super::answers::{self, Answers};
+use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::stage::Stager;
+use super::uniques;
 use crate::diagnose::{Finding, Severity, Stage, codes, grouped, masked};
-use crate::ledger::{ExtractId, Issue, ObjectId, RecordId};
+use crate::ledger::{ExtractId, Issue, Ledger, ObjectId, RecordId, RunId};
 use crate::mapping::Plan;
 
 /// Findings written at once.
-const FINDINGS_PER_WRITE: usize = 2_000;
+pub(super) const FINDINGS_PER_WRITE: usize = 2_000;
 
 /// Settles what shows only when all records of an object are staged.
 pub(super) fn settle(
@@ -21,10 +24,16 @@ pub(super) fn settle(
     object: ObjectId,
     plan: &Plan,
     layouts: &BTreeMap<ExtractId, Arc<Layout>>,
+    mapping_file: &Arc<str>,
 ) -> Result<(), RunFault> {
     let (ledger, run) = (stager.ledger, stager.run);
     ledger.skip_duplicates(run, object)?;
-    let words = Words { plan, layouts };
+    let words = Words {
+        ledger,
+        plan,
+        layouts,
+    };
+    uniques::find(stager, object, plan)?;
     let mut findings: Vec<(Option<RecordId>, Finding)> = Vec::new();
     ledger.cross_issues(
         run,
@@ -37,6 +46,14 @@ pub(super) fn settle(
     for part in findings.chunks(FINDINGS_PER_WRITE) {
         ledger.add_findings(run, object, part)?;
     }
+    let answers = Answers {
+        stager,
+        object,
+        plan,
+        words: &words,
+        mapping_file,
+    };
+    answers.settle()?;
     // Groups are judged without the records that are rejected by now: what would be loaded of a
     // journal must balance.
     if !plan.balances().is_empty() || !plan.spans().is_empty() {
@@ -52,13 +69,14 @@ pub(super) fn settle(
     Ok(())
 }
 
-struct Words<'a> {
+pub(super) struct Words<'a> {
+    ledger: &'a Ledger,
     plan: &'a Plan,
     layouts: &'a BTreeMap<ExtractId, Arc<Layout>>,
 }
 
 impl Words<'_> {
-    fn origin(&self, extract: ExtractId, place: Place, slot: Option<usize>) -> Origin {
+    pub(super) fn origin(&self, extract: ExtractId, place: Place, slot: Option<usize>) -> Origin {
         self.layouts.get(&extract).map_or_else(
             || Origin::File {
                 file: format!("line {}", place.line).into(),
@@ -67,8 +85,39 @@ impl Words<'_> {
         )
     }
 
+    /// Values that must be unique, and that a record has which an earlier run loaded.
+    fn loaded_before(
+        &self,
+        (extract, place): (ExtractId, Place),
+        check: u16,
+        other: RecordId,
+        other_run: RunId,
+    ) -> Finding {
+        let unique = self.plan.uniques().get(usize::from(check));
+        let slot = self.plan.unique_slot(usize::from(check));
+        let attributes = unique.iter().flat_map(|unique| &unique.attributes);
+        let names: Vec<&str> = attributes.map(AsRef::as_ref).collect();
+        let known = self.ledger.extract_of(other).ok().flatten();
+        let other = known.map_or_else(
+            || "a record".to_owned(),
+            |(extract, place)| record_origin(&extract, place).to_string(),
+        );
+        Finding {
+            code: &codes::VAL_UNIQUE,
+            severity: unique.map_or(Severity::Error, |unique| unique.severity),
+            stage: Stage::Validate,
+            field: CompactString::from(names.join(", ")),
+            origin: self.origin(extract, place, slot),
+            found: format!(
+                "the same value as {other}, which run {} loaded",
+                other_run.0
+            ),
+            expected: format!("a value of {} that no other record has", names.join(", ")),
+        }
+    }
+
     #[expect(clippy::too_many_lines, reason = "one arm for each issue, and no more")]
-    fn finding(&self, extract: ExtractId, place: Place, issue: Issue) -> Finding {
+    pub(super) fn finding(&self, extract: ExtractId, place: Place, issue: Issue) -> Finding {
         match issue {
             Issue::NotUnique {
                 check,
@@ -168,6 +217,14 @@ impl Words<'_> {
                     expected: span.expected(),
                 }
             }
+            Issue::NotInErp { reference, found } => {
+                answers::not_in_erp(reference, found, self.plan)
+            }
+            Issue::LoadedBefore {
+                check,
+                other,
+                other_run,
+            } => self.loaded_before((extract, place), check, other, other_run),
             Issue::Dangling {
                 reference,
                 rejected,
@@ -185,7 +242,7 @@ impl Words<'_> {
                 } else {
                     (
                         &codes::REF_MISSING,
-                        format!("the key of a record of {object}"),
+                        format!("the key of a record of {object}, of this run or loaded before"),
                     )
                 };
                 Finding {

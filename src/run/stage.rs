@@ -12,6 +12,7 @@ use landbridge_contract::{
 };
 use rust_decimal::Decimal;
 
+use super::asking::Asking;
 use super::extract_form::{form_of, place_of};
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
@@ -48,6 +49,8 @@ pub(super) struct Stager<'a> {
     pub(super) crosswalks: &'a Crosswalks,
     pub(super) context: RunContext,
     pub(super) keep: Keep,
+    /// The way to ask the ERP; none for a check that must do without.
+    pub(super) asking: Option<&'a Asking<'a>>,
     pub(super) progress: &'a dyn Progress,
     pub(super) cancel: &'a Cancel,
 }
@@ -124,7 +127,7 @@ impl Stager<'_> {
         self.ledger
             .record_timing(self.run, Stage::Map.word(), name, took, records)?;
         let watch = Stopwatch::start();
-        settle::settle(self, object, plan, &layouts)?;
+        settle::settle(self, object, plan, &layouts, &source.at.file)?;
         let took = watch.milliseconds();
         self.ledger
             .record_timing(self.run, Stage::Validate.word(), name, took, records)?;
@@ -401,7 +404,9 @@ impl<'a> StageWorker<'a> {
             plan,
             joined,
             totals,
-            evaluator: plan.evaluator(stager.crosswalks, stager.context),
+            evaluator: plan
+                .evaluator(stager.crosswalks, stager.context)
+                .asking_for_lists(stager.asking.is_some_and(|asking| asking.all)),
             keep: stager.keep,
             mapped: Mapped::default(),
             buffer: Vec::new(),
@@ -459,6 +464,7 @@ impl StageWorker<'_> {
                 })
                 .collect(),
             references: mapped.references.drain(..).map(staged_reference).collect(),
+            questions: mapped.questions.drain(..).map(staged_reference).collect(),
             contributions: contributions(&mapped.contributions, self.totals),
         }
     }

@@ -5,8 +5,6 @@ use landbridge_contract::Fault;
 use super::connect::Connection;
 use super::fault::RunFault;
 use super::load::Stop;
-use crate::diagnose::grouped;
-use crate::project::Gate;
 use crate::report::{Ending, HttpReport};
 
 /// What a part of a run came to.
@@ -17,6 +15,8 @@ pub(super) struct State {
     pub(super) cancelled: bool,
     pub(super) gate: Option<String>,
     pub(super) connection: Option<Connection>,
+    /// Whether everything is asked that only the ERP can say.
+    pub(super) asks_all: bool,
 }
 
 impl std::fmt::Debug for Connection {
@@ -78,12 +78,5 @@ pub(super) fn http(connection: &Connection) -> HttpReport {
         bytes_sent: stats.bytes_sent,
         bytes_received: stats.bytes_received,
         ..HttpReport::default()
-    }
-}
-
-pub(super) fn described(gate: Gate) -> String {
-    match gate {
-        Gate::Count(most) => grouped(most),
-        Gate::Percent(percent) => format!("{percent}%"),
     }
 }

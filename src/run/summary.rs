@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
+use super::gates::{self, Counted};
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
 use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
+use crate::project::Gates;
 use crate::report::{
-    ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
-    Ending, ExtractReport, Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport,
-    SampleReport, TargetReport, TermsReport, TimingReport, TotalReport,
+    ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
+    CrosswalkReport, Ending, ExtractReport, Funnel, HttpReport, ObjectReport, ParameterReport,
+    Purpose, RunReport, SampleReport, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
 /// Samples shown for a cause.
@@ -56,6 +58,8 @@ pub struct RunWords {
     pub http: Option<HttpReport>,
     /// Per object name.
     pub objects: BTreeMap<String, ObjectWords>,
+    /// What the run may show.
+    pub gates: Gates,
     /// Now.
     pub now: String,
 }
@@ -107,7 +111,7 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         .collect();
     let started = instant(&line.facts.started);
     let ended = instant(&ended);
-    Ok(RunReport {
+    let mut report = RunReport {
         project: words.project.clone(),
         run: u64::try_from(run.0).unwrap_or(0),
         purpose: purpose(&line.facts.purpose),
@@ -126,8 +130,12 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         objects: objects.into_iter().map(|(_, report)| report).collect(),
         terms: held(ledger.terms(run)?),
         http: words.http.clone(),
+        asked: asked(ledger, run)?,
+        gates_failed: Vec::new(),
         sign_offs: Vec::new(),
-    })
+    };
+    report.gates_failed = gates::failed(ledger, run, &words.gates, &report, Counted::AtTheEnd)?;
+    Ok(report)
 }
 
 /// What held in a run, as its report tells it.
@@ -404,6 +412,19 @@ fn extracts(
         sha256: line.facts.sha256,
         bytes: line.facts.bytes,
         records: line.records,
+    });
+    Ok(lines.collect())
+}
+
+fn asked(ledger: &Ledger, run: RunId) -> Result<Vec<AskedReport>, RunFault> {
+    let lines = ledger.asked(run)?.into_iter().map(|line| AskedReport {
+        object: line.object,
+        subject: line.subject,
+        asked: line.asked,
+        amiss: line.amiss,
+        unasked: line.unasked,
+        requests: line.requests,
+        why: line.why,
     });
     Ok(lines.collect())
 }

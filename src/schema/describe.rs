@@ -11,7 +11,7 @@ use landbridge_contract::Name;
 use serde_json::{Map, Value as Json};
 
 use super::document::{kind, no_object};
-use super::{AllowChanges, Attribute, AttributeKind, ObjectSchema, SchemaFault};
+use super::{AllowChanges, Attribute, AttributeKind, ListOfValues, ObjectSchema, SchemaFault};
 
 /// Levels of nested collections that are read; published resources have at most four.
 const DEPTH_MAX: usize = 12;
@@ -79,7 +79,7 @@ fn collection(
     if !listed.is_empty() {
         notes.push(format!(
             "{at}: the ERP takes the values of {} from lists that the description does not hold; \
-             they are not checked",
+             `check --with-target` asks the ERP for them",
             listed.join(", ")
         ));
     }
@@ -121,6 +121,7 @@ fn attribute(
     attribute.queryable = flag(stated, "queryable", at)?.unwrap_or(false);
     attribute.allow_changes = allow_changes(stated, at)?;
     attribute.allowed = allowed(stated, at)?;
+    attribute.list = list(stated, name).filter(|_| attribute.allowed.is_none());
     let precision = limit(stated, "precision", at)?.filter(|precision| *precision > 0);
     match kind {
         AttributeKind::Text => attribute.length_max = precision,
@@ -200,6 +201,25 @@ fn allowed(stated: &Map<String, Json>, at: &str) -> Result<Option<BTreeSet<Name>
         allowed.insert(Name::from(text));
     }
     Ok(Some(allowed))
+}
+
+/// The list that an attribute takes its values from: its name, and the attribute of its members that is copied
+/// into this one, or that is shown for it.
+fn list(stated: &Map<String, Json>, name: &str) -> Option<ListOfValues> {
+    let lov = stated.get("lov")?;
+    let text = |json: Option<&Json>| json.and_then(Json::as_str).map(Name::from);
+    let copied = lov.get("attributeMap").and_then(Json::as_array);
+    let copied = copied.into_iter().flatten();
+    let source = copied
+        .filter(|pair| pair.get("target").and_then(Json::as_str) == Some(name))
+        .find_map(|pair| text(pair.get("source")));
+    let shown = lov
+        .get("displayAttributes")
+        .and_then(|all| text(all.get(0)));
+    Some(ListOfValues {
+        name: text(lov.get("childRef"))?,
+        attribute: source.or(shown)?,
+    })
 }
 
 /// The values of a list, where it states them.

@@ -22,7 +22,7 @@ mod yaml;
 pub use diff::{Bound, Change, ChangeKind, Gravity, Slot, diff};
 pub use document::{Document, Form, read};
 pub use fault::SchemaFault;
-pub use model::{AllowChanges, Attribute, AttributeKind, ObjectSchema, Violation};
+pub use model::{AllowChanges, Attribute, AttributeKind, ListOfValues, ObjectSchema, Violation};
 
 #[cfg(test)]
 mod tests;

@@ -55,6 +55,17 @@ pub struct Attribute {
     pub allow_changes: AllowChanges,
     /// Whether records can be found by it.
     pub queryable: bool,
+    /// The list of the ERP that it takes its values from, where the schema does not hold them.
+    pub list: Option<ListOfValues>,
+}
+
+/// A list of values that the ERP keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOfValues {
+    /// Its name: `PaymentTermsLOV`.
+    pub name: Name,
+    /// The attribute of its members that holds the value.
+    pub attribute: Name,
 }
 
 /// The type of an attribute.
@@ -144,6 +155,7 @@ impl Attribute {
             maximum: None,
             allow_changes: AllowChanges::Always,
             queryable: true,
+            list: None,
         }
     }
 

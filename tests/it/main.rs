@@ -11,6 +11,7 @@
 mod annotated;
 mod canaries;
 mod cases;
+mod causes;
 mod confidential;
 mod crosswalks;
 mod declared;
@@ -19,6 +20,7 @@ mod explain;
 mod failures;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod gates;
 mod golden;
 mod help;
 mod includes;
@@ -38,6 +40,7 @@ mod rehearsal;
 mod rules;
 mod schema;
 mod schema_pull;
+mod severity;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;
@@ -45,3 +48,4 @@ mod suggest;
 mod support;
 mod trace;
 mod values;
+mod with_target;

@@ -222,3 +222,24 @@ fn mistakes_in_such_rules_are_said_before_anything_is_read() {
         assert!(said.contains(word), "no word of {word}:\n{said}");
     }
 }
+
+#[test]
+fn a_value_that_must_be_unique_is_found_across_files_with_both_places() {
+    let project = project(
+        "north.csv",
+        "Number,Name\n1,Aurora\n2,Borealis\n",
+        NAMES,
+        "  - { unique: [Supplier] }\n",
+    );
+    project.write("data/south.csv", "Number,Name\n3,Cassiopeia\n4,Aurora\n");
+    let mapping = project.read("mappings/things.yaml");
+    let mapping = mapping.replace("delimited: north.csv", "delimited: \"*th.csv\"");
+    project.write("mappings/things.yaml", mapping);
+    assert_eq!(
+        findings(&project, 4),
+        [
+            "north.csv:2, column 2 (Name) VAL-UNIQUE: the same value as south.csv:3, column 2 (Name)",
+            "south.csv:3, column 2 (Name) VAL-UNIQUE: the same value as north.csv:2, column 2 (Name)",
+        ]
+    );
+}

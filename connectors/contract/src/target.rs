@@ -55,6 +55,13 @@ pub trait Target: Send + Sync {
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 
+    /// A list of values as an object whose records can be looked up by `attribute`; `None` where the
+    /// target's lists cannot be asked for.
+    fn list_of_values(&self, list: &str, attribute: &str) -> Option<ObjectSpec> {
+        let _ = (list, attribute);
+        None
+    }
+
     /// Asks the target to describe the object: one [`Reply::Description`].
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 }

@@ -144,6 +144,19 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
     })
 }
 
+/// A list of values: a resource of its own beside the objects, which can only be read.
+pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Option<ObjectSpec> {
+    let path = whole_path(list, base_path)?;
+    Some(ObjectSpec {
+        name: Name::from(list),
+        read_path: path.clone(),
+        path,
+        id_attribute: attribute.to_owned(),
+        key_attributes: vec![Name::from(attribute)],
+        children: Vec::new(),
+    })
+}
+
 fn whole_path(path: &str, base_path: &str) -> Option<String> {
     let path = path.trim_end_matches('/');
     let whole = if path.starts_with('/') {

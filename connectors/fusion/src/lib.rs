@@ -142,6 +142,10 @@ impl Target for FusionTarget {
         Box::new(read_back::ReadBack::new(&self.wire, object))
     }
 
+    fn list_of_values(&self, list: &str, attribute: &str) -> Option<ObjectSpec> {
+        catalogue::list_of_values(list, attribute, &self.settings.base_path)
+    }
+
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
         Box::new(describe::Describe::new(&self.wire, object))
     }

@@ -5,6 +5,7 @@
 
 mod batch;
 mod describe;
+mod lists;
 mod parameters;
 mod place;
 mod read;
@@ -158,6 +159,10 @@ impl Resources {
             [describe] if describe == "describe" => {
                 only_get(call)?;
                 describe::catalog(call)
+            }
+            [list] if lists::is_list(list) => {
+                only_get(call)?;
+                lists::get(call, list, Reader::Shared(&self.store))
             }
             path => self.answer_at(call, &Place::find(path)?),
         }

@@ -180,16 +180,21 @@ impl Ledger {
         object: ObjectId,
         key: &str,
     ) -> Result<Option<CompactString>, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare_cached(
-            "SELECT target_id FROM carried WHERE target = ?1 AND object = ?2 AND key_hash = ?3 AND key = ?4",
-        )?;
-        let id = statement
-            .query_row(params![target, object.0, key_hash(key), key], |row| {
-                row.get::<_, String>(0)
-            })
-            .optional()?;
-        Ok(id.map(CompactString::from))
+        let id = {
+            let connection = self.connection();
+            let mut statement = connection.prepare_cached(
+                "SELECT target_id FROM carried WHERE target = ?1 AND object = ?2 AND key_hash = ?3 AND key = ?4",
+            )?;
+            statement
+                .query_row(params![target, object.0, key_hash(key), key], |row| {
+                    row.get::<_, String>(0)
+                })
+                .optional()?
+        };
+        match id {
+            Some(id) => Ok(Some(CompactString::from(id))),
+            None => self.answered_id(target, object, key),
+        }
     }
 
     /// Makes refused records of a run ready again (`retry`): all of them, or those of one key.

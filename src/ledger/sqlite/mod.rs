@@ -5,7 +5,9 @@
 
 mod compared;
 mod groups;
+mod loaded_uniques;
 mod loading;
+mod questions;
 mod readback;
 mod runs;
 mod settling;
@@ -24,12 +26,13 @@ pub use compared::ComparedFindings;
 pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
+    include_str!("questions.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

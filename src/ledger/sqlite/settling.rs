@@ -86,6 +86,7 @@ impl Ledger {
         mut each: impl FnMut((RecordId, ExtractId, Place), Issue),
     ) -> Result<(), LedgerFault> {
         self.not_unique(run, object, &mut each)?;
+        self.loaded_before(run, object, &mut each)?;
         self.key_conflicts(run, object, &mut each)?;
         self.dangling_references(run, object, target, &mut each)
     }
@@ -236,7 +237,8 @@ impl Ledger {
     /// Forgets what was kept only to settle the stages of a run.
     pub fn end_settling(&self) -> Result<(), LedgerFault> {
         self.connection().execute_batch(
-            "DELETE FROM uniqueness; DELETE FROM reference; DELETE FROM balance; DELETE FROM span;",
+            "DELETE FROM uniqueness; DELETE FROM reference; DELETE FROM balance; DELETE FROM span;
+             DELETE FROM question; DELETE FROM answer WHERE subject NOT LIKE 'record %';",
         )?;
         Ok(())
     }

@@ -185,6 +185,7 @@ fn stage_parts(
                 staged.personal
             ])?;
     }
+    stage_questions(transaction, id, record)?;
     for contribution in &record.contributions {
         transaction
             .prepare_cached(
@@ -195,6 +196,27 @@ fn stage_parts(
                 contribution.total.0,
                 contribution.group.as_str(),
                 contribution.amount.to_string()
+            ])?;
+    }
+    Ok(())
+}
+
+fn stage_questions(
+    transaction: &Connection,
+    id: i64,
+    record: &StagedRecord,
+) -> Result<(), LedgerFault> {
+    for question in &record.questions {
+        transaction
+            .prepare_cached("INSERT INTO question VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                id,
+                &*question.reference.object,
+                key_hash(&question.reference.key),
+                question.reference.key.as_str(),
+                question.field.as_str(),
+                question.origin,
+                question.personal
             ])?;
     }
     Ok(())

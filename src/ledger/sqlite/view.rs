@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::Ledger;
 use super::runs::count;
 use super::settling::place;
-use crate::diagnose::codes;
+use crate::diagnose::{Severity, codes};
 use crate::ledger::{
     Book, BookTotal, Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
     RecordState, RunId, TotalId, TotalLine,
@@ -226,6 +226,37 @@ impl Ledger {
             });
         }
         Ok(lines)
+    }
+
+    /// Object, code, and how many records have a finding of it; a finding that belongs to no record
+    /// counts as one.
+    pub fn records_by_code(&self, run: RunId) -> Result<Vec<(String, String, u64)>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT object.name, code, count(DISTINCT record) + sum(record IS NULL)
+             FROM cause JOIN finding ON finding.cause = cause.id JOIN object ON object.id = cause.object
+             WHERE cause.run = ?1 GROUP BY object.id, code",
+        )?;
+        let lines = statement.query_map([run.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, count(row, 2)?))
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// Object, and how many of its records have a warning; a warning that belongs to no record counts as
+    /// one.
+    pub fn records_with_warnings(&self, run: RunId) -> Result<Vec<(String, u64)>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT object.name, count(DISTINCT record) + sum(record IS NULL)
+             FROM cause JOIN finding ON finding.cause = cause.id JOIN object ON object.id = cause.object
+             WHERE cause.run = ?1 AND severity = ?2 GROUP BY object.id",
+        )?;
+        let warning = Severity::Warning.word();
+        let lines = statement.query_map(params![run.0, warning], |row| {
+            Ok((row.get(0)?, count(row, 1)?))
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
     }
 
     /// The codes that a run did not find in their crosswalks, by crosswalk; within one, those that hold

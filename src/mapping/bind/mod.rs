@@ -15,8 +15,8 @@ use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
 use super::convert::convert;
 use super::expression::{Expression, RUN_DATE};
 use super::model::{
-    CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind, UniqueRule,
-    ValueRule,
+    CheckedMapping, EachSource, FieldRule, Named, NestedRule, ReferencePlace, ReferenceRule,
+    RuleInput, RuleKind, UniqueRule, ValueRule,
 };
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, CheckPlan,
@@ -24,9 +24,10 @@ use super::plan::{
 };
 use super::rehearsal::Rehearsing;
 use super::scope::Scope;
+use super::subject::Subject;
 use crate::diagnose::{Diagnostics, codes};
 use crate::project::{mistake, unknown_name};
-use crate::schema::ObjectSchema;
+use crate::schema::{Attribute, ObjectSchema};
 
 /// The columns of the files that a mapping reads.
 #[derive(Debug, Clone, Copy, Default)]
@@ -148,6 +149,7 @@ impl Binder<'_> {
                 .iter()
                 .map(|one| one.name.clone())
                 .collect(),
+            severities: mapping.severities.clone(),
             personal_columns: scope.personal(),
             personal_attributes: std::mem::take(&mut self.personal_attributes),
             rehearsing: Rehearsing::default(),
@@ -234,7 +236,8 @@ impl Binder<'_> {
             is_key,
             send_null: rule.send_null,
             personal,
-            reference: rule.reference.as_ref().map(|one| one.name.clone()),
+            asks: asks(rule, accepted.as_ref()),
+            reference: rule.reference.as_ref().map(ReferenceRule::name),
             accepted,
         }
     }
@@ -464,4 +467,15 @@ fn path(within: &str, attribute: &str) -> Text {
         return Text::from(attribute);
     }
     compact_str::format_compact!("{within}.{attribute}")
+}
+
+/// What the ERP must be asked about a value of this rule, if anything.
+fn asks(rule: &ValueRule, accepted: Option<&Attribute>) -> Option<Subject> {
+    match &rule.reference {
+        Some(reference) if reference.place == ReferencePlace::Erp => {
+            Some(Subject::record(&reference.name()))
+        }
+        Some(_) => None,
+        None => accepted?.list.as_ref().map(Subject::list),
+    }
 }

@@ -50,6 +50,8 @@ pub struct Evaluator<'a, W = Unwatched> {
     run: RunContext,
     pub(in crate::mapping) runtime: Runtime,
     violations: Vec<Violation>,
+    /// Whether values are to be looked for in the ERP's lists.
+    asks_lists: bool,
     /// For each rule of the main body: what came of it.
     outcomes: Vec<RuleOutcome>,
     /// Is told what is done.
@@ -82,6 +84,7 @@ impl<'a, W: Watch + Default> Evaluator<'a, W> {
             run,
             runtime: Runtime::default(),
             violations: Vec::new(),
+            asks_lists: false,
             outcomes: Vec::new(),
             watch: W::default(),
         }
@@ -92,6 +95,13 @@ impl<W: Watch> Evaluator<'_, W> {
     /// What was told.
     pub fn into_watch(self) -> W {
         self.watch
+    }
+
+    /// Values that stand in a list of the ERP become questions.
+    #[must_use]
+    pub fn asking_for_lists(mut self, asks: bool) -> Self {
+        self.asks_lists = asks;
+        self
     }
 
     /// Maps one record. `layout` is the main reader's; `joined` holds, for each of
@@ -107,7 +117,7 @@ impl<W: Watch> Evaluator<'_, W> {
         let plan = self.plan;
         let frame = Frame::new(record, layout);
         if self.is_selected(&plan.body, record, &frame, out) {
-            notices::say(&plan.body, record, &frame, out);
+            notices::say((&plan.body, &plan.severities), record, &frame, out);
             let mut payload = std::mem::take(&mut out.payload);
             self.outcomes.clear();
             for rule in &plan.body.rules {
@@ -344,7 +354,7 @@ impl<W: Watch> Evaluator<'_, W> {
             self.watch.nested_ended(false);
             return None;
         }
-        notices::say(body, record, frame, out);
+        notices::say((body, &self.plan.severities), record, frame, out);
         let mut fields = Fields::with_capacity(body.rules.len());
         for rule in &body.rules {
             self.rule(rule, record, frame, &[], &mut fields, out);

@@ -6,6 +6,7 @@ use super::frame::Frame;
 use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
 use crate::mapping::mapped::Mapped;
 use crate::mapping::plan::Body;
+use crate::mapping::severities::Severities;
 
 /// The slots whose values are not to be used.
 pub(super) fn bad_slots(record: &Record) -> Vec<u32> {
@@ -73,7 +74,12 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
 }
 
 /// Says what the source noticed of a record; repeated values are said by the rule that reads them.
-pub(super) fn say(body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Mapped) {
+pub(super) fn say(
+    (body, severities): (&Body, &Severities),
+    record: &Record,
+    frame: &Frame<'_>,
+    out: &mut Mapped,
+) {
     if !body.says_notices {
         return;
     }
@@ -92,7 +98,7 @@ pub(super) fn say(body: &Body, record: &Record, frame: &Frame<'_>, out: &mut Map
             };
         out.findings.push(Finding {
             code,
-            severity,
+            severity: severities.of(code, severity),
             stage: Stage::Extract,
             field: column.map_or_else(Text::default, |column| Text::from(&**column)),
             origin: frame.origin(record, slot),

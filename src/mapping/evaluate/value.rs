@@ -1,6 +1,6 @@
 //! Fills one attribute: from the columns that a rule reads to a value that the schema accepts.
 
-use landbridge_contract::{Origin, Record, Text, Value};
+use landbridge_contract::{Name, Origin, Record, Reference, Text, Value};
 
 use super::frame::Frame;
 use super::{Evaluator, reads_bad};
@@ -230,8 +230,15 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             }
         };
         if let Value::Reference(reference) = &value {
-            out.references.push(ReferenceUse {
-                reference: reference.as_ref().clone(),
+            let to = match &rule.asks {
+                Some(subject) => (Name::clone(subject.text()), &mut out.questions),
+                None => (Name::clone(&reference.object), &mut out.references),
+            };
+            to.1.push(ReferenceUse {
+                reference: Reference {
+                    object: to.0,
+                    key: reference.key.clone(),
+                },
                 field: rule.field.clone(),
                 origin: frame.origin(record, slot),
                 personal: rule.personal,
@@ -243,16 +250,39 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         };
         accepted.check(&value, &mut self.violations);
         if self.violations.is_empty() {
+            if let (true, Some(subject)) = (self.asks_lists, &rule.asks)
+                && subject.is_list()
+            {
+                out.questions.push(ReferenceUse {
+                    reference: Reference {
+                        object: Name::clone(subject.text()),
+                        key: plain_text(&value).into_owned(),
+                    },
+                    field: rule.field.clone(),
+                    origin: frame.origin(record, slot),
+                    personal: rule.personal,
+                });
+            }
             return Filled::Value(value);
         }
+        let mut failed = false;
         for violation in self.violations.drain(..) {
             let at = frame.origin(record, slot);
             let found = masked(&value, rule.personal);
             let of = (violation.code, Stage::Validate);
-            out.findings
-                .push(refused(rule, at, of, found, violation.expected));
+            let severity = self.plan.severities.of(violation.code, Severity::Error);
+            failed |= severity == Severity::Error;
+            out.findings.push(Finding {
+                severity,
+                ..refused(rule, at, of, found, violation.expected)
+            });
         }
-        Filled::Failed
+        // What the mapping only warns of is sent as it is.
+        if failed {
+            Filled::Failed
+        } else {
+            Filled::Value(value)
+        }
     }
 }
 

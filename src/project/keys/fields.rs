@@ -74,9 +74,9 @@ const VALUE_KEYS: &[Key] = &[
     ),
     key(
         "ref",
-        Form::Text,
+        Form::Either(A_REFERENCE),
         "With `from`: the target id of the record of that mapping whose business key is the (shaped) value. Fixes the \
-         order of loading.",
+         order of loading. In full, the record can also be one that an earlier run loaded, or that the ERP holds.",
         "ref: suppliers, from: Vendor ID",
     )
     .beside("from")
@@ -336,6 +336,47 @@ pub static IS_FORM: KeyTable = KeyTable {
     one_of: &["phone_of", "phone_in"],
     rest: Rest::Nothing,
 };
+
+const A_REFERENCE: &[Form] = &[Form::Text, Form::Block(&REF_FORM)];
+
+/// `ref: { object: …, in: … }`.
+pub static REF_FORM: KeyTable = KeyTable {
+    name: "ref-in-full",
+    title: "`ref` in full",
+    about: "A reference to a record that is not of this run.",
+    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  ParentSupplierNumber: { from: Vendor ID, ref: { … } }",
+    keys: &[
+        key(
+            "object",
+            Form::Text,
+            "The mapping of the record; `in: erp` takes an object of the ERP as well.",
+            "object: suppliers, in: erp",
+        )
+        .needed(),
+        key(
+            "in",
+            Form::Word(|| REF_PLACES.to_vec()),
+            "Where the record is: `run`, loaded by this run or an earlier one; `ledger`, loaded by an earlier run, so that \
+             its mapping need not be part of this one; `erp`, in the ERP, whoever put it there, which is asked for \
+             each key once in a run.",
+            "object: suppliers, in: erp",
+        )
+        .default("run")
+        .fails("REF-MISSING VAL-UNASKED"),
+        key(
+            "by",
+            Form::Text,
+            "With `in: erp`: the attribute by which the ERP is asked for the record.",
+            "object: suppliers, in: erp, by: Supplier",
+        )
+        .default("the business key of the mapping, or the natural key of the ERP's object"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
+/// Where a record is that is referred to.
+pub const REF_PLACES: [&str; 3] = ["run", "ledger", "erp"];
 
 /// `default: { from: … }`.
 pub static DEFAULT_FROM: KeyTable = KeyTable {

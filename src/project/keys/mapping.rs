@@ -133,6 +133,16 @@ const MAPPING_KEYS: &[Key] = &[
         "checks: [ { unique: [Supplier] } ]",
     ),
     key(
+        "severity",
+        Form::Named(&SEVERITY),
+        "How much findings of a code weigh in this mapping. What the schema says of a value that is there may be lowered to a \
+         warning, since a pod can be set up wider than its description; the value is sent as it is: `VAL-LENGTH`, `VAL-PRECISION`, \
+         `VAL-ALLOWED`, `VAL-PATTERN`, `VAL-RANGE`. What a source noticed may be raised to an error: `SRC-HIDDEN`, \
+         `SRC-MERGED`, `SRC-RAGGED`, `SRC-REPEATED-HEADER`. No other code may be changed: without a value, or with a wrong \
+         one, or without a key, nothing can be loaded; checks state their own `severity`.",
+        "severity: { VAL-LENGTH: warning, SRC-HIDDEN: error }",
+    ),
+    key(
         "control_totals",
         Form::List(&CONTROL_TOTALS),
         "Sums that must be the same in the source and in the ERP.",
@@ -140,6 +150,7 @@ const MAPPING_KEYS: &[Key] = &[
     ),
 ];
 
+static SEVERITY: Form = Form::Word(|| vec!["error", "warning"]);
 const A_SCHEMA: &[Form] = &[Form::Text, Form::Block(&SCHEMA)];
 static CONTROL_TOTALS: Form = Form::Block(&super::CONTROL_TOTAL);
 

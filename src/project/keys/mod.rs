@@ -6,18 +6,21 @@
 
 mod fields;
 mod form;
+mod gates;
 mod mapping;
 mod project;
 mod rules;
 
 pub use fields::{
-    DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, SPLIT_FORM, TOKEN_FORM, VALUE_RULE,
+    DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, REF_FORM, REF_PLACES, SPLIT_FORM,
+    TOKEN_FORM, VALUE_RULE,
 };
 pub use form::Form;
+pub use gates::{GATES, OBJECT_GATES};
 pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
 pub use project::{
-    AUTH, BASIC, CROSSWALK, GATES, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS,
-    TARGET_CONFIG, WAVE,
+    AUTH, BASIC, CROSSWALK, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG,
+    WAVE,
 };
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
 
@@ -88,6 +91,7 @@ pub static TABLES: &[&KeyTable] = &[
     &REHEARSAL,
     &WAVE,
     &GATES,
+    &OBJECT_GATES,
     &MAPPING,
     &APPROVAL,
     &SOURCE,
@@ -96,6 +100,7 @@ pub static TABLES: &[&KeyTable] = &[
     &DEFAULTS,
     &VALUE_RULE,
     &TOKEN_FORM,
+    &REF_FORM,
     &SPLIT_FORM,
     &PAD_FORM,
     &NUMBER_FORM,

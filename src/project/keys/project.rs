@@ -1,6 +1,6 @@
 //! The keys of landbridge.yaml.
 
-use super::{Form, Key, KeyTable, Rest, key};
+use super::{Form, GATES, Key, KeyTable, Rest, key};
 
 /// landbridge.yaml itself.
 pub static PROJECT: KeyTable = KeyTable {
@@ -440,32 +440,6 @@ pub static WAVE: KeyTable = KeyTable {
             "mappings: [suppliers], parameters: { business_unit: Nairobi BU }",
         )
         .fails("MAPPING-PARAMETER"),
-    ],
-    one_of: &[],
-    rest: Rest::Nothing,
-};
-
-/// `gates`.
-pub static GATES: KeyTable = KeyTable {
-    name: "gates",
-    title: "`gates`",
-    about: "What a run may show and still go on; a share is one of the records read.",
-    within: "gates: { … }",
-    keys: &[
-        key(
-            "rejects_max",
-            Form::Gate,
-            "Rejects at the most; beyond them nothing is sent.",
-            "rejects_max: \"2%\"",
-        )
-        .default("0"),
-        key(
-            "breaks_max",
-            Form::Gate,
-            "Open breaks at the most.",
-            "breaks_max: 3",
-        )
-        .default("0"),
     ],
     one_of: &[],
     rest: Rest::Nothing,

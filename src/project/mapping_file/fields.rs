@@ -10,7 +10,9 @@ use super::nested::nested;
 use super::shaping::shaping;
 use super::{Shared, expression, named};
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::{FieldRule, Named, RuleInput, RuleKind, ValueRule};
+use crate::mapping::{
+    FieldRule, Named, ReferencePlace, ReferenceRule, RuleInput, RuleKind, ValueRule,
+};
 
 const SOURCES: &str = "one of from, first_of, join, value, expr, token, ref with from, or each";
 
@@ -139,6 +141,47 @@ fn several(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<RuleInput> {
     })
 }
 
+/// The name of a mapping, or `{ object: …, in: …, by: … }`.
+fn reference(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<ReferenceRule> {
+    const FORM: &str = "a mapping, or { object: suppliers, in: erp }";
+    let node = block.node("ref")?;
+    if !matches!(node.tree, Tree::Map(_)) {
+        return block.text("ref", out).map(|stated| ReferenceRule {
+            object: named(stated),
+            place: ReferencePlace::Run,
+            by: None,
+        });
+    }
+    let mut inner = Block::of(node, FORM, out)?;
+    let object = inner.text("object", out).map(named);
+    let stated = inner.text("in", out);
+    let by = inner.text("by", out);
+    inner.finish(&keys::REF_FORM, out);
+    let place = match stated.as_ref().map(|stated| stated.value.as_str()) {
+        None | Some("run") => ReferencePlace::Run,
+        Some("ledger") => ReferencePlace::Ledger,
+        Some("erp") => ReferencePlace::Erp,
+        Some(other) => {
+            let at = stated.as_ref().map_or(&node.at, |stated| &stated.at);
+            let (code, known) = (&codes::MAPPING_TYPE, keys::REF_PLACES);
+            out.push(unknown_name(code, at, "place of a record", other, known));
+            ReferencePlace::Run
+        }
+    };
+    if let Some(by) = by.as_ref().filter(|_| place != ReferencePlace::Erp) {
+        let found = "`by` without `in: erp`";
+        out.push(mistake(&codes::MAPPING_TYPE, &by.at, found, FORM));
+    }
+    if object.is_none() {
+        out.push(wrong_form(node, FORM));
+    }
+    Some(ReferenceRule {
+        object: object?,
+        place,
+        by: by.map(|by| Name::from(by.value)),
+    })
+}
+
 fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
     if !matches!(stated.value.as_str(), "empty" | "never") {
         out.push(unknown_name(
@@ -157,14 +200,14 @@ fn input(
     entry: &Entry,
     shared: &Shared<'_>,
     out: &mut Diagnostics,
-) -> (RuleInput, Option<Named>) {
+) -> (RuleInput, Option<ReferenceRule>) {
     let from = block.entry("from");
     let value = block.entry("value");
     let expr = block.entry("expr");
     let first_of = block.entry("first_of");
     let join = block.entry("join");
     let token = block.entry("token");
-    let reference = block.text("ref", out).map(named);
+    let reference = reference(block, out);
     let all = [from, value, expr, first_of, join, token];
     let stated = all.into_iter().flatten().count();
     if stated != 1 || (reference.is_some() && from.is_none()) {

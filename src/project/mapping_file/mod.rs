@@ -22,11 +22,12 @@ use super::mistake::{mistake, unknown_name};
 use super::project_file::check_version;
 use super::source_spec::{options, source_spec};
 use super::yaml::{Node, Tree};
-use crate::diagnose::{Diagnostics, Location, codes};
+use crate::diagnose::{Diagnostics, Location, Severity, codes};
 use crate::mapping::expression::Expression;
 use crate::mapping::functions::Clean;
 use crate::mapping::{
-    CheckedMapping, LANGUAGES, Named, Parameters, SourceSpec, TargetSpec, WriteMode,
+    CheckedMapping, LANGUAGES, Named, Parameters, Severities, SourceSpec, TargetSpec, WriteMode,
+    changeable,
 };
 use crate::schema::Form;
 
@@ -103,6 +104,7 @@ pub(crate) fn mapping_file(
     };
     let checks = checks::checks(&mut block, known, out);
     let totals = totals::totals(&mut block, out);
+    let severities = severities(&mut block, out);
     let at = block.at.clone();
     block.finish(&keys::MAPPING, out);
     Some(MappingFile {
@@ -131,6 +133,7 @@ pub(crate) fn mapping_file(
             checks: checks.each,
             uniques: checks.uniques,
             rules: checks.rules,
+            severities,
             totals,
         },
         schema: schema.file,
@@ -329,6 +332,37 @@ fn defaults(block: &mut Block<'_>, out: &mut Diagnostics) -> Vec<Clean> {
     let clean = shaping::clean(&mut inner, out).unwrap_or_default();
     inner.finish(&keys::DEFAULTS, out);
     clean
+}
+
+/// `severity: { VAL-LENGTH: warning }`.
+fn severities(block: &mut Block<'_>, out: &mut Diagnostics) -> Severities {
+    const FORM: &str = "codes, each with error or warning";
+    let mut severities = Severities::default();
+    let Some(node) = block.node("severity") else {
+        return severities;
+    };
+    let Some(mut inner) = Block::of(node, FORM, out) else {
+        return severities;
+    };
+    for entry in inner.rest() {
+        let known = changeable().find(|code| code.id == entry.key);
+        if known.is_none() {
+            let what = "code whose severity a mapping may change";
+            let names = changeable().map(|code| code.id);
+            let code = &codes::MAPPING_KEY;
+            out.push(unknown_name(code, &entry.at, what, &entry.key, names));
+        }
+        let severity = match as_scalar(&entry.node).map(|scalar| scalar.text.as_str()) {
+            Some("error") => Severity::Error,
+            Some("warning") => Severity::Warning,
+            _ => {
+                out.push(super::block::wrong_form(&entry.node, "error or warning"));
+                continue;
+            }
+        };
+        severities.0.extend(known.map(|code| (code, severity)));
+    }
+    severities
 }
 
 /// A stated name.

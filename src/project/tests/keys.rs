@@ -30,7 +30,7 @@ crosswalks:
 waves: { first: { mappings: [suppliers] } }
 rehearsal: { prefix: 'R{n}-' }
 include: { file: shared.yaml }
-gates: { rejects_max: 1 }
+gates: { rejects_max: 1, objects: { suppliers: { rejects_max: 1 } } }
 ";
 const MAPPING: &str = "version: 1
 object: suppliers
@@ -45,6 +45,7 @@ fields:
   Number: { from: No, pad: { width: 8 }, split: { at: '-', part: 1 } }
   Amount: { from: Amount, number: { decimal: ',' }, default: { from: Other } }
   Phone: { from: Phone, is: { phone_of: Country } }
+  Parent: { from: Parent, ref: { object: suppliers, in: erp } }
   lines: { each: Lines, fields: { Amount: { from: Amount } } }
 checks:
   - { that: 'Number != \"\"' }

@@ -63,7 +63,7 @@ fn mappings_come_in_the_order_of_their_references_then_by_name() {
     let (project, _) = good().accept().map_err(|(d, s)| d.render(&s)).unwrap();
     let order: Vec<&str> = project.mappings.iter().map(|one| &*one.object).collect();
     assert_eq!(order, ["banks", "suppliers", "sites"]);
-    assert_eq!(project.gates.rejects_max, Gate::Percent(2.into()));
+    assert_eq!(project.gates.run.rejects_max, Some(Gate::Percent(2.into())));
     assert_eq!(project.target, "erp");
     assert_eq!(project.hash.len(), 64);
 }

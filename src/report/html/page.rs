@@ -151,13 +151,13 @@ fn section(kind: TaskKind) -> &'static str {
         TaskKind::Equation | TaskKind::InDoubt | TaskKind::NotSent | TaskKind::Ending => "funnel",
         TaskKind::Total => "totals",
         TaskKind::Break | TaskKind::Unproven => "breaks",
-        TaskKind::Refused | TaskKind::Rejected => "findings",
+        TaskKind::Refused | TaskKind::Rejected | TaskKind::Gate | TaskKind::Unasked => "findings",
     }
 }
 
 fn facts(report: &RunReport) -> Vec<Fact> {
     let target = &report.target;
-    vec![
+    let mut facts = vec![
         fact("Command", format::command(report.command)),
         fact("Target", &format::target(target)),
         fact("Started", &format::instant(report.started)),
@@ -169,7 +169,10 @@ fn facts(report: &RunReport) -> Vec<Fact> {
                 format::instant(report.ended)
             ),
         ),
-    ]
+    ];
+    let asked = report.asked.iter();
+    facts.extend(asked.map(|one| fact("Asked of the ERP", &text::visible(&one.line()))));
+    facts
 }
 
 fn fact(term: &'static str, value: &str) -> Fact {

@@ -1,8 +1,10 @@
 //! What remains to be done after a run, the most urgent first.
 
 use super::{Task, TaskKind, differing_totals, unbalanced};
-use crate::report::format::{counted, signed_count};
-use crate::report::model::{Command, Ending, Funnel, RunReport};
+use crate::report::format::{count, counted, signed_count};
+use crate::report::model::{AskedReport, Command, Ending, Funnel, GateReport, RunReport};
+
+const OVER_A_GATE: &str = "Mend the causes, or raise the gate on purpose.";
 
 pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
     let mut tasks = Vec::new();
@@ -70,18 +72,44 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
             "Run the load again: it carries on where this run ended.",
         );
     }
-    tasks.extend(match &report.ending {
-        Ending::Completed => unproven(report, funnel),
-        ending => stopped(ending),
-    });
+    tasks.extend(report.gates_failed.iter().map(over_a_gate));
+    let open = report.asked.iter().filter(|one| one.unasked > 0);
+    tasks.extend(open.map(unasked));
+    tasks.extend(ending(report, funnel));
     tasks
+}
+
+fn over_a_gate(gate: &GateReport) -> Task {
+    Task {
+        kind: TaskKind::Gate,
+        what: format!("Over a gate: {}", gate.in_short()),
+        action: format!("{}. {OVER_A_GATE}", gate.sentence()),
+    }
+}
+
+fn unasked(asked: &AskedReport) -> Task {
+    let (number, subject) = (count(asked.unasked), &asked.subject);
+    Task {
+        kind: TaskKind::Unasked,
+        what: format!("{}: {number} {subject} not asked for", asked.object),
+        action: format!("Nobody knows whether the ERP accepts them: {}.", asked.why),
+    }
+}
+
+fn ending(report: &RunReport, funnel: &Funnel) -> Option<Task> {
+    match &report.ending {
+        Ending::Completed => unproven(report, funnel),
+        // Where it stopped for its gates, they are said already.
+        Ending::StoppedAtGate(_) if !report.gates_failed.is_empty() => None,
+        ending => stopped(ending),
+    }
 }
 
 /// Why the run did not come to its end.
 fn stopped(ending: &Ending) -> Option<Task> {
     let (reason, action) = match ending {
         Ending::Completed => return None,
-        Ending::StoppedAtGate(reason) => (reason, "Mend the causes, or raise the gate on purpose."),
+        Ending::StoppedAtGate(reason) => (reason, OVER_A_GATE),
         Ending::TargetUnavailable(reason) => (
             reason,
             "Run again when the ERP is back: nothing is sent twice.",

@@ -14,6 +14,8 @@ const MAY_HOLD_PERSONAL: &[&str] = &[
     "record.key",
     "record.payload",
     "reference.key",
+    "question.key",
+    "answer.key",
     "carried.key",
     "target_record.key",
     "target_record.body",
