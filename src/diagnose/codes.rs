@@ -56,6 +56,15 @@ codes! {
     MAPPING_PARAMETER = "MAPPING-PARAMETER", "parameter cannot be used",
         "A constant or an expression names a parameter that landbridge.yaml does not state, or two waves of one mapping give it different values.",
         "State it under `parameters`, or correct the name; let a mapping's waves agree.";
+    MAPPING_CONVERT = "MAPPING-CONVERT", "conversion cannot be carried out",
+        "A rule converts from or to something that is not known, or to another quantity.",
+        "Correct the unit, the currency or the table's name in the rule.";
+    MAPPING_TABLE = "MAPPING-TABLE", "table has a line that cannot be used",
+        "A table of rates, units or periods that landbridge.yaml names has a line without a code, a number or a day, or one that contradicts another.",
+        "Correct the line, or the columns and forms that landbridge.yaml states for the table.";
+    MAPPING_CALENDAR = "MAPPING-CALENDAR", "calendar cannot be used",
+        "A rule names a calendar that landbridge.yaml does not define, or the names or days of a calendar cannot be used.",
+        "Define it under `calendars`, or correct its names and days.";
     MAPPING_DATE_PATTERN = "MAPPING-DATE-PATTERN", "date pattern cannot be used",
         "A date pattern has a part that is not known, or does not tell day, month and year.",
         "Use %d, %m, %Y, %y, %b, %B, %H, %M, %S.";
@@ -150,6 +159,21 @@ codes! {
     MAP_FORM = "MAP-FORM", "text is not of the form that the rule states",
         "The text is no e-mail address, telephone number, IBAN or what else the rule's `is` names: its length, its check digits or its characters are not right, or it is on no list of codes.",
         "Correct the cell: ask its owner for the right value rather than mend a digit. Where the column holds something else, change the rule.";
+    MAP_CONVERT = "MAP-CONVERT", "amount cannot be converted",
+        "The unit of the amount is not known, measures something else than the unit of the result, or the result has no end and the rule states no `decimals`.",
+        "Correct the unit, add it to the project's table of units, or state `decimals`.";
+    MAP_RATE = "MAP-RATE", "there is no one rate of exchange",
+        "The table of rates has no rate between the two currencies for that day, nor within the days before that the rule allows, or it has two; or the record's currency or day is none.",
+        "Add the rate to the table, correct the currency or the day of the record, or allow more `days`.";
+    MAP_PERIOD = "MAP-PERIOD", "day is in no open period",
+        "The calendar has no open accounting period for the day, or more than one, or the period that is named is not the one that holds the day.",
+        "Correct the day or the period's name, or open the period in the calendar.";
+    MAP_NAME = "MAP-NAME", "parts of the name cannot be told apart",
+        "The name can be read in two ways: no comma, no capitals and no particle says where the family name begins.",
+        "Write it as \"Last, First\" in the legacy file, or keep the parts in columns of their own.";
+    MAP_ADDRESS = "MAP-ADDRESS", "parts of the address cannot be told apart",
+        "No piece of the address is postal code and city in the manner of its country, or more than one is, or the country is not known.",
+        "Write it with a comma or a line for each part, correct the postal code or the country, or keep the parts in columns of their own.";
     MAP_TYPE = "MAP-TYPE", "value is not of the attribute's type",
         "The value cannot be brought to the type that the ERP expects.",
         "Correct the cell, or shape it in the rule with `date` or `number`.";

@@ -125,7 +125,9 @@ fn value_rule(attribute: &Named, rule: &ValueRule, schema: &ObjectSchema, out: &
     let unshaped = rule.shaping.crosswalk.is_none()
         && rule.shaping.date.is_none()
         && rule.shaping.number.is_none()
-        && rule.shaping.form.is_none();
+        && rule.shaping.form.is_none()
+        && rule.shaping.convert.is_none()
+        && rule.shaping.period.is_none();
     if let RuleInput::Constant(value, at) = &rule.input
         && unshaped
     {
@@ -152,6 +154,31 @@ pub(super) fn shaped_type(rule: &ValueRule, accepted: &Attribute, out: &mut Diag
         return;
     }
     if rule.shaping.crosswalk.is_some() {
+        return;
+    }
+    if let Some(period) = &rule.shaping.period {
+        if !matches!(accepted.kind, AttributeKind::Text | AttributeKind::Any) {
+            out.push(mistake(
+                &codes::MAPPING_ATTRIBUTE_TYPE,
+                &period.at,
+                "the name of a period (`period`)",
+                expected,
+            ));
+        }
+        return;
+    }
+    if let Some(convert) = &rule.shaping.convert
+        && matches!(
+            accepted.kind,
+            AttributeKind::Date | AttributeKind::DateTime | AttributeKind::Boolean
+        )
+    {
+        out.push(mistake(
+            &codes::MAPPING_ATTRIBUTE_TYPE,
+            &convert.at,
+            "a number (`convert`)",
+            expected,
+        ));
         return;
     }
     if let Some((_, at)) = &rule.shaping.date

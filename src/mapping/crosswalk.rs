@@ -7,6 +7,7 @@ use landbridge_contract::{Name, Origin, Text, Value};
 
 use super::convert::plain_text;
 use super::screen::Screen;
+use super::tables::Tables;
 use crate::diagnose::{Diagnostic, Location, codes, masked};
 use crate::project::mistake;
 
@@ -103,6 +104,8 @@ impl CrosswalkConflict {
 #[derive(Debug, Clone, Default)]
 pub struct Crosswalks {
     by_name: BTreeMap<Name, Crosswalk>,
+    /// The other tables of the project.
+    pub tables: Tables,
 }
 
 impl Crosswalks {

@@ -6,7 +6,9 @@
 //! [`Evaluator`]s turn records into payloads and findings. Pure: no file, no clock, no network.
 
 mod bind;
+mod calendar;
 mod conform;
+mod conversion;
 mod convert;
 mod crosswalk;
 mod evaluate;
@@ -16,8 +18,10 @@ mod impact;
 mod mapped;
 mod model;
 pub(crate) mod parameters;
+mod period;
 pub(crate) mod personal;
 mod plan;
+mod rates;
 mod record_rules;
 mod rehearsal;
 mod rule_plan;
@@ -25,29 +29,34 @@ mod scope;
 mod screen;
 mod severities;
 mod subject;
+mod tables;
 mod tally;
 mod token;
 mod trace;
 mod values;
 
 pub use bind::{SourceColumns, bind, bind_nested};
+pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use impact::{Impact, impacts, object_gone};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
-    Approval, CheckRule, CheckedMapping, CountryFrom, EachSource, FieldRule, FormRule, LANGUAGES,
-    Named, NestedRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec,
-    TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
+    FieldRule, FormRule, LANGUAGES, MoneyRule, Named, NestedRule, PeriodRule, ReferencePlace,
+    ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule,
+    UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
+pub use rates::{NoRate, Rates};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 pub use rehearsal::{PrefixOn, RehearsalPrefix, Rehearsing};
 pub use rule_plan::{BalancePlan, SpanPlan};
 pub use severities::{Severities, changeable};
 pub use subject::{About, Subject};
+pub use tables::Tables;
 pub use token::{TOKEN_HASH_MIN, TOKEN_LENGTH, TokenRule};
 pub use trace::{Trace, TraceEvent, Traced, Unwatched, Watch};
 

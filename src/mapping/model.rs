@@ -7,12 +7,14 @@ use std::sync::Arc;
 use landbridge_contract::{Name, Options, Text, Value};
 
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
+use super::functions::{
+    AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Rounding, Split, TextForm,
+};
 use super::parameters::Parameters;
 use super::record_rules::RecordRules;
 use super::rehearsal::PrefixOn;
-use super::token::TokenRule;
 use super::severities::Severities;
+use super::token::TokenRule;
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
@@ -243,6 +245,10 @@ pub enum RuleInput {
 pub struct Shaping {
     /// `clean`.
     pub clean: Vec<Clean>,
+    /// `name`.
+    pub name: Option<NamePart>,
+    /// `address`.
+    pub address: Option<AddressRule>,
     /// `split`.
     pub split: Option<Split>,
     /// `case`.
@@ -251,12 +257,70 @@ pub struct Shaping {
     pub pad: Option<Pad>,
     /// `number`, with its place.
     pub number: Option<(NumberForm, Location)>,
+    /// `convert`.
+    pub convert: Option<Box<ConvertRule>>,
     /// `date`, with its place.
     pub date: Option<(DatePatterns, Location)>,
+    /// `period`.
+    pub period: Option<Box<PeriodRule>>,
     /// `crosswalk`.
     pub crosswalk: Option<Named>,
     /// `is`.
     pub form: Option<FormRule>,
+}
+
+/// A part of a postal address.
+#[derive(Debug, Clone)]
+pub struct AddressRule {
+    /// Which.
+    pub part: AddressPart,
+    /// The country whose manner it has.
+    pub country: CountryFrom,
+}
+
+/// An amount in another unit or another currency.
+#[derive(Debug, Clone)]
+pub struct ConvertRule {
+    /// The unit or currency, where the mapping states it.
+    pub from_stated: Option<Name>,
+    /// The column that has it otherwise.
+    pub from_column: Option<Named>,
+    /// The unit or currency of the result.
+    pub to: Name,
+    /// The project's table of rates or units.
+    pub table: Option<Named>,
+    /// What only currencies have.
+    pub money: Option<MoneyRule>,
+    /// The decimals of the result; none where it must be exact.
+    pub decimals: Option<u32>,
+    /// What becomes of further digits.
+    pub rounding: Rounding,
+    /// Where it stands.
+    pub at: Location,
+}
+
+/// Which rate of exchange counts.
+#[derive(Debug, Clone)]
+pub struct MoneyRule {
+    /// The column of the day.
+    pub on: Named,
+    /// How that column writes days.
+    pub dates: DatePatterns,
+    /// So many days before, a rate is in force still.
+    pub days: u32,
+}
+
+/// The accounting period of a day.
+#[derive(Debug, Clone)]
+pub struct PeriodRule {
+    /// The calendar of the project.
+    pub calendar: Named,
+    /// The column of a day that the period must hold, where the value is the period's name.
+    pub holds: Option<Named>,
+    /// How that column writes days.
+    pub dates: Option<DatePatterns>,
+    /// Where it stands.
+    pub at: Location,
 }
 
 /// A form that the text must have.
@@ -282,10 +346,18 @@ pub enum CountryFrom {
 impl Shaping {
     /// The columns that shaping reads beside the value.
     pub fn columns(&self) -> impl Iterator<Item = &Named> {
-        self.form.iter().filter_map(|form| match &form.country {
-            Some(CountryFrom::Column(column)) => Some(column),
-            Some(CountryFrom::Stated(_)) | None => None,
-        })
+        let form = self.form.iter().flat_map(|form| &form.country);
+        let address = self.address.iter().map(|address| &address.country);
+        let country = form.chain(address).filter_map(|from| match from {
+            CountryFrom::Column(column) => Some(column),
+            CountryFrom::Stated(_) => None,
+        });
+        let convert = self.convert.iter().flat_map(|convert| {
+            let day = convert.money.as_ref().map(|money| &money.on);
+            convert.from_column.iter().chain(day)
+        });
+        let period = self.period.iter().flat_map(|period| &period.holds);
+        country.chain(convert).chain(period)
     }
 }
 

@@ -2,12 +2,16 @@
 
 use landbridge_contract::{Fields, Name, Projection, Record, Text, Value};
 
+use super::conversion::BoundConvert;
 use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
-use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
+use super::functions::{
+    AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Split, TextForm,
+};
 use super::model::SourceSpec;
+use super::period::BoundPeriod;
 use super::rehearsal::Rehearsing;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
 use super::severities::Severities;
@@ -113,11 +117,15 @@ pub(crate) enum BoundInput {
 #[derive(Debug)]
 pub(crate) struct BoundShape {
     pub(crate) clean: Box<[Clean]>,
+    pub(crate) name: Option<NamePart>,
+    pub(crate) address: Option<(AddressPart, BoundCountry)>,
     pub(crate) split: Option<Split>,
     pub(crate) case: Option<Case>,
     pub(crate) pad: Option<Pad>,
     pub(crate) number: Option<NumberForm>,
+    pub(crate) convert: Option<Box<BoundConvert>>,
     pub(crate) date: Option<DatePatterns>,
+    pub(crate) period: Option<Box<BoundPeriod>>,
     /// Index into [`Plan::crosswalks`], and the name.
     pub(crate) crosswalk: Option<(usize, Name)>,
     pub(crate) form: Option<BoundForm>,

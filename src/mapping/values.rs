@@ -6,7 +6,9 @@ use landbridge_contract::{Record, Reference, Text, Value};
 
 use super::convert::{convert, plain_text};
 use super::crosswalk::Crosswalk;
+use super::functions::country_of;
 use super::plan::{BoundCountry, BoundForm, BoundShape, BoundValue};
+use super::tables::Tables;
 use super::trace::Watch;
 use crate::diagnose::{Code, codes};
 use crate::schema::AttributeKind;
@@ -16,6 +18,8 @@ use crate::schema::AttributeKind;
 pub(crate) struct Beside<'a> {
     /// The rule's crosswalk.
     pub(crate) crosswalk: Option<&'a Crosswalk>,
+    /// The tables of the project.
+    pub(crate) tables: &'a Tables,
     /// The record that the value is of.
     pub(crate) record: &'a Record,
 }
@@ -43,10 +47,15 @@ pub(crate) fn shape(
     beside: Beside<'_>,
     watch: &mut impl Watch,
 ) -> Shaped {
+    let value = cleaned(&rule.shape, value, watch);
+    let value = match divided(rule, value, beside.record, watch) {
+        Ok(value) => value,
+        Err(failed) => return failed,
+    };
     let Some(value) = tidy(&rule.shape, value, watch) else {
         return Shaped::Empty;
     };
-    let read = read(&rule.shape, value, beside.crosswalk, watch);
+    let read = read(rule, value, beside, watch);
     let value = match read.and_then(|value| formed(rule, value, beside.record, watch)) {
         Ok(value) => value,
         Err(failed) => return failed,
@@ -78,8 +87,8 @@ pub(crate) fn shape(
     }
 }
 
-/// `clean`, `split`, `case` and `pad`; none where nothing is left.
-fn tidy(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Option<Value> {
+/// `clean`.
+fn cleaned(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Value {
     if !shape.clean.is_empty() {
         if let Value::Text(text) = &mut value {
             for clean in &shape.clean {
@@ -88,6 +97,54 @@ fn tidy(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Option<
         }
         watch.step("clean", &value);
     }
+    value
+}
+
+/// `name` and `address`.
+fn divided(
+    rule: &BoundValue,
+    value: Value,
+    record: &Record,
+    watch: &mut impl Watch,
+) -> Result<Value, Shaped> {
+    let shape = &rule.shape;
+    if shape.name.is_none() && shape.address.is_none() {
+        return Ok(value);
+    }
+    if value.is_blank() {
+        return Ok(value);
+    }
+    let mut part = plain_text(&value).into_owned();
+    if let Some(name) = shape.name {
+        if let Err(expected) = name.apply(&mut part) {
+            return Err(failed(&codes::MAP_NAME, value, expected.to_owned()));
+        }
+        watch.step("name", &Value::Text(part.clone()));
+    }
+    if let Some((address, from)) = shape.address {
+        let stated = match from {
+            BoundCountry::Slot(slot) => plain_text(record.value(slot)),
+            BoundCountry::Stated(two) => Cow::Owned(Text::from(two)),
+        };
+        let divided = match country_of(&stated) {
+            Some(two) => address.apply(&mut part, two),
+            None => Err("an address whose country is a code of ISO 3166".to_owned()),
+        };
+        if let Err(why) = divided {
+            let expected = if rule.personal {
+                "an address in the manner of its country".to_owned()
+            } else {
+                why
+            };
+            return Err(failed(&codes::MAP_ADDRESS, value, expected));
+        }
+        watch.step("address", &Value::Text(part.clone()));
+    }
+    Ok(Value::Text(part))
+}
+
+/// `split`, `case` and `pad`; none where nothing is left.
+fn tidy(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Option<Value> {
     if let Some(split) = &shape.split {
         if let Value::Text(text) = &mut value {
             split.apply(text);
@@ -117,28 +174,43 @@ fn tidy(shape: &BoundShape, mut value: Value, watch: &mut impl Watch) -> Option<
     Some(value)
 }
 
-/// `number`, `date` and `crosswalk`.
+/// `number`.
+fn numbered(shape: &BoundShape, value: Value, watch: &mut impl Watch) -> Result<Value, Shaped> {
+    let Some(form) = shape.number else {
+        return Ok(value);
+    };
+    let read = match &value {
+        Value::Integer(_) | Value::Decimal(_) => Some(value.clone()),
+        Value::Text(text) => form.parse(text).map(Value::Decimal),
+        _ => None,
+    };
+    let Some(number) = read else {
+        return Err(failed(&codes::MAP_NUMBER_FORMAT, value, form.describe()));
+    };
+    watch.step("number", &number);
+    Ok(number)
+}
+
+/// `number`, `convert`, `date`, `period` and `crosswalk`.
 fn read(
-    shape: &BoundShape,
-    mut value: Value,
-    crosswalk: Option<&Crosswalk>,
+    rule: &BoundValue,
+    value: Value,
+    beside: Beside<'_>,
     watch: &mut impl Watch,
 ) -> Result<Value, Shaped> {
-    if let Some(form) = shape.number {
-        let parsed = match &value {
-            Value::Integer(_) | Value::Decimal(_) => None,
-            Value::Text(text) => match form.parse(text) {
-                Some(number) => Some(Value::Decimal(number)),
-                None => {
-                    return Err(failed(&codes::MAP_NUMBER_FORMAT, value, form.describe()));
-                }
-            },
-            _ => {
-                return Err(failed(&codes::MAP_NUMBER_FORMAT, value, form.describe()));
-            }
-        };
-        value = parsed.unwrap_or(value);
-        watch.step("number", &value);
+    let shape = &rule.shape;
+    let mut value = numbered(shape, value, watch)?;
+    if let Some(convert) = &shape.convert {
+        let converted = convert.apply(value, beside.record, beside.tables);
+        value = converted.map_err(|why| {
+            let told = if rule.personal {
+                why.general.to_owned()
+            } else {
+                why.expected
+            };
+            failed(why.code, why.found, told)
+        })?;
+        watch.step("convert", &value);
     }
     if let Some(patterns) = &shape.date
         && !matches!(value, Value::Date(_) | Value::DateTime(_))
@@ -157,7 +229,14 @@ fn read(
         };
         watch.step("date", &value);
     }
-    if let Some(crosswalk) = crosswalk {
+    if let Some(period) = &shape.period {
+        value = match period.apply(&value, beside.record, beside.tables) {
+            Ok(name) => name,
+            Err((code, expected)) => return Err(failed(code, value, expected)),
+        };
+        watch.step("period", &value);
+    }
+    if let Some(crosswalk) = beside.crosswalk {
         let target = crosswalk.get(&plain_text(&value)).cloned();
         value = if let Some(code) = target {
             Value::Text(code)

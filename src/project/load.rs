@@ -128,6 +128,13 @@ impl Loading<'_> {
                 .iter()
                 .map(|one| one.name.clone())
                 .collect(),
+            rates: project.rates.iter().map(|one| one.name.clone()).collect(),
+            calendars: project
+                .calendars
+                .iter()
+                .map(|one| one.name.clone())
+                .collect(),
+            units: project.units.iter().map(|one| one.name.clone()).collect(),
             targets: project.targets.iter().map(|one| one.name.clone()).collect(),
         };
         let schemas = Schemas::read(&project.schemas_dir, &read_at(&file), &mut self.out);

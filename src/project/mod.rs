@@ -21,7 +21,9 @@ mod mistake;
 mod model;
 mod order;
 mod parameters;
+mod project_calendars;
 mod project_file;
+mod project_tables;
 mod pulled;
 mod redact;
 mod rehearsal;
@@ -40,7 +42,10 @@ pub(crate) use include::say_where;
 pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::STATUS;
 pub(crate) use mistake::{mistake, unknown_name};
-pub use model::{AuthConfig, ConfigValue, CrosswalkDef, Kept, Project, TargetConfig, Wave};
+pub use model::{
+    AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept, Project, TableDef,
+    TargetConfig, Wave,
+};
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
 pub use resolve::{Auth, ResolvedTarget, resolve};

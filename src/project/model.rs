@@ -8,7 +8,8 @@ use landbridge_contract::{ColumnInfo, Name, Options, Projection};
 use super::gates::Gates;
 use super::mistake::unknown_name;
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::{CheckedMapping, Parameters, RehearsalPrefix, SourceSpec};
+use crate::mapping::functions::{DatePatterns, NumberForm};
+use crate::mapping::{Calendar, CheckedMapping, Named, Parameters, RehearsalPrefix, SourceSpec};
 
 /// A project folder that was read. With mistakes in it, it holds what could be understood.
 #[derive(Debug, Clone)]
@@ -47,6 +48,12 @@ pub struct Project {
     pub gates: Gates,
     /// Crosswalks, in the order of the file.
     pub crosswalks: Vec<CrosswalkDef>,
+    /// Tables of rates of exchange, in the order of the file.
+    pub rates: Vec<TableDef>,
+    /// Calendars of accounting periods, in the order of the file.
+    pub calendars: Vec<CalendarDef>,
+    /// Tables of units, in the order of the file.
+    pub units: Vec<TableDef>,
     /// Mappings in load order: what is referred to comes first, then by name.
     pub mappings: Vec<CheckedMapping>,
     /// The hash of all files read, in hexadecimal digits.
@@ -173,6 +180,44 @@ pub struct CrosswalkDef {
     pub from_at: Location,
     /// Where `to` stands.
     pub to_at: Location,
+}
+
+/// A calendar of accounting periods.
+#[derive(Debug, Clone)]
+pub struct CalendarDef {
+    /// Name.
+    pub name: Name,
+    /// Where its periods come from.
+    pub from: CalendarFrom,
+}
+
+/// Where the periods of a calendar come from.
+#[derive(Debug, Clone)]
+pub enum CalendarFrom {
+    /// They are months.
+    Months(Calendar),
+    /// A file lists them: its columns are name, first day, last day, and their state where there is one.
+    File {
+        /// The file and its columns.
+        table: TableDef,
+        /// The words of the state that mean an open period.
+        open: Vec<String>,
+    },
+}
+
+/// A table of rates or units: a file, and the columns that matter.
+#[derive(Debug, Clone)]
+pub struct TableDef {
+    /// Name.
+    pub name: Name,
+    /// The file and its options, relative to the project folder.
+    pub source: SourceSpec,
+    /// `from`, `to`, `date` of rates, and `rate` or `factor`: each slot of what is read.
+    pub columns: Vec<Named>,
+    /// How the column of days writes them.
+    pub dates: Option<DatePatterns>,
+    /// How the last column writes numbers.
+    pub number: NumberForm,
 }
 
 impl CrosswalkDef {

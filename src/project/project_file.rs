@@ -12,6 +12,7 @@ use super::keys;
 use super::mistake::{mistake, unknown_name};
 use super::model::{AuthConfig, ConfigValue, Kept, Project, TargetConfig};
 use super::parameters::parameters;
+use super::project_tables::tables;
 use super::redact;
 use super::rehearsal;
 use super::source_spec::say_option_faults;
@@ -97,6 +98,7 @@ pub(crate) fn project_file(
         .iter()
         .filter_map(|entry| crosswalk(dir, entry, catalog, out))
         .collect();
+    let tables = tables(&mut block, catalog, out);
     let rehearsal_prefix = rehearsal::prefix(&mut block, out);
     let mut named_mappings = Vec::new();
     let entries = members(&mut block, "waves", out);
@@ -122,6 +124,9 @@ pub(crate) fn project_file(
             waves,
             gates,
             crosswalks,
+            rates: tables.rates,
+            calendars: tables.calendars,
+            units: tables.units,
             mappings: Vec::new(),
             hash: String::new(),
         },
@@ -132,7 +137,11 @@ pub(crate) fn project_file(
 }
 
 /// The entries of a key that holds named values.
-fn members<'a>(block: &mut Block<'a>, key: &'static str, out: &mut Diagnostics) -> Vec<&'a Entry> {
+pub(super) fn members<'a>(
+    block: &mut Block<'a>,
+    key: &'static str,
+    out: &mut Diagnostics,
+) -> Vec<&'a Entry> {
     let Some(node) = block.node(key) else {
         return Vec::new();
     };

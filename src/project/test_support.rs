@@ -141,6 +141,9 @@ pub(crate) fn read_mapping(
         project: "rollout".to_owned(),
         catalog: &StubCatalog,
         crosswalks: vec!["countries".into(), "vendor-types".into()],
+        rates: vec!["treasury".into()],
+        calendars: vec!["fiscal".into()],
+        units: vec!["packing".into()],
         targets: vec!["erp".to_owned()],
     };
     let mut mapping = mapping_file(&root, &file, String::new(), &known, &mut out)

@@ -5,7 +5,7 @@ use landbridge_contract::Text;
 
 use super::{cell, code, code_links, line};
 use crate::mapping::expression::{EXAMPLES, LIBRARY, shown};
-use crate::mapping::functions::{ALL, Clean, TextForm};
+use crate::mapping::functions::{ALL, Clean, TextForm, by_kind, manners};
 
 /// What the ways of cleaning are shown with.
 const UNTIDY: &str = "  Café  N° 12-b\u{7} ";
@@ -63,8 +63,47 @@ pub(super) fn shaping() -> String {
         );
         line(&mut page, row);
     }
+    addresses(&mut page);
+    units(&mut page);
     forms(&mut page);
     page
+}
+
+fn addresses(page: &mut String) {
+    line(page, "");
+    line(page, "<a id=\"manners-of-addresses\"></a>");
+    line(page, "");
+    line(
+        page,
+        "The countries whose addresses `address` knows, with the piece that it looks for:",
+    );
+    line(page, "");
+    line(page, "| countries | piece |");
+    line(page, "|---|---|");
+    for (countries, shown) in manners() {
+        line(page, format!("| {countries} | `{shown}` |"));
+    }
+}
+
+fn units(page: &mut String) {
+    line(page, "");
+    line(page, "<a id=\"units-of-measure\"></a>");
+    line(page, "");
+    line(
+        page,
+        "The units of `convert` that need no table, each with what it is of the first unit of its line; capital and small \
+         letters are told apart:",
+    );
+    line(page, "");
+    line(page, "| measures | units |");
+    line(page, "|---|---|");
+    for (kind, units) in by_kind() {
+        let units: Vec<String> = units
+            .iter()
+            .map(|(unit, factor)| format!("`{unit}` {factor}"))
+            .collect();
+        line(page, format!("| {kind} | {} |", units.join(", ")));
+    }
 }
 
 fn forms(page: &mut String) {

@@ -66,6 +66,7 @@ pub(super) fn read_crosswalks(
         });
         all.insert(definition.name.clone(), crosswalk);
     }
+    all.tables = super::tables::read(project, hasher, out);
     (all, terms)
 }
 

@@ -36,6 +36,7 @@ mod settle;
 mod stage;
 mod state;
 mod summary;
+mod tables;
 mod terms;
 mod trace;
 mod uniques;

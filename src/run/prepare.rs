@@ -16,7 +16,7 @@ use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::ledger::RunTerms;
 use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
-use crate::project::{ConnectorCatalog, Loaded, Project, load_for, say_where};
+use crate::project::{CalendarFrom, ConnectorCatalog, Loaded, Project, load_for, say_where};
 use crate::registry;
 
 /// The registry as the project's checker sees it.
@@ -170,6 +170,9 @@ pub(super) fn read_option_files(
         dir,
         mappings,
         crosswalks,
+        rates,
+        units,
+        calendars,
         ..
     } = project;
     let mut unread = BTreeSet::new();
@@ -182,6 +185,13 @@ pub(super) fn read_option_files(
         }
     }
     crosswalks.retain_mut(|crosswalk| option_files::read(dir, &mut crosswalk.source, hasher, out));
+    calendars.retain_mut(|calendar| match &mut calendar.from {
+        CalendarFrom::File { table, .. } => option_files::read(dir, &mut table.source, hasher, out),
+        CalendarFrom::Months(_) => true,
+    });
+    for tables in [rates, units] {
+        tables.retain_mut(|table| option_files::read(dir, &mut table.source, hasher, out));
+    }
     unread
 }
 
@@ -376,4 +386,9 @@ pub(super) fn unreadable(spec: &SourceSpec, fault: &RunFault) -> Diagnostic {
         nearest: None,
         fix,
     }
+}
+
+/// Says that the file of a table is missing, in the words used for sources.
+pub(super) fn missing_file(dir: &Path, spec: &SourceSpec, out: &mut Diagnostics) {
+    columns(dir, spec, out);
 }

@@ -221,6 +221,7 @@ fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldR
         RuleKind::Value(value) => {
             matches!(&value.input, RuleInput::Column(own) if &*own.name == column)
                 && value.reference.is_none()
+                && value.shaping.convert.is_none()
         }
         RuleKind::Nested(_) => false,
     })

@@ -22,6 +22,7 @@ use super::mapped::{Mapped, MappedVerdict};
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, NestedFrom, Plan,
 };
+use super::tables::Tables;
 use super::trace::{Unwatched, Watch};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
 use crate::schema::Violation;
@@ -47,6 +48,7 @@ pub struct JoinedRecord<'a> {
 pub struct Evaluator<'a, W = Unwatched> {
     pub(in crate::mapping) plan: &'a Plan,
     crosswalks: Vec<Option<&'a Crosswalk>>,
+    tables: &'a Tables,
     run: RunContext,
     pub(in crate::mapping) runtime: Runtime,
     violations: Vec<Violation>,
@@ -80,6 +82,7 @@ impl<'a, W: Watch + Default> Evaluator<'a, W> {
                 .iter()
                 .map(|name| crosswalks.get(name))
                 .collect(),
+            tables: &crosswalks.tables,
             plan,
             run,
             runtime: Runtime::default(),

@@ -191,6 +191,7 @@ impl<'a, W: Watch> Evaluator<'a, W> {
     {
         Beside {
             crosswalk: self.crosswalk(rule),
+            tables: self.tables,
             record,
         }
     }

@@ -1,21 +1,31 @@
 //! Field functions: how a rule shapes a value, one file each. Pure; they know no record.
 
+mod address;
 mod case;
 mod clean;
+mod convert;
 mod date;
+mod exact;
 mod form;
+mod name;
 mod number;
 mod pad;
+mod period;
 mod split;
+mod units;
 
+pub use address::{AddressPart, manners};
 pub use case::Case;
 pub use clean::Clean;
 pub(crate) use clean::unaccented;
 pub use date::{DateFault, DatePatterns};
+pub use exact::{DECIMALS_MAX, Rounding, quotient};
 pub use form::{TextForm, country_of, currency_digits, is_currency};
+pub use name::NamePart;
 pub use number::{NumberForm, plain_number};
 pub use pad::{Pad, PadSide};
 pub use split::Split;
+pub use units::{Unit, UnitTable, by_kind};
 
 /// What the reference says of a field function.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +45,15 @@ pub struct FunctionDoc {
 /// All field functions in the order in which they are applied.
 pub static ALL: &[&FunctionDoc] = &[
     &clean::DOC,
+    &name::DOC,
+    &address::DOC,
     &split::DOC,
     &case::DOC,
     &pad::DOC,
     &number::DOC,
+    &convert::DOC,
     &date::DOC,
+    &period::DOC,
     &CROSSWALK_DOC,
     &form::DOC,
 ];

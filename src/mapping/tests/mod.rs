@@ -1,8 +1,11 @@
+mod conversions;
+mod divided;
 mod empties;
 mod evaluation;
 mod forms;
 mod nested;
 mod notices;
+mod periods;
 mod personal;
 mod properties;
 mod reference;
@@ -17,7 +20,9 @@ use landbridge_contract::{
     ColumnInfo, Layout, LayoutKind, Origin, Place, Record, Slot, Value, json::write_fields,
 };
 
-use super::{Crosswalk, Crosswalks, JoinedRecord, Mapped, Plan, RunContext, SourceColumns, bind};
+use super::{
+    Crosswalk, Crosswalks, JoinedRecord, Mapped, MonthNames, Plan, RunContext, SourceColumns, bind,
+};
 use crate::project::test_support::read_mapping;
 
 /// A sheet of vendors as a spreadsheet reader hands it over.
@@ -160,6 +165,9 @@ pub(super) fn crosswalks() -> Crosswalks {
         .insert(&Value::Integer(7), &Value::text("CH"))
         .unwrap();
     let mut all = Crosswalks::default();
+    let months = MonthNames::new("{Mon}-{yy}", 1).unwrap();
+    let year = months.calendar(date(2019, 1, 1), date(2019, 12, 31));
+    all.tables.calendars.insert("fiscal".into(), year.unwrap());
     all.insert("countries".into(), countries);
     all
 }

@@ -8,7 +8,7 @@ fn every_shaping_key_does_what_the_reference_shows() {
     for doc in ALL {
         let (rule, before, after) = doc.example;
         let (attribute, column) = match doc.key {
-            "number" => ("CreditLimit", "Limit"),
+            "number" | "convert" => ("CreditLimit", "Limit"),
             "date" => ("CreationDate", "Created"),
             _ => ("Supplier", "Vendor Name"),
         };

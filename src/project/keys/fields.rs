@@ -11,8 +11,8 @@ pub static VALUE_RULE: KeyTable = KeyTable {
     name: "field-rule",
     title: "A field rule",
     about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value`, `expr` \
-            and `token`; it is shaped by `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`, always in \
-            this order whatever the order in the file; then `default`, `required` and `omit` are asked.",
+            and `token`; it is shaped by `clean`, `name`, `address`, `split`, `case`, `pad`, `number`, `convert`, `date`, `period`, \
+            `crosswalk` and `is`, always in this order whatever the order in the file; then `default`, `required` and `omit` are asked.",
     within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { … }",
     keys: VALUE_KEYS,
     one_of: &["from", "first_of", "join", "value", "expr", "token"],
@@ -89,6 +89,20 @@ const VALUE_KEYS: &[Key] = &[
     )
     .default("`defaults`"),
     key(
+        "name",
+        Form::Word(super::parts::name_parts),
+        "One part of a person's name that is written in one text.",
+        "from: Vendor Name, name: last",
+    )
+    .fails("MAP-NAME"),
+    key(
+        "address",
+        Form::Block(&super::ADDRESS),
+        "One part of a postal address that is written in one text.",
+        "from: Vendor Name, address: { part: city, in: CH }",
+    )
+    .fails("MAP-ADDRESS"),
+    key(
         "split",
         Form::Block(&SPLIT_FORM),
         "One part of the text between separators; a part that is not there is empty.",
@@ -115,12 +129,26 @@ const VALUE_KEYS: &[Key] = &[
     )
     .fails("MAP-NUMBER-FORMAT"),
     key(
+        "convert",
+        super::tables::CONVERT,
+        "The amount in another unit, by exact factors, or in another currency, by the rate in force on a day of the record.",
+        "from: Vendor ID, convert: { from: lb, to: kg }",
+    )
+    .fails("MAP-CONVERT MAP-RATE MAP-NUMBER-FORMAT"),
+    key(
         "date",
         Form::Texts,
         "Text to a date; one pattern or a list tried in order. A value that is a date already is kept.",
         "from: Country, date: \"%d/%m/%Y\"",
     )
     .fails("MAP-DATE-FORMAT"),
+    key(
+        "period",
+        Form::Either(super::calendars::PERIOD_FORMS),
+        "The name of the open accounting period of a date, by a calendar of landbridge.yaml.",
+        "from: Country, date: \"%d/%m/%Y\", period: fiscal",
+    )
+    .fails("MAP-PERIOD MAPPING-CALENDAR"),
     key(
         "crosswalk",
         Form::Text,

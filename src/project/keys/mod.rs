@@ -4,13 +4,17 @@
 //! assertion where it asked for a key that the table lacks; a test holds that it asks for all of
 //! them. So a new key is one entry here and one question there, and neither is forgotten.
 
+mod calendars;
 mod fields;
 mod form;
 mod gates;
 mod mapping;
+mod parts;
 mod project;
 mod rules;
+mod tables;
 
+pub use calendars::{CALENDAR_FILE, CALENDAR_MONTHS, PERIOD};
 pub use fields::{
     DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, REF_FORM, REF_PLACES, SPLIT_FORM,
     TOKEN_FORM, VALUE_RULE,
@@ -18,11 +22,13 @@ pub use fields::{
 pub use form::Form;
 pub use gates::{GATES, OBJECT_GATES};
 pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
+pub use parts::ADDRESS;
 pub use project::{
     AUTH, BASIC, CROSSWALK, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG,
     WAVE,
 };
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
+pub use tables::{CONVERT_MONEY, CONVERT_UNIT, RATES, UNITS};
 
 /// A key, and everything that is said of it.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +96,10 @@ pub static TABLES: &[&KeyTable] = &[
     &CROSSWALK,
     &REHEARSAL,
     &WAVE,
+    &RATES,
+    &UNITS,
+    &CALENDAR_MONTHS,
+    &CALENDAR_FILE,
     &GATES,
     &OBJECT_GATES,
     &MAPPING,
@@ -101,9 +111,13 @@ pub static TABLES: &[&KeyTable] = &[
     &VALUE_RULE,
     &TOKEN_FORM,
     &REF_FORM,
+    &ADDRESS,
     &SPLIT_FORM,
     &PAD_FORM,
     &NUMBER_FORM,
+    &CONVERT_UNIT,
+    &CONVERT_MONEY,
+    &PERIOD,
     &IS_FORM,
     &DEFAULT_FROM,
     &NESTED_RULE,

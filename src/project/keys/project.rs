@@ -1,5 +1,7 @@
 //! The keys of landbridge.yaml.
 
+use super::calendars::{CALENDAR_FILE, CALENDAR_MONTHS};
+use super::tables::{RATES, UNITS};
 use super::{Form, GATES, Key, KeyTable, Rest, key};
 
 /// landbridge.yaml itself.
@@ -16,6 +18,9 @@ pub static PROJECT: KeyTable = KeyTable {
 static A_TARGET: Form = Form::Block(&TARGET_CONFIG);
 static A_WAVE: Form = Form::Either(&[Form::Texts, Form::Block(&WAVE)]);
 static A_CROSSWALK: Form = Form::Block(&CROSSWALK);
+static A_TABLE_OF_RATES: Form = Form::Block(&RATES);
+static A_CALENDAR: Form = Form::Where("months", &CALENDAR_MONTHS, &CALENDAR_FILE);
+static A_TABLE_OF_UNITS: Form = Form::Block(&UNITS);
 
 const PROJECT_KEYS: &[Key] = &[
     key(
@@ -122,6 +127,27 @@ const PROJECT_KEYS: &[Key] = &[
         "confidential: [\"hr/**\", \"salaries-*.csv\"]",
     )
     .fails("MAPPING-CONFIDENTIAL"),
+    key(
+        "rates",
+        Form::Named(&A_TABLE_OF_RATES),
+        "Tables of rates of exchange, by a name of one's own.",
+        "rates: { treasury: { delimited: rates.csv, from: From, to: To, date: Date, rate: Rate } }",
+    )
+    .fails("MAPPING-TABLE"),
+    key(
+        "calendars",
+        Form::Named(&A_CALENDAR),
+        "Calendars of accounting periods, by a name of one's own.",
+        "calendars: { fiscal: { months: \"{Mon}-{yy}\", first: 2019-01-01, last: 2019-12-31 } }",
+    )
+    .fails("MAPPING-CALENDAR MAPPING-TABLE"),
+    key(
+        "units",
+        Form::Named(&A_TABLE_OF_UNITS),
+        "Tables of units of measure, by a name of one's own.",
+        "units: { packing: { delimited: units.csv, unit: Unit, of: Base, factor: Factor } }",
+    )
+    .fails("MAPPING-TABLE"),
     key(
         "waves",
         Form::Named(&A_WAVE),

@@ -1,8 +1,10 @@
 //! Reads a mapping file: from a tree with places to the mapping's model. Pure.
 
 mod checks;
+mod converting;
 mod fields;
 mod nested;
+mod period;
 mod record_rules;
 mod shaping;
 mod token;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 use landbridge_contract::Name;
 
 pub(crate) use fields::STATUS;
+pub(crate) use shaping::{date_patterns, number};
 
 use super::block::{Block, Stated, as_scalar};
 use super::catalog::ConnectorCatalog;
@@ -38,6 +41,12 @@ pub(crate) struct Known<'a> {
     pub(crate) project: String,
     /// The names of the project's crosswalks.
     pub(crate) crosswalks: Vec<Name>,
+    /// The names of the project's tables of rates.
+    pub(crate) rates: Vec<Name>,
+    /// The names of the project's calendars.
+    pub(crate) calendars: Vec<Name>,
+    /// The names of the project's tables of units.
+    pub(crate) units: Vec<Name>,
     /// The names of the project's targets.
     pub(crate) targets: Vec<String>,
 }

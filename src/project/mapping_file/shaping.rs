@@ -4,14 +4,17 @@ use super::super::block::{Block, Stated, scalar, texts, whole_number, wrong_form
 use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Node, Tree};
+use super::converting::convert;
+use super::period::period;
 use super::{Shared, named};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::functions::{
-    Case, Clean, DatePatterns, NumberForm, Pad, PadSide, Split, TextForm, country_of,
+    AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, PadSide, Split, TextForm,
+    country_of,
 };
-use crate::mapping::{CountryFrom, FormRule, Shaping};
+use crate::mapping::{AddressRule, CountryFrom, FormRule, Shaping};
 
-/// Reads `clean`, `split`, `case`, `pad`, `number`, `date`, `crosswalk` and `is`.
+/// Reads `clean`, `name`, `address`, `split`, `case`, `pad`, `number`, `convert`, `date`, `period`, `crosswalk` and `is`.
 pub(super) fn shaping(
     block: &mut Block<'_>,
     shared: &Shared<'_>,
@@ -19,15 +22,25 @@ pub(super) fn shaping(
 ) -> Shaping {
     Shaping {
         clean: clean(block, out).unwrap_or_else(|| shared.default_clean.clone()),
+        name: block
+            .text("name", out)
+            .and_then(|one| word(&one, "part of a name", &NamePart::ALL, NamePart::word, out)),
+        address: block.node("address").and_then(|node| address(node, out)),
         split: block.node("split").and_then(|node| split(node, out)),
         case: case(block, out),
         pad: block.node("pad").and_then(|node| pad(node, out)),
         number: block
             .node("number")
             .and_then(|node| Some((number(node, out)?, node.at.clone()))),
+        convert: block
+            .node("convert")
+            .and_then(|node| convert(node, shared, out).map(Box::new)),
         date: block
             .node("date")
-            .and_then(|node| Some((date(node, out)?, node.at.clone()))),
+            .and_then(|node| Some((date_patterns(node, out)?, node.at.clone()))),
+        period: block
+            .node("period")
+            .and_then(|node| period(node, shared, out).map(Box::new)),
         crosswalk: crosswalk(block, shared, out),
         form: block.node("is").and_then(|node| form(node, out)),
     }
@@ -65,7 +78,7 @@ fn case(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Case> {
     word(&stated, "case", &Case::ALL, Case::word, out)
 }
 
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     stated: &Stated<String>,
     what: &str,
     all: &[T],
@@ -147,7 +160,7 @@ fn single(stated: &Stated<String>, out: &mut Diagnostics) -> Option<char> {
 }
 
 /// Reads a form of numbers.
-pub(super) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
+pub(crate) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
     const FORMS: &str = "plain, en, de, fr, ch, or { decimal: \",\", group: \".\" }";
     if let Tree::Map(_) = &node.tree {
         let mut block = Block::of(node, FORMS, out)?;
@@ -179,7 +192,8 @@ pub(super) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
     form
 }
 
-fn date(node: &Node, out: &mut Diagnostics) -> Option<DatePatterns> {
+/// Patterns of dates.
+pub(crate) fn date_patterns(node: &Node, out: &mut Diagnostics) -> Option<DatePatterns> {
     let stated = texts(node, out);
     let places: Vec<(&str, &Location)> = stated
         .iter()
@@ -258,6 +272,31 @@ fn form(node: &Node, out: &mut Diagnostics) -> Option<FormRule> {
         form: TextForm::Phone,
         country: Some(country),
         at,
+    })
+}
+
+/// A part of a postal address, and its country.
+fn address(node: &Node, out: &mut Diagnostics) -> Option<AddressRule> {
+    const FORMS: &str = "{ part: city, of: Column }, or { part: city, in: CH }";
+    let mut block = Block::of(node, FORMS, out)?;
+    let part = block.text("part", out);
+    let column = block.text("of", out);
+    let country = block.text("in", out);
+    block.finish(&keys::ADDRESS, out);
+    let (Some(part), true) = (part, column.is_some() != country.is_some()) else {
+        out.push(wrong_form(node, FORMS));
+        return None;
+    };
+    let all = &AddressPart::ALL;
+    let part = word(&part, "part of an address", all, AddressPart::word, out);
+    let country = match (column, country) {
+        (Some(column), _) => Some(CountryFrom::Column(named(column))),
+        (None, Some(stated)) => country_code(&stated, out).map(CountryFrom::Stated),
+        (None, None) => None,
+    };
+    Some(AddressRule {
+        part: part?,
+        country: country?,
     })
 }
 

@@ -20,6 +20,12 @@ targets:
 crosswalks:
   countries: { delimited: a.csv, from: a, to: b }
   vendor-types: { delimited: b.csv, from: a, to: b }
+rates:
+  treasury: { delimited: c.csv, from: a, to: b, date: c, rate: d }
+calendars:
+  fiscal: { months: '{Mon}-{yy}', first: 2019-01-01, last: 2019-12-31 }
+units:
+  packing: { delimited: d.csv, unit: a, of: b, factor: c }
 ";
 
 static SCHEMA: LazyLock<Validator> =

@@ -30,6 +30,13 @@ crosswalks:
 waves: { first: { mappings: [suppliers] } }
 rehearsal: { prefix: 'R{n}-' }
 include: { file: shared.yaml }
+rates:
+  treasury: { delimited: rates.csv, from: From, to: To, date: Date, rate: Rate }
+units:
+  packing: { delimited: units.csv, unit: Unit, of: Base, factor: Factor }
+calendars:
+  months: { months: '{Mon}-{yy}', first: 2019-01-01, last: 2019-12-31 }
+  weeks: { delimited: weeks.csv, period: Week, from: First, to: Last }
 gates: { rejects_max: 1, objects: { suppliers: { rejects_max: 1 } } }
 ";
 const MAPPING: &str = "version: 1
@@ -44,6 +51,10 @@ fields:
   Token: { token: { length: 20 } }
   Number: { from: No, pad: { width: 8 }, split: { at: '-', part: 1 } }
   Amount: { from: Amount, number: { decimal: ',' }, default: { from: Other } }
+  Weight: { from: Weight, convert: { from: lb, to: kg } }
+  Money: { from: Money, convert: { rates: treasury, from: EUR, to: USD, on: Day } }
+  Period: { from: Period, period: { calendar: months, holds: Day } }
+  City: { from: Address, address: { part: city, in: CH } }
   Phone: { from: Phone, is: { phone_of: Country } }
   Parent: { from: Parent, ref: { object: suppliers, in: erp } }
   lines: { each: Lines, fields: { Amount: { from: Amount } } }

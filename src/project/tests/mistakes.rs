@@ -230,7 +230,7 @@ control_totals:
       --> mappings/suppliers.yaml:8:50
        |   SupplierNumber: { from: Vendor ID, pad: eight, clen: [trim] }
       found:    key "clen"
-      expected: one of from, first_of, join, with, value, expr, token, ref, clean, split, case, pad, number, date, crosswalk, is, when, default, required, omit, personal, confidential, owner, status, remark
+      expected: one of the 29 known names
       nearest:  clean
 
     error[MAPPING-TYPE]: value has the wrong form

@@ -123,6 +123,52 @@ fn input() -> impl Strategy<Value = Map<String, Json>> {
     .prop_map(object)
 }
 
+/// What shapes a value by lists, tables and the manner of a country.
+fn known_forms() -> impl Strategy<Value = Map<String, Json>> {
+    some(vec![
+        ("name", words(&["first", "last", "suffix"])),
+        (
+            "address",
+            prop_oneof![
+                text().prop_map(|column| json!({ "part": "city", "of": column })),
+                Just(json!({ "part": "street", "in": "CH" })),
+            ]
+            .boxed(),
+        ),
+        (
+            "convert",
+            prop_oneof![
+                select(vec![
+                    json!({ "from": "lb", "to": "kg" }),
+                    json!({ "from": "kg", "to": "lb", "decimals": 3, "rounding": "half-even" }),
+                ]),
+                text().prop_map(|unit| json!({ "unit": unit, "to": "m", "units": "packing" })),
+                (text(), text()).prop_map(|(currency, on)| {
+                    json!({ "rates": "treasury", "currency": currency, "to": "USD", "on": on, "days": 31 })
+                }),
+            ]
+            .boxed(),
+        ),
+        (
+            "period",
+            prop_oneof![
+                words(&["fiscal"]),
+                text().prop_map(|day| json!({ "calendar": "fiscal", "holds": day })),
+            ]
+            .boxed(),
+        ),
+        (
+            "is",
+            prop_oneof![
+                words(&["iban", "phone", "country3"]),
+                text().prop_map(|column| json!({ "phone_of": column })),
+                Just(json!({ "phone_in": "KE" })),
+            ]
+            .boxed(),
+        ),
+    ])
+}
+
 fn shaping() -> impl Strategy<Value = Map<String, Json>> {
     some(vec![
         (
@@ -157,15 +203,6 @@ fn shaping() -> impl Strategy<Value = Map<String, Json>> {
             .boxed(),
         ),
         ("crosswalk", words(&["countries", "vendor-types"])),
-        (
-            "is",
-            prop_oneof![
-                words(&["iban", "phone", "country3"]),
-                text().prop_map(|column| json!({ "phone_of": column })),
-                Just(json!({ "phone_in": "KE" })),
-            ]
-            .boxed(),
-        ),
         ("when", expression().boxed()),
         (
             "default",
@@ -195,8 +232,9 @@ fn shaping() -> impl Strategy<Value = Map<String, Json>> {
 }
 
 fn rule() -> impl Strategy<Value = Json> {
-    (input(), shaping()).prop_map(|(mut rule, shaping)| {
+    (input(), shaping(), known_forms()).prop_map(|(mut rule, shaping, forms)| {
         rule.extend(shaping);
+        rule.extend(forms);
         Json::Object(rule)
     })
 }

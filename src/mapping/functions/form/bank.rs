@@ -31,11 +31,8 @@ pub(super) fn iban(text: &mut Text) -> Result<(), String> {
     let Some(length) = iban_length(country) else {
         return Err(format!("{country} is no country whose accounts have one"));
     };
-    let found = text.len();
-    if found != length {
-        return Err(format!(
-            "{length} characters for {country}, here are {found}"
-        ));
+    if text.len() != length {
+        return Err(format!("{length} characters for {country}"));
     }
     match text.parse::<Iban>() {
         Ok(iban) => {
@@ -59,7 +56,7 @@ pub(super) fn bic(text: &mut Text) -> Result<(), String> {
     compact(text);
     let found = text.chars().count();
     if found != 8 && found != 11 {
-        return Err(format!("8 or 11 characters, here are {found}"));
+        return Err("8 or 11 characters".to_owned());
     }
     if !text.chars().all(|c| c.is_ascii_alphanumeric()) {
         return Err("letters and digits only".to_owned());
@@ -79,7 +76,7 @@ pub(super) fn lei(text: &mut Text) -> Result<(), String> {
     compact(text);
     let found = text.chars().count();
     if found != 20 {
-        return Err(format!("20 characters, here are {found}"));
+        return Err("20 characters".to_owned());
     }
     let digits = text.get(18..).unwrap_or_default();
     if !text.chars().all(|c| c.is_ascii_alphanumeric())

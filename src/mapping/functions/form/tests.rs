@@ -33,10 +33,7 @@ fn every_form_takes_its_example_and_writes_it_in_one_way_only() {
 #[test]
 fn an_iban_is_refused_with_the_reason() {
     let iban = |text| why(TextForm::Iban, text);
-    assert_eq!(
-        iban("DE89 3704 0044 0532 0130"),
-        "22 characters for DE, here are 20"
-    );
+    assert_eq!(iban("DE89 3704 0044 0532 0130"), "22 characters for DE");
     assert_eq!(
         iban("DE89 3704 0044 0532 0130 01"),
         "check digits that agree; here a character is wrong, or two changed places"
@@ -225,7 +222,7 @@ fn an_address_of_mail_is_one_whole_address() {
 #[test]
 fn banks_entities_and_web_addresses_are_refused_with_the_reason() {
     let bic = |text| why(TextForm::Bic, text);
-    assert_eq!(bic("UBSCHZH"), "8 or 11 characters, here are 7");
+    assert_eq!(bic("UBSCHZH"), "8 or 11 characters");
     assert_eq!(
         bic("UBSWQQ22"),
         "a country in its fifth and sixth place, not QQ"
@@ -235,10 +232,7 @@ fn banks_entities_and_web_addresses_are_refused_with_the_reason() {
         why(TextForm::Lei, "5493001KJTIIGC8Y1R13"),
         "check digits that agree; here a character is wrong, or two changed places"
     );
-    assert_eq!(
-        why(TextForm::Lei, "5493001KJTIIGC8Y1R1"),
-        "20 characters, here are 19"
-    );
+    assert_eq!(why(TextForm::Lei, "5493001KJTIIGC8Y1R1"), "20 characters");
     for text in [
         "example.org",
         "ftp://example.org",
