@@ -9,6 +9,7 @@
 pub mod cases;
 pub mod cli;
 pub mod clock;
+pub mod crash;
 pub mod diagnose;
 mod isolate;
 pub mod ledger;

@@ -241,6 +241,11 @@ fn ledger_failure(fault: LedgerFault) -> Failure {
             Exit::Ledger,
             "Wait for the other run to end, or stop it. Nothing was changed.",
         ),
+        LedgerFault::TakenOver { .. } => (
+            Exit::Ledger,
+            "Nothing more was sent from here; what was under way is in doubt, and the other run asks the ERP about \
+             it. See who started it, and never remove the file beside the ledger that ends in `.lock`.",
+        ),
         LedgerFault::Newer { .. } => (
             Exit::Ledger,
             "Use the version of landbridge that wrote it, or a newer one. Nothing was changed.",

@@ -11,6 +11,12 @@ pub enum LedgerFault {
         /// The ledger's file.
         path: PathBuf,
     },
+    /// Another process took over the right to write: its lock was removed, or is not known where it ran.
+    #[error("another run took over ledger {} while this one was at work", path.display())]
+    TakenOver {
+        /// The ledger's file.
+        path: PathBuf,
+    },
     /// It was written by a newer program.
     #[error(
         "ledger {} has format {found}; this program knows formats up to {known}",

@@ -8,9 +8,18 @@
 //!          or  skipped  (filtered, duplicate, unchanged)
 //! ```
 //!
+//! | event | from | to | effect |
+//! |---|---|---|---|
+//! | `note_intent` | ready | sending | the attempt is noted; the request may leave |
+//! | `settle` with an answer | sending, in doubt | loaded, refused, ready | the attempt is over; later answers of it change nothing |
+//! | `settle` without one | sending | in doubt | the ERP has to be asked |
+//! | `doubt_what_was_sending` | sending | in doubt | whoever sent is dead |
+//! | `reopen_refused` | refused | ready | somebody wants it sent again |
+//! | `lock_for_writing` | – | – | facts of any earlier writer are refused from now on |
+//!
 //! Methods record facts. Each is one transaction: after a crash it has happened wholly or not at
 //! all. What a second call does is said at each method. The ledger never decides what to send
-//! and knows no clock: times are handed in.
+//! and knows no clock: times are handed in. docs/exactly-once.md has the whole protocol.
 
 mod fault;
 mod model;
@@ -20,9 +29,10 @@ mod sqlite;
 pub use fault::LedgerFault;
 pub use model::{
     ApprovalTerm, AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine,
-    CrosswalkTerm, ExtractFacts, ExtractId, ExtractLine, Issue, ObjectId, Outcome, ParameterTerm,
-    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, SkipReason,
-    StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine, key_hash, payload_hash,
+    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, Issue, ObjectId, Outcome,
+    ParameterTerm, RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms,
+    Settled, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine,
+    key_hash, payload_hash,
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{

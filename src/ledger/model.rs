@@ -383,6 +383,26 @@ pub struct Claimed {
     pub known_as: Option<CompactString>,
 }
 
+/// A record in doubt, with the attempt that left it there.
+#[derive(Debug, Clone)]
+pub struct Doubted {
+    /// The record.
+    pub claimed: Claimed,
+    /// The attempt.
+    pub attempt: AttemptId,
+}
+
+/// What became of a record in one attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The attempt that sent it.
+    pub attempt: AttemptId,
+    /// The record.
+    pub record: RecordId,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
 /// What became of a record that was sent, or asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use landbridge_contract::{Origin, Place, Reference};
-use proptest::prelude::*;
 
 use super::*;
 use crate::diagnose::{Finding, Severity, Stage, codes};
+
+mod sending;
+mod steps;
 
 const TARGET: &str = "erp";
 
@@ -103,13 +105,29 @@ impl World {
 
     fn send(&self, run: RunId, object: ObjectId, outcome: &Outcome) {
         for claimed in self.ready(run, object) {
-            self.ledger
-                .note_intent(run, object, &[claimed.record], "now")
-                .unwrap();
-            self.ledger
-                .settle(TARGET, &[(claimed.record, outcome.clone())])
-                .unwrap();
+            let attempt = self.intend(run, object, &claimed);
+            self.settle(attempt, &claimed, outcome.clone());
         }
+    }
+
+    fn intend(&self, run: RunId, object: ObjectId, claimed: &Claimed) -> AttemptId {
+        self.ledger
+            .note_intent(run, object, &[claimed.record], "now")
+            .unwrap()
+    }
+
+    fn settle(&self, attempt: AttemptId, claimed: &Claimed, outcome: Outcome) {
+        self.ledger
+            .settle(TARGET, &[settled(attempt, claimed.record, outcome)])
+            .unwrap();
+    }
+}
+
+fn settled(attempt: AttemptId, record: RecordId, outcome: Outcome) -> Settled {
+    Settled {
+        attempt,
+        record,
+        outcome,
     }
 }
 
@@ -118,19 +136,6 @@ fn loaded(id: &str) -> Outcome {
         target_id: id.into(),
         created: true,
     }
-}
-
-#[test]
-fn a_second_writer_is_refused_until_the_first_is_gone() {
-    let world = world();
-    let other = Ledger::open(&world.path).unwrap();
-    let lock = world.ledger.lock_for_writing().unwrap();
-    assert!(matches!(
-        other.lock_for_writing(),
-        Err(LedgerFault::Locked { .. })
-    ));
-    drop(lock);
-    other.lock_for_writing().unwrap();
 }
 
 #[test]
@@ -159,7 +164,7 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
     let raw = rusqlite::Connection::open(&world.path).unwrap();
     raw.execute_batch(
         "DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval;
-         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; PRAGMA user_version = 1;",
+         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; DROP TABLE writer; PRAGMA user_version = 1;",
     )
     .unwrap();
     drop(raw);
@@ -387,126 +392,4 @@ fn what_was_loaded_is_unchanged_in_the_next_run_and_a_change_is_sent() {
     let ready = world.ready(next, object);
     assert_eq!(ready.len(), 1);
     assert_eq!(ready[0].known_as.as_deref(), Some("300"));
-}
-
-#[test]
-fn a_record_can_be_sent_only_when_it_is_ready() {
-    let world = world();
-    let object = world.stage("suppliers", &[record(1, "A", "x")]);
-    let claimed = world.ready(world.run, object);
-    world
-        .ledger
-        .note_intent(world.run, object, &[claimed[0].record], "now")
-        .unwrap();
-    let again = world
-        .ledger
-        .note_intent(world.run, object, &[claimed[0].record], "now");
-    assert!(matches!(again, Err(LedgerFault::Impossible(_))));
-}
-
-#[test]
-fn what_was_sending_when_the_process_died_is_in_doubt_until_it_is_settled() {
-    let world = world();
-    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);
-    let claimed = world.ready(world.run, object);
-    world
-        .ledger
-        .note_intent(world.run, object, &[claimed[0].record], "now")
-        .unwrap();
-    drop(world.ledger);
-
-    let ledger = Ledger::open(&world.path).unwrap();
-    assert_eq!(ledger.doubt_what_was_sending().unwrap(), 1);
-    let doubts = ledger.in_doubt(TARGET, object, RecordId(0), 10).unwrap();
-    assert_eq!(doubts.len(), 1);
-    assert_eq!(doubts[0].payload, b"x");
-    ledger
-        .settle(TARGET, &[(doubts[0].record, loaded("301"))])
-        .unwrap();
-    assert_eq!(
-        ledger
-            .in_doubt(TARGET, object, RecordId(0), 10)
-            .unwrap()
-            .len(),
-        0
-    );
-    assert_eq!(
-        ledger.target_id(TARGET, object, "A").unwrap().as_deref(),
-        Some("301")
-    );
-}
-
-#[test]
-fn settling_twice_changes_nothing() {
-    let world = world();
-    let object = world.stage("suppliers", &[record(1, "A", "x")]);
-    let claimed = world.ready(world.run, object);
-    world
-        .ledger
-        .note_intent(world.run, object, &[claimed[0].record], "now")
-        .unwrap();
-    world
-        .ledger
-        .settle(TARGET, &[(claimed[0].record, loaded("300"))])
-        .unwrap();
-    world
-        .ledger
-        .settle(TARGET, &[(claimed[0].record, Outcome::Ready)])
-        .unwrap();
-    assert_eq!(world.states(world.run), [("loaded", 1)]);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    /// However answers, losses, deaths and repeated answers follow one another, every record is
-    /// in exactly one state and nothing loaded is ever ready again.
-    #[test]
-    fn no_sequence_of_answers_and_deaths_loses_or_doubles_a_record(
-        steps in proptest::collection::vec((0_u8..6, 0_usize..8), 1..60),
-    ) {
-        let world = world();
-        let records: Vec<StagedRecord> =
-            (1..=8).map(|line| record(line, &format!("K{line}"), "x")).collect();
-        let object = world.stage("suppliers", &records);
-        let ids: Vec<RecordId> =
-            world.ready(world.run, object).iter().map(|claimed| claimed.record).collect();
-        let mut loaded_ever = std::collections::BTreeSet::new();
-        for (step, which) in steps {
-            let id = ids[which];
-            let settle = |outcome| world.ledger.settle(TARGET, &[(id, outcome)]).unwrap();
-            match step {
-                0 | 1 => {
-                    let claim = world.ledger.note_intent(world.run, object, &[id], "now");
-                    prop_assert!(claim.is_err() || !loaded_ever.contains(&id));
-                }
-                2 => {
-                    settle(loaded("1"));
-                    if world.states_of(id) == RecordState::Loaded {
-                        loaded_ever.insert(id);
-                    }
-                }
-                3 => settle(Outcome::Ready),
-                4 => settle(Outcome::InDoubt { why: "cut".into() }),
-                _ => {
-                    world.ledger.doubt_what_was_sending().unwrap();
-                }
-            }
-            let all: u64 = world.states(world.run).iter().map(|(_, records)| records).sum();
-            prop_assert_eq!(all, 8);
-            for id in &loaded_ever {
-                prop_assert_eq!(world.states_of(*id), RecordState::Loaded);
-            }
-        }
-    }
-}
-
-impl World {
-    fn states_of(&self, record: RecordId) -> RecordState {
-        (1..=8)
-            .flat_map(|line| self.ledger.records_by_key(&format!("K{line}")).unwrap())
-            .find(|line| line.record == record)
-            .unwrap()
-            .state
-    }
 }

@@ -104,6 +104,10 @@ pub struct TargetConfig {
     pub production: bool,
     /// Parameters that hold for what is loaded into it.
     pub parameters: Parameters,
+    /// Seconds after which a record that was sent can be found, where it is there at all.
+    pub visible_within_seconds: Option<u32>,
+    /// Look-ups of a record in doubt over that time.
+    pub look_ups: Option<u32>,
     /// Where it stands.
     pub at: Location,
 }

@@ -195,6 +195,8 @@ fn target(
     let requests_per_second = positive(&mut block, "requests_per_second", out);
     let concurrency = positive(&mut block, "concurrency", out);
     let timeout_seconds = positive(&mut block, "timeout_seconds", out);
+    let visible_within_seconds = block.number("visible_within_seconds", out);
+    let look_ups = positive(&mut block, "look_ups", out);
     let description = description(&mut block, out);
     let production = block.bool("production", out).unwrap_or(false);
     let own_parameters = parameters(&mut block, Some(stated), out);
@@ -210,6 +212,8 @@ fn target(
         timeout_seconds,
         production,
         parameters: own_parameters,
+        visible_within_seconds,
+        look_ups,
         at: entry.at.clone(),
     };
     // What is only asked to describe itself needs no connector.

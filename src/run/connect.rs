@@ -18,6 +18,7 @@ use crate::reconcile::CompareRules;
 use crate::registry;
 use crate::transport::{Authentication, Cancel, Transport, TransportConfig};
 
+use super::doubts::Patience;
 use super::load::LoadObject;
 use crate::ledger::ObjectId;
 
@@ -30,6 +31,8 @@ pub(super) struct Connection {
     pub(super) transport: Arc<Transport>,
     pub(super) target: Arc<dyn Target>,
     pub(super) concurrency: usize,
+    /// How long a record that is not found may be there all the same.
+    pub(super) patience: Patience,
     /// The host, for reports.
     pub(super) host: String,
     /// The base URL, as [`Way`] has it.
@@ -58,9 +61,23 @@ pub(super) fn connect(
         transport: way.transport,
         target: build(config)?,
         concurrency: way.concurrency,
+        patience: patience(config),
         host: way.host,
         base: way.base,
     })
+}
+
+/// How long doubts are waited for, as the project says.
+fn patience(config: &TargetConfig) -> Patience {
+    let usual = Patience::default();
+    Patience {
+        visible_within: config
+            .visible_within_seconds
+            .map_or(usual.visible_within, |seconds| {
+                Duration::from_secs(seconds.into())
+            }),
+        look_ups: config.look_ups.unwrap_or(usual.look_ups),
+    }
 }
 
 /// The same for a target that is only asked for a document.

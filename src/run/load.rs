@@ -2,30 +2,37 @@
 //!
 //! Loading never reads a source. The order of every record is: intent committed, request sent,
 //! answer settled in one transaction. Whatever dies in between leaves the record in doubt, and
-//! nothing in doubt is sent again before the ERP was asked for it by its business key.
+//! nothing in doubt is sent again before the ERP was asked for it by its business key (`doubts`).
+//! docs/exactly-once.md has the whole protocol.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BusinessKey, Effect, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply, Target, Value,
-    Verdict, Write, json,
+    BusinessKey, Effect, Exchange, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply, Target,
+    Value, Verdict, Write, json,
 };
-use tokio::task::{JoinSet, block_in_place};
+use tokio::task::JoinSet;
 
 use super::Progress;
+use super::doubts::Patience;
 use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::recovered::Recovered;
 use super::refusal;
+use super::talk::{Talk, on_ledger};
 use crate::clock;
+use crate::crash::{self, Moment, Step};
 use crate::diagnose::Hidden;
-use crate::ledger::{Claimed, Ledger, ObjectId, Outcome, RecordId, RunId};
-use crate::reconcile::{CompareRules, compare};
-use crate::transport::{Cancel, Transport};
+use crate::ledger::{AttemptId, Claimed, Ledger, ObjectId, Outcome, RecordId, RunId, Settled};
+use crate::reconcile::CompareRules;
+use crate::transport::{Cancel, Driven};
+
+#[cfg(test)]
+mod tests;
 
 /// Records fetched from the ledger at once.
-const PAGE: usize = 256;
+pub(super) const PAGE: usize = 256;
 /// Rounds of sending and asking before what is left stays as it is for the next run. One round is
 /// the rule; more are needed only while answers get lost.
 const ROUNDS_MAX: usize = 12;
@@ -35,13 +42,15 @@ pub(super) struct Loader {
     /// The ledger.
     pub(super) ledger: Arc<Ledger>,
     /// The only way to the target.
-    pub(super) transport: Arc<Transport>,
+    pub(super) transport: Arc<dyn Talk>,
     /// The translator.
     pub(super) target: Arc<dyn Target>,
     /// The target's name in the project.
     pub(super) target_name: String,
     /// Requests in flight at the most.
     pub(super) in_flight_max: usize,
+    /// How long a record that is not found may be there all the same.
+    pub(super) patience: Patience,
     /// Stops before the next departure.
     pub(super) cancel: Cancel,
     /// Who shows how far it is.
@@ -73,6 +82,14 @@ pub(super) struct LoadObject {
     pub(super) rules: CompareRules,
     /// Whether the business key is personal and kept out of logs.
     pub(super) key_is_personal: bool,
+}
+
+/// What came of sending a record.
+#[derive(Debug)]
+struct Answered {
+    settled: Settled,
+    /// Why the next one would fare no better.
+    stops: Option<Fault>,
 }
 
 /// Why loading stopped before everything was sent.
@@ -117,7 +134,7 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
     ) -> Result<(u64, Stop), RunFault> {
-        let mut in_flight: JoinSet<(RecordId, Outcome, Option<Fault>)> = JoinSet::new();
+        let mut in_flight: JoinSet<Answered> = JoinSet::new();
         let mut queue: VecDeque<Claimed> = VecDeque::new();
         let mut after = RecordId(0);
         let mut sent = 0;
@@ -129,7 +146,7 @@ impl Loader {
             let low = self.in_flight_max / 2;
             if matches!(stop, Stop::Done) && in_flight.len() <= low {
                 if queue.is_empty() {
-                    let ready = block_in_place(|| {
+                    let ready = on_ledger(|| {
                         self.ledger
                             .ready(run, object.id, &self.target_name, after, PAGE)
                     })?;
@@ -144,10 +161,10 @@ impl Loader {
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
                 break;
             };
-            let mut settled: Vec<(RecordId, Outcome)> = outcomes
+            let mut settled: Vec<Settled> = outcomes
                 .into_iter()
-                .map(|(record, outcome, fault)| {
-                    if let Some(fault) = fault
+                .map(|Answered { settled, stops }| {
+                    if let Some(fault) = stops
                         && matches!(stop, Stop::Done)
                     {
                         stop = if self.cancel.is_cancelled() {
@@ -156,12 +173,15 @@ impl Loader {
                             Stop::Target(fault)
                         };
                     }
-                    (record, outcome)
+                    settled
                 })
                 .collect();
-            block_in_place(|| self.settle(&mut settled))?;
-            let done = settled.iter().filter(|(_, outcome)| {
-                matches!(outcome, Outcome::Loaded { .. } | Outcome::Refused { .. })
+            on_ledger(|| self.settle(&mut settled))?;
+            let done = settled.iter().filter(|one| {
+                matches!(
+                    one.outcome,
+                    Outcome::Loaded { .. } | Outcome::Refused { .. }
+                )
             });
             self.progress.advance(done.count() as u64);
         }
@@ -169,10 +189,10 @@ impl Loader {
     }
 
     /// Records what became of records; what the ERP says of one gets the place in its extract.
-    fn settle(&self, settled: &mut [(RecordId, Outcome)]) -> Result<(), RunFault> {
-        for (record, outcome) in settled.iter_mut() {
-            if let Outcome::Refused { finding, .. } = outcome
-                && let Some((extract, place)) = self.ledger.extract_of(*record)?
+    pub(super) fn settle(&self, settled: &mut [Settled]) -> Result<(), RunFault> {
+        for one in settled.iter_mut() {
+            if let Outcome::Refused { finding, .. } = &mut one.outcome
+                && let Some((extract, place)) = self.ledger.extract_of(one.record)?
             {
                 finding.origin = record_origin(&extract, place);
             }
@@ -186,13 +206,13 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
         group: Vec<Claimed>,
-        in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
+        in_flight: &mut JoinSet<Answered>,
     ) -> Result<(), RunFault> {
         if group.is_empty() {
             return Ok(());
         }
         let records: Vec<RecordId> = group.iter().map(|claimed| claimed.record).collect();
-        let attempt = block_in_place(|| {
+        let attempt = on_ledger(|| {
             self.ledger
                 .note_intent(run, object.id, &records, &clock::now())
         })?;
@@ -207,16 +227,21 @@ impl Loader {
                     &claimed.key
                 };
                 let shown = shown.to_owned();
-                let (outcome, fault) = loader.send_one(&object, claimed).await;
-                log(run, &object.name, attempt.0, &shown, &outcome);
-                (record, outcome, fault)
+                let (outcome, stops) = loader.send_one(&object, claimed).await;
+                log(run, &object.name, attempt, &shown, &outcome);
+                let settled = Settled {
+                    attempt,
+                    record,
+                    outcome,
+                };
+                Answered { settled, stops }
             });
         }
         Ok(())
     }
 
     async fn send_one(&self, object: &LoadObject, claimed: Claimed) -> (Outcome, Option<Fault>) {
-        let resolved = block_in_place(|| self.payload(object, &claimed));
+        let resolved = on_ledger(|| self.payload(object, &claimed));
         let payload = match resolved {
             Ok(Ok(payload)) => payload,
             Ok(Err(refused)) => return (refused, None),
@@ -239,14 +264,12 @@ impl Loader {
         let outgoing = Outgoing {
             record: claimed.record.0,
             key,
-            write,
+            write: write.clone(),
             payload,
         };
         let exchange = self.target.load(&object.spec, vec![outgoing]);
-        let driven = self
-            .transport
-            .collect_hiding(exchange, &*self.target, &hidden)
-            .await;
+        let creates = matches!(write, Write::Create);
+        let driven = self.converse(Step::Send, exchange, &hidden).await;
         let receipt = driven.replies.into_iter().find_map(|reply| match reply {
             Reply::Receipt(receipt) => Some(receipt),
             Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
@@ -256,7 +279,14 @@ impl Loader {
                 let stops = fault
                     .filter(stops_the_run)
                     .or_else(|| not_sent(&receipt.verdict, driven.met));
-                (outcome_of(receipt.verdict, object, &hidden), stops)
+                let outcome = outcome_of(receipt.verdict, object, &hidden);
+                let outcome = match outcome {
+                    Outcome::Refused { .. } if creates && !object.at_most_once => {
+                        self.confirm_refusal(object, &claimed, outcome).await
+                    }
+                    outcome => outcome,
+                };
+                (outcome, stops)
             }
             (Some(fault), None) => of_fault(fault),
             (None, None) => {
@@ -266,9 +296,22 @@ impl Loader {
         }
     }
 
+    /// Talks to the target, in a step of the protocol.
+    pub(super) async fn converse(
+        &self,
+        step: Step,
+        exchange: Box<dyn Exchange>,
+        hidden: &Hidden,
+    ) -> Driven {
+        crash::here(step, Moment::Before);
+        let driven = self.transport.talk(exchange, &*self.target, hidden).await;
+        crash::here(step, Moment::After);
+        driven
+    }
+
     /// What is sent: the stored payload with its references resolved to target ids. A reference to a
     /// record that the ERP does not hold refuses the record here.
-    fn payload(
+    pub(super) fn payload(
         &self,
         object: &LoadObject,
         claimed: &Claimed,
@@ -332,117 +375,12 @@ impl Loader {
         }
         Ok(())
     }
-
-    /// Asks the ERP about every record in doubt, of whatever run, and counts what it said.
-    pub(super) async fn resolve_doubts(
-        self: &Arc<Self>,
-        object: &Arc<LoadObject>,
-        recovered: &mut Recovered,
-    ) -> Result<Stop, RunFault> {
-        if object.at_most_once {
-            return Ok(Stop::Done);
-        }
-        let mut after = RecordId(0);
-        loop {
-            if self.cancel.is_cancelled() {
-                return Ok(Stop::Cancelled);
-            }
-            let doubts = block_in_place(|| {
-                self.ledger
-                    .in_doubt(&self.target_name, object.id, after, PAGE)
-            })?;
-            let Some(last) = doubts.last() else {
-                return Ok(Stop::Done);
-            };
-            after = last.record;
-            let mut asking = JoinSet::new();
-            let mut waiting: VecDeque<Claimed> = doubts.into();
-            let mut failed = None;
-            loop {
-                while asking.len() < self.in_flight_max && failed.is_none() {
-                    let Some(claimed) = waiting.pop_front() else {
-                        break;
-                    };
-                    let (loader, object) = (Arc::clone(self), Arc::clone(object));
-                    asking.spawn(async move {
-                        let record = claimed.record;
-                        (record, loader.ask(&object, &claimed).await)
-                    });
-                }
-                let Some(answer) = asking.join_next().await else {
-                    break;
-                };
-                let (record, answer) = answer.map_err(RunFault::from_join)?;
-                match answer {
-                    Ok(outcome) => {
-                        let mut settled = [(record, outcome)];
-                        block_in_place(|| self.settle(&mut settled))?;
-                        recovered.add(&settled);
-                    }
-                    Err(fault) => failed = Some(fault),
-                }
-            }
-            if let Some(fault) = failed {
-                return Ok(Stop::Target(fault));
-            }
-        }
-    }
-
-    /// Asks whether the ERP holds a record, and decides what that means for it.
-    async fn ask(&self, object: &LoadObject, claimed: &Claimed) -> Result<Outcome, Fault> {
-        let payload = match block_in_place(|| self.payload(object, claimed)) {
-            Ok(Ok(payload)) => payload,
-            Ok(Err(refused)) => return Ok(refused),
-            Err(fault) => {
-                return Ok(Outcome::InDoubt {
-                    why: fault.to_string(),
-                });
-            }
-        };
-        let key = business_key(&object.spec, &payload);
-        let hidden = refusal::personal_texts(&payload, &object.rules);
-        let exchange = self.target.look_up(&object.spec, vec![key]);
-        let driven = self
-            .transport
-            .collect_hiding(exchange, &*self.target, &hidden)
-            .await;
-        if let Some(fault) = driven.fault {
-            return Err(fault);
-        }
-        let answer = driven.replies.into_iter().find_map(|reply| match reply {
-            Reply::LookUp(look_up) => Some(look_up.found),
-            Reply::Receipt(_) | Reply::Found(_) | Reply::Description(_) => None,
-        });
-        let Some(found) = answer else {
-            let why = "the look-up ended without an answer".to_owned();
-            return Ok(Outcome::InDoubt { why });
-        };
-        Ok(match found.as_slice() {
-            [] => Outcome::Ready,
-            [one] => {
-                let differences = compare(&payload, &one.attributes, &object.rules);
-                if differences.is_empty() {
-                    Outcome::Loaded {
-                        target_id: one.target_id.clone(),
-                        created: claimed.known_as.is_none(),
-                    }
-                } else if object.upsert || claimed.known_as.is_some() {
-                    // The change may not have been made: making it again is harmless.
-                    Outcome::Ready
-                } else {
-                    refusal::found_different(&object.name, &one.target_id, &differences)
-                }
-            }
-            several => refusal::ambiguous(&object.name, several.len()),
-        })
-    }
 }
 
-async fn next_outcomes(
-    in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
-) -> Option<Vec<(RecordId, Outcome, Option<Fault>)>> {
+/// Answers that have come, at least one; none when nothing is in flight any more.
+async fn next_outcomes(in_flight: &mut JoinSet<Answered>) -> Option<Vec<Answered>> {
     let mut outcomes = Vec::new();
-    // A task that panicked has not answered: its record stays in doubt and is asked about.
+    // A task that panicked has not answered: its record stays as it is, and whoever comes next asks about it.
     while outcomes.is_empty() {
         if let Ok(outcome) = in_flight.join_next().await? {
             outcomes.push(outcome);
@@ -516,7 +454,8 @@ fn stops_the_run(fault: &Fault) -> bool {
     }
 }
 
-fn log(run: RunId, object: &str, batch: i64, key: &str, outcome: &Outcome) {
+fn log(run: RunId, object: &str, attempt: AttemptId, key: &str, outcome: &Outcome) {
+    let batch = attempt.0;
     match outcome {
         Outcome::Loaded { target_id, created } => {
             tracing::info!(run = run.0, object, batch, record = key, %target_id, created, "loaded");

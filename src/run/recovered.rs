@@ -1,6 +1,6 @@
 //! What became of records in doubt once the ERP was asked.
 
-use crate::ledger::{Outcome, RecordId};
+use crate::ledger::{Outcome, Settled};
 
 /// What the ERP said of records in doubt.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub(super) struct Recovered {
 }
 
 impl Recovered {
-    pub(super) fn add(&mut self, settled: &[(RecordId, Outcome)]) {
-        for (_, outcome) in settled {
-            match outcome {
+    pub(super) fn add(&mut self, settled: &[Settled]) {
+        for one in settled {
+            match &one.outcome {
                 Outcome::Loaded { .. } => self.there += 1,
                 Outcome::Ready => self.again += 1,
                 Outcome::Refused { .. } => self.refused += 1,

@@ -27,7 +27,7 @@ use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
 use crate::mapping::RunContext;
 use crate::project::TargetConfig;
 use crate::report::{GateKind, GateReport, RunReport};
-use crate::transport::Cancel;
+use crate::transport::{Cancel, Transport};
 
 /// What the command line says of a run.
 #[derive(Debug, Clone)]
@@ -402,8 +402,9 @@ impl Session {
         let connection = state.connected()?;
         Ok(Arc::new(Loader {
             ledger: Arc::clone(&self.ledger),
-            transport: Arc::clone(&connection.transport),
+            transport: Arc::<Transport>::clone(&connection.transport),
             target: Arc::clone(&connection.target),
+            patience: connection.patience,
             target_name: self.target_config()?.name.clone(),
             in_flight_max: connection.concurrency * 2,
             cancel: self.cancel.clone(),
@@ -462,6 +463,14 @@ impl Session {
             }
             let watch = Stopwatch::start();
             let object = Arc::new(object);
+            let held_back = self.ledger.held_back(run, object.id, &loader.target_name)?;
+            if held_back > 0 {
+                self.progress.note(&format!(
+                    "{} records of {} are held back: a record with the same key is in doubt",
+                    grouped(held_back),
+                    object.name
+                ));
+            }
             self.progress.begin("load", &object.name, Some(waiting));
             let stop = loader.load(run, &object).await?;
             let sent = waiting.saturating_sub(self.waiting(run, &object.name)?);

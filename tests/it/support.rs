@@ -1,5 +1,8 @@
 //! What the stories are told with: a project in a folder, the program, a sandbox ERP.
 
+pub(crate) mod dice;
+pub(crate) mod proxy;
+
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 //! Never part of what is delivered; it may use only what builds fast.
 
 mod bench;
+mod chaos;
 mod ci;
 mod command;
 mod dependencies;
@@ -26,6 +27,8 @@ cargo xtask COMMAND
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
   bench [NAME …]      measure the release build: rate, memory, check, sources
+  chaos               loads killed anywhere over a hostile network, at full size; of it --records N,
+                      --kills N, --crashes N; --seed N for those of an earlier run
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them
                       with --quick; --seed N for those of an earlier run
   generate [--check]  write the generated files, or fail where they differ: `demo`, `reference`, or
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         "ci" => ci::run_all(&root()),
         "tidy" => tidy::run(&root()),
         "dependencies" => dependencies::run(&root()),
+        "chaos" => chaos::run_all(&root(), rest),
         "fuzz" => fuzz::run_all(&root(), rest),
         "generate" => generate::run(&root(), rest),
         _ => Err(USAGE.into()),

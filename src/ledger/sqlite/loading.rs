@@ -4,12 +4,22 @@ use compact_str::CompactString;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Ledger;
+use crate::crash::Step;
 use crate::ledger::{
-    AttemptId, Claimed, LedgerFault, ObjectId, Outcome, RecordId, RecordState, RunId, key_hash,
+    AttemptId, Claimed, Doubted, LedgerFault, ObjectId, Outcome, RecordId, RecordState, RunId,
+    Settled, key_hash,
 };
 
+/// Keys of an object (`?2`) of which a record is in doubt or being sent into a target (`?6`). Few, as a rule none: looked
+/// for once a query.
+const KEYS_IN_DOUBT: &str = "
+    SELECT open.key_hash, open.key FROM doubt JOIN record AS open ON open.id = doubt.record
+        JOIN run ON run.id = doubt.run
+    WHERE doubt.object = ?2 AND run.target = ?6";
+
 impl Ledger {
-    /// The next records that are ready to be sent, in order of arrival, after `after`.
+    /// The next records that are ready to be sent, in order of arrival, after `after`. A record is held back while
+    /// another with its key, of whatever run into this target, is in doubt: sent now, it might be there twice.
     pub fn ready(
         &self,
         run: RunId,
@@ -19,15 +29,16 @@ impl Ledger {
         records_max: usize,
     ) -> Result<Vec<Claimed>, LedgerFault> {
         let connection = self.connection();
-        let mut statement = connection.prepare_cached(
+        let mut statement = connection.prepare_cached(&format!(
             "SELECT record.id, record.key, record.payload, carried.target_id
              FROM stage, record LEFT JOIN carried ON carried.target = ?6 AND carried.object = record.object
                  AND carried.key_hash = record.key_hash AND carried.key = record.key
              WHERE stage.run = ?1 AND stage.object = ?2
                  AND record.id BETWEEN max(first_record, ?3 + 1) AND last_record
                  AND record.state = ?4
+                 AND (record.key_hash, record.key) NOT IN ({KEYS_IN_DOUBT})
              ORDER BY record.id LIMIT ?5",
-        )?;
+        ))?;
         let records = statement.query_map(
             params![
                 run.0,
@@ -42,8 +53,30 @@ impl Ledger {
         Ok(records.collect::<Result<_, _>>()?)
     }
 
+    /// How many records that are ready are held back, since another with their key is in doubt.
+    pub fn held_back(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        target: &str,
+    ) -> Result<u64, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT count(*) FROM stage, record
+             WHERE stage.run = ?1 AND stage.object = ?2 AND record.id BETWEEN first_record AND last_record
+                 AND record.state = ?3 AND (record.key_hash, record.key) IN ({KEYS_IN_DOUBT})",
+        ))?;
+        let ready = RecordState::Ready.number();
+        let none = rusqlite::types::Null;
+        Ok(
+            statement.query_row(params![run.0, object.0, ready, none, none, target], |row| {
+                super::runs::count(row, 0)
+            })?,
+        )
+    }
+
     /// Records, before the first byte leaves, that these records are being sent: they become
-    /// `sending`. Fails without effect where one of them is not ready.
+    /// `sending`. Fails without effect where one of them is not ready, or where another process took over.
     pub fn note_intent(
         &self,
         run: RunId,
@@ -51,96 +84,107 @@ impl Ledger {
         records: &[RecordId],
         now: &str,
     ) -> Result<AttemptId, LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        transaction
-            .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
-            .execute(params![run.0, object.0, now])?;
-        let attempt = transaction.last_insert_rowid();
-        for record in records {
-            let changed = transaction
-                .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
-                .execute(params![
-                    record.0,
-                    RecordState::Sending.number(),
-                    RecordState::Ready.number()
-                ])?;
-            if changed != 1 {
-                return Err(LedgerFault::Impossible(format!(
-                    "record {} was to be sent and is not ready",
-                    record.0
-                )));
+        self.fact(Step::Intent, |transaction| {
+            transaction
+                .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
+                .execute(params![run.0, object.0, now])?;
+            let attempt = transaction.last_insert_rowid();
+            for record in records {
+                let changed = transaction
+                    .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
+                    .execute(params![
+                        record.0,
+                        RecordState::Sending.number(),
+                        RecordState::Ready.number()
+                    ])?;
+                if changed != 1 {
+                    return Err(LedgerFault::Impossible(format!(
+                        "record {} was to be sent and is not ready",
+                        record.0
+                    )));
+                }
+                transaction
+                    .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
+                    .execute(params![attempt, record.0])?;
+                transaction
+                    .prepare_cached(
+                        "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
+                    )?
+                    .execute(params![record.0, run.0, object.0, attempt])?;
             }
-            transaction
-                .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
-                .execute(params![attempt, record.0])?;
-            transaction
-                .prepare_cached(
-                    "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![record.0, run.0, object.0, attempt])?;
-        }
-        transaction.commit()?;
-        Ok(AttemptId(attempt))
+            Ok(AttemptId(attempt))
+        })
     }
 
-    /// Records what became of records that were sent, once, in one transaction. A record that is
-    /// settled already keeps its state: settling again is harmless.
-    pub fn settle(
-        &self,
-        target: &str,
-        outcomes: &[(RecordId, Outcome)],
-    ) -> Result<(), LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        for (record, outcome) in outcomes {
-            let open: Option<(i64, i64, i64)> = transaction
-                .prepare_cached("SELECT run, object, attempt FROM doubt WHERE record = ?1")?
-                .query_row([record.0], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
-                .optional()?;
-            let Some((run, object, attempt)) = open else {
-                continue;
-            };
-            settle_one(&transaction, target, *record, outcome)?;
-            transaction
-                .prepare_cached(
-                    "UPDATE attempt_record SET outcome = ?3, message = ?4
-                     WHERE attempt = ?1 AND record = ?2",
-                )?
-                .execute(params![attempt, record.0, word(outcome), message(outcome)])?;
-            if let Outcome::Refused { finding, .. } = outcome {
-                let mut causes = self
-                    .causes
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
-                super::staging::add_finding(
-                    &transaction,
-                    &mut causes,
-                    (RunId(run), ObjectId(object)),
-                    Some(record.0),
-                    finding,
-                )?;
+    /// Records what became of records that were sent, once, in one transaction. Only the attempt that left a record
+    /// open settles it: for a record that is settled already, or that another attempt has sent since, nothing
+    /// changes. Settling again is harmless.
+    pub fn settle(&self, target: &str, settled: &[Settled]) -> Result<(), LedgerFault> {
+        self.fact(Step::Settle, |transaction| {
+            for one in settled {
+                let open: Option<(i64, i64)> = transaction
+                    .prepare_cached(
+                        "SELECT run, object FROM doubt WHERE record = ?1 AND attempt = ?2",
+                    )?
+                    .query_row([one.record.0, one.attempt.0], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()?;
+                let Some((run, object)) = open else {
+                    continue;
+                };
+                self.settle_open(transaction, target, (RunId(run), ObjectId(object)), one)?;
             }
+            Ok(())
+        })
+    }
+
+    fn settle_open(
+        &self,
+        transaction: &Connection,
+        target: &str,
+        place: (RunId, ObjectId),
+        settled: &Settled,
+    ) -> Result<(), LedgerFault> {
+        let Settled {
+            attempt,
+            record,
+            outcome,
+        } = settled;
+        settle_one(transaction, target, *record, outcome)?;
+        transaction
+            .prepare_cached(
+                "UPDATE attempt_record SET outcome = ?3, message = ?4
+                 WHERE attempt = ?1 AND record = ?2",
+            )?
+            .execute(params![
+                attempt.0,
+                record.0,
+                word(outcome),
+                message(outcome)
+            ])?;
+        if let Outcome::Refused { finding, .. } = outcome {
+            let mut causes = self
+                .causes
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            super::staging::add_finding(transaction, &mut causes, place, Some(record.0), finding)?;
         }
-        transaction.commit()?;
         Ok(())
     }
 
     /// Turns every `sending` record into `in doubt`: called when a process starts, since whoever
     /// was sending is gone. Returns how many records are in doubt now, over all runs.
     pub fn doubt_what_was_sending(&self) -> Result<u64, LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        transaction.execute(
-            "UPDATE record SET state = ?1 WHERE state = ?2 AND id IN (SELECT record FROM doubt)",
-            params![RecordState::InDoubt.number(), RecordState::Sending.number()],
-        )?;
-        let doubts: i64 =
-            transaction.query_row("SELECT count(*) FROM doubt", [], |row| row.get(0))?;
-        transaction.commit()?;
-        Ok(u64::try_from(doubts).unwrap_or(0))
+        self.fact(Step::Doubt, |transaction| {
+            transaction.execute(
+                "UPDATE record SET state = ?1 WHERE state = ?2 AND id IN (SELECT record FROM doubt)",
+                params![RecordState::InDoubt.number(), RecordState::Sending.number()],
+            )?;
+            Ok(transaction.query_row("SELECT count(*) FROM doubt", [], |row| {
+                super::runs::count(row, 0)
+            })?)
+        })
     }
 
     /// Records in doubt after `after`, in order of arrival, of all runs into this target.
@@ -150,10 +194,10 @@ impl Ledger {
         object: ObjectId,
         after: RecordId,
         records_max: usize,
-    ) -> Result<Vec<Claimed>, LedgerFault> {
+    ) -> Result<Vec<Doubted>, LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
-            "SELECT record.id, record.key, record.payload, carried.target_id
+            "SELECT record.id, record.key, record.payload, carried.target_id, doubt.attempt
              FROM doubt JOIN record ON record.id = doubt.record JOIN run ON run.id = doubt.run
                  LEFT JOIN carried ON carried.target = ?1 AND carried.object = record.object
                      AND carried.key_hash = record.key_hash AND carried.key = record.key
@@ -168,7 +212,12 @@ impl Ledger {
                 RecordState::InDoubt.number(),
                 i64::try_from(records_max).unwrap_or(i64::MAX)
             ],
-            claimed,
+            |row| {
+                Ok(Doubted {
+                    claimed: claimed(row)?,
+                    attempt: AttemptId(row.get(4)?),
+                })
+            },
         )?;
         Ok(records.collect::<Result<_, _>>()?)
     }
@@ -200,14 +249,15 @@ impl Ledger {
     /// Makes refused records of a run ready again (`retry`): all of them, or those of one key.
     /// Returns how many.
     pub fn reopen_refused(&self, run: RunId, key: Option<&str>) -> Result<u64, LedgerFault> {
-        let connection = self.connection();
-        let changed = connection.execute(
-            "UPDATE record SET state = ?2 WHERE state = ?3 AND run = ?1 AND (?4 IS NULL OR key = ?4)
-                 AND id BETWEEN (SELECT min(first_record) FROM stage WHERE run = ?1)
-                     AND (SELECT max(last_record) FROM stage WHERE run = ?1)",
-            params![run.0, RecordState::Ready.number(), RecordState::Refused.number(), key],
-        )?;
-        Ok(u64::try_from(changed).unwrap_or(0))
+        self.fact(Step::Reopen, |transaction| {
+            let changed = transaction.execute(
+                "UPDATE record SET state = ?2 WHERE state = ?3 AND run = ?1 AND (?4 IS NULL OR key = ?4)
+                     AND id BETWEEN (SELECT min(first_record) FROM stage WHERE run = ?1)
+                         AND (SELECT max(last_record) FROM stage WHERE run = ?1)",
+                params![run.0, RecordState::Ready.number(), RecordState::Refused.number(), key],
+            )?;
+            Ok(u64::try_from(changed).unwrap_or(0))
+        })
     }
 }
 

@@ -14,9 +14,10 @@ mod settling;
 mod staging;
 mod terms;
 mod view;
+mod writer;
 
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OpenFlags};
@@ -24,15 +25,17 @@ use rusqlite::{Connection, OpenFlags};
 use super::LedgerFault;
 pub use compared::ComparedFindings;
 pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
+pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
 const FORMAT: i64 = 4;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
     include_str!("questions.sql"),
+    include_str!("writer.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
@@ -45,12 +48,8 @@ pub struct Ledger {
     connection: Mutex<Connection>,
     path: PathBuf,
     causes: Mutex<staging::Causes>,
-}
-
-/// The right to write to a ledger, held by one process at a time and freed by its death.
-#[derive(Debug)]
-pub struct WriterLock {
-    _file: File,
+    /// The writer that this process is; nought where it never took the right to write.
+    writer: AtomicI64,
 }
 
 impl Ledger {
@@ -108,22 +107,8 @@ impl Ledger {
             connection: Mutex::new(connection),
             path: path.to_owned(),
             causes: Mutex::default(),
+            writer: AtomicI64::new(0),
         })
-    }
-
-    /// Takes the right to write, or fails with [`LedgerFault::Locked`].
-    pub fn lock_for_writing(&self) -> Result<WriterLock, LedgerFault> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".lock");
-        let path = PathBuf::from(name);
-        let file = File::create(&path).map_err(|error| unopenable(&path, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(WriterLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(LedgerFault::Locked {
-                path: self.path.clone(),
-            }),
-            Err(TryLockError::Error(error)) => Err(unopenable(&path, &error)),
-        }
     }
 
     /// The file.

@@ -4,6 +4,7 @@ use landbridge_contract::Place;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Ledger;
+use crate::crash::Step;
 use crate::ledger::{
     ExtractFacts, ExtractId, ExtractLine, LedgerFault, ObjectId, RecordId, RunFacts, RunId,
     RunLine, RunState, TotalId,
@@ -35,11 +36,13 @@ impl Ledger {
         state: RunState,
         ended: Option<&str>,
     ) -> Result<(), LedgerFault> {
-        self.connection().execute(
-            "UPDATE run SET state = ?2, ended = coalesce(?3, ended) WHERE id = ?1",
-            params![run.0, state.word(), ended],
-        )?;
-        Ok(())
+        self.fact(Step::RunState, |transaction| {
+            transaction.execute(
+                "UPDATE run SET state = ?2, ended = coalesce(?3, ended) WHERE id = ?1",
+                params![run.0, state.word(), ended],
+            )?;
+            Ok(())
+        })
     }
 
     /// One run.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::Ledger;
 use super::runs::count;
+use crate::crash::Step;
 use crate::ledger::{
     ExtractId, Issue, LedgerFault, ObjectId, RecordId, RecordState, RunId, SkipReason,
     StagedReference,
@@ -41,38 +42,41 @@ fn find_repeated_keys(
 impl Ledger {
     /// Closes the range of an object's records. Must come after its last [`Ledger::stage`].
     pub fn end_stage(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
-        self.connection().execute(
-            "UPDATE stage SET last_record = (SELECT coalesce(max(id), 0) FROM record)
-             WHERE run = ?1 AND object = ?2",
-            params![run.0, object.0],
-        )?;
-        Ok(())
+        self.fact(Step::EndStage, |transaction| {
+            transaction.execute(
+                "UPDATE stage SET last_record = (SELECT coalesce(max(id), 0) FROM record)
+                 WHERE run = ?1 AND object = ?2",
+                params![run.0, object.0],
+            )?;
+            Ok(())
+        })
     }
 
     /// Marks later records with the same key and the same content as duplicates.
     /// Returns how many. A second call finds none.
     pub fn skip_duplicates(&self, run: RunId, object: ObjectId) -> Result<u64, LedgerFault> {
-        let connection = self.connection();
-        if !find_repeated_keys(&connection, run, object)? {
-            return Ok(0);
-        }
-        let changed = connection.execute(
-            "UPDATE record SET state = ?3 WHERE id IN (
-                 SELECT id FROM (
-                     SELECT id, row_number() OVER (PARTITION BY key_hash, key, payload_hash ORDER BY id) AS copy
-                     FROM record, stage
-                     WHERE stage.run = ?1 AND stage.object = ?2 AND record.state = ?4 AND key <> ''
-                         AND id BETWEEN first_record AND last_record
-                         AND key_hash IN (SELECT key_hash FROM temp.repeated_key))
-                 WHERE copy > 1)",
-            params![
-                run.0,
-                object.0,
-                RecordState::Skipped(SkipReason::Duplicate).number(),
-                RecordState::Ready.number()
-            ],
-        )?;
-        Ok(u64::try_from(changed).unwrap_or(0))
+        self.fact(Step::SkipDuplicates, |transaction| {
+            if !find_repeated_keys(transaction, run, object)? {
+                return Ok(0);
+            }
+            let changed = transaction.execute(
+                "UPDATE record SET state = ?3 WHERE id IN (
+                     SELECT id FROM (
+                         SELECT id, row_number() OVER (PARTITION BY key_hash, key, payload_hash ORDER BY id) AS copy
+                         FROM record, stage
+                         WHERE stage.run = ?1 AND stage.object = ?2 AND record.state = ?4 AND key <> ''
+                             AND id BETWEEN first_record AND last_record
+                             AND key_hash IN (SELECT key_hash FROM temp.repeated_key))
+                     WHERE copy > 1)",
+                params![
+                    run.0,
+                    object.0,
+                    RecordState::Skipped(SkipReason::Duplicate).number(),
+                    RecordState::Ready.number()
+                ],
+            )?;
+            Ok(u64::try_from(changed).unwrap_or(0))
+        })
     }
 
     /// Calls back with every issue that shows only across records: values that are not unique,
@@ -236,11 +240,13 @@ impl Ledger {
 
     /// Forgets what was kept only to settle the stages of a run.
     pub fn end_settling(&self) -> Result<(), LedgerFault> {
-        self.connection().execute_batch(
-            "DELETE FROM uniqueness; DELETE FROM reference; DELETE FROM balance; DELETE FROM span;
-             DELETE FROM question; DELETE FROM answer WHERE subject NOT LIKE 'record %';",
-        )?;
-        Ok(())
+        self.fact(Step::EndSettling, |transaction| {
+            transaction.execute_batch(
+                "DELETE FROM uniqueness; DELETE FROM reference; DELETE FROM balance; DELETE FROM span;
+                 DELETE FROM question; DELETE FROM answer WHERE subject NOT LIKE 'record %';",
+            )?;
+            Ok(())
+        })
     }
 
     /// Marks ready records that the ERP holds already with the same content as unchanged.
@@ -251,23 +257,24 @@ impl Ledger {
         object: ObjectId,
         target: &str,
     ) -> Result<u64, LedgerFault> {
-        let connection = self.connection();
-        let changed = connection.execute(
-            "UPDATE record SET state = ?4, target_id = carried.target_id
-             FROM carried, stage
-             WHERE stage.run = ?1 AND stage.object = ?2 AND record.id BETWEEN first_record AND last_record
-                 AND record.state = ?5 AND carried.target = ?3 AND carried.object = record.object
-                 AND carried.key_hash = record.key_hash AND carried.key = record.key
-                 AND carried.payload_hash = record.payload_hash",
-            params![
-                run.0,
-                object.0,
-                target,
-                RecordState::Skipped(SkipReason::Unchanged).number(),
-                RecordState::Ready.number()
-            ],
-        )?;
-        Ok(u64::try_from(changed).unwrap_or(0))
+        self.fact(Step::SkipUnchanged, |transaction| {
+            let changed = transaction.execute(
+                "UPDATE record SET state = ?4, target_id = carried.target_id
+                 FROM carried, stage
+                 WHERE stage.run = ?1 AND stage.object = ?2 AND record.id BETWEEN first_record AND last_record
+                     AND record.state = ?5 AND carried.target = ?3 AND carried.object = record.object
+                     AND carried.key_hash = record.key_hash AND carried.key = record.key
+                     AND carried.payload_hash = record.payload_hash",
+                params![
+                    run.0,
+                    object.0,
+                    target,
+                    RecordState::Skipped(SkipReason::Unchanged).number(),
+                    RecordState::Ready.number()
+                ],
+            )?;
+            Ok(u64::try_from(changed).unwrap_or(0))
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::Ledger;
+use crate::crash::Step;
 use crate::diagnose::{Finding, codes};
 use crate::ledger::{
     ExtractId, LedgerFault, ObjectId, RecordId, RecordState, RunId, StagedRecord, Staging, key_hash,
@@ -31,12 +32,14 @@ const CAUSES_IN_MEMORY_MAX: usize = 50_000;
 impl Ledger {
     /// Begins the staging of an object: its records are numbered from here on without a gap.
     pub fn begin_stage(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
-        self.connection().execute(
-            "INSERT INTO stage (run, object, first_record, last_record, settled)
-             VALUES (?1, ?2, (SELECT coalesce(max(id), 0) + 1 FROM record), 0, 0)",
-            params![run.0, object.0],
-        )?;
-        Ok(())
+        self.fact(Step::BeginStage, |transaction| {
+            transaction.execute(
+                "INSERT INTO stage (run, object, first_record, last_record, settled)
+                 VALUES (?1, ?2, (SELECT coalesce(max(id), 0) + 1 FROM record), 0, 0)",
+                params![run.0, object.0],
+            )?;
+            Ok(())
+        })
     }
 
     /// Appends records and their findings, in one transaction.
@@ -47,9 +50,7 @@ impl Ledger {
         extract: ExtractId,
         records: &[StagedRecord],
     ) -> Result<(), LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        {
+        self.fact(Step::Stage, |transaction| {
             let mut causes = self
                 .causes
                 .lock()
@@ -80,11 +81,10 @@ impl Ledger {
                     record.payload.as_deref(),
                 ])?;
                 let id = transaction.last_insert_rowid();
-                stage_parts(&transaction, &mut causes, (run, object), id, record)?;
+                stage_parts(transaction, &mut causes, (run, object), id, record)?;
             }
-        }
-        transaction.commit()?;
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Records findings that belong to no staged record, or to one staged before. Where an
@@ -95,16 +95,14 @@ impl Ledger {
         object: ObjectId,
         findings: &[(Option<RecordId>, Finding)],
     ) -> Result<(), LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        {
+        self.fact(Step::AddFindings, |transaction| {
             let mut causes = self
                 .causes
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
             for (record, finding) in findings {
                 let record = record.map(|record| record.0);
-                add_finding(&transaction, &mut causes, (run, object), record, finding)?;
+                add_finding(transaction, &mut causes, (run, object), record, finding)?;
                 if let Some(record) = record
                     && finding.severity == crate::diagnose::Severity::Error
                 {
@@ -119,9 +117,8 @@ impl Ledger {
                         ])?;
                 }
             }
-        }
-        transaction.commit()?;
-        Ok(())
+            Ok(())
+        })
     }
 }
 

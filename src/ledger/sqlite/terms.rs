@@ -4,6 +4,7 @@ use rusqlite::{Row, params};
 
 use super::Ledger;
 use super::runs::count;
+use crate::crash::Step;
 use crate::ledger::{
     ApprovalTerm, CrosswalkTerm, LedgerFault, ParameterTerm, RunFacts, RunId, RunState, RunTerms,
 };
@@ -11,8 +12,7 @@ use crate::ledger::{
 impl Ledger {
     /// Opens a run in state `staging`, with what holds in it. A second call opens another run.
     pub fn open_run(&self, facts: &RunFacts, terms: &RunTerms) -> Result<RunId, LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
+        self.fact(Step::OpenRun, |transaction| {
         transaction.execute(
             "INSERT INTO run (command, purpose, target, plan_hash, state, started)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -52,8 +52,8 @@ impl Ledger {
                 params![run, one.object, one.source, one.purpose, one.approver],
             )?;
         }
-        transaction.commit()?;
         Ok(RunId(run))
+        })
     }
 
     /// What held in a run; nothing for a run of a ledger that did not keep it yet.

@@ -280,6 +280,21 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
         )
         .default("310"),
         key(
+            "visible_within_seconds",
+            Form::Whole(0),
+            "Seconds after which a record that was sent can be found, where it is there at all: how long its request may still \
+             be under way, and the ERP not show it yet. A record in doubt that is not found is sent again only after them.",
+            "url: { env: LANDBRIDGE_URL }, visible_within_seconds: 30",
+        )
+        .default("10"),
+        key(
+            "look_ups",
+            Form::Whole(1),
+            "How often a record in doubt that is not found is looked up again over that time.",
+            "url: { env: LANDBRIDGE_URL }, look_ups: 5",
+        )
+        .default("3"),
+        key(
             "description",
             Form::Text,
             "The path, below the address, of the document that describes the target, for `landbridge schema pull`. A target \

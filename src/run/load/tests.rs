@@ -1,0 +1,122 @@
+//! The protocol of exactly once against a simulated ERP: the loader and the ledger as they are, and around them a
+//! world in which answers get lost, processes die at any step, locks fail, clocks jump and what was made shows late.
+//!
+//! Everything follows from a plan, so that a failure is shrunk to the shortest plan that shows it; proptest prints the
+//! plan, and its seed.
+
+mod erp;
+mod process;
+mod time;
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use crate::crash::{Moment, Step};
+use erp::{Fate, Wants};
+use process::Life;
+
+/// Milliseconds after which an effect shows for certain: more than a request takes and hides together.
+const VISIBLE_WITHIN: u64 = 100;
+/// Milliseconds that a request is under way at the most, and that what it made is hidden at the most.
+const SLOWEST: u64 = 45;
+
+fn fate() -> impl Strategy<Value = Fate> {
+    let takes = 0..SLOWEST;
+    prop_oneof![
+        4 => (takes.clone(), takes.clone()).prop_map(|(takes, hidden)| Fate::Answered { takes, hidden }),
+        3 => (takes.clone(), takes.clone()).prop_map(|(takes, hidden)| Fate::AnswerLost { takes, hidden }),
+        1 => takes.prop_map(|takes| Fate::RequestLost { takes }),
+        1 => Just(Fate::NotSent),
+    ]
+}
+
+fn life() -> impl Strategy<Value = Life> {
+    let step = prop::sample::select(Step::ALL.to_vec());
+    let moment = prop_oneof![
+        Just(Moment::Before),
+        Just(Moment::Within),
+        Just(Moment::After)
+    ];
+    (
+        prop::option::weighted(0.6, 0..300_u64),
+        prop::option::weighted(0.5, (step, moment, 1..4_u32)),
+        any::<bool>(),
+        prop::bool::weighted(0.3),
+        prop::option::weighted(0.4, 0..200_u64),
+        -100_000..100_000_i64,
+    )
+        .prop_map(
+            |(lives, dies_at, restages, removes_lock, after, clock)| Life {
+                lives: lives.map(Duration::from_millis),
+                dies_at,
+                restages,
+                removes_lock,
+                starts_during_the_last: after.map(Duration::from_millis),
+                clock_jumps: clock,
+            },
+        )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+
+    /// Whatever is lost, whoever dies, however often and when: in the end the ERP holds every record that it accepts
+    /// exactly once, none that it refuses, and the ledger says of each what is the case.
+    #[test]
+    fn whatever_happens_every_record_is_in_the_erp_exactly_once(
+        wants in prop::collection::vec(
+            prop_oneof![5 => Just(Wants::Accept), 1 => Just(Wants::Refuse)],
+            1..6,
+        ),
+        fates in prop::collection::vec(fate(), 0..40),
+        lives in prop::collection::vec(life(), 0..8),
+    ) {
+        let wrong = process::story(&wants, fates, &lives);
+        prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_record_that_shows_late_is_not_sent_again() {
+    let lost = Fate::AnswerLost {
+        takes: 40,
+        hidden: 40,
+    };
+    let wrong = process::story(&[Wants::Accept; 3], vec![lost; 3], &[]);
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn a_request_that_outlives_its_process_is_not_sent_again() {
+    let slow = Fate::Answered {
+        takes: 44,
+        hidden: 44,
+    };
+    let killed = Life {
+        lives: Some(Duration::from_millis(1)),
+        ..Life::peaceful()
+    };
+    let wrong = process::story(&[Wants::Accept; 3], vec![slow; 3], &[killed]);
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn two_processes_without_a_lock_between_them_send_nothing_twice() {
+    let slow = Fate::Answered {
+        takes: 30,
+        hidden: 30,
+    };
+    let intruder = Life {
+        removes_lock: true,
+        restages: true,
+        starts_during_the_last: Some(Duration::from_millis(10)),
+        ..Life::peaceful()
+    };
+    let wrong = process::story(
+        &[Wants::Accept; 5],
+        vec![slow; 20],
+        &[Life::peaceful(), intruder],
+    );
+    assert_eq!(wrong, [""; 0]);
+}

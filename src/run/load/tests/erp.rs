@@ -1,0 +1,331 @@
+//! A simulated ERP without any protection of its own: what is sent twice is there twice.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use landbridge_contract::{
+    BusinessKey, Capabilities, Effect, Event, Exchange, Fault, FaultKind, Found, Idempotency,
+    LookUp, Method, ObjectSpec, Options, Outgoing, Receipt, Reply, Request, Response, Retry, Step,
+    Target, TargetMessage, Verdict,
+};
+
+use super::time::Clock;
+use crate::diagnose::Hidden;
+use crate::run::talk::{Later, Talk};
+use crate::transport::Driven;
+
+/// Whether the ERP wants a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    Accept,
+    Refuse,
+}
+
+/// What becomes of a conversation; times in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fate {
+    /// The request is carried out after a time, and answered; what it made shows later still.
+    Answered { takes: u64, hidden: u64 },
+    /// The same, and the answer gets lost.
+    AnswerLost { takes: u64, hidden: u64 },
+    /// The request gets lost on its way, and nobody can tell.
+    RequestLost { takes: u64 },
+    /// It is turned away before it has any effect, and says so.
+    NotSent,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) key: String,
+    pub(super) id: usize,
+    shows_at: Duration,
+}
+
+/// The ERP, and the network in front of it.
+pub(super) struct Erp {
+    pub(super) clock: Clock,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    wants: Vec<Wants>,
+    fates: VecDeque<Fate>,
+    made: Vec<Made>,
+}
+
+impl Erp {
+    pub(super) fn new(clock: Clock, wants: &[Wants], fates: Vec<Fate>) -> Self {
+        Self {
+            clock,
+            state: Arc::new(Mutex::new(State {
+                wants: wants.to_vec(),
+                fates: fates.into(),
+                made: Vec::new(),
+            })),
+        }
+    }
+
+    pub(super) fn made(&self) -> Vec<Made> {
+        self.state.lock().unwrap().made.clone()
+    }
+
+    /// From now on nothing goes wrong.
+    pub(super) fn calm(&self) {
+        self.state.lock().unwrap().fates.clear();
+    }
+
+    fn fate(&self) -> Fate {
+        let usual = Fate::Answered {
+            takes: 1,
+            hidden: 0,
+        };
+        let mut state = self.state.lock().unwrap();
+        state.fates.pop_front().unwrap_or(usual)
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Response, Fault> {
+        let fault = |kind, effect| Fault {
+            kind,
+            retry: Retry::Backoff,
+            effect: if request.method.is_safe() {
+                Effect::None
+            } else {
+                effect
+            },
+            operation: request.label.clone(),
+            message: "lost".into(),
+        };
+        match self.fate() {
+            Fate::NotSent => Err(fault(FaultKind::Throttled, Effect::None)),
+            Fate::RequestLost { takes } => {
+                self.clock.wait(Duration::from_millis(takes)).await;
+                Err(fault(FaultKind::Cut, Effect::Unknown))
+            }
+            Fate::Answered { takes, hidden } => Ok(self.carried_out(request, takes, hidden).await),
+            Fate::AnswerLost { takes, hidden } => {
+                self.carried_out(request, takes, hidden).await;
+                Err(fault(FaultKind::Cut, Effect::Unknown))
+            }
+        }
+    }
+
+    /// Carries a request out on a task of its own: it goes on when whoever sent it dies.
+    async fn carried_out(&self, request: &Request, takes: u64, hidden: u64) -> Response {
+        let (clock, state) = (self.clock.clone(), Arc::clone(&self.state));
+        let (method, key) = (request.method, request.path.clone());
+        let work = tokio::spawn(async move {
+            clock.wait(Duration::from_millis(takes)).await;
+            let now = clock.now();
+            let mut state = state.lock().unwrap();
+            if method == Method::Get {
+                state.look_up(&key, now)
+            } else {
+                state.create(&key, now + Duration::from_millis(hidden))
+            }
+        });
+        work.await.unwrap()
+    }
+}
+
+fn response(status: u16, ids: &[usize]) -> Response {
+    Response {
+        status,
+        headers: Vec::new(),
+        body: serde_json::to_vec(ids).unwrap().into(),
+    }
+}
+
+impl State {
+    fn create(&mut self, key: &str, shows_at: Duration) -> Response {
+        let number: usize = key.parse().unwrap();
+        if self.wants[number] == Wants::Refuse {
+            return response(400, &[]);
+        }
+        let id = 300 + self.made.len();
+        let key = key.to_owned();
+        self.made.push(Made { key, id, shows_at });
+        response(201, &[id])
+    }
+
+    fn look_up(&self, key: &str, now: Duration) -> Response {
+        let found = self.made.iter();
+        let found = found.filter(|made| made.key == key && made.shows_at <= now);
+        let ids: Vec<usize> = found.map(|made| made.id).collect();
+        response(200, &ids)
+    }
+}
+
+impl Talk for Erp {
+    fn talk<'a>(
+        &'a self,
+        mut exchange: Box<dyn Exchange>,
+        _target: &'a dyn Target,
+        _hidden: &'a Hidden,
+    ) -> Later<'a, Driven> {
+        Box::pin(async move {
+            let mut driven = Driven {
+                replies: Vec::new(),
+                fault: None,
+                met: None,
+            };
+            let mut event = Event::Start;
+            loop {
+                match exchange.advance(event) {
+                    Step::Send(request) => match self.answer(&request).await {
+                        Ok(response) => event = Event::Answer(response),
+                        Err(fault) => {
+                            driven.met = Some(fault.clone());
+                            event = Event::Fault(fault);
+                        }
+                    },
+                    Step::Done(replies) => {
+                        driven.replies = replies;
+                        return driven;
+                    }
+                    Step::Failed(fault) => {
+                        driven.fault = Some(fault);
+                        return driven;
+                    }
+                    step => panic!("{step:?}"),
+                }
+            }
+        })
+    }
+
+    fn now(&self) -> Instant {
+        self.clock.instant()
+    }
+
+    fn wait_until(&self, moment: Instant) -> Later<'_, ()> {
+        Box::pin(self.clock.wait_until(moment))
+    }
+}
+
+/// Speaks to the simulated ERP: the path is the key, the answer a list of ids.
+pub(super) struct Speaker;
+
+struct Talking {
+    method: Method,
+    record: i64,
+    key: BusinessKey,
+}
+
+impl Talking {
+    fn reply(&self, response: &Response) -> Reply {
+        let ids: Vec<usize> = serde_json::from_slice(&response.body).unwrap();
+        if self.method == Method::Get {
+            let found = ids.iter().map(|id| Found {
+                target_id: id.to_string().into(),
+                attributes: self.key.parts.clone(),
+            });
+            return Reply::LookUp(LookUp {
+                key: self.key.clone(),
+                found: found.collect(),
+            });
+        }
+        let verdict = match ids.first() {
+            Some(id) => Verdict::Loaded {
+                target_id: id.to_string().into(),
+                created: true,
+            },
+            None => Verdict::Refused {
+                messages: vec![TargetMessage::default()],
+            },
+        };
+        let record = self.record;
+        Reply::Receipt(Receipt { record, verdict })
+    }
+}
+
+impl Exchange for Talking {
+    fn advance(&mut self, event: Event) -> Step {
+        match event {
+            Event::Start => Step::Send(Request {
+                method: self.method,
+                path: self.key.text().to_string(),
+                headers: Vec::new(),
+                body: bytes::Bytes::new(),
+                label: "talk".into(),
+            }),
+            Event::Answer(response) => Step::Done(vec![self.reply(&response)]),
+            Event::Fault(fault) if self.method == Method::Get => Step::Failed(fault),
+            Event::Fault(fault) => {
+                let why = fault.to_string();
+                let retry = fault.retry;
+                let verdict = match fault.effect {
+                    Effect::None => Verdict::NotSent { retry, why },
+                    Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
+                };
+                let record = self.record;
+                Step::Done(vec![Reply::Receipt(Receipt { record, verdict })])
+            }
+            event => panic!("{event:?}"),
+        }
+    }
+}
+
+impl Target for Speaker {
+    fn object(&self, _name: &str, _overrides: &Options) -> Option<ObjectSpec> {
+        None
+    }
+
+    fn object_names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn capabilities(&self, _object: &ObjectSpec) -> Capabilities {
+        Capabilities {
+            records_per_request_max: std::num::NonZeroU32::MIN,
+            idempotency: Idempotency::None,
+            look_up: true,
+            update: false,
+        }
+    }
+
+    fn judge(&self, _request: &Request, _response: &Response) -> Option<Fault> {
+        None
+    }
+
+    fn load(&self, _object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange> {
+        let outgoing = batch.into_iter().next().unwrap();
+        Box::new(Talking {
+            method: Method::Post,
+            record: outgoing.record,
+            key: outgoing.key,
+        })
+    }
+
+    fn look_up(&self, _object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {
+        Box::new(Talking {
+            method: Method::Get,
+            record: 0,
+            key: keys.into_iter().next().unwrap(),
+        })
+    }
+
+    fn read_back(&self, _object: &ObjectSpec) -> Box<dyn Exchange> {
+        unreachable!("nothing is read back here")
+    }
+
+    fn describe(&self, _object: &ObjectSpec) -> Box<dyn Exchange> {
+        unreachable!("nothing is described here")
+    }
+}
+
+/// The payload of a record: its key.
+pub(super) fn payload(key: usize) -> Vec<u8> {
+    format!(r#"{{"Key":"{key}"}}"#).into_bytes()
+}
+
+/// How the ERP addresses the only object.
+pub(super) fn spec() -> ObjectSpec {
+    ObjectSpec {
+        name: "things".into(),
+        path: "/".into(),
+        read_path: "/".into(),
+        id_attribute: "Id".into(),
+        key_attributes: vec!["Key".into()],
+        children: Vec::new(),
+    }
+}

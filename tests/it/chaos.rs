@@ -1,0 +1,105 @@
+//! Nothing is lost, nothing is doubled and nothing is told wrong, whatever dies, whenever, over whatever network.
+//!
+//! Several lanes at a time, each with an ERP, a hostile proxy before it and a project of its own. In each, one load
+//! after the other is killed: at random moments, and at every named point of the program. Meanwhile the extract grows
+//! and changes. In the end the ERP is compared with the extract, and the ledger with the ERP, record by record.
+//!
+//! A tenth runs with the tests; `cargo xtask chaos` runs all of it. The seed is new every time, and printed.
+
+mod judge;
+mod lane;
+
+use std::sync::Mutex;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use lane::{Lane, Share, Tally};
+
+use crate::support::dice::Dice;
+
+/// Lanes at a time: processes that wait for the ERP leave the processors to others.
+const LANES: u64 = 6;
+
+/// How much of everything.
+struct Size {
+    records: u64,
+    kills: u64,
+    crashes: u64,
+}
+
+impl Size {
+    /// A tenth, or what `LANDBRIDGE_CHAOS` says: records, kills, crashes.
+    fn wanted() -> Self {
+        let text = std::env::var("LANDBRIDGE_CHAOS").unwrap_or_else(|_| "2000,50,100".to_owned());
+        let numbers: Vec<u64> = text.split(',').map(|part| part.parse().unwrap()).collect();
+        Self {
+            records: numbers[0],
+            kills: numbers[1],
+            crashes: numbers[2],
+        }
+    }
+}
+
+fn seed() -> u64 {
+    let fresh = || {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs()
+    };
+    std::env::var("LANDBRIDGE_SEED").map_or_else(|_| fresh(), |text| text.parse().unwrap())
+}
+
+#[test]
+fn killed_anywhere_over_a_hostile_network_every_record_arrives_exactly_once() {
+    let (size, seed) = (Size::wanted(), seed());
+    println!("seed {seed}; again with LANDBRIDGE_SEED={seed}");
+    let begun = Instant::now();
+    let mut dice = Dice::new(seed);
+    let points = points(&mut dice);
+    let total = Mutex::new(Tally::default());
+    std::thread::scope(|scope| {
+        let mut lanes = Vec::new();
+        for number in 0..LANES {
+            let of = |whole: u64| whole / LANES + u64::from(number < whole % LANES);
+            let offset = number * size.crashes.div_ceil(LANES);
+            let share = Share {
+                records: of(size.records),
+                kills: of(size.kills),
+                crashes: of(size.crashes),
+                points: points.iter().cycle().skip(usize::try_from(offset).unwrap()),
+            };
+            let (dice, total) = (Dice::new(dice.draw()), &total);
+            lanes.push(scope.spawn(move || {
+                let tally = Lane::open(number, dice).live(share);
+                total.lock().unwrap().add(tally);
+            }));
+        }
+        for lane in lanes {
+            lane.join().unwrap();
+        }
+    });
+    let total = total.into_inner().unwrap();
+    let seconds = begun.elapsed().as_secs();
+    println!("{}\nin {seconds} s", total.words());
+    assert_eq!(total.wrong, [""; 0]);
+    assert_eq!((total.kills, total.crashes), (size.kills, size.crashes));
+    assert!(
+        total.doubts > 0,
+        "nothing was ever in doubt: the test does not test"
+    );
+    let mut missed = points;
+    missed.retain(|point| !total.reached.contains(point));
+    if size.crashes >= 100 {
+        assert_eq!(missed, [""; 0], "points at which nothing ever died");
+    }
+}
+
+/// The names of all points, shuffled.
+fn points(dice: &mut Dice) -> Vec<String> {
+    let mut points = landbridge::crash::points();
+    for at in (1..points.len()).rev() {
+        let other = usize::try_from(dice.below(at as u64 + 1)).unwrap();
+        points.swap(at, other);
+    }
+    points
+}

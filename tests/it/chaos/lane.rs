@@ -1,0 +1,331 @@
+//! One lane: a project whose loads are killed one after the other.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+use landbridge_sandbox::{Faults, SandboxConfig};
+use tokio::runtime::Runtime;
+
+use super::judge;
+use crate::support::dice::Dice;
+use crate::support::proxy::{Evils, Proxy};
+use crate::support::{Erp, PASSWORD, Project, Ran, USER};
+
+/// Tries to reach one point, each with more to load.
+const TRIES_MAX: u32 = 12;
+/// Loads after the last death within which everything must be settled.
+const PEACEFUL_MAX: u32 = 8;
+/// A load that takes longer hangs.
+const HANGS_AFTER: Duration = Duration::from_mins(2);
+
+/// What a lane has to live through.
+pub(super) struct Share<P> {
+    pub(super) records: u64,
+    pub(super) kills: u64,
+    pub(super) crashes: u64,
+    pub(super) points: P,
+}
+
+/// What lanes lived through.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) records: u64,
+    pub(super) kills: u64,
+    pub(super) crashes: u64,
+    pub(super) loads: u64,
+    pub(super) evils: u64,
+    /// Records about which the ERP was asked.
+    pub(super) doubts: u64,
+    /// What it said of them.
+    pub(super) there: u64,
+    pub(super) again: u64,
+    pub(super) reached: BTreeSet<String>,
+    pub(super) wrong: Vec<String>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.kills += other.kills;
+        self.crashes += other.crashes;
+        self.loads += other.loads;
+        self.evils += other.evils;
+        self.doubts += other.doubts;
+        self.there += other.there;
+        self.again += other.again;
+        self.reached.extend(other.reached);
+        self.wrong.extend(other.wrong);
+    }
+
+    pub(super) fn words(&self) -> String {
+        let Self {
+            records,
+            kills,
+            crashes,
+            loads,
+            evils,
+            doubts,
+            there,
+            again,
+            reached,
+            wrong,
+        } = self;
+        format!(
+            "{records} records, {loads} loads, {kills} killed at random moments, {crashes} at {} named points, \
+             {evils} requests met by the proxy\n\
+             doubts asked about {doubts}: {there} there, {again} sent again\n\
+             duplicates, losses and wrong states: {}",
+            reached.len(),
+            wrong.len()
+        )
+    }
+
+    /// Counts what a load says of doubts.
+    fn hear(&mut self, said: &str) {
+        let number = |line: &str, before: &str| -> Option<u64> {
+            let (head, _) = line.split_once(before)?;
+            let word = head.rsplit([' ', ';']).find(|word| !word.is_empty())?;
+            word.replace(',', "").parse().ok()
+        };
+        for line in said.lines() {
+            self.doubts += number(line, " records in doubt").unwrap_or(0);
+            self.there += number(line, " in the ERP as sent").unwrap_or(0);
+            self.again += number(line, " to be sent again").unwrap_or(0);
+        }
+    }
+}
+
+/// A vendor as the extract has it: its name changes over time.
+pub(super) struct Vendor {
+    pub(super) name: String,
+    pub(super) country: &'static str,
+}
+
+/// A lane.
+pub(super) struct Lane {
+    number: u64,
+    dice: Dice,
+    _runtime: Runtime,
+    pub(super) erp: Erp,
+    proxy: Proxy,
+    pub(super) project: Project,
+    pub(super) vendors: Vec<Vendor>,
+    tally: Tally,
+}
+
+fn evils(number: u64) -> Evils {
+    // A request doubled by the network whose second answer arrives says "there is one already" while the look-up
+    // does not show it yet: no sender can tell that from a true refusal at once. So it is either the one or the other.
+    let shows_late = number.is_multiple_of(2);
+    Evils {
+        cut_before: 15,
+        cut_within: 15,
+        cut_after: 15,
+        swallowed: 20,
+        delayed: 40,
+        doubled: if shows_late { 30 } else { 15 },
+        doubled_second: if shows_late { 0 } else { 15 },
+        turned_away: 20,
+        disowned: 15,
+    }
+}
+
+impl Lane {
+    pub(super) fn open(number: u64, mut dice: Dice) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let erp = Erp::with(SandboxConfig::with_user(USER, PASSWORD).faults(Faults {
+            visibility_delay: Duration::from_millis(if number.is_multiple_of(2) { 200 } else { 0 }),
+            ..Faults::default()
+        }));
+        let server = erp.url().strip_prefix("http://").unwrap().parse().unwrap();
+        let proxy = Proxy::before(&runtime, server, evils(number), dice.draw());
+        let project = Project::init();
+        let settings = project.read("landbridge.yaml");
+        let settings = settings
+            .replace(
+                "requests_per_second: 10",
+                "requests_per_second: 400\n    visible_within_seconds: 1\n    look_ups: 2",
+            )
+            .replace("concurrency: 4", "concurrency: 8")
+            .replace("rejects_max: 0", "rejects_max: \"100%\"");
+        project.write("landbridge.yaml", settings);
+        // A country that the ERP does not know, and nobody before it.
+        let countries = project.read("crosswalks/countries.csv");
+        project.write("crosswalks/countries.csv", format!("{countries}NOW,QQ\n"));
+        Self {
+            number,
+            dice,
+            _runtime: runtime,
+            erp,
+            proxy,
+            project,
+            vendors: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Lives through its share and says what it came to.
+    pub(super) fn live<'a>(mut self, share: Share<impl Iterator<Item = &'a String>>) -> Tally {
+        let Share {
+            records,
+            kills,
+            crashes,
+            mut points,
+        } = share;
+        // More comes into the extract before each load, so that there is always something to send.
+        let step = (records / (kills + crashes).max(1)).max(1);
+        let (mut kills_left, mut crashes_left) = (kills, crashes);
+        while kills_left + crashes_left > 0 {
+            if self.dice.below(kills_left + crashes_left) < kills_left {
+                self.kill(records, step);
+                kills_left -= 1;
+            } else {
+                let point = points.next().unwrap().clone();
+                self.crash(&point, records, step);
+                crashes_left -= 1;
+            }
+        }
+        self.grow(records, records);
+        self.settle();
+        let wrong = judge::what_is_wrong(&self);
+        let lane = self.number;
+        self.tally.wrong = wrong
+            .into_iter()
+            .map(|wrong| format!("lane {lane}: {wrong}"))
+            .collect();
+        self.tally.records = self.vendors.len() as u64;
+        self.tally.evils = self.proxy.met();
+        self.tally
+    }
+
+    /// Adds vendors to the extract and renames some.
+    fn grow(&mut self, records: u64, step: u64) {
+        for _ in 0..step.min(records - self.vendors.len() as u64) {
+            let number = self.vendors.len();
+            self.vendors.push(Vendor {
+                name: format!("Vendor {number}"),
+                country: if number % 40 == 17 { "NOW" } else { "KEN" },
+            });
+        }
+        for _ in 0..3 {
+            let which = usize::try_from(self.dice.below(self.vendors.len() as u64)).unwrap();
+            let name = format!("Vendor {which} as of {}", self.tally.loads);
+            self.vendors[which].name = name;
+        }
+        let mut csv = String::from("Vendor ID,Vendor Name,Country\n");
+        for (number, vendor) in self.vendors.iter().enumerate() {
+            writeln!(csv, "{number:06},{},{}", vendor.name, vendor.country).unwrap();
+        }
+        // Two records under one key, which nobody can tell apart: rejected.
+        csv.push_str("999999,Vendor one,KEN\n999999,Vendor two,KEN\n");
+        // Whole or not at all: a reader is dead by now, but the next must not see half of it.
+        self.project.write("data/vendors.csv", csv);
+    }
+
+    fn kill(&mut self, records: u64, step: u64) {
+        for _ in 0..TRIES_MAX {
+            if self.dice.hits(500) || self.vendors.is_empty() {
+                self.grow(records, step);
+            }
+            let moment = Duration::from_millis(30 + self.dice.below(900));
+            let mut child = self.spawn("load", None);
+            std::thread::sleep(moment);
+            let killed = child.try_wait().unwrap().is_none();
+            if killed {
+                child.kill().unwrap();
+            }
+            self.hear(child);
+            if killed {
+                self.tally.kills += 1;
+                return;
+            }
+        }
+        panic!("lane {}: loads end before they can be killed", self.number);
+    }
+
+    fn crash(&mut self, point: &str, records: u64, step: u64) {
+        let command = if point.starts_with("reopen") {
+            "retry"
+        } else {
+            "load"
+        };
+        for _ in 0..TRIES_MAX {
+            if command == "load" {
+                self.grow(records, step);
+            } else {
+                // There is something to retry when a load has ended.
+                let child = self.spawn("load", None);
+                self.hear(child);
+            }
+            let often = ["intent", "send", "settle", "look-up", "stage"];
+            let passes = if often.iter().any(|step| point.starts_with(step)) {
+                1 + self.dice.below(3)
+            } else {
+                1
+            };
+            let child = self.spawn(command, Some(&format!("{point}:{passes}")));
+            if died(self.hear(child)) {
+                self.tally.crashes += 1;
+                self.tally.reached.insert(point.to_owned());
+                return;
+            }
+        }
+        panic!("lane {}: nothing dies at {point}", self.number);
+    }
+
+    /// Loads in peace until all is settled.
+    fn settle(&mut self) {
+        self.proxy.set(Evils::default());
+        self.erp.set_faults(Faults::default());
+        let mut last = String::new();
+        for _ in 0..PEACEFUL_MAX {
+            let child = self.spawn("load", None);
+            self.tally.loads += 1;
+            let ran = Ran::from(child.wait_with_output().unwrap());
+            self.tally.hear(&ran.stderr);
+            if ran.code == 0 {
+                return;
+            }
+            last = format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr);
+        }
+        panic!("lane {}: it never ends well: {last}", self.number);
+    }
+
+    fn spawn(&self, command: &str, crash_at: Option<&str>) -> Child {
+        let mut command = self.project.command(&self.proxy.url(), &[command]);
+        if let Some(point) = crash_at {
+            command.env("LANDBRIDGE_CRASH_AT", point);
+        }
+        let null = std::process::Stdio::null;
+        let pipe = std::process::Stdio::piped;
+        command.stdin(null()).stdout(null()).stderr(pipe());
+        command.spawn().unwrap()
+    }
+
+    /// Waits for the end of a load, and hears what it said.
+    fn hear(&mut self, mut child: Child) -> ExitStatus {
+        self.tally.loads += 1;
+        let begun = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            assert!(begun.elapsed() < HANGS_AFTER, "a load hangs");
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("panicked"), "{said}");
+        assert!(!said.contains("cannot be"), "{said}");
+        self.tally.hear(&said);
+        output.status
+    }
+}
+
+fn died(status: ExitStatus) -> bool {
+    // No code: a signal ended it.
+    status.code().is_none()
+}
