@@ -61,15 +61,7 @@ pub(crate) fn project_file(
 ) -> Option<ProjectFile> {
     let mut block = Block::of(root, "named values: version, project, targets …", out)?;
     check_version(&mut block, out);
-    let name = block.text("project", out);
-    if name.is_none() && block.node("project").is_none() {
-        out.push(mistake(
-            &codes::MAPPING_TYPE,
-            block.at,
-            "no project",
-            "project: its name",
-        ));
-    }
+    let name = project_name(&mut block, out);
     let mut path = |key, default: &str| {
         let stated = block.text(key, out);
         dir.join(stated.map_or_else(|| default.to_owned(), |stated| stated.value))
@@ -107,7 +99,7 @@ pub(crate) fn project_file(
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
         project: Project {
-            name: name.map(|name| name.value).unwrap_or_default(),
+            name,
             about: about.unwrap_or_default(),
             dir: dir.to_owned(),
             data_dir,
@@ -134,6 +126,20 @@ pub(crate) fn project_file(
         named_mappings,
         target_at,
     })
+}
+
+fn project_name(block: &mut Block<'_>, out: &mut Diagnostics) -> String {
+    let name = block.text("project", out);
+    if name.is_none() && block.node("project").is_none() {
+        let expected = "project: its name";
+        out.push(mistake(
+            &codes::MAPPING_TYPE,
+            block.at,
+            "no project",
+            expected,
+        ));
+    }
+    name.map(|name| name.value).unwrap_or_default()
 }
 
 /// The entries of a key that holds named values.

@@ -1,5 +1,7 @@
 //! One project with its ledger, prepared for one command.
 
+mod closing;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,8 +20,7 @@ use super::read_back::ReadBack;
 use super::recovered::Recovered;
 use super::rehearsal;
 use super::stage::{Keep, Stager};
-use super::state::{State, http};
-use super::summary::{ObjectWords, RunWords, summarise};
+use super::state::State;
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
@@ -549,72 +550,6 @@ impl Session {
         self.ledger
             .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
         Ok(())
-    }
-
-    /// Closes a run that sent something, or could have.
-    fn close(&self, run: RunId, state: &State) -> Result<(), RunFault> {
-        let now = clock::now();
-        let line = self.ledger.run(run)?;
-        if line.is_some_and(|line| line.state == RunState::Reconciled) {
-            return Ok(());
-        }
-        let mut waiting = 0;
-        for (_, name) in self.ledger.staged_objects(run)? {
-            waiting += self.waiting(run, &name)?;
-        }
-        let done = state.may_send() && waiting == 0;
-        let next = if done {
-            RunState::Loaded
-        } else if state.whole && state.gate.is_none() {
-            RunState::Loading
-        } else {
-            RunState::Abandoned
-        };
-        Ok(self.ledger.set_run_state(run, next, Some(&now))?)
-    }
-
-    fn report(&self, run: RunId, state: &State) -> Result<RunReport, RunFault> {
-        let project = &self.prepared.project;
-        let mut objects = BTreeMap::new();
-        for object in &self.prepared.objects {
-            let words = ObjectWords {
-                about: object.mapping.about.clone(),
-                owner: object.mapping.owner.clone().unwrap_or_default(),
-                key_is_personal: object.plan.key_is_personal(),
-            };
-            objects.insert(object.mapping.object.to_string(), words);
-        }
-        let words = RunWords {
-            project: project.name.clone(),
-            host: state
-                .connection
-                .as_ref()
-                .map(|one| one.host.clone())
-                .unwrap_or_default(),
-            ending: state.ending(),
-            http: state.connection.as_ref().map(http),
-            objects,
-            gates: project.gates.clone(),
-            now: clock::now(),
-        };
-        summarise(&self.ledger, run, &words)
-    }
-
-    fn ended(&self, run: RunId, state: State) -> Result<Ended, RunFault> {
-        let report = self.report(run, &state)?;
-        let over = |breaks: bool| {
-            let mut failed = report.gates_failed.iter();
-            failed.any(|gate| (gate.kind == GateKind::Breaks) == breaks)
-        };
-        Ok(Ended {
-            run,
-            whole: state.whole,
-            cancelled: state.cancelled,
-            over_rejects: over(false),
-            over_breaks: over(true),
-            target: state.target,
-            report,
-        })
     }
 }
 

@@ -194,6 +194,7 @@ fn a_host_that_does_not_take_connections_is_given_up_soon() {
 fn a_target_in_maintenance_keeps_the_load_for_later() {
     let erp = Erp::start();
     let project = small();
+    project.believe_at_once();
     erp.set_faults(Faults {
         maintenance: vec!["suppliers".to_owned()],
         ..Faults::default()

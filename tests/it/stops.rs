@@ -30,6 +30,7 @@ fn project() -> Project {
     let settings = project.read("landbridge.yaml");
     let settings = settings.replace("requests_per_second: 10", "requests_per_second: 100");
     project.write("landbridge.yaml", settings);
+    project.believe_at_once();
     project
 }
 

@@ -154,6 +154,7 @@ pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Op
         id_attribute: attribute.to_owned(),
         key_attributes: vec![Name::from(attribute)],
         children: Vec::new(),
+        attributes: Vec::new(),
     })
 }
 

@@ -28,7 +28,7 @@ pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 4;
+const FORMAT: i64 = 5;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
 const STEPS: [&str; 5] = [
     include_str!("schema.sql"),

@@ -29,8 +29,8 @@ use crate::diagnose::{Diagnostics, Location, Severity, codes};
 use crate::mapping::expression::Expression;
 use crate::mapping::functions::Clean;
 use crate::mapping::{
-    CheckedMapping, LANGUAGES, Named, Parameters, Severities, SourceSpec, TargetSpec, WriteMode,
-    changeable,
+    CheckedMapping, FieldRule, LANGUAGES, Named, Parameters, Severities, SourceSpec, TargetSpec,
+    WriteMode, changeable,
 };
 use crate::schema::Form;
 
@@ -102,15 +102,7 @@ pub(crate) fn mapping_file(
     };
     // What it includes stands among the rules already.
     block.node("include");
-    let fields_at = block
-        .entry("fields")
-        .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
-    let fields = if let Some(node) = block.node("fields") {
-        fields::rules(node, &shared, out)
-    } else {
-        out.push(missing(&block, "fields", "fields: one line an attribute"));
-        Vec::new()
-    };
+    let (fields_at, fields) = fields_of(&mut block, &shared, out);
     let checks = checks::checks(&mut block, known, out);
     let totals = totals::totals(&mut block, out);
     let severities = severities(&mut block, out);
@@ -149,6 +141,21 @@ pub(crate) fn mapping_file(
         schema_form: schema.form,
         object_at: object.at,
     })
+}
+
+/// The field rules, and where they stand.
+fn fields_of(
+    block: &mut Block<'_>,
+    shared: &Shared<'_>,
+    out: &mut Diagnostics,
+) -> (Location, Vec<FieldRule>) {
+    let at = block.entry("fields").map(|entry| entry.at.clone());
+    let at = at.unwrap_or_else(|| block.at.clone());
+    let Some(node) = block.node("fields") else {
+        out.push(missing(block, "fields", "fields: one line an attribute"));
+        return (at, Vec::new());
+    };
+    (at, fields::rules(node, shared, out))
 }
 
 /// Stands in for a source that could not be understood; an empty kind opens nothing.

@@ -303,7 +303,7 @@ fn address(node: &Node, out: &mut Diagnostics) -> Option<AddressRule> {
 fn country_code(stated: &Stated<String>, out: &mut Diagnostics) -> Option<&'static str> {
     let found = country_of(&stated.value);
     if found.is_none() {
-        let text = format!("\"{}\"", stated.value);
+        let text = format!("country \"{}\"", stated.value);
         let expected = "the code of a country (ISO 3166), as KE";
         out.push(mistake(&codes::MAPPING_TYPE, &stated.at, text, expected));
     }

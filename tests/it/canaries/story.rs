@@ -50,6 +50,7 @@ targets:
     auth:
       basic: { user: { env: LANDBRIDGE_USER }, password: { env: LANDBRIDGE_PASSWORD } }
     concurrency: 4
+    visible_within_seconds: 0
 target: erp
 
 crosswalks:

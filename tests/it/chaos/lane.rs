@@ -180,6 +180,7 @@ impl Lane {
         } = share;
         // More comes into the extract before each load, so that there is always something to send.
         let step = (records / (kills + crashes).max(1)).max(1);
+        self.grow(records, step);
         let (mut kills_left, mut crashes_left) = (kills, crashes);
         while kills_left + crashes_left > 0 {
             if self.dice.below(kills_left + crashes_left) < kills_left {
@@ -230,7 +231,7 @@ impl Lane {
 
     fn kill(&mut self, records: u64, step: u64) {
         for _ in 0..TRIES_MAX {
-            if self.dice.hits(500) || self.vendors.is_empty() {
+            if self.dice.hits(500) {
                 self.grow(records, step);
             }
             let moment = Duration::from_millis(30 + self.dice.below(900));

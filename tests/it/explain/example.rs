@@ -14,6 +14,12 @@ const SUPPLIERS: &str = "/fscmRestApi/resources/11.13.18.05/suppliers";
 /// The example with what is said now; what is wrong with it goes to the problems.
 pub(super) fn carried_out(code: &str, text: &str, problems: &mut Vec<String>) -> String {
     let project = Project::init();
+    // One request after the other, so that an example says the same each time.
+    let yaml = project.read("landbridge.yaml");
+    project.write(
+        "landbridge.yaml",
+        yaml.replace("concurrency: 4", "concurrency: 1"),
+    );
     let erp = Erp::start();
     let mut kept = String::new();
     let mut said = String::new();

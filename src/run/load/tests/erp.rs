@@ -327,5 +327,6 @@ pub(super) fn spec() -> ObjectSpec {
         id_attribute: "Id".into(),
         key_attributes: vec!["Key".into()],
         children: Vec::new(),
+        attributes: Vec::new(),
     }
 }

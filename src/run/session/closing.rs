@@ -1,0 +1,79 @@
+//! How a run ends: its state, its report, the gates.
+
+use std::collections::BTreeMap;
+
+use super::{Ended, Session};
+use crate::clock;
+use crate::ledger::{RunId, RunState};
+use crate::report::{GateKind, RunReport};
+use crate::run::fault::RunFault;
+use crate::run::state::{State, http};
+use crate::run::summary::{ObjectWords, RunWords, summarise};
+
+impl Session {
+    /// Closes a run that sent something, or could have.
+    pub(super) fn close(&self, run: RunId, state: &State) -> Result<(), RunFault> {
+        let now = clock::now();
+        let line = self.ledger.run(run)?;
+        if line.is_some_and(|line| line.state == RunState::Reconciled) {
+            return Ok(());
+        }
+        let mut waiting = 0;
+        for (_, name) in self.ledger.staged_objects(run)? {
+            waiting += self.waiting(run, &name)?;
+        }
+        let done = state.may_send() && waiting == 0;
+        let next = if done {
+            RunState::Loaded
+        } else if state.whole && state.gate.is_none() {
+            RunState::Loading
+        } else {
+            RunState::Abandoned
+        };
+        Ok(self.ledger.set_run_state(run, next, Some(&now))?)
+    }
+
+    pub(super) fn report(&self, run: RunId, state: &State) -> Result<RunReport, RunFault> {
+        let project = &self.prepared.project;
+        let mut objects = BTreeMap::new();
+        for object in &self.prepared.objects {
+            let words = ObjectWords {
+                about: object.mapping.about.clone(),
+                owner: object.mapping.owner.clone().unwrap_or_default(),
+                key_is_personal: object.plan.key_is_personal(),
+            };
+            objects.insert(object.mapping.object.to_string(), words);
+        }
+        let words = RunWords {
+            project: project.name.clone(),
+            host: state
+                .connection
+                .as_ref()
+                .map(|one| one.host.clone())
+                .unwrap_or_default(),
+            ending: state.ending(),
+            http: state.connection.as_ref().map(http),
+            objects,
+            gates: project.gates.clone(),
+            now: clock::now(),
+        };
+        summarise(&self.ledger, run, &words)
+    }
+
+    pub(super) fn ended(&self, run: RunId, state: State) -> Result<Ended, RunFault> {
+        let report = self.report(run, &state)?;
+        let over = |breaks: bool| {
+            let mut failed = report.gates_failed.iter();
+            failed.any(|gate| (gate.kind == GateKind::Breaks) == breaks)
+        };
+        Ok(Ended {
+            run,
+            whole: state.whole,
+            cancelled: state.cancelled,
+            over_rejects: over(false),
+            over_breaks: over(true),
+            target: state.target,
+            report,
+        })
+    }
+}
