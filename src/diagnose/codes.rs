@@ -50,6 +50,9 @@ codes! {
     MAPPING_CROSSWALK_CONFLICT = "MAPPING-CROSSWALK-CONFLICT", "crosswalk gives two codes for one",
         "A legacy code stands twice in a crosswalk, with different ERP codes.",
         "Decide which is right, and remove the other line.";
+    MAPPING_LOOKUP = "MAPPING-LOOKUP", "lookup is not known",
+        "A rule names a lookup that the mapping does not declare.",
+        "Declare its source under `lookups`, or correct the name.";
     MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
         "An expression has a syntax error or uses a name that does not exist.",
         "Correct the expression; names that are no identifiers stand in backticks.";
@@ -144,6 +147,12 @@ codes! {
     MAP_FORM = "MAP-FORM", "text is not of the form that the rule states",
         "The text is no e-mail address, telephone number, IBAN or what else the rule's `is` names: its length, its check digits or its characters are not right, or it is on no list of codes.",
         "Correct the cell: ask its owner for the right value rather than mend a digit. Where the column holds something else, change the rule.";
+    MAP_LOOKUP_MISSING = "MAP-LOOKUP-MISSING", "no record to look up has this key",
+        "A rule takes a value of another source by key, and no record there has this key.",
+        "Correct the key, or add the missing record there; `missing: empty` lets such records go without the value.";
+    MAP_LOOKUP_AMBIGUOUS = "MAP-LOOKUP-AMBIGUOUS", "records to look up differ",
+        "Several records of the other source have the key that is asked for, and they hold different values.",
+        "Decide which is right, and correct or remove the others; the finding names two of them.";
     MAP_TYPE = "MAP-TYPE", "value is not of the attribute's type",
         "The value cannot be brought to the type that the ERP expects.",
         "Correct the cell, or shape it in the rule with `date` or `number`.";

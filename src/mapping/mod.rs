@@ -13,6 +13,7 @@ mod evaluate;
 pub mod expression;
 pub mod functions;
 mod impact;
+mod lookup;
 mod mapped;
 mod model;
 pub(crate) mod parameters;
@@ -31,11 +32,12 @@ pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use impact::{Impact, impacts, object_gone};
+pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     Approval, CheckRule, CheckedMapping, CountryFrom, EachSource, FieldRule, FormRule, LANGUAGES,
-    Named, NestedRule, RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule,
-    UniqueRule, ValueRule, WriteMode,
+    LookupRule, LookupSource, Named, NestedRule, RuleInput, RuleKind, Shaping, SourceSpec,
+    TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};

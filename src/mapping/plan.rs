@@ -7,6 +7,7 @@ use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
 use super::expression::Expression;
 use super::functions::{Case, Clean, DatePatterns, NumberForm, Pad, Split, TextForm};
+use super::lookup::{BoundLookup, LookupPlan};
 use super::model::SourceSpec;
 use super::rule_plan::{BalancePlan, RulePlans, SpanPlan};
 use super::trace::Trace;
@@ -20,6 +21,7 @@ pub struct Plan {
     pub(crate) projection: Projection,
     pub(crate) body: Body,
     pub(crate) joins: Vec<JoinPlan>,
+    pub(crate) lookups: Vec<LookupPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
     pub(crate) record_rules: RulePlans,
@@ -77,7 +79,10 @@ impl BoundValue {
     fn slot(&self) -> Option<usize> {
         match self.input {
             BoundInput::Slot(slot) => Some(slot),
-            BoundInput::Slots { .. } | BoundInput::Constant(_) | BoundInput::Expression(_) => None,
+            BoundInput::Slots { .. }
+            | BoundInput::Constant(_)
+            | BoundInput::Expression(_)
+            | BoundInput::Lookup(_) => None,
         }
     }
 }
@@ -92,6 +97,7 @@ pub(crate) enum BoundInput {
     },
     Constant(Value),
     Expression(BoundExpression),
+    Lookup(Box<BoundLookup>),
 }
 
 #[derive(Debug)]
@@ -190,7 +196,7 @@ impl JoinPlan {
 }
 
 /// Outer white space and the manner of writing a number do not tell keys apart.
-fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
+pub(super) fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
     let mut key = Text::default();
     let mut is_empty = true;
     for (index, slot) in slots.iter().enumerate() {
@@ -278,6 +284,11 @@ impl Plan {
     /// Joined sources, in the order in which [`Evaluator::evaluate`] takes their records.
     pub fn joins(&self) -> &[JoinPlan] {
         &self.joins
+    }
+
+    /// Sources that rules take single values from, in the order that [`super::Lookups`] counts.
+    pub fn lookups(&self) -> &[LookupPlan] {
+        &self.lookups
     }
 
     /// Control totals, in the order that [`super::Contribution::total`] counts.

@@ -33,7 +33,7 @@ pub(crate) use edit::scalar;
 pub(crate) use files::matches;
 pub use files::{files_ending, matching_files, new_file, read_schema, read_text, replace, unnamed};
 pub use load::{Loaded, load, load_for, load_with};
-pub(crate) use mapping_file::STATUS;
+pub(crate) use mapping_file::{MISSING, STATUS};
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
     AuthConfig, ConfigValue, CrosswalkDef, Gate, Gates, Kept, Project, TargetConfig, Wave,

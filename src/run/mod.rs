@@ -16,6 +16,7 @@ mod fault;
 mod files;
 mod joins;
 mod load;
+mod lookups;
 pub mod mapping_book;
 mod open;
 pub mod option_files;

@@ -35,6 +35,7 @@ mod reference;
 mod rules;
 mod schema;
 mod schema_pull;
+mod shapes;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;

@@ -1,11 +1,13 @@
 //! Binds a mapping to the columns of really opened files: names become slots.
 
+mod lookups;
 mod personal;
 mod record_rules;
 mod shaping;
 mod totals;
 
-pub(in crate::mapping) use self::personal::mark_personal;
+use self::lookups::Lookups;
+pub(in crate::mapping) use self::personal::{Taken, mark_personal, personally_taken};
 use std::collections::HashMap;
 
 use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
@@ -33,6 +35,8 @@ pub struct SourceColumns<'a> {
     pub main: Option<&'a [ColumnInfo]>,
     /// Of each of [`CheckedMapping::joins`]; missing ones count as none.
     pub joins: &'a [Option<Vec<ColumnInfo>>],
+    /// Of each of [`CheckedMapping::lookups`]; missing ones count as none.
+    pub lookups: &'a [Option<Vec<ColumnInfo>>],
 }
 
 /// Brings a mapping to a plan, or says all columns and names that do not exist. A mapping with
@@ -50,6 +54,7 @@ pub fn bind_nested(
     let mut binder = Binder {
         columns,
         joins: Vec::new(),
+        lookups: Lookups::of(mapping, columns.lookups),
         crosswalks: Vec::new(),
         personal_attributes: Vec::new(),
         keys: mapping
@@ -71,6 +76,7 @@ pub fn bind_nested(
 struct Binder<'a> {
     columns: SourceColumns<'a>,
     joins: Vec<JoinPlan>,
+    lookups: Lookups<'a>,
     crosswalks: Vec<Name>,
     personal_attributes: Vec<Name>,
     keys: Vec<Name>,
@@ -130,6 +136,7 @@ impl Binder<'_> {
                 says_notices: true,
             },
             joins: std::mem::take(&mut self.joins),
+            lookups: self.lookups.plans(),
             checks,
             uniques,
             record_rules,
@@ -251,6 +258,10 @@ impl Binder<'_> {
                 let personal = bound.personal;
                 (BoundInput::Expression(bound), personal)
             }
+            RuleInput::Lookup(lookup) => self
+                .lookups
+                .bind(lookup, scope, &mut self.out)
+                .unwrap_or((BoundInput::Constant(Value::Null), false)),
             RuleInput::Unclear => (BoundInput::Constant(Value::Null), false),
         }
     }

@@ -1,6 +1,7 @@
 mod empties;
 mod evaluation;
 mod forms;
+mod lookups;
 mod nested;
 mod notices;
 mod personal;
@@ -147,6 +148,7 @@ pub(super) fn plan(rest: &str) -> Plan {
     let seen = SourceColumns {
         main: Some(&columns),
         joins: &[],
+        ..SourceColumns::default()
     };
     bind(&mapping, seen).unwrap()
 }

@@ -6,13 +6,14 @@ use super::super::block::{Block, Stated, constant, wrong_form};
 use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Entry, Node, Tree};
+use super::lookups::lookup_rule;
 use super::nested::nested;
 use super::shaping::shaping;
 use super::{Shared, expression, named};
 use crate::diagnose::{Diagnostics, codes};
 use crate::mapping::{FieldRule, Named, RuleInput, RuleKind, ValueRule};
 
-const SOURCES: &str = "one of from, first_of, join, value, expr, ref with from, or each";
+const SOURCES: &str = "one of from, first_of, join, value, expr, lookup, ref with from, or each";
 
 /// Reads the rules under `fields`.
 pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
@@ -46,7 +47,7 @@ fn value_rule(
     shared: &Shared<'_>,
     out: &mut Diagnostics,
 ) -> ValueRule {
-    let (input, reference) = input(&mut block, entry, out);
+    let (input, reference) = input(&mut block, entry, shared, out);
     let shaping = shaping(&mut block, shared, out);
     let when = block.node("when").and_then(|node| expression(node, out));
     let (default, default_from) = default(&mut block, out);
@@ -155,6 +156,7 @@ fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
 fn input(
     block: &mut Block<'_>,
     entry: &Entry,
+    shared: &Shared<'_>,
     out: &mut Diagnostics,
 ) -> (RuleInput, Option<Named>) {
     let from = block.entry("from");
@@ -163,7 +165,9 @@ fn input(
     let first_of = block.entry("first_of");
     let join = block.entry("join");
     let reference = block.text("ref", out).map(named);
-    let all = [from, value, expr, first_of, join];
+    let lookup = block.entry("lookup");
+    let looked_up = lookup_rule(block, shared, out);
+    let all = [from, value, expr, first_of, join, lookup];
     let stated = all.into_iter().flatten().count();
     if stated != 1 || (reference.is_some() && from.is_none()) {
         let found = match stated {
@@ -174,8 +178,8 @@ fn input(
         out.push(mistake(&codes::MAPPING_TYPE, &entry.at, found, SOURCES));
         return (RuleInput::Unclear, None);
     }
-    if let Some(several) = several(block, out) {
-        return (several, None);
+    if let Some(input) = several(block, out).or(looked_up) {
+        return (input, None);
     }
     let input = match (from, value, expr) {
         (Some(_), _, _) => block

@@ -2,6 +2,7 @@
 
 mod checks;
 mod fields;
+mod lookups;
 mod nested;
 mod record_rules;
 mod shaping;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use landbridge_contract::Name;
 
 pub(crate) use fields::STATUS;
+pub(crate) use lookups::WORDS as MISSING;
 
 use super::block::{Block, Stated, as_scalar};
 use super::catalog::ConnectorCatalog;
@@ -43,6 +45,8 @@ pub(super) struct Shared<'a> {
     pub(super) known: &'a Known<'a>,
     pub(super) main: Option<&'a SourceSpec>,
     pub(super) default_clean: Vec<Clean>,
+    /// The names under `lookups`.
+    pub(super) lookups: Vec<Name>,
 }
 
 /// A mapping that was read, and where its schema should be.
@@ -85,7 +89,9 @@ pub(crate) fn mapping_file(
         known,
         main: source.as_ref(),
         default_clean: defaults(&mut block, out),
+        lookups: lookups::names(block.node("lookups")),
     };
+    let looked_into = lookups::lookups(block.node("lookups"), &shared, out);
     let fields_at = block
         .entry("fields")
         .map_or_else(|| block.at.clone(), |entry| entry.at.clone());
@@ -112,6 +118,7 @@ pub(crate) fn mapping_file(
             hash,
             at,
             source: source.unwrap_or_else(|| no_source(root)),
+            lookups: looked_into,
             selection,
             business_key,
             target,
