@@ -15,7 +15,7 @@ pub(crate) fn sources() -> &'static [&'static dyn SourceConnector] {
 
 /// All target connectors.
 pub(crate) fn targets() -> &'static [&'static dyn TargetConnector] {
-    &[&landbridge_fusion::Fusion]
+    &[&landbridge_fusion::Fusion, &landbridge_odata::OData]
 }
 
 /// The source connector of that kind.

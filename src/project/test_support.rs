@@ -76,6 +76,7 @@ impl Target for StubTarget {
             id_attribute: "Id".to_owned(),
             key_attributes: Vec::new(),
             children: Vec::new(),
+            attributes: Vec::new(),
         })
     }
     fn object_names(&self) -> Vec<&'static str> {

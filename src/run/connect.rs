@@ -7,12 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use landbridge_contract::{ObjectSpec, Target};
+use landbridge_contract::{Name, ObjectSpec, Target};
 use url::Url;
 
 use super::prepare::PreparedObject;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
-use crate::mapping::WriteMode;
+use crate::mapping::{FieldRule, RuleKind, WriteMode};
 use crate::project::{Auth, Project, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
 use crate::registry;
@@ -164,7 +164,21 @@ pub(super) fn object_spec(target: &dyn Target, object: &PreparedObject) -> Optio
         .map(|rule| &*rule.attribute.name)
         .collect();
     spec.children.retain(|(path, _)| filled.contains(&**path));
+    spec.attributes = filled_paths(&object.mapping.fields, "");
     Some(spec)
+}
+
+/// The paths of what field rules fill: `Name`, `lines`, `lines.Amount`.
+fn filled_paths(rules: &[FieldRule], within: &str) -> Vec<Name> {
+    let mut paths = Vec::new();
+    for rule in rules {
+        let path = format!("{within}{}", rule.attribute.name);
+        if let RuleKind::Nested(nested) = &rule.kind {
+            paths.extend(filled_paths(&nested.fields, &format!("{path}.")));
+        }
+        paths.push(Name::from(path));
+    }
+    paths
 }
 
 /// What loading needs to know of a mapping.

@@ -25,6 +25,7 @@ mod isolated;
 mod mapping_book;
 mod mistakes;
 mod odata;
+mod odata_load;
 mod parameters;
 mod peek;
 mod planted;

@@ -20,10 +20,16 @@ impl OData {
     /// Installs the server where that was not done yet, and starts it. A machine that cannot install it fails
     /// the test with the reason.
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same, told how it behaves: `PAGE` records in a page, `LOSE` the answers of so many writes.
+    pub(crate) fn with(told: &[(&str, &str)]) -> Self {
         let folder = installed();
         let mut child = Command::new("node")
             .arg(folder.join("server.js"))
             .env("TOKEN", TOKEN)
+            .envs(told.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

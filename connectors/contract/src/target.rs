@@ -75,6 +75,9 @@ pub struct ObjectSpec {
     pub key_attributes: Vec<Name>,
     /// Nested collections: name and the attribute of the child's id.
     pub children: Vec<(Name, String)>,
+    /// Paths of the attributes that the mapping fills: `Name`, `lines`, `lines.Amount`; set from the
+    /// mapping. Without any, everything is read.
+    pub attributes: Vec<Name>,
 }
 
 /// What a target can do for an object.
@@ -155,7 +158,7 @@ pub enum Reply {
     LookUp(LookUp),
     /// A record read back.
     Found(Found),
-    /// The target's description of an object, as JSON text.
+    /// The target's description of an object, as text in a form that schemas are read from.
     Description(String),
 }
 

@@ -140,6 +140,7 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
         id_attribute,
         key_attributes: keys.iter().map(|&key| Name::from(key)).collect(),
         children,
+        attributes: Vec::new(),
     })
 }
 

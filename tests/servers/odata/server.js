@@ -1,7 +1,14 @@
-// Vendors as an OData V4 service, served by odata-v4-server: what `$metadata` says, and how, is that
-// library's doing. Takes a free port on the loopback address and says which.
+// Vendors as an OData V4 service, served by odata-v4-server: what `$metadata` says, how addresses, filters
+// and payloads are read and answers are written is that library's doing. What is kept is kept in memory.
+// Takes a free port on the loopback address and says which.
 const express = require("express");
-const { Edm, odata, ODataController, ODataServer } = require("odata-v4-server");
+const { Edm, odata, ODataController, ODataServer, HttpRequestError } = require("odata-v4-server");
+const { createFilter } = require("odata-v4-inmemory");
+const { FilterVisitor } = require("odata-v4-inmemory/lib/FilterVisitor");
+const { Literal } = require("odata-v4-literal");
+
+// As published, the filter takes 'O''Neill' for ONeill; the library for literals knows better.
+FilterVisitor.prototype.getLiteral = (node) => Literal.convert(node.value, node.raw);
 
 function describe(type, properties) {
   for (const [name, decorators] of Object.entries(properties)) {
@@ -31,13 +38,59 @@ const Vendor = describe(class Vendor {}, {
   Sites: [Edm.Collection(Edm.EntityType(Site))],
 });
 
+const kept = new Map();
+let last = 0;
+
+// What the service wants of a vendor beside what the metadata tells, as every ERP has such rules.
+function held(vendor, id) {
+  const other = [...kept.values()].find((one) => one.Code === vendor.Code && one.Id !== id);
+  if (other) throw new HttpRequestError(400, `The code on vendor must be unique (it is that of ${other.Id}).`);
+  if (/^ACME CLOSED/i.test(vendor.Name)) throw new HttpRequestError(422, "A vendor that is closed cannot be entered.");
+  vendor.Sites = (vendor.Sites || []).map((site) => Object.assign(new Site(), { Id: ++last }, site));
+  kept.set(id, Object.assign(vendor, { Id: id }));
+  return vendor;
+}
+
+function one(id) {
+  const vendor = kept.get(Number(id));
+  if (!vendor) throw new HttpRequestError(404, "There is no such vendor.");
+  return vendor;
+}
+
 class Vendors extends ODataController {
-  find() {
-    return [];
+  find(query) {
+    const filter = query && query.value && query.value.options.find((option) => option.type === "Filter");
+    const order = [...kept.values()].sort((left, right) => left.Id - right.Id);
+    const wanted = filter ? order.filter(createFilter(filter)) : order;
+    const number = (type) => query && query.value && query.value.options.find((option) => option.type === type);
+    const skip = number("Skip") ? Number(number("Skip").value.raw) : 0;
+    const cap = Number(process.env.PAGE || 1000);
+    const top = Math.min(number("Top") ? Number(number("Top").value.raw) : cap, cap);
+    const page = wanted.slice(skip, skip + top);
+    if (number("InlineCount")) page.inlinecount = wanted.length;
+    return page;
+  }
+  findOne(key) {
+    return one(key);
+  }
+  insert(body) {
+    return held(Object.assign(new Vendor(), body), ++last);
+  }
+  change(key, body) {
+    const changed = Object.assign(new Vendor(), one(key), body);
+    held(changed, Number(key));
   }
 }
+function method(decorate, name, parameters) {
+  const descriptor = Object.getOwnPropertyDescriptor(Vendors.prototype, name);
+  parameters.forEach((parameter, index) => parameter(Vendors.prototype, name, index));
+  decorate(Vendors.prototype, name, descriptor);
+}
 odata.type(Vendor)(Vendors);
-odata.GET(Vendors.prototype, "find", Object.getOwnPropertyDescriptor(Vendors.prototype, "find"));
+method(odata.GET, "find", [odata.query]);
+method(odata.GET, "findOne", [odata.key]);
+method(odata.POST, "insert", [odata.body]);
+method(odata.PATCH, "change", [odata.key, odata.body]);
 
 class Service extends ODataServer {}
 odata.namespace("Legacy")(Service);
@@ -48,6 +101,14 @@ const app = express();
 app.use((request, response, next) => {
   if (request.headers.authorization === `Bearer ${process.env.TOKEN}`) return next();
   response.status(401).json({ error: { code: "401", message: "who are you?" } });
+});
+// A write whose answer gets lost on its way: the service did it, and whoever sent it does not know.
+let lost = Number(process.env.LOSE || 0);
+app.use((request, response, next) => {
+  if (request.method !== "GET" && lost-- > 0) {
+    response.end = () => request.socket.destroy();
+  }
+  next();
 });
 app.use("/odata", Service.create());
 const listening = app.listen(0, "127.0.0.1", () => {

@@ -1,0 +1,210 @@
+//! The options of an OData target and of its objects, checked.
+
+use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+
+/// Records asked for in one page.
+const PAGE_SIZE: u32 = 500;
+
+/// What a project file may say of an OData target.
+pub(crate) const OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "metadata_path",
+        kind: OptionKind::Text,
+        about: "Path of the metadata document after the target's URL; /$metadata unless stated.",
+    },
+    OptionSpec {
+        name: "csrf",
+        kind: OptionKind::Bool,
+        about: "Whether writes need a token that is fetched first (SAP's x-csrf-token); false unless stated. One that the service asks for is fetched in any case.",
+    },
+    OptionSpec {
+        name: "page_size",
+        kind: OptionKind::Integer,
+        about: "Records asked for in one page when reading, 1 to 10000; 500 unless stated. The service may give fewer.",
+    },
+    OptionSpec {
+        name: "paging",
+        kind: OptionKind::Text,
+        about: "server: follow @odata.nextLink, and go on by $skip where $count says that there is more; skip: $top and $skip; server unless stated.",
+    },
+    OptionSpec {
+        name: "count",
+        kind: OptionKind::Bool,
+        about: "Whether reading asks for the number of records ($count), so that a page that is missing shows; true unless stated.",
+    },
+    OptionSpec {
+        name: "numbers_as_text",
+        kind: OptionKind::Bool,
+        about: "Whether Edm.Decimal and Edm.Int64 travel as text (IEEE754Compatible=true), for services that keep numbers as binary floats; false unless stated.",
+    },
+    OptionSpec {
+        name: "put",
+        kind: OptionKind::Texts,
+        about: "Names of the objects whose records are changed by PUT, which replaces them, instead of PATCH; none unless stated.",
+    },
+    OptionSpec {
+        name: "parameters",
+        kind: OptionKind::Map,
+        about: "Query parameters sent with every request, such as sap-client: \"100\"; none unless stated.",
+    },
+];
+
+/// What a mapping's target block may state about an object, beside its name and way of writing.
+pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[OptionSpec {
+    name: "entity_set",
+    kind: OptionKind::Text,
+    about: "Path of the entity set after the target's URL; the object's name unless stated.",
+}];
+
+/// How collections are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// As the service cuts it.
+    Server,
+    /// By `$top` and `$skip`.
+    Skip,
+}
+
+/// Checked options of an OData target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Path of the metadata document.
+    pub metadata_path: String,
+    /// Whether a token is fetched before the first write.
+    pub csrf: bool,
+    /// Records asked for in one page.
+    pub page_size: u32,
+    /// How collections are read.
+    pub paging: Paging,
+    /// Whether the number of records is asked for.
+    pub count: bool,
+    /// Whether decimals and long integers travel as text.
+    pub numbers_as_text: bool,
+    /// Objects whose records are changed by PUT.
+    pub put: Vec<String>,
+    /// Query parameters of every request, encoded: `sap-client=100`.
+    pub parameters: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            metadata_path: "/$metadata".to_owned(),
+            csrf: false,
+            page_size: PAGE_SIZE,
+            paging: Paging::Server,
+            count: true,
+            numbers_as_text: false,
+            put: Vec::new(),
+            parameters: String::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads stated options; all that is wrong at once.
+    pub fn read(options: &Options) -> Result<Self, Vec<OptionFault>> {
+        let mut faults = options.check(OPTIONS);
+        let mut settings = Self::default();
+        if let Some(size) = ranged(options, "page_size", 1, 10_000, &mut faults) {
+            settings.page_size = size;
+        }
+        if let Some(path) = options.text("metadata_path") {
+            if is_path(&path) {
+                settings.metadata_path = path;
+            } else {
+                faults.push(fault("metadata_path", &path, PATH));
+            }
+        }
+        match options.text("paging").as_deref() {
+            None | Some("server") => {}
+            Some("skip") => settings.paging = Paging::Skip,
+            Some(other) => faults.push(fault("paging", other, "server or skip")),
+        }
+        settings.csrf = options.bool("csrf").unwrap_or(false);
+        settings.count = options.bool("count").unwrap_or(true);
+        settings.numbers_as_text = options.bool("numbers_as_text").unwrap_or(false);
+        if let Some(OptionValue::List(names)) = options.0.get("put") {
+            let name = |name: &OptionValue| match name {
+                OptionValue::Text(name) => Some(name.clone()),
+                _ => None,
+            };
+            settings.put = names.iter().filter_map(name).collect();
+        }
+        settings.parameters = parameters(options, &mut faults);
+        if faults.is_empty() {
+            Ok(settings)
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+const PATH: &str = "a path that begins with `/`, without `?`, `#` or blanks";
+
+fn parameters(options: &Options, faults: &mut Vec<OptionFault>) -> String {
+    let Some(OptionValue::Map(stated)) = options.0.get("parameters") else {
+        return String::new();
+    };
+    let mut query = String::new();
+    for (name, value) in stated {
+        let value = match value {
+            OptionValue::Text(text) => text.clone(),
+            OptionValue::Integer(number) => number.to_string(),
+            other => {
+                faults.push(OptionFault {
+                    option: "parameters".to_owned(),
+                    found: format!("`{name}` with {}", other.describe()),
+                    expected: "a text or a whole number".to_owned(),
+                });
+                continue;
+            }
+        };
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(&crate::address::encode(name));
+        query.push('=');
+        query.push_str(&crate::address::encode(&value));
+    }
+    query
+}
+
+fn fault(option: &str, found: &str, expected: &str) -> OptionFault {
+    OptionFault {
+        option: option.to_owned(),
+        found: format!("\"{found}\""),
+        expected: expected.to_owned(),
+    }
+}
+
+fn ranged(
+    options: &Options,
+    name: &str,
+    least: i64,
+    most: i64,
+    faults: &mut Vec<OptionFault>,
+) -> Option<u32> {
+    let number = options.integer(name)?;
+    if (least..=most).contains(&number) {
+        return u32::try_from(number).ok();
+    }
+    faults.push(OptionFault {
+        option: name.to_owned(),
+        found: number.to_string(),
+        expected: format!("a whole number from {least} to {most}"),
+    });
+    None
+}
+
+/// True for a path that can stand in a request line as it is.
+pub(crate) fn is_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'))
+        && path
+            .split('/')
+            .all(|segment| !matches!(segment, "." | ".."))
+}

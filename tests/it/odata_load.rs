@@ -1,0 +1,209 @@
+//! Loading into an OData server that nobody here wrote: what arrives, what it refuses, what is
+//! changed, what became of a lost answer, and that all agrees in the end.
+
+use crate::odata::{OData, TOKEN};
+use crate::support::{Project, Ran, run};
+
+const MAPPING: &str = r#"version: 1
+object: suppliers
+source: { delimited: vendors.csv }
+business_key: Code
+target: { object: Vendors, write: upsert }
+schema: { file: schemas/Vendors.xml, form: odata, object: Vendors }
+fields:
+  Code:        { from: Vendor ID }
+  Name:        { from: Vendor Name }
+  CreditLimit: { from: Limit }
+  ValidFrom:   { from: Since, date: "%d/%m/%Y" }
+  Sites:
+    each: { delimited: sites.csv }
+    on: Vendor ID
+    fields:
+      Name: { from: Site }
+control_totals:
+  - { name: credit, sum: Limit, against: CreditLimit }
+"#;
+
+const VENDORS: &str = "\
+Vendor ID,Vendor Name,Limit,Since
+V-1,Acme,1000.10,31/01/2024
+V-O'2,Ølgod & Søn,250.25,29/02/2024
+V-3,Acme closed,10.00,01/03/2024
+V-4,Basel Werke,0.05,01/03/2024
+V-5,Cairo Cotton,99999999.99,01/03/2024
+";
+
+const SITES: &str = "Vendor ID,Site\nV-1,North\nV-1,South\nV-4,Basel\n";
+
+/// A project whose target is this server.
+fn project(server: &OData) -> Project {
+    let project = Project::empty();
+    let file = format!(
+        "version: 1\nproject: legacy\ntargets:\n  legacy:\n    odata: {{ page_size: 2 }}\n    url: {}\n    \
+         auth: {{ bearer: {{ env: LEGACY_TOKEN }} }}\ntarget: legacy\n",
+        server.url
+    );
+    project.write("landbridge.yaml", file);
+    project.write("data/vendors.csv", VENDORS);
+    project.write("data/sites.csv", SITES);
+    say(&project, &["schema", "pull", "legacy", "Vendors"]).ok();
+    project.write("mappings/suppliers.yaml", MAPPING);
+    project
+}
+
+fn say(project: &Project, arguments: &[&str]) -> Ran {
+    let mut command = project.command("http://127.0.0.1:9", arguments);
+    run(command.env("LEGACY_TOKEN", TOKEN))
+}
+
+/// What the server holds, asked past the program, page by page.
+fn held(server: &OData) -> Vec<serde_json::Value> {
+    let script = "(async () => { const all = []; for (;;) { \
+        const answer = await fetch(process.argv[1] + '/Vendors?$skip=' + all.length, \
+        { headers: { authorization: 'Bearer ' + process.argv[2] } }); \
+        const page = (await answer.json()).value; if (page.length === 0) break; all.push(...page); } \
+        console.log(JSON.stringify(all)); })()";
+    let mut node = std::process::Command::new("node");
+    let ran = run(node.args(["-e", script, &server.url, TOKEN])).ok();
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+fn report(project: &Project) -> serde_json::Value {
+    let ran = say(project, &["report", "--format", "json"]).ok();
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+/// Records made, changed, refused and left as they are in the last run.
+fn counts(report: &serde_json::Value) -> [u64; 4] {
+    let funnel = &report["objects"][0]["funnel"];
+    let loaded = &funnel["loaded"];
+    [
+        &loaded["created"],
+        &loaded["updated"],
+        &funnel["refused"],
+        &funnel["skipped"]["unchanged"],
+    ]
+    .map(|count| count.as_u64().unwrap())
+}
+
+fn vendor<'a>(held: &'a [serde_json::Value], code: &str) -> &'a serde_json::Value {
+    let mut found = held.iter().filter(|one| one["Code"] == code);
+    let one = found
+        .next()
+        .unwrap_or_else(|| panic!("{code} is not there"));
+    assert!(found.next().is_none(), "{code} is there twice");
+    one
+}
+
+fn sites(vendor: &serde_json::Value) -> Vec<&str> {
+    let sites = vendor["Sites"].as_array().unwrap().iter();
+    sites.map(|site| site["Name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn vendors_with_nested_sites_are_loaded_partly_refused_mended_changed_and_reconciled() {
+    // The server gives two records a page, and says of the rest nothing but their number.
+    let server = OData::with(&[("PAGE", "2")]);
+    let project = project(&server);
+    say(&project, &["run"]).code(4);
+
+    // The server's own words stand on the record that it refused, and on no other.
+    let first = report(&project);
+    assert_eq!(counts(&first), [4, 0, 1, 0]);
+    let causes = first["objects"][0]["causes"].as_array().unwrap();
+    assert_eq!(causes.len(), 1);
+    assert_eq!(causes[0]["code"], "LOAD-REFUSED");
+    let samples = causes[0]["samples"].as_array().unwrap();
+    assert_eq!(samples.len(), 1);
+    assert_eq!(samples[0]["key"], "V-3");
+    assert_eq!(samples[0]["origin"], "vendors.csv:4");
+    assert_eq!(
+        samples[0]["found"],
+        "422: A vendor that is closed cannot be entered."
+    );
+    // What is there agrees to the cent, with its nested records, whatever signs a key holds.
+    let there = held(&server);
+    assert_eq!(there.len(), 4);
+    assert_eq!(sites(vendor(&there, "V-1")), ["North", "South"]);
+    assert_eq!(vendor(&there, "V-O'2")["ValidFrom"], "2024-02-29");
+    let object = &first["objects"][0];
+    assert_eq!(
+        (&object["compared"], &object["breaks_open"]),
+        (&4.into(), &0.into())
+    );
+    assert_eq!(object["totals"][0]["erp"], "100001250.39");
+
+    // The refused record is mended and another one changed; the rest is not sent again.
+    let mended = VENDORS.replace("Acme closed", "Acme open");
+    project.write("data/vendors.csv", mended.replace("1000.10", "1500.10"));
+    project.write("data/sites.csv", format!("{SITES}V-1,West\n"));
+    say(&project, &["run"]).ok();
+    let second = report(&project);
+    assert_eq!(counts(&second), [1, 1, 0, 3]);
+    let there = held(&server);
+    assert_eq!(there.len(), 5);
+    assert_eq!(sites(vendor(&there, "V-1")), ["North", "South", "West"]);
+    assert_eq!(vendor(&there, "V-1")["CreditLimit"], 1500.1);
+    let object = &second["objects"][0];
+    assert_eq!(
+        (&object["compared"], &object["breaks_open"]),
+        (&5.into(), &0.into())
+    );
+}
+
+#[test]
+fn a_write_whose_answer_got_lost_is_looked_up_and_never_made_twice() {
+    let server = OData::with(&[("LOSE", "3")]);
+    let project = project(&server);
+    say(&project, &["run"]).code(4);
+    let told = report(&project);
+    // The lost ones are found as they were sent; a refusal that got lost is made again, and told.
+    assert_eq!(told["objects"][0]["funnel"]["in_doubt"], 0);
+    let [created, updated, refused, _] = counts(&told);
+    assert_eq!((created + updated, refused), (4, 1), "{told:#}");
+    assert_eq!(told["objects"][0]["breaks_open"], 0);
+    let there = held(&server);
+    assert_eq!(there.len(), 4);
+    for code in ["V-1", "V-O'2", "V-4", "V-5"] {
+        vendor(&there, code);
+    }
+}
+
+#[test]
+fn what_was_changed_at_the_server_behind_our_back_is_a_break() {
+    let server = OData::start();
+    let project = project(&server);
+    say(&project, &["run"]).code(4);
+    let there = held(&server);
+    let id = &vendor(&there, "V-4")["Id"];
+    let script = "fetch(process.argv[1], { method: 'PATCH', body: '{\"CreditLimit\":0.06}', \
+        headers: { 'content-type': 'application/json', authorization: 'Bearer ' + process.argv[2] } })\
+        .then((answer) => console.log(answer.status))";
+    let mut node = std::process::Command::new("node");
+    let address = format!("{}/Vendors({id})", server.url);
+    assert_eq!(
+        run(node.args(["-e", script, &address, TOKEN])).ok().stdout,
+        "204\n"
+    );
+    say(&project, &["reconcile"]).code(4);
+    let told = report(&project);
+    let found = &told["objects"][0]["breaks"];
+    assert!(found.to_string().contains("0.06"), "{found:#}");
+}
+
+#[test]
+fn an_entity_set_that_is_not_there_is_told_before_anything_is_sent() {
+    let server = OData::start();
+    let project = project(&server);
+    project.write(
+        "mappings/suppliers.yaml",
+        MAPPING.replace("object: Vendors, write", "object: Suppliers, write"),
+    );
+    let ran = say(&project, &["load"]);
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    assert!(
+        said.contains("no entity set `Suppliers`; it has Vendors"),
+        "{said}"
+    );
+    assert_eq!(held(&server).len(), 0);
+}
