@@ -4,7 +4,7 @@
 //! answer settled in one transaction. Whatever dies in between leaves the record in doubt, and
 //! nothing in doubt is sent again before the ERP was asked for it by its business key.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use landbridge_contract::{
@@ -73,7 +73,12 @@ pub(super) struct LoadObject {
     pub(super) rules: CompareRules,
     /// Whether the business key is personal and kept out of logs.
     pub(super) key_is_personal: bool,
+    /// Records that the target takes in one request.
+    pub(super) records_per_request: usize,
 }
+
+/// What became of records that were sent together, and a fault that the next ones would meet too.
+type Sent = (Vec<(RecordId, Outcome)>, Option<Fault>);
 
 /// Why loading stopped before everything was sent.
 #[derive(Debug, Clone)]
@@ -117,7 +122,7 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
     ) -> Result<(u64, Stop), RunFault> {
-        let mut in_flight: JoinSet<(RecordId, Outcome, Option<Fault>)> = JoinSet::new();
+        let mut in_flight: JoinSet<Sent> = JoinSet::new();
         let mut queue: VecDeque<Claimed> = VecDeque::new();
         let mut after = RecordId(0);
         let mut sent = 0;
@@ -136,7 +141,7 @@ impl Loader {
                     after = ready.last().map_or(after, |claimed| claimed.record);
                     queue.extend(ready);
                 }
-                let room = self.in_flight_max - in_flight.len();
+                let room = (self.in_flight_max - in_flight.len()) * object.records_per_request;
                 let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
                 sent += group.len() as u64;
                 self.depart(run, object, group, &mut in_flight)?;
@@ -144,21 +149,19 @@ impl Loader {
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
                 break;
             };
-            let mut settled: Vec<(RecordId, Outcome)> = outcomes
-                .into_iter()
-                .map(|(record, outcome, fault)| {
-                    if let Some(fault) = fault
-                        && matches!(stop, Stop::Done)
-                    {
-                        stop = if self.cancel.is_cancelled() {
-                            Stop::Cancelled
-                        } else {
-                            Stop::Target(fault)
-                        };
-                    }
-                    (record, outcome)
-                })
-                .collect();
+            let mut settled: Vec<(RecordId, Outcome)> = Vec::new();
+            for (together, fault) in outcomes {
+                settled.extend(together);
+                if let Some(fault) = fault
+                    && matches!(stop, Stop::Done)
+                {
+                    stop = if self.cancel.is_cancelled() {
+                        Stop::Cancelled
+                    } else {
+                        Stop::Target(fault)
+                    };
+                }
+            }
             block_in_place(|| self.settle(&mut settled))?;
             let done = settled.iter().filter(|(_, outcome)| {
                 matches!(outcome, Outcome::Loaded { .. } | Outcome::Refused { .. })
@@ -186,7 +189,7 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
         group: Vec<Claimed>,
-        in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
+        in_flight: &mut JoinSet<Sent>,
     ) -> Result<(), RunFault> {
         if group.is_empty() {
             return Ok(());
@@ -196,74 +199,83 @@ impl Loader {
             self.ledger
                 .note_intent(run, object.id, &records, &clock::now())
         })?;
-        for claimed in group {
+        let mut group = group.into_iter();
+        loop {
+            let together: Vec<Claimed> = group.by_ref().take(object.records_per_request).collect();
+            if together.is_empty() {
+                return Ok(());
+            }
             let loader = Arc::clone(self);
             let object = Arc::clone(object);
             in_flight.spawn(async move {
-                let record = claimed.record;
-                let shown = if object.key_is_personal {
-                    "‹personal›"
-                } else {
-                    &claimed.key
+                let shown = |claimed: &Claimed| {
+                    if object.key_is_personal {
+                        "‹personal›".to_owned()
+                    } else {
+                        claimed.key.to_string()
+                    }
                 };
-                let shown = shown.to_owned();
-                let (outcome, fault) = loader.send_one(&object, claimed).await;
-                log(run, &object.name, attempt.0, &shown, &outcome);
-                (record, outcome, fault)
+                let keys: HashMap<RecordId, String> = together
+                    .iter()
+                    .map(|claimed| (claimed.record, shown(claimed)))
+                    .collect();
+                let (outcomes, fault) = loader.send(&object, together).await;
+                for (record, outcome) in &outcomes {
+                    let key = keys.get(record).map_or("", String::as_str);
+                    log(run, &object.name, attempt.0, key, outcome);
+                }
+                (outcomes, fault)
             });
         }
-        Ok(())
     }
 
-    async fn send_one(&self, object: &LoadObject, claimed: Claimed) -> (Outcome, Option<Fault>) {
-        let resolved = block_in_place(|| self.payload(object, &claimed));
-        let payload = match resolved {
-            Ok(Ok(payload)) => payload,
-            Ok(Err(refused)) => return (refused, None),
-            Err(fault) => {
-                return (
-                    Outcome::InDoubt {
-                        why: fault.to_string(),
-                    },
-                    None,
-                );
+    /// Sends records that go together; each gets its outcome.
+    async fn send(&self, object: &LoadObject, together: Vec<Claimed>) -> Sent {
+        let mut outcomes = Vec::with_capacity(together.len());
+        let mut batch = Vec::with_capacity(together.len());
+        for claimed in together {
+            match block_in_place(|| self.payload(object, &claimed)) {
+                Ok(Ok(payload)) => batch.push(outgoing(object, &claimed, payload)),
+                Ok(Err(refused)) => outcomes.push((claimed.record, refused)),
+                Err(fault) => {
+                    let why = fault.to_string();
+                    outcomes.push((claimed.record, Outcome::InDoubt { why }));
+                }
             }
-        };
-        let key = business_key(&object.spec, &payload);
-        let write = match (&claimed.known_as, object.upsert) {
-            (_, true) => Write::Upsert,
-            (Some(id), false) => Write::Update(id.clone()),
-            (None, false) => Write::Create,
-        };
-        let hidden = refusal::personal_texts(&payload, &object.rules);
-        let outgoing = Outgoing {
-            record: claimed.record.0,
-            key,
-            write,
-            payload,
-        };
-        let exchange = self.target.load(&object.spec, vec![outgoing]);
+        }
+        if batch.is_empty() {
+            return (outcomes, None);
+        }
+        let payloads = batch.iter().map(|record| &record.payload);
+        let hidden = refusal::personal_texts(payloads, &object.rules);
+        let sent: Vec<i64> = batch.iter().map(|record| record.record).collect();
+        let exchange = self.target.load(&object.spec, batch);
         let driven = self
             .transport
             .collect_hiding(exchange, &*self.target, &hidden)
             .await;
-        let receipt = driven.replies.into_iter().find_map(|reply| match reply {
-            Reply::Receipt(receipt) => Some(receipt),
-            Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
-        });
-        match (driven.fault, receipt) {
-            (fault, Some(receipt)) => {
-                let stops = fault
-                    .filter(stops_the_run)
-                    .or_else(|| not_sent(&receipt.verdict, driven.met));
-                (outcome_of(receipt.verdict, object, &hidden), stops)
-            }
-            (Some(fault), None) => of_fault(fault),
-            (None, None) => {
-                let why = "the conversation ended without an answer for the record".to_owned();
-                (Outcome::InDoubt { why }, None)
+        let mut receipts: HashMap<i64, Verdict> = HashMap::new();
+        for reply in driven.replies {
+            if let Reply::Receipt(receipt) = reply {
+                receipts.insert(receipt.record, receipt.verdict);
             }
         }
+        let mut stops = driven.fault.clone().filter(stops_the_run);
+        for record in sent {
+            let outcome = match (receipts.remove(&record), &driven.fault) {
+                (Some(verdict), _) => {
+                    stops = stops.or_else(|| not_sent(&verdict, driven.met.clone()));
+                    outcome_of(verdict, object, &hidden)
+                }
+                (None, Some(fault)) => of_fault(fault),
+                (None, None) => {
+                    let why = "the conversation ended without an answer for the record".to_owned();
+                    Outcome::InDoubt { why }
+                }
+            };
+            outcomes.push((RecordId(record), outcome));
+        }
+        (outcomes, stops)
     }
 
     /// What is sent: the stored payload with its references resolved to target ids. A reference to a
@@ -400,7 +412,7 @@ impl Loader {
             }
         };
         let key = business_key(&object.spec, &payload);
-        let hidden = refusal::personal_texts(&payload, &object.rules);
+        let hidden = refusal::personal_texts([&payload], &object.rules);
         let exchange = self.target.look_up(&object.spec, vec![key]);
         let driven = self
             .transport
@@ -438,9 +450,7 @@ impl Loader {
     }
 }
 
-async fn next_outcomes(
-    in_flight: &mut JoinSet<(RecordId, Outcome, Option<Fault>)>,
-) -> Option<Vec<(RecordId, Outcome, Option<Fault>)>> {
+async fn next_outcomes(in_flight: &mut JoinSet<Sent>) -> Option<Vec<Sent>> {
     let mut outcomes = Vec::new();
     // A task that panicked has not answered: its record stays in doubt and is asked about.
     while outcomes.is_empty() {
@@ -477,16 +487,29 @@ fn outcome_of(verdict: Verdict, object: &LoadObject, hidden: &Hidden) -> Outcome
     }
 }
 
-/// What a fault without a receipt means for the record, and whether it stops the run.
-fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
-    let outcome = match fault.effect {
+/// What a fault without a receipt means for a record.
+fn of_fault(fault: &Fault) -> Outcome {
+    match fault.effect {
         Effect::None => Outcome::Ready,
         Effect::Applied | Effect::Unknown => Outcome::InDoubt {
             why: fault.to_string(),
         },
+    }
+}
+
+/// A record on its way out.
+fn outgoing(object: &LoadObject, claimed: &Claimed, payload: Fields) -> Outgoing {
+    let write = match (&claimed.known_as, object.upsert) {
+        (_, true) => Write::Upsert,
+        (Some(id), false) => Write::Update(id.clone()),
+        (None, false) => Write::Create,
     };
-    let stops = stops_the_run(&fault);
-    (outcome, stops.then_some(fault))
+    Outgoing {
+        record: claimed.record.0,
+        key: business_key(&object.spec, &payload),
+        write,
+        payload,
+    }
 }
 
 /// A record that was not sent after all repetitions: the next one would fare no better. `met` is
