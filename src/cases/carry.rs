@@ -50,7 +50,8 @@ pub fn carry_out(bench: Bench<'_>, case: &Case, out: &mut Diagnostics) -> Option
     let run = RunContext {
         run_date: case.run_date.unwrap_or(bench.today),
     };
-    let mut evaluator = bench.plan.evaluator(bench.crosswalks, run);
+    let evaluator = bench.plan.evaluator(bench.crosswalks, run);
+    let mut evaluator = evaluator.with_lookups(&given.lookups);
     let mut mapped = Mapped::default();
     let mut outcomes = Vec::new();
     for record in &given.records {

@@ -9,7 +9,7 @@ use landbridge_contract::{
 
 use super::model::{Case, GivenRow, GivenTable, wrong};
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::{JoinPlan, Plan};
+use crate::mapping::{JoinPlan, Lookups, Plan};
 use crate::project::unknown_name;
 
 /// Records as sources hand them over.
@@ -20,6 +20,8 @@ pub(super) struct Given {
     pub(super) layout: Layout,
     /// For each join of the plan: its records, and what their slots mean.
     pub(super) joined: Vec<(Vec<Record>, Layout)>,
+    /// The records that rules look values up in.
+    pub(super) lookups: Lookups,
 }
 
 /// The records of a case as a plan wants them; none where the case has mistakes, which are said.
@@ -57,6 +59,7 @@ pub(super) fn given(case: &Case, plan: &Plan, out: &mut Diagnostics) -> Option<G
         records,
         layout,
         joined,
+        lookups: building.lookups(plan),
     };
     building.check_joined(plan, &given, out);
     (out.0.len() == mistakes).then_some(given)
@@ -82,6 +85,22 @@ impl<'a> Building<'a> {
         named.find(|table| table.of.as_ref().is_some_and(|of| is_meant(&of.name)))
     }
 
+    /// The records to look values up in, from the tables with the names of the mapping's lookups.
+    fn lookups(&self, plan: &Plan) -> Lookups {
+        let mut lookups = Lookups::default();
+        for (index, lookup) in plan.lookups().iter().enumerate() {
+            let Some(table) = self.table(|name| *name == *lookup.name) else {
+                continue;
+            };
+            let layout = Arc::new(self.layout(&lookup.projection, Some(table), ""));
+            for (number, row) in (1..).zip(&table.rows) {
+                let record = record(&lookup.projection, table, row, number);
+                lookups.insert(index, lookup, record, &layout);
+            }
+        }
+        lookups
+    }
+
     /// Says which tables and which of their columns nothing reads.
     fn check_tables(&self, plan: &Plan, out: &mut Diagnostics) {
         for table in &self.case.given {
@@ -95,6 +114,12 @@ impl<'a> Building<'a> {
                 .filter(|join| source_names(join).iter().any(|name| **name == *of.name))
                 .map(|join| &join.projection)
                 .collect();
+            let looked_into = plan.lookups().iter();
+            readers.extend(
+                looked_into
+                    .filter(|lookup| *lookup.name == *of.name)
+                    .map(|lookup| &lookup.projection),
+            );
             let mut parts = Vec::new();
             nested_parts(plan.projection(), "", &mut parts);
             readers.extend(
@@ -108,12 +133,14 @@ impl<'a> Building<'a> {
                     .joins()
                     .iter()
                     .filter_map(|join| source_names(join).into_iter().next());
+                let lookups = plan.lookups().iter().map(|lookup| lookup.name.to_string());
                 let mut known: Vec<String> = joins
+                    .chain(lookups)
                     .chain(parts.into_iter().map(|(path, _)| path))
                     .collect();
                 known.dedup();
                 let known = known.iter().map(String::as_str);
-                let what = "nested or joined records";
+                let what = "nested, joined or looked up records";
                 out.push(unknown_name(
                     &codes::MAPPING_CASE,
                     &of.at,

@@ -270,8 +270,24 @@ fn joined_records_stand_under_the_name_of_their_sheet_or_file() {
     );
     assert_eq!(
         told(rest, &case("Site", "17")).mistakes,
-        ["9:1: nested or joined records \"Site\" / one of Sites (Sites?)"]
+        ["9:1: nested, joined or looked up records \"Site\" / one of Sites (Sites?)"]
     );
+}
+
+#[test]
+fn records_to_look_values_up_in_stand_under_the_name_of_the_lookup() {
+    let rest = "source: { delimited: v.csv }\nlookups: { registry: { delimited: r.csv } }\nfields:\n  \
+                SupplierNumber: { from: ID }\n  \
+                Supplier: { lookup: registry, on: { ID: Vendor }, take: Name }\n";
+    let case = |key: &str| {
+        file(&format!(
+            "### given\n| ID |\n|-|\n| 17 |\n### given registry\n| Vendor | Name |\n|-|-|\n| {key} | Baobab |\n\
+             ### expected\n| attribute | value |\n|-|-|\n| SupplierNumber | 17 |\n| Supplier | Baobab |\n"
+        ))
+    };
+    assert_eq!(differences(rest, &case("17")), "");
+    let missing = differences(rest, &case("18"));
+    assert!(missing.contains("MAP-LOOKUP-MISSING"), "{missing}");
 }
 
 /// A file with a mistake in almost every part.

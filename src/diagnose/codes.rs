@@ -50,6 +50,9 @@ codes! {
     MAPPING_CROSSWALK_CONFLICT = "MAPPING-CROSSWALK-CONFLICT", "crosswalk gives two codes for one",
         "A legacy code stands twice in a crosswalk, with different ERP codes.",
         "Decide which is right, and remove the other line.";
+    MAPPING_LOOKUP = "MAPPING-LOOKUP", "lookup is not known",
+        "A rule names a lookup that the mapping does not declare.",
+        "Declare its source under `lookups`, or correct the name.";
     MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
         "An expression has a syntax error or uses a name that does not exist.",
         "Correct the expression; names that are no identifiers stand in backticks.";
@@ -174,6 +177,12 @@ codes! {
     MAP_ADDRESS = "MAP-ADDRESS", "parts of the address cannot be told apart",
         "No piece of the address is postal code and city in the manner of its country, or more than one is, or the country is not known.",
         "Write it with a comma or a line for each part, correct the postal code or the country, or keep the parts in columns of their own.";
+    MAP_LOOKUP_MISSING = "MAP-LOOKUP-MISSING", "no record to look up has this key",
+        "A rule takes a value of another source by key, and no record there has this key.",
+        "Correct the key, or add the missing record there; `missing: empty` lets such records go without the value.";
+    MAP_LOOKUP_AMBIGUOUS = "MAP-LOOKUP-AMBIGUOUS", "records to look up differ",
+        "Several records of the other source have the key that is asked for, and they hold different values.",
+        "Decide which is right, and correct or remove the others; the finding names two of them.";
     MAP_TYPE = "MAP-TYPE", "value is not of the attribute's type",
         "The value cannot be brought to the type that the ERP expects.",
         "Correct the cell, or shape it in the rule with `date` or `number`.";

@@ -15,6 +15,7 @@ mod evaluate;
 pub mod expression;
 pub mod functions;
 mod impact;
+mod lookup;
 mod mapped;
 mod model;
 pub(crate) mod parameters;
@@ -41,12 +42,13 @@ pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
 pub use impact::{Impact, impacts, object_gone};
+pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
-    FieldRule, FormRule, LANGUAGES, MoneyRule, Named, NestedRule, PeriodRule, ReferencePlace,
-    ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec, TargetSpec, TotalInput, TotalRule,
-    UniqueRule, ValueRule, WriteMode,
+    FieldRule, FormRule, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named, NestedRule,
+    PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec,
+    TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};

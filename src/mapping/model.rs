@@ -111,6 +111,8 @@ pub struct CheckedMapping {
     pub at: Location,
     /// Where records come from.
     pub source: SourceSpec,
+    /// Sources whose records are asked for single values.
+    pub lookups: Vec<LookupSource>,
     /// Which records are wanted (`where`).
     pub selection: Option<Expression>,
     /// The attributes that make the business key.
@@ -141,6 +143,15 @@ pub struct CheckedMapping {
     pub severities: Severities,
     /// Control totals.
     pub totals: Vec<TotalRule>,
+}
+
+/// A source that rules take single values from, by key.
+#[derive(Debug, Clone)]
+pub struct LookupSource {
+    /// What rules call it.
+    pub name: Named,
+    /// Where its records are.
+    pub source: SourceSpec,
 }
 
 /// A line under `fields`.
@@ -236,8 +247,23 @@ pub enum RuleInput {
     Expression(Expression),
     /// A token of the record's key.
     Token(Box<TokenRule>),
+    /// A value of the record of another source that has the same key.
+    Lookup(Box<LookupRule>),
     /// What stands there could not be understood; said already.
     Unclear,
+}
+
+/// A value taken from the record of another source that has the same key.
+#[derive(Debug, Clone)]
+pub struct LookupRule {
+    /// Which of [`CheckedMapping::lookups`].
+    pub lookup: Named,
+    /// Column here, column there.
+    pub on: Vec<(Named, Named)>,
+    /// The column there that holds the value.
+    pub take: Named,
+    /// Whether a key that no record there has gives nothing; else it is a finding.
+    pub missing_is_empty: bool,
 }
 
 /// How a value is shaped, in this order.
@@ -438,19 +464,30 @@ pub enum TotalInput {
 }
 
 impl ValueRule {
-    /// The names of columns that its value is made of; what only `when` reads is not among them.
+    /// The names of columns that its value is made of; what only `when` reads is not among them, nor
+    /// what a lookup finds its record by.
     pub fn columns(&self) -> impl Iterator<Item = &Named> {
         let (column, columns, expression) = match &self.input {
             RuleInput::Column(column) => (Some(column), None, None),
             RuleInput::Columns { columns, .. } => (None, Some(columns), None),
             RuleInput::Expression(expression) => (None, None, Some(expression)),
-            RuleInput::Constant(..) | RuleInput::Token(_) | RuleInput::Unclear => {
-                (None, None, None)
-            }
+            RuleInput::Constant(..)
+            | RuleInput::Token(_)
+            | RuleInput::Lookup(_)
+            | RuleInput::Unclear => (None, None, None),
         };
         let columns = column.into_iter().chain(columns.into_iter().flatten());
         let names = expression.into_iter().flat_map(|one| &one.names);
         columns.chain(names).chain(&self.default_from)
+    }
+
+    /// The columns whose values a lookup finds its record by.
+    pub fn lookup_keys(&self) -> impl Iterator<Item = &Named> {
+        let on = match &self.input {
+            RuleInput::Lookup(lookup) => lookup.on.as_slice(),
+            _ => &[],
+        };
+        on.iter().map(|(here, _)| here)
     }
 }
 
@@ -472,7 +509,9 @@ impl CheckedMapping {
 
     /// The patterns of its sources that are confidential, each once.
     pub fn confidential_sources(&self) -> Vec<&str> {
-        let all = std::iter::once(&self.source).chain(self.joins());
+        let lookups = self.lookups.iter().map(|lookup| &lookup.source);
+        let beside = self.joins().into_iter().chain(lookups);
+        let all = std::iter::once(&self.source).chain(beside);
         let mut found: Vec<&str> = Vec::new();
         for source in all.filter(|source| source.confidential) {
             if !found.contains(&source.pattern.as_str()) {
@@ -494,7 +533,11 @@ impl CheckedMapping {
                 },
                 RuleKind::Value(_) => None,
             });
-        std::iter::once(&mut self.source).chain(joins).collect()
+        let lookups = self.lookups.iter_mut().map(|lookup| &mut lookup.source);
+        std::iter::once(&mut self.source)
+            .chain(joins)
+            .chain(lookups)
+            .collect()
     }
 
     /// The mappings whose records must be loaded before, each once, in the order of the file.

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use landbridge_contract::Name;
 
-use super::bind::mark_personal;
-use super::model::{CheckedMapping, EachSource, FieldRule, RuleKind, ValueRule};
+use super::bind::{Taken, mark_personal, personally_taken};
+use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
 use super::scope::Scope;
 
 impl CheckedMapping {
@@ -17,9 +17,36 @@ impl CheckedMapping {
     /// that are made of the same columns; nested ones with their path (`addresses.Email`).
     pub fn personal_attributes(&self) -> Vec<String> {
         let mut found = Vec::new();
-        visit(&self.fields, "", &mut marked(self), &mut |path, _| {
-            found.push(path.to_owned());
-        });
+        visit(
+            &self.fields,
+            "",
+            &mut marked(self),
+            &personally_taken(self),
+            &mut |path, _| {
+                found.push(path.to_owned());
+            },
+        );
+        found
+    }
+
+    /// The columns of lookups that hold personal values, each with the pattern of its source's files.
+    pub fn personal_lookups(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        visit(
+            &self.fields,
+            "",
+            &mut marked(self),
+            &personally_taken(self),
+            &mut |_, value| {
+                let RuleInput::Lookup(rule) = &value.input else {
+                    return;
+                };
+                let mut sources = self.lookups.iter();
+                if let Some(source) = sources.find(|one| one.name.name == rule.lookup.name) {
+                    found.push((source.source.pattern.clone(), rule.take.name.to_string()));
+                }
+            },
+        );
         found
     }
 
@@ -33,9 +60,15 @@ impl CheckedMapping {
     /// The crosswalks that personal values go through: their codes are personal too.
     pub fn personal_crosswalks(&self) -> Vec<Name> {
         let mut found = Vec::new();
-        visit(&self.fields, "", &mut marked(self), &mut |_, value| {
-            found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
-        });
+        visit(
+            &self.fields,
+            "",
+            &mut marked(self),
+            &personally_taken(self),
+            &mut |_, value| {
+                found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
+            },
+        );
         found
     }
 }
@@ -76,6 +109,7 @@ fn visit(
     rules: &[FieldRule],
     within: &str,
     scope: &mut Scope,
+    taken: &Taken,
     each: &mut impl FnMut(&str, &ValueRule),
 ) {
     for rule in rules {
@@ -87,7 +121,8 @@ fn visit(
         };
         match &rule.kind {
             RuleKind::Value(value) => {
-                if value.personal || read_by(value).any(|column| scope.is_personal(column)) {
+                let read = read_by(value).any(|column| scope.is_personal(column));
+                if value.personal || read || takes(value, taken) {
                     each(&path, value);
                 }
             }
@@ -96,7 +131,7 @@ fn visit(
                 EachSource::Path(part) => {
                     let child = scope.child(&part.name);
                     if let Some(inner) = scope.child_mut(child) {
-                        visit(&nested.fields, &path, inner, each);
+                        visit(&nested.fields, &path, inner, taken, each);
                     }
                 }
                 EachSource::Join { source, on } => {
@@ -110,7 +145,7 @@ fn visit(
                         }
                     }
                     mark_personal(&nested.fields, &mut inner);
-                    visit(&nested.fields, &path, &mut inner, each);
+                    visit(&nested.fields, &path, &mut inner, taken, each);
                 }
             },
         }
@@ -128,6 +163,15 @@ fn marked(mapping: &CheckedMapping) -> Scope {
 }
 
 fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
-    let read = value.columns().chain(value.shaping.columns());
-    read.map(|named| &named.name)
+    let named = value
+        .columns()
+        .chain(value.shaping.columns())
+        .chain(value.lookup_keys());
+    named.map(|named| &named.name)
+}
+
+/// Whether a rule takes its value from one of these columns of lookups.
+fn takes(value: &ValueRule, taken: &Taken) -> bool {
+    matches!(&value.input, RuleInput::Lookup(lookup)
+        if taken.contains(&(lookup.lookup.name.clone(), lookup.take.name.clone())))
 }

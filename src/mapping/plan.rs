@@ -10,6 +10,7 @@ use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Split, TextForm,
 };
+use super::lookup::{BoundLookup, LookupPlan};
 use super::model::SourceSpec;
 use super::period::BoundPeriod;
 use super::rehearsal::Rehearsing;
@@ -28,6 +29,7 @@ pub struct Plan {
     pub(crate) projection: Projection,
     pub(crate) body: Body,
     pub(crate) joins: Vec<JoinPlan>,
+    pub(crate) lookups: Vec<LookupPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
     pub(crate) tokens: Vec<TokenPlan>,
@@ -95,7 +97,8 @@ impl BoundValue {
             BoundInput::Slots { .. }
             | BoundInput::Constant(_)
             | BoundInput::Expression(_)
-            | BoundInput::Token => None,
+            | BoundInput::Token
+            | BoundInput::Lookup(_) => None,
         }
     }
 }
@@ -112,6 +115,7 @@ pub(crate) enum BoundInput {
     Expression(BoundExpression),
     /// Made when the values that it is made of are there.
     Token,
+    Lookup(Box<BoundLookup>),
 }
 
 #[derive(Debug)]
@@ -214,7 +218,7 @@ impl JoinPlan {
 }
 
 /// Outer white space and the manner of writing a number do not tell keys apart.
-fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
+pub(super) fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
     let mut key = Text::default();
     let mut is_empty = true;
     for (index, slot) in slots.iter().enumerate() {
@@ -302,6 +306,11 @@ impl Plan {
     /// Joined sources, in the order in which [`Evaluator::evaluate`] takes their records.
     pub fn joins(&self) -> &[JoinPlan] {
         &self.joins
+    }
+
+    /// Sources that rules take single values from, in the order that [`super::Lookups`] counts.
+    pub fn lookups(&self) -> &[LookupPlan] {
+        &self.lookups
     }
 
     /// Control totals, in the order that [`super::Contribution::total`] counts.

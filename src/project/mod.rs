@@ -40,7 +40,7 @@ pub use files::{files_ending, matching_files, new_file, read_schema, read_text, 
 pub use gates::{Gate, Gates, Limits};
 pub(crate) use include::say_where;
 pub use load::{Loaded, load, load_for, load_with};
-pub(crate) use mapping_file::STATUS;
+pub(crate) use mapping_file::{MISSING, STATUS};
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
     AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept, Project, TableDef,

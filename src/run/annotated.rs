@@ -117,7 +117,9 @@ fn legacy_files(prepared: &Prepared) -> BTreeMap<String, Found<'_>> {
     let mut all = BTreeMap::new();
     for object in &prepared.objects {
         let mapping = &object.mapping;
-        for spec in std::iter::once(&mapping.source).chain(mapping.joins()) {
+        let lookups = mapping.lookups.iter().map(|lookup| &lookup.source);
+        let beside = mapping.joins().into_iter().chain(lookups);
+        for spec in std::iter::once(&mapping.source).chain(beside) {
             for file in files::matching(&prepared.project.data_dir, &spec.pattern) {
                 let name = file.name.clone();
                 all.entry(name).or_insert_with(|| Found {

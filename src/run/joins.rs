@@ -14,11 +14,11 @@ use super::fault::RunFault;
 use super::files;
 use super::open::{each_record, open_source};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
-use crate::mapping::{JoinPlan, JoinedRecord, Plan};
+use crate::mapping::{JoinPlan, JoinedRecord, Plan, SourceSpec};
 
 /// Joined records held at the most, over all joins of a mapping. At some 500 bytes each they
 /// take one gigabyte; a larger part belongs in the main source, or in a mapping of its own.
-const RECORDS_MAX: usize = 2_000_000;
+pub(super) const RECORDS_MAX: usize = 2_000_000;
 
 /// All joined records of a mapping.
 #[derive(Debug, Default)]
@@ -140,15 +140,15 @@ fn read_join(join: &JoinPlan, data: &Path, left: &mut usize) -> Result<Join, Run
             }
             Ok(())
         });
-        read_all.map_err(|fault| hidden(fault, join, *left))?;
+        read_all.map_err(|fault| hidden(fault, &join.source, *left))?;
     }
     Ok(read)
 }
 
 /// A fault may repeat what could not be read: not where the source is confidential.
-fn hidden(fault: RunFault, join: &JoinPlan, left: usize) -> RunFault {
+pub(super) fn hidden(fault: RunFault, source: &SourceSpec, left: usize) -> RunFault {
     match fault {
-        RunFault::File { file, .. } if join.source.confidential && left > 0 => RunFault::File {
+        RunFault::File { file, .. } if source.confidential && left > 0 => RunFault::File {
             file,
             message: "a record that cannot be read; what stands there is confidential".to_owned(),
         },

@@ -20,6 +20,7 @@ mod files;
 mod gates;
 mod joins;
 mod load;
+mod lookups;
 pub mod mapping_book;
 mod open;
 pub mod option_files;

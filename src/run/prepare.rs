@@ -298,11 +298,17 @@ fn bind_to_files(
         .into_iter()
         .map(|join| columns(&project.data_dir, join, &mut found))
         .collect();
+    let lookups: Vec<Option<Vec<ColumnInfo>>> = mapping
+        .lookups
+        .iter()
+        .map(|lookup| columns(&project.data_dir, &lookup.source, &mut found))
+        .collect();
     let readable = !found.has_errors();
     out.0.append(&mut found.0);
     let seen = SourceColumns {
         main: main.as_deref(),
         joins: &joins,
+        lookups: &lookups,
     };
     match bind_nested(mapping, seen, &parts.unwrap_or_default()) {
         Ok(plan) => readable.then_some(plan),

@@ -17,6 +17,7 @@ use super::extract_form::{form_of, place_of};
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
 use super::joins::Joined;
+use super::lookups;
 use super::open::source_of;
 use super::pipeline::{self, Finished, RECORDS_PER_BATCH, Worker};
 use super::{Progress, declared, settle};
@@ -26,7 +27,9 @@ use crate::ledger::{
     Book, BookTotal, Contribution, ExtractFacts, ExtractId, Ledger, ObjectId, RunId, StagedRecord,
     StagedReference, Staging, TotalId, key_hash, payload_hash,
 };
-use crate::mapping::{Crosswalks, Evaluator, Mapped, MappedVerdict, Plan, RunContext, SourceSpec};
+use crate::mapping::{
+    Crosswalks, Evaluator, Lookups, Mapped, MappedVerdict, Plan, RunContext, SourceSpec,
+};
 use crate::transport::Cancel;
 
 /// Whether payloads are kept.
@@ -72,12 +75,14 @@ impl Stager<'_> {
         self.progress.begin("check", name, None);
         let watch = Stopwatch::start();
         let joined = Joined::read(plan, self.data)?;
+        let lookups = lookups::read(plan, self.data)?;
         let mut work = Work {
             stager: self,
             object,
             plan,
             totals: self.define_totals(object, plan)?,
             joined: &joined,
+            lookups: &lookups,
             sums: Sums::new(),
             layouts: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -155,6 +160,7 @@ struct Work<'a> {
     plan: &'a Plan,
     totals: Vec<TotalId>,
     joined: &'a Joined,
+    lookups: &'a Lookups,
     sums: Sums,
     /// What the slots of each extract mean, for origins of what shows only across records.
     layouts: BTreeMap<ExtractId, Arc<Layout>>,
@@ -225,7 +231,7 @@ impl Work<'_> {
         };
         let totals = self.totals.clone();
         let workers = (0..workers())
-            .map(|_| StageWorker::new(self.stager, self.plan, self.joined, &totals))
+            .map(|_| StageWorker::new(self, &totals))
             .collect();
         let ending = pipeline::run(reader, workers, RECORDS_PER_BATCH, |finished| {
             if self.stager.cancel.is_cancelled() {
@@ -394,19 +400,16 @@ struct StageWorker<'a> {
 }
 
 impl<'a> StageWorker<'a> {
-    fn new(
-        stager: &'a Stager<'a>,
-        plan: &'a Plan,
-        joined: &'a Joined,
-        totals: &'a [TotalId],
-    ) -> Self {
+    fn new(work: &Work<'a>, totals: &'a [TotalId]) -> Self {
+        let (stager, plan) = (work.stager, work.plan);
         Self {
             plan,
-            joined,
+            joined: work.joined,
             totals,
             evaluator: plan
                 .evaluator(stager.crosswalks, stager.context)
-                .asking_for_lists(stager.asking.is_some_and(|asking| asking.all)),
+                .asking_for_lists(stager.asking.is_some_and(|asking| asking.all))
+                .with_lookups(work.lookups),
             keep: stager.keep,
             mapped: Mapped::default(),
             buffer: Vec::new(),

@@ -9,9 +9,12 @@ use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Record};
 use super::fault::RunFault;
 use super::files;
 use super::joins::Joined;
+use super::lookups;
 use super::open::open_source;
 use super::prepare::{Prepared, PreparedObject};
-use crate::mapping::{Evaluator, JoinedRecord, Mapped, MappedVerdict, RunContext, Trace, Watch};
+use crate::mapping::{
+    Evaluator, JoinedRecord, Lookups, Mapped, MappedVerdict, RunContext, Trace, Watch,
+};
 
 /// Records traced at the most: of one business key there should be one.
 const TRACED_MAX: usize = 10;
@@ -52,14 +55,19 @@ pub fn trace(
     for object in objects.filter(|one| mapping.is_none_or(|name| *one.mapping.object == *name)) {
         let data = &prepared.project.data_dir;
         let joined = Joined::read(&object.plan, data)?;
+        let lookups = lookups::read(&object.plan, data)?;
         let run = RunContext { run_date };
         let mut tracing = Tracing {
             prepared,
             object,
             joined: &joined,
+            lookups: &lookups,
             which,
             run,
-            finder: object.plan.evaluator(&prepared.crosswalks, run),
+            finder: object
+                .plan
+                .evaluator(&prepared.crosswalks, run)
+                .with_lookups(&lookups),
             mapped: Mapped::default(),
             before: 0,
         };
@@ -72,6 +80,7 @@ struct Tracing<'a> {
     prepared: &'a Prepared,
     object: &'a PreparedObject,
     joined: &'a Joined,
+    lookups: &'a Lookups,
     which: &'a Which,
     run: RunContext,
     /// Makes the business keys.
@@ -122,7 +131,8 @@ impl Tracing<'_> {
 
     fn traced(&mut self, record: &Record, layout: &Layout) -> TracedRecord {
         let plan = &self.object.plan;
-        let mut evaluator = plan.traced(&self.prepared.crosswalks, self.run);
+        let evaluator = plan.traced(&self.prepared.crosswalks, self.run);
+        let mut evaluator = evaluator.with_lookups(self.lookups);
         let joined = self.joined.of(plan, record);
         evaluate(&mut evaluator, record, layout, &joined, &mut self.mapped);
         TracedRecord {

@@ -41,6 +41,7 @@ mod rules;
 mod schema;
 mod schema_pull;
 mod severity;
+mod shapes;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;

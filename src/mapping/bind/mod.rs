@@ -1,12 +1,14 @@
 //! Binds a mapping to the columns of really opened files: names become slots.
 
+mod lookups;
 mod personal;
 mod record_rules;
 mod shaping;
 mod tokens;
 mod totals;
 
-pub(in crate::mapping) use self::personal::mark_personal;
+use self::lookups::Lookups;
+pub(in crate::mapping) use self::personal::{Taken, mark_personal, personally_taken};
 pub(in crate::mapping) use self::tokens::say_tokens;
 use std::collections::HashMap;
 
@@ -37,6 +39,8 @@ pub struct SourceColumns<'a> {
     pub main: Option<&'a [ColumnInfo]>,
     /// Of each of [`CheckedMapping::joins`]; missing ones count as none.
     pub joins: &'a [Option<Vec<ColumnInfo>>],
+    /// Of each of [`CheckedMapping::lookups`]; missing ones count as none.
+    pub lookups: &'a [Option<Vec<ColumnInfo>>],
 }
 
 /// Brings a mapping to a plan, or says all columns and names that do not exist. A mapping with
@@ -54,6 +58,7 @@ pub fn bind_nested(
     let mut binder = Binder {
         columns,
         joins: Vec::new(),
+        lookups: Lookups::of(mapping, columns.lookups),
         crosswalks: Vec::new(),
         personal_attributes: Vec::new(),
         keys: mapping
@@ -76,6 +81,7 @@ pub fn bind_nested(
 struct Binder<'a> {
     columns: SourceColumns<'a>,
     joins: Vec<JoinPlan>,
+    lookups: Lookups<'a>,
     crosswalks: Vec<Name>,
     personal_attributes: Vec<Name>,
     keys: Vec<Name>,
@@ -137,6 +143,7 @@ impl Binder<'_> {
                 says_notices: true,
             },
             joins: std::mem::take(&mut self.joins),
+            lookups: self.lookups.plans(),
             checks,
             uniques,
             tokens,
@@ -265,6 +272,10 @@ impl Binder<'_> {
                 (BoundInput::Expression(bound), personal)
             }
             RuleInput::Token(_) => (BoundInput::Token, false),
+            RuleInput::Lookup(lookup) => self
+                .lookups
+                .bind(lookup, scope, &mut self.out)
+                .unwrap_or((BoundInput::Constant(Value::Null), false)),
             RuleInput::Unclear => (BoundInput::Constant(Value::Null), false),
         }
     }

@@ -5,6 +5,7 @@
 
 mod checks;
 mod frame;
+mod lookup;
 mod notices;
 mod record_rules;
 mod tokens;
@@ -18,6 +19,7 @@ use rhai::Dynamic;
 
 use super::crosswalk::{Crosswalk, Crosswalks};
 use super::expression::{Complaint, Operand, Runtime, to_dynamic};
+use super::lookup::Lookups;
 use super::mapped::{Mapped, MappedVerdict};
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, NestedFrom, Plan,
@@ -49,6 +51,7 @@ pub struct Evaluator<'a, W = Unwatched> {
     pub(in crate::mapping) plan: &'a Plan,
     crosswalks: Vec<Option<&'a Crosswalk>>,
     tables: &'a Tables,
+    lookups: &'a Lookups,
     run: RunContext,
     pub(in crate::mapping) runtime: Runtime,
     violations: Vec<Violation>,
@@ -76,7 +79,10 @@ impl<'a, W: Watch + Default> Evaluator<'a, W> {
         crosswalks: &'a Crosswalks,
         run: RunContext,
     ) -> Self {
+        /// Stands in for lookups that were not read: no key is in them, so every one is said.
+        static NONE: std::sync::LazyLock<Lookups> = std::sync::LazyLock::new(Lookups::default);
         Self {
+            lookups: &NONE,
             crosswalks: plan
                 .crosswalks
                 .iter()
@@ -94,7 +100,13 @@ impl<'a, W: Watch + Default> Evaluator<'a, W> {
     }
 }
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'a, W: Watch> Evaluator<'a, W> {
+    /// With the records that [`Plan::lookups`] ask for.
+    #[must_use]
+    pub fn with_lookups(self, lookups: &'a Lookups) -> Self {
+        Self { lookups, ..self }
+    }
+
     /// What was told.
     pub fn into_watch(self) -> W {
         self.watch
@@ -388,6 +400,7 @@ impl BoundInput {
         match self {
             Self::Slot(slot) => Some(*slot),
             Self::Slots { slots, .. } => slots.first().copied(),
+            Self::Lookup(bound) => bound.here.first().copied(),
             Self::Constant(_) | Self::Token => None,
             Self::Expression(bound) => bound.inputs.iter().find_map(|input| match input {
                 BoundName::Slot(slot) => Some(*slot),

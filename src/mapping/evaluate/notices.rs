@@ -5,7 +5,7 @@ use landbridge_contract::{Name, NoticeKind, Record, Text, Value};
 use super::frame::Frame;
 use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
 use crate::mapping::mapped::Mapped;
-use crate::mapping::plan::Body;
+use crate::mapping::plan::{Body, BoundValue};
 use crate::mapping::severities::Severities;
 
 /// The slots whose values are not to be used.
@@ -70,6 +70,37 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
         // The rule that reads the value says it; kinds that are not known yet are shown.
         NoticeKind::Repeated => (&codes::SRC_REPEATED, Severity::Warning, "one value"),
         _ => (&codes::SRC_RECORD, Severity::Warning, "a plain value"),
+    }
+}
+
+/// Says what the source noticed of one value of a record that no body reads, and of that record as a
+/// whole; once where several rules take values of the record.
+pub(super) fn say_of_slot(
+    rule: &BoundValue,
+    slot: usize,
+    record: &Record,
+    frame: &Frame<'_>,
+    out: &mut Mapped,
+) {
+    for notice in &record.notices {
+        let own = notice.slot.and_then(|slot| usize::try_from(slot).ok());
+        if notice.kind == NoticeKind::Repeated || own.is_some_and(|own| own != slot) {
+            continue;
+        }
+        let (code, severity, expected) = notice_meaning(notice.kind);
+        let finding = Finding {
+            code,
+            severity,
+            stage: Stage::Extract,
+            field: rule.field.clone(),
+            origin: frame.origin(record, own),
+            found: masked(&Value::text(&notice.found), rule.personal),
+            expected: expected.to_owned(),
+        };
+        let said = |one: &Finding| one.origin == finding.origin && one.code == finding.code;
+        if own.is_some() || !out.findings.iter().any(said) {
+            out.findings.push(finding);
+        }
     }
 }
 

@@ -35,6 +35,9 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         if rule.shape.beside.iter().any(|slot| frame.is_bad(*slot)) {
             return Filled::Failed;
         }
+        if let BoundInput::Lookup(bound) = &rule.input {
+            return self.looked_up(rule, bound, record, frame, out);
+        }
         let mut slot = rule.input.slot_in(record);
         let Some(mut shaped) = self.input(rule, slot, record, frame, out) else {
             return Filled::Failed;
@@ -47,6 +50,19 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             self.tell_read(record, frame, other);
             shaped = self.shaped(rule, other, record);
         }
+        self.finish(rule, shaped, slot, record, frame, out)
+    }
+
+    /// What a shaped value comes to; `slot` is where it stands in the record.
+    pub(super) fn finish(
+        &mut self,
+        rule: &BoundValue,
+        shaped: Shaped,
+        slot: Option<usize>,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
         match shaped {
             Shaped::Value(value) => self.accept(rule, value, slot, record, frame, out),
             Shaped::Empty => {
@@ -103,6 +119,8 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 Some(self.several(rule, used, join.as_ref(), record))
             }
             BoundInput::Token => Some(Shaped::Empty),
+            // Fills its attribute by itself: its values stand in another source.
+            BoundInput::Lookup(_) => None,
             BoundInput::Constant(value) => {
                 self.watch.step("value", value);
                 Some(self.shape(rule, value.clone(), record))
@@ -172,8 +190,18 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         }
     }
 
-    fn shaped(&mut self, rule: &BoundValue, slot: usize, record: &Record) -> Shaped {
-        match record.value(slot) {
+    pub(super) fn shaped(&mut self, rule: &BoundValue, slot: usize, record: &Record) -> Shaped {
+        self.shaped_value(rule, record.value(slot), record)
+    }
+
+    /// The same for a value of another source, beside this record.
+    pub(super) fn shaped_value(
+        &mut self,
+        rule: &BoundValue,
+        value: &Value,
+        record: &Record,
+    ) -> Shaped {
+        match value {
             list @ Value::List(_) => repeated(list),
             value => self.shape(rule, value.clone(), record),
         }
@@ -324,7 +352,7 @@ pub(super) enum Filled {
 }
 
 /// What stands for an empty value.
-fn empty(
+pub(super) fn empty(
     rule: &BoundValue,
     slot: Option<usize>,
     record: &Record,
@@ -372,7 +400,7 @@ fn missing(
 }
 
 /// What is wrong with the value of a rule.
-fn refused(
+pub(super) fn refused(
     rule: &BoundValue,
     origin: Origin,
     (code, stage): (&'static Code, Stage),

@@ -3,6 +3,7 @@ mod divided;
 mod empties;
 mod evaluation;
 mod forms;
+mod lookups;
 mod nested;
 mod notices;
 mod periods;
@@ -152,6 +153,7 @@ pub(super) fn plan(rest: &str) -> Plan {
     let seen = SourceColumns {
         main: Some(&columns),
         joins: &[],
+        ..SourceColumns::default()
     };
     bind(&mapping, seen).unwrap()
 }

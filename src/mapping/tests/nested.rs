@@ -32,6 +32,7 @@ fields:
     let seen = SourceColumns {
         main: Some(&VENDORS.columns()),
         joins: &[Some(SITES.columns())],
+        ..SourceColumns::default()
     };
     bind(&mapping, seen).unwrap()
 }
@@ -83,6 +84,7 @@ fn columns_of_joined_sheets_are_checked_too() {
     let seen = SourceColumns {
         main: Some(&VENDORS.columns()),
         joins: &[Some(SITES.columns())],
+        ..SourceColumns::default()
     };
     let mistakes = bind(&mapping, seen).unwrap_err();
     let told: Vec<(String, Option<String>)> = mistakes
@@ -114,6 +116,7 @@ fn nested_parts_of_a_source_that_tells_its_columns_are_checked() {
         let seen = SourceColumns {
             main: Some(&VENDORS.columns()),
             joins: &[],
+            ..SourceColumns::default()
         };
         let part = PartColumns {
             path: "site".into(),

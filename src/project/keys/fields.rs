@@ -4,24 +4,29 @@ use super::mapping::{FIELD, clean_words};
 use super::project::INCLUDED;
 use super::{Form, Key, KeyTable, Rest, key};
 use crate::mapping::functions::{Case, NumberForm, TextForm};
-use crate::project::STATUS;
+use crate::project::{MISSING, STATUS};
 
 /// A rule that gives one value.
 pub static VALUE_RULE: KeyTable = KeyTable {
     name: "field-rule",
     title: "A field rule",
-    about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value`, `expr` \
-            and `token`; it is shaped by `clean`, `name`, `address`, `split`, `case`, `pad`, `number`, `convert`, `date`, `period`, \
+    about: "Fills one attribute. Where the value comes from is exactly one of `from`, `first_of`, `join`, `value`, `expr`, \
+            `token` and `lookup`; it is shaped by `clean`, `name`, `address`, `split`, `case`, `pad`, `number`, `convert`, `date`, `period`, \
             `crosswalk` and `is`, always in this order whatever the order in the file; then `default`, `required` and `omit` are asked.",
-    within: "fields:\n  SupplierNumber: { from: Vendor ID }\n  Alias: { … }",
+    within: "lookups:\n  registry: { delimited: registry.csv }\nfields:\n  SupplierNumber: { from: Vendor ID }\n  \
+             Alias: { … }",
     keys: VALUE_KEYS,
-    one_of: &["from", "first_of", "join", "value", "expr", "token"],
+    one_of: &[
+        "from", "first_of", "join", "value", "expr", "token", "lookup",
+    ],
     rest: Rest::Nothing,
 };
 
 const TOKEN: &[Form] = &[Form::Bool, Form::Block(&TOKEN_FORM)];
 const PAD: &[Form] = &[Form::Whole(1), Form::Block(&PAD_FORM)];
 const IS: &[Form] = &[Form::Word(form_words), Form::Block(&IS_FORM)];
+/// Columns that two sources have in common.
+const ON: &[Form] = &[Form::Texts, Form::Named(&Form::Text)];
 const DEFAULT: &[Form] = &[Form::Constant, Form::Block(&DEFAULT_FROM)];
 
 /// How numbers are written: a word, or the signs.
@@ -72,6 +77,38 @@ const VALUE_KEYS: &[Key] = &[
          key, the same in every run, and another for every other key.",
         "token: true",
     ),
+    key(
+        "lookup",
+        Form::Text,
+        "The value of the column `take` of that one of `lookups`, from its record with the same key. What is found of the \
+         value is said at its cell there.",
+        "lookup: registry, on: Vendor ID, take: Tax ID",
+    )
+    .beside("take")
+    .fails("MAP-LOOKUP-MISSING MAP-LOOKUP-AMBIGUOUS"),
+    key(
+        "on",
+        Form::Either(ON),
+        "With `lookup`: the column or columns that make the key; `{ here: there }` where the names differ. Keys are \
+         compared without outer white space, and `42.0` is `42`.",
+        "lookup: registry, on: { Vendor ID: Number }, take: Tax ID",
+    )
+    .beside("lookup"),
+    key(
+        "take",
+        Form::Text,
+        "With `lookup`: the column there whose value is taken.",
+        "lookup: registry, on: Vendor ID, take: Tax ID",
+    )
+    .beside("on"),
+    key(
+        "missing",
+        Form::Word(|| MISSING.to_vec()),
+        "With `lookup`: whether a key that no record there has is a finding, or counts as an empty value.",
+        "lookup: registry, on: Vendor ID, take: Tax ID, missing: empty",
+    )
+    .beside("lookup")
+    .default("error"),
     key(
         "ref",
         Form::Either(A_REFERENCE),
@@ -436,7 +473,7 @@ pub static NESTED_RULE: KeyTable = KeyTable {
         .block_beside("on"),
         key(
             "on",
-            Form::Either(&[Form::Texts, Form::Named(&Form::Text)]),
+            Form::Either(ON),
             "The column or columns that both have; `{ here: there }` where the names differ. Keys are compared without outer \
              white space, and `42.0` is `42`.",
             "each: { delimited: sites.csv }, on: { Vendor ID: VendorNo }, fields: { AddressName: { from: Site } }",

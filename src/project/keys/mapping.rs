@@ -60,6 +60,13 @@ const MAPPING_KEYS: &[Key] = &[
     )
     .needed(),
     key(
+        "lookups",
+        Form::Named(&LOOKUP),
+        "Other sources, by a name of one's own, that rules take single values from: another file with its connector, or \
+         another sheet of the same workbook by its name or as `{ sheet: Banks, header: 3 }`.",
+        "lookups: { registry: { delimited: registry.csv } }",
+    ),
+    key(
         "confidential",
         Form::Block(&APPROVAL),
         "The approval without which a confidential source is not read. The run keeps it, and its report shows it.",
@@ -151,6 +158,8 @@ const MAPPING_KEYS: &[Key] = &[
 ];
 
 static SEVERITY: Form = Form::Word(|| vec!["error", "warning"]);
+/// A source of its own, or a sheet of the workbook that the mapping reads.
+static LOOKUP: Form = Form::Either(&[Form::Text, Form::Joined]);
 const A_SCHEMA: &[Form] = &[Form::Text, Form::Block(&SCHEMA)];
 static CONTROL_TOTALS: Form = Form::Block(&super::CONTROL_TOTAL);
 

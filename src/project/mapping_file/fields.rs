@@ -6,6 +6,7 @@ use super::super::block::{Block, Stated, constant, wrong_form};
 use super::super::keys;
 use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::{Entry, Node, Tree};
+use super::lookups::lookup_rule;
 use super::nested::nested;
 use super::shaping::shaping;
 use super::{Shared, expression, named};
@@ -14,7 +15,8 @@ use crate::mapping::{
     FieldRule, Named, ReferencePlace, ReferenceRule, RuleInput, RuleKind, ValueRule,
 };
 
-const SOURCES: &str = "one of from, first_of, join, value, expr, token, ref with from, or each";
+const SOURCES: &str =
+    "one of from, first_of, join, value, expr, token, lookup, ref with from, or each";
 
 /// Reads the rules under `fields`.
 pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
@@ -207,8 +209,10 @@ fn input(
     let first_of = block.entry("first_of");
     let join = block.entry("join");
     let token = block.entry("token");
+    let lookup = block.entry("lookup");
+    let looked_up = lookup_rule(block, shared, out);
     let reference = reference(block, out);
-    let all = [from, value, expr, first_of, join, token];
+    let all = [from, value, expr, first_of, join, token, lookup];
     let stated = all.into_iter().flatten().count();
     if stated != 1 || (reference.is_some() && from.is_none()) {
         let found = match stated {
@@ -224,8 +228,8 @@ fn input(
         let input = token.map(|token| RuleInput::Token(Box::new(token)));
         return (input.unwrap_or(RuleInput::Unclear), None);
     }
-    if let Some(several) = several(block, out) {
-        return (several, None);
+    if let Some(input) = several(block, out).or(looked_up) {
+        return (input, None);
     }
     let input = match (from, value, expr) {
         (Some(_), _, _) => block

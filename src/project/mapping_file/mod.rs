@@ -3,6 +3,7 @@
 mod checks;
 mod converting;
 mod fields;
+mod lookups;
 mod nested;
 mod period;
 mod record_rules;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use landbridge_contract::Name;
 
 pub(crate) use fields::STATUS;
+pub(crate) use lookups::WORDS as MISSING;
 pub(crate) use shaping::{date_patterns, number};
 
 use super::block::{Block, Stated, as_scalar};
@@ -56,6 +58,8 @@ pub(super) struct Shared<'a> {
     pub(super) known: &'a Known<'a>,
     pub(super) main: Option<&'a SourceSpec>,
     pub(super) default_clean: Vec<Clean>,
+    /// The names under `lookups`.
+    pub(super) lookups: Vec<Name>,
 }
 
 /// A mapping that was read, and where its schema should be.
@@ -99,7 +103,9 @@ pub(crate) fn mapping_file(
         known,
         main: source.as_ref(),
         default_clean: defaults(&mut block, out),
+        lookups: lookups::names(block.node("lookups")),
     };
+    let looked_into = lookups::lookups(block.node("lookups"), &shared, out);
     // What it includes stands among the rules already.
     block.node("include");
     let (fields_at, fields) = fields_of(&mut block, &shared, out);
@@ -121,6 +127,7 @@ pub(crate) fn mapping_file(
             hash,
             at,
             source: source.unwrap_or_else(|| no_source(root)),
+            lookups: looked_into,
             selection,
             business_key,
             prefix_on,

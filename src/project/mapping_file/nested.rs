@@ -30,6 +30,7 @@ pub(super) fn nested(
         let inner = Shared {
             known: shared.known,
             main: None,
+            lookups: shared.lookups.clone(),
             default_clean: shared.default_clean.clone(),
         };
         rules(node, &inner, out)
@@ -77,7 +78,11 @@ pub(super) fn nested(
     })
 }
 
-fn join_source(each: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Option<SourceSpec> {
+pub(super) fn join_source(
+    each: &Node,
+    shared: &Shared<'_>,
+    out: &mut Diagnostics,
+) -> Option<SourceSpec> {
     let Some(main) = shared.main else {
         out.push(mistake(
             &codes::MAPPING_TYPE,
@@ -121,7 +126,7 @@ fn join_source(each: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Optio
 }
 
 /// `on: Column`, `on: [A, B]`, or `on: { Here: There }`.
-fn pairs(node: &Node, out: &mut Diagnostics) -> Option<Vec<(Named, Named)>> {
+pub(super) fn pairs(node: &Node, out: &mut Diagnostics) -> Option<Vec<(Named, Named)>> {
     let pairs: Vec<(Named, Named)> = match &node.tree {
         Tree::Map(entries) => entries
             .iter()

@@ -108,7 +108,7 @@ fn changed(mapping: &Json, change: &Change) -> Json {
     // A connector judges the values of its options itself.
     ways.retain(|way| {
         let mut around = way.iter().rev().skip(1);
-        !around.any(|key| key == "source" || key == "each")
+        !around.any(|key| ["source", "each", "lookups"].contains(&key.as_str()))
     });
     let (Change::Rename(at) | Change::Remove(at) | Change::Replace(at, _)) = change else {
         return changed;

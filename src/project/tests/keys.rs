@@ -43,6 +43,7 @@ const MAPPING: &str = "version: 1
 object: suppliers
 source: { delimited: vendors.csv }
 confidential: { purpose: tests, approver: Ann }
+lookups: { registry: { delimited: registry.csv } }
 business_key: Number
 target: { object: suppliers }
 schema: { file: schemas/suppliers.json, form: json-schema }

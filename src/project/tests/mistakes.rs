@@ -54,6 +54,7 @@ fn report(mapping: &str) -> String {
     let seen = SourceColumns {
         main: Some(&header),
         joins: &[],
+        ..SourceColumns::default()
     };
     if let Err(more) = bind(&mapping, seen) {
         diagnostics.0.extend(more.0);
@@ -196,7 +197,7 @@ control_totals:
       --> mappings/suppliers.yaml:3:1
        | souce: { spreadsheet: vendors.xlsx }
       found:    key "souce"
-      expected: one of version, object, about, owner, language, source, confidential, where, business_key, rehearsal_prefix, target, schema, defaults, include, fields, checks, severity, control_totals
+      expected: one of version, object, about, owner, language, source, lookups, confidential, where, business_key, rehearsal_prefix, target, schema, defaults, include, fields, checks, severity, control_totals
       nearest:  source
 
     error[MAPPING-KEY]: key is not known here
@@ -230,14 +231,14 @@ control_totals:
       --> mappings/suppliers.yaml:8:50
        |   SupplierNumber: { from: Vendor ID, pad: eight, clen: [trim] }
       found:    key "clen"
-      expected: one of the 29 known names
+      expected: one of the 33 known names
       nearest:  clean
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:9:3
        |   Supplier: { clean: [trimm] }
       found:    no source of the value
-      expected: one of from, first_of, join, value, expr, token, ref with from, or each
+      expected: one of from, first_of, join, value, expr, token, lookup, ref with from, or each
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:9:23
@@ -263,7 +264,7 @@ control_totals:
       --> mappings/suppliers.yaml:12:3
        |   Country: { from: Country, value: CH }
       found:    2 sources of the value
-      expected: one of from, first_of, join, value, expr, token, ref with from, or each
+      expected: one of from, first_of, join, value, expr, token, lookup, ref with from, or each
 
     error[MAPPING-EXPRESSION]: expression cannot be understood
       --> mappings/suppliers.yaml:13:19

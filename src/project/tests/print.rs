@@ -119,6 +119,9 @@ fn input() -> impl Strategy<Value = Map<String, Json>> {
         constant().prop_map(|value| json!({ "value": value })),
         expression().prop_map(|expr| json!({ "expr": expr })),
         (text(), text()).prop_map(|(to, column)| json!({ "ref": to, "from": column })),
+        (texts(), text(), words(&["error", "empty"])).prop_map(|(on, take, missing)| {
+            json!({ "lookup": "registry", "on": on, "take": take, "missing": missing })
+        }),
     ]
     .prop_map(object)
 }
@@ -292,6 +295,7 @@ pub(super) fn mapping() -> impl Strategy<Value = Json> {
         json!({
             "version": 1, "object": object, "about": about, "where": selection,
             "source": { "spreadsheet": file, "sheet": about, "header": 3 },
+            "lookups": { "registry": { "delimited": file } },
             "business_key": key, "fields": fields, "checks": checks, "control_totals": totals,
             "target": { "object": object, "write": "upsert", "at_most_once": once, "path": file },
             "language": "fr", "defaults": { "clean": ["trim"] },

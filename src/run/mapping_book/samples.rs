@@ -212,6 +212,9 @@ fn personal_columns(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
                 own.extend(pairs.map(|(_, there)| there.name.to_string()));
             }
         }
+        for (pattern, column) in mapping.personal_lookups() {
+            all.entry(pattern).or_default().insert(column);
+        }
         all.entry(mapping.source.pattern.clone())
             .or_default()
             .extend(main);
