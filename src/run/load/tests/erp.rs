@@ -51,16 +51,19 @@ pub(super) struct Erp {
 struct State {
     wants: Vec<Wants>,
     fates: VecDeque<Fate>,
+    /// Milliseconds that a request takes otherwise.
+    usual: u64,
     made: Vec<Made>,
 }
 
 impl Erp {
-    pub(super) fn new(clock: Clock, wants: &[Wants], fates: Vec<Fate>) -> Self {
+    pub(super) fn new(clock: Clock, wants: &[Wants], fates: Vec<Fate>, usual: u64) -> Self {
         Self {
             clock,
             state: Arc::new(Mutex::new(State {
                 wants: wants.to_vec(),
                 fates: fates.into(),
+                usual,
                 made: Vec::new(),
             })),
         }
@@ -76,11 +79,11 @@ impl Erp {
     }
 
     fn fate(&self) -> Fate {
+        let mut state = self.state.lock().unwrap();
         let usual = Fate::Answered {
-            takes: 1,
+            takes: state.usual,
             hidden: 0,
         };
-        let mut state = self.state.lock().unwrap();
         state.fates.pop_front().unwrap_or(usual)
     }
 
