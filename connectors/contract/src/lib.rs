@@ -11,6 +11,7 @@ pub mod annotate;
 pub mod exchange;
 pub mod fault;
 pub mod json;
+mod judging;
 pub mod options;
 pub mod origin;
 pub mod projection;
@@ -24,7 +25,8 @@ pub mod value;
 pub use annotate::{Annotation, AnnotationLine, CellMark, WriteSeek};
 pub use exchange::{Event, Exchange, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
-pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+pub use judging::codes_in_words;
+pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path};
 pub use origin::{Origin, Place, column_letters, column_number};
 pub use projection::{ChildProjection, Projection};
 pub use record::{
@@ -39,4 +41,4 @@ pub use target::{
     BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
     Target, TargetConnector, TargetMessage, Verdict, Write,
 };
-pub use value::{Fields, Name, Reference, Text, Value};
+pub use value::{Fields, Name, Reference, Text, Value, unresolved};

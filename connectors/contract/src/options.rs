@@ -95,6 +95,39 @@ impl Options {
         }
     }
 
+    /// An option's whole number, which must be in a range; a fault and nothing where it is not.
+    pub fn ranged(
+        &self,
+        name: &str,
+        least: u32,
+        most: u32,
+        faults: &mut Vec<OptionFault>,
+    ) -> Option<u32> {
+        let number = self.integer(name)?;
+        let fit = u32::try_from(number).ok();
+        let fit = fit.filter(|number| (least..=most).contains(number));
+        if fit.is_none() {
+            faults.push(OptionFault {
+                option: name.to_owned(),
+                found: number.to_string(),
+                expected: format!("a whole number from {least} to {most}"),
+            });
+        }
+        fit
+    }
+
+    /// The texts of an option's list; none where nothing is stated.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let Some(OptionValue::List(items)) = self.0.get(name) else {
+            return Vec::new();
+        };
+        let text = |item: &OptionValue| match item {
+            OptionValue::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        items.iter().filter_map(text).collect()
+    }
+
     /// Checks names and forms against what the connector accepts; all faults at once.
     pub fn check(&self, specs: &[OptionSpec]) -> Vec<OptionFault> {
         let mut faults = Vec::new();
@@ -118,6 +151,21 @@ impl Options {
         }
         faults
     }
+}
+
+/// What [`is_path`] expects, in words.
+pub const PATH: &str = "a path that begins with `/`, without `?`, `#` or blanks";
+
+/// True for a path that can stand in a request line as it is.
+pub fn is_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'))
+        && path
+            .split('/')
+            .all(|segment| !matches!(segment, "." | ".."))
 }
 
 impl OptionKind {

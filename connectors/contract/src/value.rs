@@ -141,3 +141,19 @@ impl fmt::Display for Value {
         }
     }
 }
+
+/// The attribute that holds a reference without a target id, at any depth.
+pub fn unresolved(payload: &Fields) -> Option<&Name> {
+    fn holds(value: &Value) -> bool {
+        match value {
+            Value::Reference(_) => true,
+            Value::List(items) => items.iter().any(holds),
+            Value::Record(fields) => unresolved(fields).is_some(),
+            _ => false,
+        }
+    }
+    payload
+        .iter()
+        .find(|(_, value)| holds(value))
+        .map(|(name, _)| name)
+}

@@ -3,9 +3,9 @@
 //! What a pod has beyond these, or has otherwise, a mapping states in its target block with the
 //! names of [`OVERRIDES`].
 
-use landbridge_contract::{Name, ObjectSpec, OptionKind, OptionSpec, OptionValue, Options};
-
-use crate::settings::is_path;
+use landbridge_contract::{
+    Name, ObjectSpec, OptionKind, OptionSpec, OptionValue, Options, is_path,
+};
 
 /// What a mapping's target block may state about an object, beside its name and way of writing.
 pub const OVERRIDES: &[OptionSpec] = &[

@@ -2,6 +2,7 @@
 
 use landbridge_contract::{
     Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Reply, Request, Response, Retry, Step,
+    TargetMessage,
 };
 
 use crate::messages;
@@ -25,7 +26,7 @@ impl Describe {
 
     fn description(&self, response: &Response) -> Result<String, Fault> {
         if !response.is_success() {
-            let words = messages::one_line(&messages::of(response));
+            let words = TargetMessage::one_line(&messages::of(response));
             return Err(Fault {
                 kind: FaultKind::Refused,
                 retry: Retry::Never,

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use landbridge_contract::{
     Effect, Event, Exchange, Fault, Fields, Method, Name, ObjectSpec, Outgoing, Receipt, Reply,
-    Request, Response, Retry, Step, TargetMessage, Text, Value, Verdict, Write, json,
+    Request, Response, Retry, Step, TargetMessage, Text, Value, Verdict, Write, json, unresolved,
 };
 use serde_json::{Map, Value as Json};
 
@@ -243,20 +243,4 @@ fn has_nested_records(payload: &Fields) -> bool {
         Value::List(items) => items.iter().any(|item| matches!(item, Value::Record(_))),
         _ => false,
     })
-}
-
-/// The attribute that holds a reference without a target id, at any depth.
-fn unresolved(payload: &Fields) -> Option<&Name> {
-    fn holds(value: &Value) -> bool {
-        match value {
-            Value::Reference(_) => true,
-            Value::List(items) => items.iter().any(holds),
-            Value::Record(fields) => unresolved(fields).is_some(),
-            _ => false,
-        }
-    }
-    payload
-        .iter()
-        .find(|(_, value)| holds(value))
-        .map(|(name, _)| name)
 }

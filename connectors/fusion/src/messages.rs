@@ -11,12 +11,6 @@ use crate::{codes, html};
 /// Messages kept of one answer. A refusal with more does not tell more.
 const MESSAGES_MAX: usize = 50;
 
-/// Characters kept of one message; product messages stay far below.
-const MESSAGE_CHARS_MAX: usize = 1_000;
-
-/// Characters kept of a code or path.
-const WORD_CHARS_MAX: usize = 200;
-
 /// Bytes of a body that is no JSON that are looked at.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 
@@ -43,23 +37,6 @@ pub(crate) fn of(response: &Response) -> Vec<TargetMessage> {
 /// True where the body is JSON that carries a non-empty list of error details.
 pub(crate) fn has_error_details(members: &Map<String, Json>) -> bool {
     details(members).is_some_and(|details| !details.is_empty())
-}
-
-/// The messages on one line, for faults of reads.
-pub(crate) fn one_line(messages: &[TargetMessage]) -> String {
-    let texts: Vec<&str> = messages
-        .iter()
-        .take(3)
-        .map(|message| message.text.as_str())
-        .collect();
-    cut(
-        &texts
-            .join("; ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-        400,
-    )
 }
 
 /// The status as words: `HTTP 404 Not Found, without explanation`.
@@ -154,16 +131,5 @@ fn message(code: &str, path: &str, text: &str) -> TargetMessage {
         Some(named) if code.is_empty() || !codes::is_of_product(code) => named,
         _ => code,
     };
-    TargetMessage {
-        code: cut(code, WORD_CHARS_MAX),
-        path: cut(path, WORD_CHARS_MAX),
-        text: cut(text.trim(), MESSAGE_CHARS_MAX),
-    }
-}
-
-fn cut(text: &str, chars_max: usize) -> String {
-    match text.char_indices().nth(chars_max) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    TargetMessage::bounded(code, path, text)
 }

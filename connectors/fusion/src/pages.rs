@@ -6,7 +6,7 @@
 mod holes;
 
 use landbridge_contract::{
-    Effect, Fault, FaultKind, Found, ObjectSpec, Request, Response, Retry, Text,
+    Effect, Fault, FaultKind, Found, ObjectSpec, Request, Response, Retry, TargetMessage, Text,
 };
 use serde_json::Value as Json;
 
@@ -228,7 +228,7 @@ impl Pages {
     }
 
     fn refused(&self, response: &Response) -> Fault {
-        let words = messages::one_line(&messages::of(response));
+        let words = TargetMessage::one_line(&messages::of(response));
         Fault {
             kind: FaultKind::Refused,
             retry: Retry::Never,

@@ -1,6 +1,6 @@
 //! The options of a Fusion target, checked.
 
-use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+use landbridge_contract::{OptionFault, OptionKind, OptionSpec, Options, PATH, is_path};
 
 /// Framework version sent where none is configured. From 4 on errors come structured; version 1
 /// is what an absent header means (Oracle, "Set the REST Framework Version").
@@ -66,11 +66,11 @@ impl Settings {
         let mut faults = options.check(OPTIONS);
         let mut settings = Self::default();
         // Version 1 has another filter language, which look-ups here do not speak.
-        if let Some(version) = ranged(options, "framework_version", 2, 9, &mut faults) {
+        if let Some(version) = options.ranged("framework_version", 2, 9, &mut faults) {
             settings.framework_version = u8::try_from(version).unwrap_or(FRAMEWORK_VERSION);
         }
-        if let Some(size) = ranged(options, "page_size", 1, i64::from(PAGE_SIZE), &mut faults) {
-            settings.page_size = u32::try_from(size).unwrap_or(PAGE_SIZE);
+        if let Some(size) = options.ranged("page_size", 1, PAGE_SIZE, &mut faults) {
+            settings.page_size = size;
         }
         if let Some(path) = options.text("base_path") {
             if is_path(&path) {
@@ -80,54 +80,15 @@ impl Settings {
                 faults.push(OptionFault {
                     option: "base_path".to_owned(),
                     found: format!("\"{path}\""),
-                    expected: "a path that begins with `/`, without `?`, `#` or blanks".to_owned(),
+                    expected: PATH.to_owned(),
                 });
             }
         }
-        if let Some(OptionValue::List(names)) = options.0.get("without_upsert") {
-            settings.without_upsert = names
-                .iter()
-                .filter_map(|name| match name {
-                    OptionValue::Text(name) => Some(name.clone()),
-                    _ => None,
-                })
-                .collect();
-        }
+        settings.without_upsert = options.texts("without_upsert");
         if faults.is_empty() {
             Ok(settings)
         } else {
             Err(faults)
         }
     }
-}
-
-fn ranged(
-    options: &Options,
-    name: &str,
-    least: i64,
-    most: i64,
-    faults: &mut Vec<OptionFault>,
-) -> Option<i64> {
-    let number = options.integer(name)?;
-    if (least..=most).contains(&number) {
-        return Some(number);
-    }
-    faults.push(OptionFault {
-        option: name.to_owned(),
-        found: number.to_string(),
-        expected: format!("a whole number from {least} to {most}"),
-    });
-    None
-}
-
-/// True for a path that can stand in a request line as it is.
-pub(crate) fn is_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'))
-        && path
-            .split('/')
-            .all(|segment| !matches!(segment, "." | ".."))
 }

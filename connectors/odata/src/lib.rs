@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     BusinessKey, Capabilities, Exchange, Fault, Idempotency, Name, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector,
+    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector, is_path,
 };
 
 pub use settings::{Paging, Settings};
@@ -95,7 +95,7 @@ impl Target for ODataTarget {
         let stated = overrides.text("entity_set");
         let path = stated.as_deref().unwrap_or(name).trim_matches('/');
         let path = format!("/{path}");
-        settings::is_path(&path).then(|| ObjectSpec {
+        is_path(&path).then(|| ObjectSpec {
             name: Name::from(name),
             read_path: path.clone(),
             path,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     Effect, Event, Fault, Fields, Method, Name, Outgoing, Receipt, Reply, Request, Response, Retry,
-    Step, Text, Value, Verdict, Write,
+    Step, Text, Verdict, Write, unresolved,
 };
 
 use crate::body;
@@ -267,20 +267,4 @@ impl Work for Load {
         }
         self.stop(fault.retry, &why)
     }
-}
-
-/// The attribute that holds a reference without a target id, at any depth.
-fn unresolved(payload: &Fields) -> Option<&Name> {
-    fn holds(value: &Value) -> bool {
-        match value {
-            Value::Reference(_) => true,
-            Value::List(items) => items.iter().any(holds),
-            Value::Record(fields) => unresolved(fields).is_some(),
-            _ => false,
-        }
-    }
-    payload
-        .iter()
-        .find(|(_, value)| holds(value))
-        .map(|(name, _)| name)
 }

@@ -3,17 +3,11 @@
 //! OData Version 4.01 JSON Format, "Error Response": `error` with `code`, `message`, `target` and
 //! `details`. A target is a path into the payload: `addresses[0]/street`.
 
-use landbridge_contract::{Response, TargetMessage};
+use landbridge_contract::{Response, TargetMessage, codes_in_words};
 use serde_json::{Map, Value as Json};
 
 /// Messages kept of one answer. A refusal with more does not tell more.
 const MESSAGES_MAX: usize = 50;
-
-/// Characters kept of one message.
-const MESSAGE_CHARS_MAX: usize = 1_000;
-
-/// Characters kept of a code or path.
-const WORD_CHARS_MAX: usize = 200;
 
 /// Bytes of a body that is no JSON that are looked at.
 const TEXT_BYTES_MAX: usize = 16 * 1024;
@@ -30,7 +24,11 @@ pub(crate) fn of(response: &Response) -> Vec<TargetMessage> {
         }
     };
     if messages.is_empty() {
-        messages.push(message("", "", &status_words(response.status)));
+        messages.push(TargetMessage::bounded(
+            "",
+            "",
+            &status_words(response.status),
+        ));
     }
     messages.truncate(MESSAGES_MAX);
     messages
@@ -62,27 +60,10 @@ fn details(error: &Map<String, Json>) -> Option<&Vec<Json>> {
     error.get("innererror")?.get("errordetails")?.as_array()
 }
 
-/// The messages on one line, for faults of reads.
-pub(crate) fn one_line(messages: &[TargetMessage]) -> String {
-    let texts = messages.iter().take(3).map(|message| message.text.as_str());
-    let joined = texts.collect::<Vec<_>>().join("; ");
-    cut(
-        &joined.split_whitespace().collect::<Vec<_>>().join(" "),
-        400,
-    )
-}
-
 /// The codes in an answer, and no words of it: those may repeat values.
 pub(crate) fn codes_of(response: &Response) -> String {
-    let mut codes: Vec<String> = of(response).into_iter().map(|one| one.code).collect();
-    codes.retain(|code| !code.is_empty() && *code != response.status.to_string());
-    codes.dedup();
-    codes.truncate(3);
-    if codes.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", codes.join(", "))
-    }
+    let codes = of(response).into_iter().map(|one| one.code);
+    codes_in_words(codes.filter(|code| *code != response.status.to_string()))
 }
 
 /// The status as words: `HTTP 404 Not Found, without explanation`.
@@ -125,7 +106,7 @@ fn of_entry(entry: &Map<String, Json>) -> Option<TargetMessage> {
     } else {
         text.to_owned()
     };
-    Some(message(&word("code"), &path, &text))
+    Some(TargetMessage::bounded(&word("code"), &path, &text))
 }
 
 /// The attribute's path in a target: `addresses[0]/street` means `addresses.street`. Brackets and
@@ -161,27 +142,16 @@ fn of_text(text: &str) -> Vec<TargetMessage> {
     let start: String = trimmed.chars().take(15).collect();
     let start = start.to_ascii_lowercase();
     if start.starts_with("<html") || start.starts_with("<!doctype html") {
-        return vec![message("", "", "a web page instead of an answer")];
+        return vec![TargetMessage::bounded(
+            "",
+            "",
+            "a web page instead of an answer",
+        )];
     }
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .take(MESSAGES_MAX)
-        .map(|line| message("", "", line))
+        .map(|line| TargetMessage::bounded("", "", line))
         .collect()
-}
-
-fn message(code: &str, path: &str, text: &str) -> TargetMessage {
-    TargetMessage {
-        code: cut(code, WORD_CHARS_MAX),
-        path: cut(path, WORD_CHARS_MAX),
-        text: cut(text.trim(), MESSAGE_CHARS_MAX),
-    }
-}
-
-fn cut(text: &str, chars_max: usize) -> String {
-    match text.char_indices().nth(chars_max) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }

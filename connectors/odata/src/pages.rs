@@ -7,7 +7,7 @@ mod nested;
 
 use std::sync::Arc;
 
-use landbridge_contract::{Fault, Method, Request, Response, Text};
+use landbridge_contract::{Fault, Method, Request, Response, TargetMessage, Text};
 use serde_json::{Map, Value as Json};
 
 use crate::address;
@@ -150,7 +150,7 @@ impl Pages {
             });
         }
         if !response.is_success() {
-            let words = messages::one_line(&messages::of(response));
+            let words = TargetMessage::one_line(&messages::of(response));
             let why = format!("HTTP {}: {words}", response.status);
             return Err(refused(&self.label, why));
         }
@@ -223,7 +223,7 @@ impl Pages {
             return Err(self.nonsense("the answer is no JSON object"));
         };
         if let Some(messages) = messages::of_error(&members) {
-            let words = messages::one_line(&messages);
+            let words = TargetMessage::one_line(&messages);
             return Err(self.nonsense(format!("the answer is a success with an error: {words}")));
         }
         let context = annotation(&members, "context").and_then(Json::as_str);

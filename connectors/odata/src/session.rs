@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use landbridge_contract::{
     Effect, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response, Retry, Step,
+    TargetMessage,
 };
 
 use crate::entity::Entity;
@@ -226,7 +227,7 @@ impl<W: Work> Conversation<W> {
     fn token(&mut self, response: &Response, held: Request, again: bool) -> Step {
         let value = response.header(TOKEN).filter(|_| response.is_success());
         let Some(value) = value.filter(|value| !value.eq_ignore_ascii_case("required")) else {
-            let words = messages::one_line(&messages::of(response));
+            let words = TargetMessage::one_line(&messages::of(response));
             let why = if response.is_success() {
                 "the service gives no x-csrf-token; check `csrf` of the target".to_owned()
             } else {
@@ -308,7 +309,7 @@ pub(crate) fn metadata_request(session: &Session, label: &str) -> Request {
 pub(crate) fn metadata_of(response: &Response) -> Result<(Model, String), Fault> {
     let fault = |why: String| Err(refused("read the metadata", why));
     if !response.is_success() {
-        let words = messages::one_line(&messages::of(response));
+        let words = TargetMessage::one_line(&messages::of(response));
         return fault(format!("HTTP {}: {words}", response.status));
     }
     let Ok(text) = std::str::from_utf8(&response.body) else {

@@ -1,6 +1,8 @@
 //! The options of an OData target and of its objects, checked.
 
-use landbridge_contract::{OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+use landbridge_contract::{
+    OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path,
+};
 
 /// Records asked for in one page.
 const PAGE_SIZE: u32 = 500;
@@ -106,7 +108,7 @@ impl Settings {
     pub fn read(options: &Options) -> Result<Self, Vec<OptionFault>> {
         let mut faults = options.check(OPTIONS);
         let mut settings = Self::default();
-        if let Some(size) = ranged(options, "page_size", 1, 10_000, &mut faults) {
+        if let Some(size) = options.ranged("page_size", 1, 10_000, &mut faults) {
             settings.page_size = size;
         }
         if let Some(path) = options.text("metadata_path") {
@@ -124,13 +126,7 @@ impl Settings {
         settings.csrf = options.bool("csrf").unwrap_or(false);
         settings.count = options.bool("count").unwrap_or(true);
         settings.numbers_as_text = options.bool("numbers_as_text").unwrap_or(false);
-        if let Some(OptionValue::List(names)) = options.0.get("put") {
-            let name = |name: &OptionValue| match name {
-                OptionValue::Text(name) => Some(name.clone()),
-                _ => None,
-            };
-            settings.put = names.iter().filter_map(name).collect();
-        }
+        settings.put = options.texts("put");
         settings.parameters = parameters(options, &mut faults);
         if faults.is_empty() {
             Ok(settings)
@@ -139,8 +135,6 @@ impl Settings {
         }
     }
 }
-
-const PATH: &str = "a path that begins with `/`, without `?`, `#` or blanks";
 
 fn parameters(options: &Options, faults: &mut Vec<OptionFault>) -> String {
     let Some(OptionValue::Map(stated)) = options.0.get("parameters") else {
@@ -176,35 +170,4 @@ fn fault(option: &str, found: &str, expected: &str) -> OptionFault {
         found: format!("\"{found}\""),
         expected: expected.to_owned(),
     }
-}
-
-fn ranged(
-    options: &Options,
-    name: &str,
-    least: i64,
-    most: i64,
-    faults: &mut Vec<OptionFault>,
-) -> Option<u32> {
-    let number = options.integer(name)?;
-    if (least..=most).contains(&number) {
-        return u32::try_from(number).ok();
-    }
-    faults.push(OptionFault {
-        option: name.to_owned(),
-        found: number.to_string(),
-        expected: format!("a whole number from {least} to {most}"),
-    });
-    None
-}
-
-/// True for a path that can stand in a request line as it is.
-pub(crate) fn is_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'))
-        && path
-            .split('/')
-            .all(|segment| !matches!(segment, "." | ".."))
 }
