@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::source::WIDTH;
 use crate::cases::Difference;
 use crate::clock;
-use crate::diagnose::{Location, Sources, grouped};
+use crate::diagnose::{Sources, grouped, source_line};
 use crate::report::text::{fit, folded, visible, wrapped};
 use crate::run::{CaseResult, Tested, test_cases};
 
@@ -46,7 +46,7 @@ fn json_lines(tested: &Tested, out: &mut dyn Write) -> Result<(), Failure> {
             .iter()
             .map(|difference| {
                 let rule = difference.rule.as_ref().map(|rule| {
-                    json!({ "file": rule.file, "line": rule.line, "text": line_of(&tested.sources, rule) })
+                    json!({ "file": rule.file, "line": rule.line, "text": source_line(&tested.sources, rule).map_or("", str::trim) })
                 });
                 json!({ "record": difference.record, "what": difference.what,
                     "expected": difference.expected, "got": difference.got,
@@ -136,7 +136,7 @@ fn shown(difference: &Difference, sources: &Sources, out: &mut dyn Write) -> Res
     labelled("got", &difference.got, out)?;
     if let Some(rule) = &difference.rule {
         labelled("rule", &format!("{}:{}", rule.file, rule.line), out)?;
-        labelled("", line_of(sources, rule), out)?;
+        labelled("", source_line(sources, rule).map_or("", str::trim), out)?;
     }
     Ok(())
 }
@@ -150,13 +150,4 @@ fn labelled(label: &str, value: &str, out: &mut dyn Write) -> Result<(), Failure
         super::print(out, format!("      {label:<10}{line}").trim_end())?;
     }
     Ok(())
-}
-
-/// The line of a file that a place is in.
-fn line_of<'a>(sources: &'a Sources, at: &Location) -> &'a str {
-    let index = usize::try_from(at.line).unwrap_or(1).saturating_sub(1);
-    let text = sources
-        .get(&at.file)
-        .and_then(|text| text.lines().nth(index));
-    text.map_or("", str::trim)
 }

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 use super::source::WIDTH;
 use crate::cases::rule_at;
 use crate::clock;
-use crate::diagnose::{Finding, Location, Sources};
+use crate::diagnose::{Finding, Location, Sources, source_line};
 use crate::mapping::{CheckedMapping, MappedVerdict, TraceEvent};
 use crate::report::text::{columns, fit, fit_end, folded, left, visible, wrapped};
 use crate::run::{Selection, TracedRecord, Which, prepare, trace};
@@ -82,8 +82,7 @@ struct Told<'a> {
 impl Told<'_> {
     fn rule(&self, field: &str) -> Option<(&Location, &str)> {
         let at = rule_at(self.mapping, field)?;
-        let index = usize::try_from(at.line).ok()?.checked_sub(1)?;
-        let line = self.sources.get(&at.file)?.lines().nth(index)?;
+        let line = source_line(self.sources, at)?;
         Some((at, line.trim()))
     }
 

@@ -106,7 +106,8 @@ impl Diagnostic {
     }
 }
 
-fn source_line<'a>(sources: &'a Sources, at: &Location) -> Option<&'a str> {
+/// The line of a file that a place is in; none where the file or the line is not there.
+pub(crate) fn source_line<'a>(sources: &'a Sources, at: &Location) -> Option<&'a str> {
     let index = usize::try_from(at.line).ok()?.checked_sub(1)?;
     sources.get(&at.file)?.lines().nth(index)
 }

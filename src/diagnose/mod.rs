@@ -13,6 +13,7 @@ mod hidden;
 mod nearest;
 
 pub use code::Code;
+pub(crate) use diagnostic::source_line;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
 pub use examples::Example;
 pub use figures::{grouped, grouped_digits};

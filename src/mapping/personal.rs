@@ -17,37 +17,31 @@ impl CheckedMapping {
     /// that are made of the same columns; nested ones with their path (`addresses.Email`).
     pub fn personal_attributes(&self) -> Vec<String> {
         let mut found = Vec::new();
-        visit(
-            &self.fields,
-            "",
-            &mut marked(self),
-            &personally_taken(self),
-            &mut |path, _| {
-                found.push(path.to_owned());
-            },
-        );
+        self.visit_personal(&mut |path, _| {
+            found.push(path.to_owned());
+        });
         found
     }
 
     /// The columns of lookups that hold personal values, each with the pattern of its source's files.
     pub fn personal_lookups(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        visit(
-            &self.fields,
-            "",
-            &mut marked(self),
-            &personally_taken(self),
-            &mut |_, value| {
-                let RuleInput::Lookup(rule) = &value.input else {
-                    return;
-                };
-                let mut sources = self.lookups.iter();
-                if let Some(source) = sources.find(|one| one.name.name == rule.lookup.name) {
-                    found.push((source.source.pattern.clone(), rule.take.name.to_string()));
-                }
-            },
-        );
+        self.visit_personal(&mut |_, value| {
+            let RuleInput::Lookup(rule) = &value.input else {
+                return;
+            };
+            let mut sources = self.lookups.iter();
+            if let Some(source) = sources.find(|one| one.name.name == rule.lookup.name) {
+                found.push((source.source.pattern.clone(), rule.take.name.to_string()));
+            }
+        });
         found
+    }
+
+    /// Calls `each` for every personal value rule, with the path of its attribute.
+    fn visit_personal(&self, each: &mut impl FnMut(&str, &ValueRule)) {
+        let taken = personally_taken(self);
+        visit(&self.fields, "", &mut marked(self), &taken, each);
     }
 
     /// Whether a part of the business key is personal, so that no message may show the key.
@@ -60,15 +54,9 @@ impl CheckedMapping {
     /// The crosswalks that personal values go through: their codes are personal too.
     pub fn personal_crosswalks(&self) -> Vec<Name> {
         let mut found = Vec::new();
-        visit(
-            &self.fields,
-            "",
-            &mut marked(self),
-            &personally_taken(self),
-            &mut |_, value| {
-                found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
-            },
-        );
+        self.visit_personal(&mut |_, value| {
+            found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
+        });
         found
     }
 }

@@ -255,14 +255,8 @@ impl Loading<'_> {
     /// Reads a text file and keeps it for messages.
     fn read(&mut self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
         let shown = self.shown(path);
-        let text = match self.changed.get(path) {
-            Some(text) => Ok(text.clone()),
-            None => files::read_text(path),
-        };
-        match text {
+        match self.text_of(path) {
             Ok(text) => {
-                self.hasher.update(text.as_bytes());
-                let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text));
                 self.sources.insert(Arc::clone(&shown), Arc::clone(&text));
                 Some((shown, text))
             }
@@ -282,6 +276,16 @@ impl Loading<'_> {
         }
     }
 
+    /// The text of a file, which counts in the hash of the plan; without its byte order mark.
+    fn text_of(&mut self, path: &Path) -> io::Result<Arc<str>> {
+        let text = match self.changed.get(path) {
+            Some(text) => text.clone(),
+            None => files::read_text(path)?,
+        };
+        self.hasher.update(text.as_bytes());
+        Ok(Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)))
+    }
+
     /// A path as messages show it: relative to the project, with slashes.
     fn shown(&self, path: &Path) -> Arc<str> {
         let relative = path.strip_prefix(self.dir).unwrap_or(path);
@@ -293,11 +297,7 @@ impl Reads for Loading<'_> {
     fn included(&mut self, path: &Path, at: &Location, out: &mut Diagnostics) -> Option<Node> {
         let path = self.dir.join(path);
         let shown = self.shown(&path);
-        let text = match self.changed.get(&path) {
-            Some(text) => Ok(text.clone()),
-            None => files::read_text(&path),
-        };
-        let text = match text {
+        let text = match self.text_of(&path) {
             Ok(text) => text,
             Err(fault) => {
                 let found = unreadable(&shown, &fault);
@@ -306,12 +306,10 @@ impl Reads for Loading<'_> {
                 return None;
             }
         };
-        self.hasher.update(text.as_bytes());
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let before = out.0.len();
-        let root = parse(&shown, text, out);
+        let root = parse(&shown, &text, out);
         self.sources
-            .insert(Arc::clone(&shown), Arc::from(redact(text, root.as_ref())));
+            .insert(Arc::clone(&shown), Arc::from(redact(&text, root.as_ref())));
         if root.is_none() && out.0.len() == before {
             let found = format!("{shown}, with nothing in it");
             out.push(mistake(

@@ -6,13 +6,13 @@ use landbridge_contract::Name;
 use super::block::{Block, Stated};
 use super::catalog::ConnectorCatalog;
 use super::keys;
-use super::mapping_file::date_patterns;
+use super::mapping_file::date_patterns_of;
 use super::mistake::mistake;
 use super::model::{CalendarDef, CalendarFrom, TableDef};
 use super::source_spec::source_spec;
 use super::yaml::Entry;
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::functions::{DatePatterns, NumberForm};
+use crate::mapping::functions::NumberForm;
 use crate::mapping::{Calendar, MonthNames, Named};
 
 /// A calendar: months with a pattern of names, or a file that lists its periods.
@@ -103,10 +103,7 @@ fn file(
         .collect();
     let state = block.text("state", out);
     let open = block.texts("open", out).unwrap_or_default();
-    let dates = match block.node("dates") {
-        Some(node) => date_patterns(node, out),
-        None => DatePatterns::new(["%Y-%m-%d"]).ok(),
-    };
+    let dates = date_patterns_of(&mut block, out);
     let source = source_spec(block, &keys::CALENDAR_FILE, catalog, out);
     if stated.len() < 3 {
         out.push(mistake(

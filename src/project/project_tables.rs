@@ -5,7 +5,7 @@ use landbridge_contract::Name;
 use super::block::{Block, Stated};
 use super::catalog::ConnectorCatalog;
 use super::keys::{self, KeyTable};
-use super::mapping_file::{date_patterns, number};
+use super::mapping_file::{date_patterns_of, number};
 use super::mistake::mistake;
 use super::model::{CalendarDef, TableDef};
 use super::project_calendars::calendar;
@@ -49,10 +49,7 @@ pub(super) fn tables(
 fn rates(entry: &Entry, catalog: &dyn ConnectorCatalog, out: &mut Diagnostics) -> Option<TableDef> {
     let columns = ["from", "to", "date", "rate"];
     let mut block = Block::of(&entry.node, "a file and its columns", out)?;
-    let dates = match block.node("dates") {
-        Some(node) => date_patterns(node, out),
-        None => DatePatterns::new(["%Y-%m-%d"]).ok(),
-    };
+    let dates = date_patterns_of(&mut block, out);
     table(entry, block, &columns, dates, &keys::RATES, catalog, out)
 }
 

@@ -93,26 +93,38 @@ impl Words<'_> {
         other: RecordId,
         other_run: RunId,
     ) -> Finding {
-        let unique = self.plan.uniques().get(usize::from(check));
-        let slot = self.plan.unique_slot(usize::from(check));
-        let attributes = unique.iter().flat_map(|unique| &unique.attributes);
-        let names: Vec<&str> = attributes.map(AsRef::as_ref).collect();
         let known = self.ledger.extract_of(other).ok().flatten();
         let other = known.map_or_else(
             || "a record".to_owned(),
             |(extract, place)| record_origin(&extract, place).to_string(),
         );
+        let found = format!(
+            "the same value as {other}, which run {} loaded",
+            other_run.0
+        );
+        self.not_unique((extract, place), check, found)
+    }
+
+    /// Values that must be unique and are not.
+    fn not_unique(
+        &self,
+        (extract, place): (ExtractId, Place),
+        check: u16,
+        found: String,
+    ) -> Finding {
+        let unique = self.plan.uniques().get(usize::from(check));
+        let attributes = unique.iter().flat_map(|unique| &unique.attributes);
+        let names: Vec<&str> = attributes.map(AsRef::as_ref).collect();
+        let names = names.join(", ");
+        let slot = self.plan.unique_slot(usize::from(check));
         Finding {
             code: &codes::VAL_UNIQUE,
             severity: unique.map_or(Severity::Error, |unique| unique.severity),
             stage: Stage::Validate,
-            field: CompactString::from(names.join(", ")),
+            field: CompactString::from(names.as_str()),
             origin: self.origin(extract, place, slot),
-            found: format!(
-                "the same value as {other}, which run {} loaded",
-                other_run.0
-            ),
-            expected: format!("a value of {} that no other record has", names.join(", ")),
+            found,
+            expected: format!("a value of {names} that no other record has"),
         }
     }
 
@@ -124,25 +136,13 @@ impl Words<'_> {
                 other,
                 other_extract,
             } => {
-                let unique = self.plan.uniques().get(usize::from(check));
                 let slot = self.plan.unique_slot(usize::from(check));
-                let names: Vec<&str> = unique
-                    .iter()
-                    .flat_map(|unique| &unique.attributes)
-                    .map(AsRef::as_ref)
-                    .collect();
-                Finding {
-                    code: &codes::VAL_UNIQUE,
-                    severity: unique.map_or(Severity::Error, |unique| unique.severity),
-                    stage: Stage::Validate,
-                    field: CompactString::from(names.join(", ")),
-                    origin: self.origin(extract, place, slot),
-                    found: format!(
-                        "the same value as {}",
-                        self.origin(other_extract, other, slot)
-                    ),
-                    expected: format!("a value of {} that no other record has", names.join(", ")),
-                }
+                let other = self.origin(other_extract, other, slot);
+                self.not_unique(
+                    (extract, place),
+                    check,
+                    format!("the same value as {other}"),
+                )
             }
             Issue::KeyConflict {
                 key,

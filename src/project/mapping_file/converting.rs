@@ -6,11 +6,9 @@ use super::super::mistake::{mistake, unknown_name};
 use super::super::yaml::Node;
 use super::Shared;
 use super::named;
-use super::shaping::{date_patterns, word};
+use super::shaping::{date_patterns_of, word};
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::functions::{
-    DECIMALS_MAX, DatePatterns, Rounding, Unit, currency_digits, is_currency,
-};
+use crate::mapping::functions::{DECIMALS_MAX, Rounding, Unit, currency_digits, is_currency};
 use crate::mapping::{ConvertRule, MoneyRule};
 use landbridge_contract::Name;
 
@@ -104,10 +102,7 @@ fn decimals(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<u32> {
 
 fn money(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<MoneyRule> {
     let on = block.text("on", out);
-    let dates = match block.node("dates") {
-        Some(node) => date_patterns(node, out),
-        None => DatePatterns::new(["%Y-%m-%d"]).ok(),
-    };
+    let dates = date_patterns_of(block, out);
     let days = block.number("days", out).unwrap_or(0);
     Some(MoneyRule {
         on: named(on?),
@@ -132,21 +127,12 @@ fn known_name<'a>(
 
 /// Both units are known and measure the same.
 fn units(from: Option<&Stated<String>>, to: &Stated<String>, out: &mut Diagnostics) -> Option<()> {
-    known_name(
-        to,
-        "unit",
-        Unit::known().collect::<Vec<_>>().into_iter(),
-        out,
-    )?;
+    let known: Vec<&str> = Unit::known().collect();
+    known_name(to, "unit", known.iter().copied(), out)?;
     let Some(from) = from else {
         return Some(());
     };
-    known_name(
-        from,
-        "unit",
-        Unit::known().collect::<Vec<_>>().into_iter(),
-        out,
-    )?;
+    known_name(from, "unit", known.iter().copied(), out)?;
     let kind = |one: &Stated<String>| Unit::find(&one.value, None).map(|unit| unit.kind.to_owned());
     let (own, target) = (kind(from), kind(to));
     if own == target {

@@ -18,7 +18,7 @@ use landbridge_contract::Name;
 
 pub(crate) use fields::STATUS;
 pub(crate) use lookups::WORDS as MISSING;
-pub(crate) use shaping::{date_patterns, number};
+pub(crate) use shaping::{date_patterns_of, number};
 
 use super::block::{Block, Stated, as_scalar};
 use super::catalog::ConnectorCatalog;

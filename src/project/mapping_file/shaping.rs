@@ -192,6 +192,17 @@ pub(crate) fn number(node: &Node, out: &mut Diagnostics) -> Option<NumberForm> {
     form
 }
 
+/// The patterns of dates in `dates`; year, month and day with hyphens where nothing is stated.
+pub(crate) fn date_patterns_of(
+    block: &mut Block<'_>,
+    out: &mut Diagnostics,
+) -> Option<DatePatterns> {
+    match block.node("dates") {
+        Some(node) => date_patterns(node, out),
+        None => DatePatterns::new(["%Y-%m-%d"]).ok(),
+    }
+}
+
 /// Patterns of dates.
 pub(crate) fn date_patterns(node: &Node, out: &mut Diagnostics) -> Option<DatePatterns> {
     let stated = texts(node, out);

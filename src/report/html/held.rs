@@ -5,7 +5,6 @@ use crate::report::{format, text};
 
 /// What held in a run beside its plan.
 pub(super) struct Held {
-    pub(super) any: bool,
     pub(super) parameters: Vec<ParameterLine>,
     pub(super) crosswalks: Vec<CrosswalkLine>,
     pub(super) approvals: Vec<ApprovalLine>,
@@ -52,20 +51,16 @@ impl Held {
             purpose: text::visible(&one.purpose),
             approver: text::visible(&one.approver),
         });
-        let held = Self {
-            any: false,
+        Self {
             parameters: parameters.collect(),
             crosswalks: crosswalks.collect(),
             approvals: approvals.collect(),
-        };
-        let lists = [
-            held.parameters.is_empty(),
-            held.crosswalks.is_empty(),
-            held.approvals.is_empty(),
-        ];
-        Self {
-            any: !lists.iter().all(|empty| *empty),
-            ..held
         }
+    }
+
+    /// Whether there is anything to show.
+    pub(super) fn any(&self) -> bool {
+        let empty = self.parameters.is_empty() && self.crosswalks.is_empty();
+        !(empty && self.approvals.is_empty())
     }
 }
