@@ -41,8 +41,12 @@ fn read_typed(typed: &str) -> Option<Value> {
         "{}" => return Some(Value::Record(Vec::new())),
         _ => {}
     }
-    if typed.len() == 10 && typed.contains('-') {
-        return typed.parse::<Date>().ok().map(Value::Date);
+    // An amount may be as long as a date, and have a hyphen too: -123456.78.
+    if typed.len() == 10
+        && typed.contains('-')
+        && let Ok(date) = typed.parse::<Date>()
+    {
+        return Some(Value::Date(date));
     }
     if typed.contains('T') {
         return typed.parse::<DateTime>().ok().map(Value::DateTime);

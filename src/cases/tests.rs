@@ -520,6 +520,13 @@ fn every_kind_of_value_has_a_spelling() {
 
 proptest! {
     #[test]
+    fn any_amount_comes_back_from_its_spelling(digits in any::<i64>(), scale in 0_u32..19) {
+        let value = Value::Decimal(rust_decimal::Decimal::new(digits, scale));
+        let read = spelling::read(&spell(&value));
+        prop_assert_eq!(read.and_then(|read| read.as_decimal()), value.as_decimal());
+    }
+
+    #[test]
     fn any_text_comes_back_from_the_cell_of_a_table(text in any::<String>()) {
         let value = Value::text(&text);
         let line = format!("| {} | next |\n|-|-|\n", in_cell(&spell(&value)));

@@ -73,8 +73,8 @@ struct Line {
 
 impl Lookups {
     /// Keeps a record of the lookup that [`super::Plan::lookups`] has at this index, and tells whether
-    /// it had to be kept: one without a key is never asked for, and one that says what another of its
-    /// key says adds nothing.
+    /// it had to be kept: one without a key is never asked for, and one that differs from the first of its
+    /// key only where another does adds nothing.
     pub fn insert(
         &mut self,
         index: usize,
@@ -104,16 +104,12 @@ impl Lookups {
                 );
                 true
             }
-            Some(known)
-                if known
-                    .all()
-                    .any(|one| says_the_same(&one.record, &line.record)) =>
-            {
-                false
-            }
             Some(known) => {
-                known.others.push(line);
-                true
+                let adds = known.lacks(&line.record);
+                if adds {
+                    known.others.push(line);
+                }
+                adds
             }
         }
     }
@@ -136,8 +132,12 @@ impl Lookups {
 }
 
 impl Lines {
-    fn all(&self) -> impl Iterator<Item = &Line> {
-        std::iter::once(&self.first).chain(&self.others)
+    /// Whether a record gives another value than the first one where none did. Only such are kept, so that
+    /// there are never more of them than values, however often a key stands.
+    fn lacks(&self, record: &Record) -> bool {
+        let differs = |one: &Record, slot| !same(self.first.record.value(slot), one.value(slot));
+        let known = |slot| self.others.iter().any(|other| differs(&other.record, slot));
+        (0..record.slots.len()).any(|slot| differs(record, slot) && !known(slot))
     }
 }
 
@@ -148,14 +148,6 @@ impl Line {
             layout: &self.layout,
         }
     }
-}
-
-fn says_the_same(one: &Record, other: &Record) -> bool {
-    let values = |record: &Record| record.slots.len();
-    values(one) == values(other)
-        && one.notices.is_empty()
-        && other.notices.is_empty()
-        && (0..values(one)).all(|slot| same(one.value(slot), other.value(slot)))
 }
 
 /// Outer white space tells no values apart, and neither do two ways to be empty.

@@ -158,8 +158,12 @@ fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
     named.map(|named| &named.name)
 }
 
-/// Whether a rule takes its value from one of these columns of lookups.
+/// Whether a rule takes its value from one of these columns of lookups, or finds it by one.
 fn takes(value: &ValueRule, taken: &Taken) -> bool {
-    matches!(&value.input, RuleInput::Lookup(lookup)
-        if taken.contains(&(lookup.lookup.name.clone(), lookup.take.name.clone())))
+    let RuleInput::Lookup(lookup) = &value.input else {
+        return false;
+    };
+    let there = lookup.on.iter().map(|(_, there)| there);
+    let mut columns = there.chain([&lookup.take]);
+    columns.any(|column| taken.contains(&(lookup.lookup.name.clone(), column.name.clone())))
 }

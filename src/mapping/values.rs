@@ -232,7 +232,15 @@ fn read(
     if let Some(period) = &shape.period {
         value = match period.apply(&value, beside.record, beside.tables) {
             Ok(name) => name,
-            Err((code, expected)) => return Err(failed(code, value, expected)),
+            Err((code, expected)) => {
+                // The periods that are named tell the day.
+                let told = if rule.personal {
+                    "a day in an open period".to_owned()
+                } else {
+                    expected
+                };
+                return Err(failed(code, value, told));
+            }
         };
         watch.step("period", &value);
     }

@@ -93,6 +93,7 @@ struct Tracing<'a> {
 impl Tracing<'_> {
     fn files(&mut self, data: &Path, traced: &mut Vec<TracedRecord>) -> Result<(), RunFault> {
         let source = &self.object.mapping.source;
+        let before = traced.len();
         for file in files::matching(data, &source.pattern) {
             let mut reader = open_source(source, &file)?.read(self.object.plan.projection())?;
             let mut batch = Batch::default();
@@ -105,10 +106,15 @@ impl Tracing<'_> {
                     if self.is_meant(record, &layout) {
                         traced.push(self.traced(record, &layout));
                     }
-                    if traced.len() == TRACED_MAX {
+                    let here = traced.len() - before;
+                    let only = matches!(self.which, Which::Number(_)) && here > 0;
+                    if only || here == TRACED_MAX {
                         return Ok(());
                     }
                 }
+                // A record that cannot be read has its number too.
+                let faults = batch.faults.iter().map(|fault| fault.ordinal);
+                last = faults.fold(last, u64::max);
                 if flow == Flow::End {
                     break;
                 }

@@ -118,3 +118,17 @@ fn personal_values_are_not_shown() {
     );
     assert!(!ran.stdout.contains('@'), "{}", ran.stdout);
 }
+
+#[test]
+fn records_are_numbered_through_the_files_with_those_that_cannot_be_read() {
+    let project = Project::init();
+    let mapping = project.read("mappings/suppliers.yaml");
+    let source = "  delimited: v-*.csv\n  ragged: refuse";
+    let changed = mapping.replace("  delimited: vendors.csv", source);
+    project.write("mappings/suppliers.yaml", changed);
+    let header = "Vendor ID,Vendor Name,Country";
+    project.write("data/v-1.csv", format!("{header}\n1,One,KEN\n2,broken\n"));
+    project.write("data/v-2.csv", format!("{header}\n3,Three,KEN\n"));
+    let ran = trace(&project, &["--record", "3", "--mapping", "suppliers"]).ok();
+    assert!(ran.stdout.contains("v-2.csv:2"), "{}", ran.stdout);
+}

@@ -52,7 +52,7 @@ impl<W: Watch> Evaluator<'_, W> {
             return Filled::Failed;
         }
         self.tell_read(there.record, &inner, bound.take);
-        notices::say_of_slot(rule, bound.take, there.record, &inner, out);
+        notices::say_of_slot(self.plan, rule, bound.take, there.record, &inner, out);
         if inner.is_bad(bound.take) {
             return Filled::Failed;
         }

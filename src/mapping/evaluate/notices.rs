@@ -5,7 +5,7 @@ use landbridge_contract::{Name, NoticeKind, Record, Text, Value};
 use super::frame::Frame;
 use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
 use crate::mapping::mapped::Mapped;
-use crate::mapping::plan::{Body, BoundValue};
+use crate::mapping::plan::{Body, BoundValue, Plan};
 use crate::mapping::severities::Severities;
 
 /// The slots whose values are not to be used.
@@ -76,6 +76,7 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
 /// Says what the source noticed of one value of a record that no body reads, and of that record as a
 /// whole; once where several rules take values of the record.
 pub(super) fn say_of_slot(
+    plan: &Plan,
     rule: &BoundValue,
     slot: usize,
     record: &Record,
@@ -88,13 +89,15 @@ pub(super) fn say_of_slot(
             continue;
         }
         let (code, severity, expected) = notice_meaning(notice.kind);
+        // A notice about the whole record may show any of its values.
+        let personal = rule.personal || (own.is_none() && !plan.personal_attributes.is_empty());
         let finding = Finding {
             code,
-            severity,
+            severity: plan.severities.of(code, severity),
             stage: Stage::Extract,
             field: rule.field.clone(),
             origin: frame.origin(record, own),
-            found: masked(&Value::text(&notice.found), rule.personal),
+            found: masked(&Value::text(&notice.found), personal),
             expected: expected.to_owned(),
         };
         let said = |one: &Finding| one.origin == finding.origin && one.code == finding.code;

@@ -99,6 +99,11 @@ impl<'a> Parts<'a> {
         for side in &mut sides {
             let titles = side.iter().take_while(|word| listed(word, TITLES)).count();
             parts.titles.extend(side.drain(..titles));
+            // `M. Doe`: a man in French, and the initial of a name elsewhere.
+            let letter = |word: &&str| word.trim_end_matches('.').chars().count() == 1;
+            if parts.titles.iter().any(letter) {
+                return Err(FORMS);
+            }
             while side.len() > 1 && side.last().is_some_and(|word| listed(word, SUFFIXES)) {
                 parts.suffixes.extend(side.pop());
             }
@@ -146,9 +151,11 @@ fn divided<'w, 'a>(words: &'w [&'a str]) -> Option<(&'w [&'a str], &'w [&'a str]
     }
 }
 
-/// Two letters at least, all of them capitals: `DOE`, not the `J.` of an initial.
+/// Two letters at least, all of them capitals: `DOE`, not the `J.` or `J.R.` of initials.
 fn in_capitals(word: &str) -> bool {
-    word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.chars().any(char::is_lowercase)
+    !word.contains('.')
+        && word.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !word.chars().any(char::is_lowercase)
 }
 
 fn all(words: &[&str], list: &str) -> bool {
@@ -218,6 +225,7 @@ mod tests {
             ("John Doe Jr.", "|John||Doe|Jr."),
             ("Doe, John, III", "|John||Doe|III"),
             ("J. DOE", "|J.||DOE|"),
+            ("J.R. Doe", "|J.R.||Doe|"),
         ] {
             assert_eq!(parts(text).as_deref(), Some(expected), "{text}");
         }
@@ -236,6 +244,8 @@ mod tests {
             "Doe,",
             ", Jane",
             "Dr.",
+            "M. Doe",
+            "M. Night Doe",
             "",
         ] {
             assert_eq!(parts(text), None, "{text}");

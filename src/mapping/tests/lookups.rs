@@ -234,3 +234,59 @@ fn nothing_that_is_taken_of_a_confidential_source_is_shown() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_record_as_a_whole_is_not_told_where_something_is_personal() {
+    let notice = Notice {
+        slot: None,
+        kind: NoticeKind::Ragged,
+        found: "7, secret number".to_owned(),
+    };
+    let personal = RULES.replace("take: Land", "take: Land, personal: true");
+    for (rules, shows) in [(RULES, true), (&*personal, false)] {
+        let plan = plan(rules);
+        let mut lookups = Lookups::default();
+        let values = [text("7"), text("DE123"), text("ALLEMAGNE")];
+        keep(&plan, &mut lookups, 2, &values, vec![notice.clone()]);
+        let shown = mapped(&plan, &[("Vendor ID", text("7"))], &lookups);
+        assert!(shown.contains("SRC-RAGGED"), "{shown}");
+        assert_eq!(shown.contains("secret number"), shows, "{shown}");
+    }
+}
+
+#[test]
+fn what_is_found_by_a_personal_column_there_is_personal() {
+    let rules = "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+        Phone: { lookup: registry, on: { Vendor ID: VendorNo }, take: Tax ID, personal: true }\n  \
+        Supplier: { lookup: registry, on: { Vendor Name: Tax ID }, take: Land }\n";
+    let mapping = mapping(
+        "{ spreadsheet: vendors.xlsx, sheet: Vendors }\nlookups:\n  registry: { sheet: Registry }",
+        rules,
+    );
+    assert_eq!(mapping.personal_attributes(), ["Phone", "Supplier"]);
+    let shown: Vec<String> = plan(rules)
+        .personal_attributes()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(shown, mapping.personal_attributes());
+}
+
+#[test]
+fn of_many_records_of_one_key_only_those_are_kept_that_tell_a_difference() {
+    let plan = plan(RULES);
+    let lookup = &plan.lookups()[0];
+    let mut lookups = Lookups::default();
+    let mut kept = 0;
+    for number in 0..1_000 {
+        let tax = text(&format!("tax {number}"));
+        let named = [
+            ("VendorNo", text("7")),
+            ("Tax ID", tax),
+            ("Land", text("ALLEMAGNE")),
+        ];
+        let (layout, record) = REGISTRY.record(&lookup.projection, &named);
+        kept += u32::from(lookups.insert(0, lookup, record, &Arc::new(layout)));
+    }
+    assert_eq!(kept, 2, "the first, and one that differs from it");
+}

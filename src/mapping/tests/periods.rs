@@ -38,3 +38,18 @@ fn a_periods_name_is_held_against_the_day_of_its_record() {
     error map MAP-PERIOD Supplier at vendors.xlsx › Vendors!C17: found "03-2019", expected the name of a period of `fiscal`
     "#);
 }
+
+#[test]
+fn what_is_expected_of_a_personal_day_does_not_tell_it() {
+    let plan = plan(
+        "fields:\n  SupplierNumber: { value: A }\n  Supplier:\n    from: Type\n    personal: true\n    \
+         period: { calendar: fiscal, holds: Created, dates: \"%d/%m/%Y\" }\n",
+    );
+    let given = [("Type", text("Mar-19")), ("Created", text("03/02/2019"))];
+    let shown = show(&map(&plan, &given));
+    assert!(shown.contains("MAP-PERIOD"), "{shown}");
+    assert!(
+        !shown.contains("Mar-19") && !shown.contains("2019-03"),
+        "{shown}"
+    );
+}
