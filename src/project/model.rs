@@ -216,7 +216,8 @@ pub struct TableDef {
     pub name: Name,
     /// The file and its options, relative to the project folder.
     pub source: SourceSpec,
-    /// `from`, `to`, `date` of rates, and `rate` or `factor`: each slot of what is read.
+    /// Each slot of what is read: `from`, `to`, `date` and `rate` of rates; `unit`, `of` and `factor` of
+    /// units; `period`, `from`, `to` and `state` of calendars.
     pub columns: Vec<Named>,
     /// How the column of days writes them.
     pub dates: Option<DatePatterns>,

@@ -225,7 +225,7 @@ impl Lane {
         }
         // Two records under one key, which nobody can tell apart: rejected.
         csv.push_str("999999,Vendor one,KEN\n999999,Vendor two,KEN\n");
-        // Whole or not at all: a reader is dead by now, but the next must not see half of it.
+        // Nobody reads it now: the process before is dead.
         self.project.write("data/vendors.csv", csv);
     }
 
