@@ -7,6 +7,7 @@ use landbridge_contract::{Origin, Place, Reference};
 use super::*;
 use crate::diagnose::{Finding, Severity, Stage, codes};
 
+mod causes;
 mod sending;
 mod steps;
 
@@ -149,7 +150,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 5,
+            known: 6,
             ..
         })
     ));
@@ -164,7 +165,10 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
     let raw = rusqlite::Connection::open(&world.path).unwrap();
     raw.execute_batch(
         "DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval;
-         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; DROP TABLE writer; PRAGMA user_version = 1;",
+         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; DROP TABLE writer;
+         ALTER TABLE cause DROP COLUMN findings; ALTER TABLE cause DROP COLUMN records;
+         ALTER TABLE cause DROP COLUMN last_record; ALTER TABLE cause DROP COLUMN recount;
+         DROP TABLE cause_sample; PRAGMA user_version = 1;",
     )
     .unwrap();
     drop(raw);
@@ -354,7 +358,7 @@ fn an_error_on_a_staged_record_rejects_it_and_a_warning_does_not() {
         world.states(world.run),
         [("not yet sent", 1), ("rejected", 1)]
     );
-    let causes = world.ledger.causes(world.run, 3).unwrap();
+    let causes = world.ledger.causes(world.run).unwrap();
     assert_eq!(
         causes
             .iter()

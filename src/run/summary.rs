@@ -16,8 +16,6 @@ use crate::report::{
     Purpose, RunReport, SampleReport, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
-/// Samples shown for a cause.
-const SAMPLES_MAX: usize = 5;
 /// Causes listed for an object.
 const CAUSES_MAX: usize = 2_000;
 /// Breaks listed in all.
@@ -312,7 +310,7 @@ fn add(left: Decimal, right: Decimal) -> Result<Decimal, RunFault> {
 }
 
 fn fill_causes(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
-    for cause in ledger.causes(run, SAMPLES_MAX)? {
+    for cause in ledger.causes(run)? {
         let Some(report) = of(objects, cause.object) else {
             continue;
         };

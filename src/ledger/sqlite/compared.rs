@@ -44,7 +44,7 @@ impl Ledger {
     ) -> Result<Option<ComparedFindings>, LedgerFault> {
         let connection = self.connection();
         let all: i64 = connection.query_row(
-            "SELECT count(*) FROM finding JOIN cause ON cause.id = finding.cause WHERE run IN (?1, ?2)",
+            "SELECT coalesce(sum(findings), 0) FROM cause WHERE run IN (?1, ?2)",
             params![earlier.0, later.0],
             |row| row.get(0),
         )?;

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Ledger;
+use super::causes::FindingWriter;
 use crate::crash::Step;
 use crate::ledger::{
     AttemptId, Claimed, Doubted, LedgerFault, ObjectId, Outcome, RecordId, RecordState, RunId,
@@ -164,11 +165,9 @@ impl Ledger {
                 message(outcome)
             ])?;
         if let Outcome::Refused { finding, .. } = outcome {
-            let mut causes = self
-                .causes
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            super::staging::add_finding(transaction, &mut causes, place, Some(record.0), finding)?;
+            let mut writer = FindingWriter::new(self, transaction)?;
+            writer.add(place, Some(record.0), finding)?;
+            writer.finish()?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
 //! process and of the machine. Staging is append-only with integer keys in order of arrival.
 
+mod causes;
 mod compared;
 mod groups;
 mod loaded_uniques;
@@ -23,19 +24,21 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerFault;
+pub use causes::CauseLine;
 pub use compared::ComparedFindings;
-pub use view::{AttemptLine, BreakLines, CauseLine, FindingLine, UnmappedLine};
+pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 5;
+const FORMAT: i64 = 6;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
     include_str!("questions.sql"),
     include_str!("writer.sql"),
+    include_str!("causes.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
@@ -47,7 +50,7 @@ const CACHE_KIB: i64 = 16_384;
 pub struct Ledger {
     connection: Mutex<Connection>,
     path: PathBuf,
-    causes: Mutex<staging::Causes>,
+    causes: Mutex<causes::Causes>,
     /// The writer that this process is; nought where it never took the right to write.
     writer: AtomicI64,
 }

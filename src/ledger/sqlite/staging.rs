@@ -1,33 +1,14 @@
 //! Staging: records and findings appended in large transactions.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, params};
 
 use super::Ledger;
+use super::causes::FindingWriter;
 use crate::crash::Step;
 use crate::diagnose::{Finding, codes};
 use crate::ledger::{
     ExtractId, LedgerFault, ObjectId, RecordId, RecordState, RunId, StagedRecord, Staging, key_hash,
 };
-
-/// The causes met so far, so that a finding costs one insert. Bounded: a mapping has only so many
-/// rules, and a cause's `expected` holds no values of records.
-pub(super) type Causes = HashMap<CauseKey, i64>;
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct CauseKey {
-    run: i64,
-    object: i64,
-    code: &'static str,
-    severity: &'static str,
-    stage: &'static str,
-    field: compact_str::CompactString,
-    expected: String,
-}
-
-/// Causes kept in memory before the oldest knowledge is dropped (it is found again in the table).
-const CAUSES_IN_MEMORY_MAX: usize = 50_000;
 
 impl Ledger {
     /// Begins the staging of an object: its records are numbered from here on without a gap.
@@ -51,10 +32,7 @@ impl Ledger {
         records: &[StagedRecord],
     ) -> Result<(), LedgerFault> {
         self.fact(Step::Stage, |transaction| {
-            let mut causes = self
-                .causes
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut findings = FindingWriter::new(self, transaction)?;
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO record (run, object, extract, ordinal, line, number, byte, key, key_hash,
                      payload_hash, state, created, payload)
@@ -81,9 +59,12 @@ impl Ledger {
                     record.payload.as_deref(),
                 ])?;
                 let id = transaction.last_insert_rowid();
-                stage_parts(transaction, &mut causes, (run, object), id, record)?;
+                for finding in &record.findings {
+                    findings.add((run, object), Some(id), finding)?;
+                }
+                stage_parts(transaction, id, record)?;
             }
-            Ok(())
+            findings.finish()
         })
     }
 
@@ -96,13 +77,10 @@ impl Ledger {
         findings: &[(Option<RecordId>, Finding)],
     ) -> Result<(), LedgerFault> {
         self.fact(Step::AddFindings, |transaction| {
-            let mut causes = self
-                .causes
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut writer = FindingWriter::new(self, transaction)?;
             for (record, finding) in findings {
                 let record = record.map(|record| record.0);
-                add_finding(transaction, &mut causes, (run, object), record, finding)?;
+                writer.add((run, object), record, finding)?;
                 if let Some(record) = record
                     && finding.severity == crate::diagnose::Severity::Error
                 {
@@ -117,7 +95,7 @@ impl Ledger {
                         ])?;
                 }
             }
-            Ok(())
+            writer.finish()
         })
     }
 }
@@ -133,14 +111,9 @@ fn rejected_by(finding: &Finding) -> RecordState {
 
 fn stage_parts(
     transaction: &Connection,
-    causes: &mut Causes,
-    place: (RunId, ObjectId),
     id: i64,
     record: &StagedRecord,
 ) -> Result<(), LedgerFault> {
-    for finding in &record.findings {
-        add_finding(transaction, causes, place, Some(id), finding)?;
-    }
     for (check, hash) in &record.uniques {
         transaction
             .prepare_cached(
@@ -217,72 +190,6 @@ fn stage_questions(
             ])?;
     }
     Ok(())
-}
-
-pub(super) fn add_finding(
-    transaction: &Connection,
-    causes: &mut Causes,
-    (run, object): (RunId, ObjectId),
-    record: Option<i64>,
-    finding: &Finding,
-) -> Result<(), LedgerFault> {
-    let key = CauseKey {
-        run: run.0,
-        object: object.0,
-        code: finding.code.id,
-        severity: finding.severity.word(),
-        stage: finding.stage.word(),
-        field: finding.field.clone(),
-        expected: finding.expected.clone(),
-    };
-    let cause = match causes.get(&key) {
-        Some(cause) => *cause,
-        None => remember_cause(transaction, causes, key)?,
-    };
-    transaction
-        .prepare_cached(
-            "INSERT INTO finding (cause, record, origin, found) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            cause,
-            record,
-            finding.origin.to_string(),
-            finding.found
-        ])?;
-    Ok(())
-}
-
-fn remember_cause(
-    transaction: &Connection,
-    causes: &mut Causes,
-    key: CauseKey,
-) -> Result<i64, LedgerFault> {
-    let facts = params![
-        key.run,
-        key.object,
-        key.code,
-        key.severity,
-        key.stage,
-        key.field.as_str(),
-        key.expected
-    ];
-    transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO cause (run, object, code, severity, stage, field, expected)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(facts)?;
-    let cause = transaction
-        .prepare_cached(
-            "SELECT id FROM cause WHERE run = ?1 AND object = ?2 AND code = ?3 AND severity = ?4
-                 AND stage = ?5 AND field = ?6 AND expected = ?7",
-        )?
-        .query_row(facts, |row| row.get(0))?;
-    if causes.len() >= CAUSES_IN_MEMORY_MAX {
-        causes.clear();
-    }
-    causes.insert(key, cause);
-    Ok(cause)
 }
 
 /// Line numbers and ordinals are counts of things in a file: they fit.

@@ -15,29 +15,6 @@ use crate::ledger::{
     RecordState, RunId, TotalId, TotalLine,
 };
 
-/// A cause of findings, with how often and a few samples.
-#[derive(Debug, Clone)]
-pub struct CauseLine {
-    /// The object.
-    pub object: ObjectId,
-    /// Code, severity, stage, field, expected.
-    pub code: String,
-    /// `error` or `warning`.
-    pub severity: String,
-    /// Word of the stage.
-    pub stage: String,
-    /// Attribute or column.
-    pub field: String,
-    /// What was expected.
-    pub expected: String,
-    /// Findings.
-    pub findings: u64,
-    /// Records with at least one.
-    pub records: u64,
-    /// Origin, key, found.
-    pub samples: Vec<(String, String, String)>,
-}
-
 /// The breaks of a run.
 #[derive(Debug, Clone, Default)]
 pub struct BreakLines {
@@ -188,42 +165,6 @@ impl Ledger {
                 count: count(row, 4)?,
             };
             lines.push((ObjectId(row.get(0)?), total));
-        }
-        Ok(lines)
-    }
-
-    /// The causes of a run's findings, the most frequent first, with samples.
-    pub fn causes(&self, run: RunId, samples_max: usize) -> Result<Vec<CauseLine>, LedgerFault> {
-        let connection = self.connection();
-        connection.execute_batch("CREATE INDEX IF NOT EXISTS finding_cause ON finding (cause)")?;
-        let mut statement = connection.prepare(
-            "SELECT cause.id, object, code, severity, stage, field, expected, count(*), count(DISTINCT record)
-             FROM cause JOIN finding ON finding.cause = cause.id WHERE run = ?1
-             GROUP BY cause.id ORDER BY severity, count(*) DESC, cause.id",
-        )?;
-        let mut samples = connection.prepare(
-            "SELECT origin, coalesce(record.key, ''), found FROM finding LEFT JOIN record ON record.id = finding.record
-             WHERE cause = ?1 ORDER BY finding.id LIMIT ?2",
-        )?;
-        let mut rows = statement.query([run.0])?;
-        let mut lines = Vec::new();
-        while let Some(row) = rows.next()? {
-            let cause: i64 = row.get(0)?;
-            let limit = i64::try_from(samples_max).unwrap_or(i64::MAX);
-            let shown = samples.query_map(params![cause, limit], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?;
-            lines.push(CauseLine {
-                object: ObjectId(row.get(1)?),
-                code: row.get(2)?,
-                severity: row.get(3)?,
-                stage: row.get(4)?,
-                field: row.get(5)?,
-                expected: row.get(6)?,
-                findings: count(row, 7)?,
-                records: count(row, 8)?,
-                samples: shown.collect::<Result<_, _>>()?,
-            });
         }
         Ok(lines)
     }

@@ -88,9 +88,12 @@ impl Ledger {
         let mut connection = self.connection();
         // The lock comes first, so that what is read cannot be outdated when it is written on.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = record(&transaction)?;
-        crash::here(step, Moment::Within);
-        transaction.commit()?;
+        let recorded = record(&transaction).and_then(|value| {
+            crash::here(step, Moment::Within);
+            Ok(transaction.commit().map(|()| value)?)
+        });
+        // What did not happen may have been counted, or be a cause that is not in the table.
+        let value = recorded.inspect_err(|_| self.forget_causes())?;
         drop(connection);
         crash::here(step, Moment::After);
         Ok(value)
