@@ -199,7 +199,7 @@ fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection, Sett
     let facts = line.map(|line| (line.facts.target, line.facts.purpose));
     let (target, purpose) = facts.unzip();
     let selection = Selection {
-        target: target.filter(|target| *target != project.target),
+        target,
         ..Selection::default()
     };
     let purpose = purpose.unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::diagnose::{Finding, Severity, Stage, codes};
 
 mod causes;
 mod sending;
+mod settling;
 mod steps;
 
 const TARGET: &str = "erp";

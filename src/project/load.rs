@@ -116,7 +116,10 @@ impl Loading<'_> {
             target_at,
         } = read;
         project.includes = includes;
-        if let Some(target) = target {
+        // The project's own target, spelt out, is the same plan.
+        if let Some(target) = target
+            && target != project.target
+        {
             self.hasher.update(target.as_bytes());
             choose(&mut project, target, &mut self.out);
         }

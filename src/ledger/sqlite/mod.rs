@@ -11,6 +11,7 @@ mod loading;
 mod questions;
 mod readback;
 mod runs;
+mod seen_keys;
 mod settling;
 mod staging;
 mod terms;
@@ -51,6 +52,7 @@ pub struct Ledger {
     connection: Mutex<Connection>,
     path: PathBuf,
     causes: Mutex<causes::Causes>,
+    seen_keys: Mutex<seen_keys::SeenKeys>,
     /// The writer that this process is; nought where it never took the right to write.
     writer: AtomicI64,
 }
@@ -110,6 +112,7 @@ impl Ledger {
             connection: Mutex::new(connection),
             path: path.to_owned(),
             causes: Mutex::default(),
+            seen_keys: Mutex::default(),
             writer: AtomicI64::new(0),
         })
     }
@@ -117,6 +120,13 @@ impl Ledger {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The keys of the object that is staged. What a write that failed added names keys to look at, no more.
+    fn seen_keys(&self) -> MutexGuard<'_, seen_keys::SeenKeys> {
+        self.seen_keys
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The connection; a writer that panicked left no half transaction behind, so a poisoned

@@ -19,6 +19,7 @@ impl Ledger {
                  VALUES (?1, ?2, (SELECT coalesce(max(id), 0) + 1 FROM record), 0, 0)",
                 params![run.0, object.0],
             )?;
+            self.seen_keys().begin(run, object);
             Ok(())
         })
     }
@@ -38,7 +39,12 @@ impl Ledger {
                      payload_hash, state, created, payload)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12)",
             )?;
+            let mut seen = self.seen_keys();
             for record in records {
+                let hash = key_hash(&record.key);
+                if !record.key.is_empty() {
+                    seen.add((run, object), hash);
+                }
                 let state = match record.verdict {
                     Staging::Ready => RecordState::Ready,
                     Staging::Filtered => RecordState::Skipped(crate::ledger::SkipReason::Filtered),
@@ -53,7 +59,7 @@ impl Ledger {
                     whole(record.place.number),
                     whole(record.place.byte),
                     record.key.as_str(),
-                    key_hash(&record.key),
+                    hash,
                     record.payload_hash.as_slice(),
                     state.number(),
                     record.payload.as_deref(),
