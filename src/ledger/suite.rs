@@ -8,6 +8,7 @@ use super::*;
 use crate::diagnose::{Finding, Severity, Stage, codes};
 
 mod causes;
+mod following;
 mod sending;
 mod settling;
 mod steps;
@@ -151,7 +152,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 6,
+            known: 7,
             ..
         })
     ));
@@ -169,7 +170,8 @@ fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds
          DROP TABLE question; DROP TABLE answer; DROP TABLE asked; DROP TABLE writer;
          ALTER TABLE cause DROP COLUMN findings; ALTER TABLE cause DROP COLUMN records;
          ALTER TABLE cause DROP COLUMN last_record; ALTER TABLE cause DROP COLUMN recount;
-         DROP TABLE cause_sample; PRAGMA user_version = 1;",
+         DROP TABLE cause_sample; DROP TABLE key_chunk; DROP TABLE late_finding;
+         DROP INDEX attempt_record_record; PRAGMA user_version = 1;",
     )
     .unwrap();
     drop(raw);

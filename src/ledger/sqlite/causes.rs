@@ -96,6 +96,8 @@ pub(super) struct FindingWriter<'a> {
     insert: CachedStatement<'a>,
     /// The origin of the finding in hand; reused.
     origin: String,
+    /// The number of the last finding.
+    finding: i64,
 }
 
 impl<'a> FindingWriter<'a> {
@@ -110,6 +112,7 @@ impl<'a> FindingWriter<'a> {
                 "INSERT INTO finding (cause, record, origin, found) VALUES (?1, ?2, ?3, ?4)",
             )?,
             origin: String::new(),
+            finding: 0,
         })
     }
 
@@ -124,19 +127,30 @@ impl<'a> FindingWriter<'a> {
             return Err(LedgerFault::Impossible("a cause was forgotten".to_owned()));
         };
         self.origin.clear();
-        // Writing to text cannot fail.
-        let _ = write!(self.origin, "{}", finding.origin);
+        write!(self.origin, "{}", finding.origin)
+            .map_err(|error| LedgerFault::Impossible(error.to_string()))?;
         self.insert
             .execute(params![known.id, record, self.origin, finding.found])?;
+        self.finding = self.transaction.last_insert_rowid();
         known.tally.add(record);
         if known.tally.findings <= SAMPLES_KEPT {
             self.transaction
                 .prepare_cached("INSERT INTO cause_sample (cause, finding) VALUES (?1, ?2)")?
-                .execute([known.id, self.transaction.last_insert_rowid()])?;
+                .execute([known.id, self.finding])?;
         }
         if !known.is_changed {
             known.is_changed = true;
             self.causes.changed.push(index);
+        }
+        Ok(())
+    }
+
+    /// Notes that the finding just added came after its record was staged.
+    pub(super) fn is_late(&self, record: Option<i64>) -> Result<(), LedgerFault> {
+        if let Some(record) = record {
+            self.transaction
+                .prepare_cached("INSERT INTO late_finding (record, finding) VALUES (?1, ?2)")?
+                .execute([record, self.finding])?;
         }
         Ok(())
     }

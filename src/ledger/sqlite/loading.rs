@@ -167,6 +167,7 @@ impl Ledger {
         if let Outcome::Refused { finding, .. } = outcome {
             let mut writer = FindingWriter::new(self, transaction)?;
             writer.add(place, Some(record.0), finding)?;
+            writer.is_late(Some(record.0))?;
             writer.finish()?;
         }
         Ok(())

@@ -5,7 +5,9 @@
 
 mod causes;
 mod compared;
+mod following;
 mod groups;
+mod key_chunks;
 mod loaded_uniques;
 mod loading;
 mod questions;
@@ -31,15 +33,16 @@ pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 6;
+const FORMAT: i64 = 7;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
     include_str!("questions.sql"),
     include_str!("writer.sql"),
     include_str!("causes.sql"),
+    include_str!("keys.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
@@ -53,6 +56,7 @@ pub struct Ledger {
     path: PathBuf,
     causes: Mutex<causes::Causes>,
     seen_keys: Mutex<seen_keys::SeenKeys>,
+    key_chunk: Mutex<key_chunks::KeyChunk>,
     /// The writer that this process is; nought where it never took the right to write.
     writer: AtomicI64,
 }
@@ -113,6 +117,7 @@ impl Ledger {
             path: path.to_owned(),
             causes: Mutex::default(),
             seen_keys: Mutex::default(),
+            key_chunk: Mutex::default(),
             writer: AtomicI64::new(0),
         })
     }
@@ -125,6 +130,13 @@ impl Ledger {
     /// The keys of the object that is staged. What a write that failed added names keys to look at, no more.
     fn seen_keys(&self) -> MutexGuard<'_, seen_keys::SeenKeys> {
         self.seen_keys
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The chunk of keys that is being filled.
+    fn key_chunk(&self) -> MutexGuard<'_, key_chunks::KeyChunk> {
+        self.key_chunk
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }

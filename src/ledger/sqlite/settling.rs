@@ -57,6 +57,7 @@ impl Ledger {
     /// Closes the range of an object's records. Must come after its last [`Ledger::stage`].
     pub fn end_stage(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
         self.fact(Step::EndStage, |transaction| {
+            self.key_chunk().flush(transaction)?;
             transaction.execute(
                 "UPDATE stage SET last_record = (SELECT coalesce(max(id), 0) FROM record)
                  WHERE run = ?1 AND object = ?2",

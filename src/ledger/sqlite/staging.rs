@@ -39,10 +39,11 @@ impl Ledger {
                      payload_hash, state, created, payload)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12)",
             )?;
-            let mut seen = self.seen_keys();
+            let (mut seen, mut chunk) = (self.seen_keys(), self.key_chunk());
             for record in records {
                 let hash = key_hash(&record.key);
-                if !record.key.is_empty() {
+                let keyed = (!record.key.is_empty()).then_some(hash);
+                if let Some(hash) = keyed {
                     seen.add((run, object), hash);
                 }
                 let state = match record.verdict {
@@ -65,6 +66,7 @@ impl Ledger {
                     record.payload.as_deref(),
                 ])?;
                 let id = transaction.last_insert_rowid();
+                chunk.add(transaction, id, keyed)?;
                 for finding in &record.findings {
                     findings.add((run, object), Some(id), finding)?;
                 }
@@ -87,6 +89,7 @@ impl Ledger {
             for (record, finding) in findings {
                 let record = record.map(|record| record.0);
                 writer.add((run, object), record, finding)?;
+                writer.is_late(record)?;
                 if let Some(record) = record
                     && finding.severity == crate::diagnose::Severity::Error
                 {

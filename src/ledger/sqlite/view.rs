@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use compact_str::CompactString;
 use rusqlite::params;
 use rust_decimal::Decimal;
 
 use super::Ledger;
 use super::runs::count;
-use super::settling::place;
 use crate::diagnose::{Severity, codes};
 use crate::ledger::{
-    Book, BookTotal, Break, CountLine, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
-    RecordState, RunId, TotalId, TotalLine,
+    Book, BookTotal, Break, CountLine, LedgerFault, ObjectId, RecordId, RecordState, RunId,
+    TotalId, TotalLine,
 };
 
 /// The breaks of a run.
@@ -232,7 +230,10 @@ impl Ledger {
         let mut statement = connection.prepare(
             "SELECT cause.object, code, severity, stage, field, origin, found, expected, coalesce(record.key, '')
              FROM finding JOIN cause ON cause.id = finding.cause LEFT JOIN record ON record.id = finding.record
-             WHERE cause.run = ?1 AND (?2 IS NULL OR code = ?2) ORDER BY finding.id",
+             WHERE cause.run = ?1 AND (?2 IS NULL OR code = ?2)
+                 AND finding.id >= (SELECT min(first.finding) FROM cause_sample AS first JOIN cause AS of
+                     ON of.id = first.cause WHERE of.run = ?1)
+             ORDER BY finding.id",
         )?;
         let mut rows = statement.query(params![run.0, code])?;
         while let Some(row) = rows.next()? {
@@ -287,71 +288,6 @@ impl Ledger {
             counts,
             first: lines.collect::<Result<_, _>>()?,
         })
-    }
-
-    /// All records with this key, the latest run first.
-    pub fn records_by_key(&self, key: &str) -> Result<Vec<RecordLine>, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT id, run, object, extract, line, number, byte, key, state, payload, target_id
-             FROM record WHERE key = ?1 ORDER BY id DESC LIMIT 100",
-        )?;
-        let lines = statement.query_map([key], |row| {
-            Ok(RecordLine {
-                record: RecordId(row.get(0)?),
-                run: RunId(row.get(1)?),
-                object: ObjectId(row.get(2)?),
-                extract: ExtractId(row.get(3)?),
-                place: place(row, 4)?,
-                key: row.get::<_, String>(7)?.into(),
-                state: RecordState::from_number(row.get(8)?).unwrap_or(RecordState::Ready),
-                payload: row.get(9)?,
-                target_id: row.get::<_, Option<String>>(10)?.map(CompactString::from),
-            })
-        })?;
-        Ok(lines.collect::<Result<_, _>>()?)
-    }
-
-    /// The attempts to send a record, in order.
-    pub fn attempts(&self, record: RecordId) -> Result<Vec<AttemptLine>, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT attempt.id, started, outcome, message FROM attempt_record
-                 JOIN attempt ON attempt.id = attempt_record.attempt
-             WHERE record = ?1 ORDER BY attempt.id",
-        )?;
-        let lines = statement.query_map([record.0], |row| {
-            Ok(AttemptLine {
-                attempt: row.get(0)?,
-                started: row.get(1)?,
-                outcome: row.get(2)?,
-                message: row.get(3)?,
-            })
-        })?;
-        Ok(lines.collect::<Result<_, _>>()?)
-    }
-
-    /// The findings of one record: code, severity, origin, field, found, expected.
-    pub fn record_findings(&self, record: RecordId) -> Result<Vec<FindingLine>, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT cause.object, code, severity, stage, field, origin, found, expected
-             FROM finding JOIN cause ON cause.id = finding.cause WHERE record = ?1 ORDER BY finding.id",
-        )?;
-        let lines = statement.query_map([record.0], |row| {
-            Ok(FindingLine {
-                object: ObjectId(row.get(0)?),
-                code: row.get(1)?,
-                severity: row.get(2)?,
-                stage: row.get(3)?,
-                field: row.get(4)?,
-                origin: row.get(5)?,
-                found: row.get(6)?,
-                expected: row.get(7)?,
-                key: String::new(),
-            })
-        })?;
-        Ok(lines.collect::<Result<_, _>>()?)
     }
 
     /// The latest run of one of these commands, or any where none is given.

@@ -92,8 +92,11 @@ impl Ledger {
             crash::here(step, Moment::Within);
             Ok(transaction.commit().map(|()| value)?)
         });
-        // What did not happen may have been counted, or be a cause that is not in the table.
-        let value = recorded.inspect_err(|_| self.forget_causes())?;
+        // What did not happen may have been counted, or be a cause or a record that is not in the tables.
+        let value = recorded.inspect_err(|_| {
+            self.forget_causes();
+            self.key_chunk().forget();
+        })?;
         drop(connection);
         crash::here(step, Moment::After);
         Ok(value)

@@ -144,7 +144,8 @@ fn causes_of_an_older_ledger_are_counted_when_it_is_opened() {
     raw.execute_batch(
         "ALTER TABLE cause DROP COLUMN findings; ALTER TABLE cause DROP COLUMN records;
          ALTER TABLE cause DROP COLUMN last_record; ALTER TABLE cause DROP COLUMN recount;
-         DROP TABLE cause_sample; PRAGMA user_version = 5;",
+         DROP TABLE cause_sample; DROP TABLE key_chunk; DROP TABLE late_finding;
+         DROP INDEX attempt_record_record; PRAGMA user_version = 5;",
     )
     .unwrap();
     drop(raw);

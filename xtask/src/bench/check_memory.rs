@@ -62,7 +62,7 @@ fn check(bench: &Bench, records: u64) -> Result<Cost, Box<dyn std::error::Error>
 
 /// Writes a project that maps all columns, each to an attribute of its own, with the rules that
 /// such mappings have. A ledger of an earlier run is taken away, so that every run does the same.
-fn project(folder: &Path) -> Outcome {
+pub(super) fn project(folder: &Path) -> Outcome {
     for sub in ["data", "mappings", "schemas"] {
         std::fs::create_dir_all(folder.join(sub))?;
     }

@@ -6,6 +6,7 @@
 mod check;
 mod check_memory;
 mod faulty_ledger;
+mod ledger;
 mod process;
 mod rate;
 mod sources;
@@ -33,6 +34,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "check",
         "a whole check of 1,000,000 × 20 with planted faults, beside what others need",
         check::run,
+    ),
+    (
+        "ledger",
+        "how soon a ledger of 5,000,000 records answers",
+        ledger::run,
     ),
     (
         "sources",

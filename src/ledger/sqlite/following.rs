@@ -1,0 +1,101 @@
+//! Following one record through the ledger.
+
+use compact_str::CompactString;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Ledger;
+use super::key_chunks;
+use super::settling::place;
+use super::view::{AttemptLine, FindingLine};
+use crate::ledger::{
+    ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState, RunId, key_hash,
+};
+
+/// Records with one key that are shown at most.
+const RECORDS_MAX: usize = 100;
+
+impl Ledger {
+    /// The latest records with this key, at most 100, the latest first.
+    pub fn records_by_key(&self, key: &str) -> Result<Vec<RecordLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, run, object, extract, line, number, byte, key, state, payload, target_id
+             FROM record WHERE id = ?1 AND key = ?2",
+        )?;
+        let mut lines = Vec::new();
+        for record in key_chunks::records_of(&connection, key_hash(key))? {
+            if lines.len() == RECORDS_MAX {
+                break;
+            }
+            // Other keys may have a hash that begins alike.
+            lines.extend(
+                statement
+                    .query_row(params![record, key], record_line)
+                    .optional()?,
+            );
+        }
+        Ok(lines)
+    }
+
+    /// The attempts to send a record, in order.
+    pub fn attempts(&self, record: RecordId) -> Result<Vec<AttemptLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT attempt.id, started, outcome, message FROM attempt_record
+                 JOIN attempt ON attempt.id = attempt_record.attempt
+             WHERE record = ?1 ORDER BY attempt.id",
+        )?;
+        let lines = statement.query_map([record.0], |row| {
+            Ok(AttemptLine {
+                attempt: row.get(0)?,
+                started: row.get(1)?,
+                outcome: row.get(2)?,
+                message: row.get(3)?,
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// The findings of one record: code, severity, origin, field, found, expected.
+    pub fn record_findings(&self, record: RecordId) -> Result<Vec<FindingLine>, LedgerFault> {
+        let connection = self.connection();
+        // Without a known range, all findings are looked through.
+        let (first, last) =
+            key_chunks::findings_of(&connection, record)?.unwrap_or((i64::MIN, i64::MAX));
+        let mut statement = connection.prepare(
+            "SELECT cause.object, code, severity, stage, field, origin, found, expected
+             FROM (SELECT id FROM finding WHERE id BETWEEN ?2 AND ?3 AND record = ?1
+                   UNION SELECT finding FROM late_finding WHERE record = ?1) AS own
+                 JOIN finding ON finding.id = own.id JOIN cause ON cause.id = finding.cause
+             ORDER BY finding.id",
+        )?;
+        let lines = statement.query_map([record.0, first, last], |row| {
+            Ok(FindingLine {
+                object: ObjectId(row.get(0)?),
+                code: row.get(1)?,
+                severity: row.get(2)?,
+                stage: row.get(3)?,
+                field: row.get(4)?,
+                origin: row.get(5)?,
+                found: row.get(6)?,
+                expected: row.get(7)?,
+                key: String::new(),
+            })
+        })?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+}
+
+fn record_line(row: &Row<'_>) -> rusqlite::Result<RecordLine> {
+    Ok(RecordLine {
+        record: RecordId(row.get(0)?),
+        run: RunId(row.get(1)?),
+        object: ObjectId(row.get(2)?),
+        extract: ExtractId(row.get(3)?),
+        place: place(row, 4)?,
+        key: row.get::<_, String>(7)?.into(),
+        state: RecordState::from_number(row.get(8)?).unwrap_or(RecordState::Ready),
+        payload: row.get(9)?,
+        target_id: row.get::<_, Option<String>>(10)?.map(CompactString::from),
+    })
+}

@@ -1,0 +1,80 @@
+//! How soon a ledger of five million records answers.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::process::{Cost, measure};
+use super::{Bench, check_memory, vendor_ledger};
+use crate::{Outcome, say};
+
+/// Records of one run, and runs.
+const RECORDS: u64 = 1_000_000;
+const RUNS: u32 = 5;
+/// Milliseconds in which a view must answer.
+const ANSWER_MAX: u128 = 200;
+/// Readings of which the median counts.
+const ROUNDS: usize = 5;
+
+/// Fills a ledger by checks, and asks it.
+pub(super) fn run(bench: &Bench) -> Outcome {
+    let folder = bench.folder.join("ledger");
+    check_memory::project(&folder)?;
+    vendor_ledger::csv(&folder.join("data/vendors.csv"), RECORDS)?;
+    for _ in 0..RUNS {
+        let mut check = Command::new(&bench.program);
+        check
+            .args(["check", "--without-copies"])
+            .current_dir(&folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let cost = measure(check)?;
+        if cost.code != 0 {
+            return Err(format!("a check ended with {}", cost.code).into());
+        }
+    }
+    let bytes = std::fs::metadata(folder.join(".landbridge/ledger.db"))?.len();
+    say(&format!(
+        "{RUNS} runs of {RECORDS} records, {} MB; asked: an answer within {ANSWER_MAX} ms",
+        bytes / 1_000_000
+    ));
+    let middle = format!("{:08}", RECORDS / 2);
+    let last = format!("{RECORDS:08}");
+    for arguments in [
+        &["runs"][..],
+        &["show", &middle],
+        &["show", &last],
+        &["rejects", "--limit", "100"],
+        &["rejects", "--run", "1", "--limit", "100"],
+    ] {
+        let (milliseconds, megabytes) = answer(bench, &folder, arguments)?;
+        say(&format!(
+            "landbridge {:<30} {milliseconds:>6} ms {megabytes:>6} MB",
+            arguments.join(" ")
+        ));
+    }
+    Ok(())
+}
+
+/// The median of a few readings, with the start of the program in it, and the most memory.
+fn answer(
+    bench: &Bench,
+    folder: &Path,
+    arguments: &[&str],
+) -> Result<(u128, u64), Box<dyn std::error::Error>> {
+    let mut costs = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut view = Command::new(&bench.program);
+        view.args(arguments)
+            .current_dir(folder)
+            .stdout(Stdio::null());
+        let cost = measure(view)?;
+        if cost.code != 0 {
+            return Err(format!("{} ended with {}", arguments.join(" "), cost.code).into());
+        }
+        costs.push(cost);
+    }
+    let most = costs.iter().map(Cost::megabytes).max();
+    costs.sort_by_key(|cost| cost.wall);
+    let median = costs.get(ROUNDS / 2).map(|cost| cost.wall.as_millis());
+    Ok((median.unwrap_or_default(), most.unwrap_or_default()))
+}
