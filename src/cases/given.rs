@@ -33,15 +33,7 @@ pub(super) fn given(case: &Case, plan: &Plan, out: &mut Diagnostics) -> Option<G
     };
     building.check_tables(plan, out);
     let main = case.given.iter().find(|table| table.of.is_none())?;
-    let records = (1..)
-        .zip(&main.rows)
-        .map(|(number, row)| {
-            let mut record = record(plan.projection(), main, row, number);
-            record.children = building.children(plan.projection(), "", &[number], out);
-            record
-        })
-        .collect();
-    let layout = building.layout(plan.projection(), Some(main), "");
+    let (records, layout) = building.main(main, plan, out);
     let joined = plan
         .joins()
         .iter()
@@ -83,6 +75,25 @@ impl<'a> Building<'a> {
     fn table(&self, is_meant: impl Fn(&str) -> bool) -> Option<&'a GivenTable> {
         let mut named = self.case.given.iter();
         named.find(|table| table.of.as_ref().is_some_and(|of| is_meant(&of.name)))
+    }
+
+    /// The records of the mapping's own source.
+    fn main(&self, main: &GivenTable, plan: &Plan, out: &mut Diagnostics) -> (Vec<Record>, Layout) {
+        let mut records: Vec<Record> = Vec::new();
+        for (number, row) in (1..).zip(&main.rows) {
+            let mut record = record(plan.projection(), main, row, number);
+            record.children = self.children(plan.projection(), "", &[number], out);
+            if let Some(group) = plan.group() {
+                // Rows of a record hold what the record holds, where their table does not say it.
+                group.fill(&mut record, "", &|path, column| {
+                    let table = self.table(|name| name == path);
+                    let mut columns = table.into_iter().flat_map(|table| &table.columns);
+                    columns.any(|(own, _)| own.name == *column)
+                });
+            }
+            records.push(record);
+        }
+        (records, self.layout(plan.projection(), Some(main), ""))
     }
 
     /// The records to look values up in, from the tables with the names of the mapping's lookups.

@@ -290,6 +290,25 @@ fn records_to_look_values_up_in_stand_under_the_name_of_the_lookup() {
     assert!(missing.contains("MAP-LOOKUP-MISSING"), "{missing}");
 }
 
+#[test]
+fn rows_of_a_record_stand_under_the_name_that_the_group_gives_them() {
+    let rest = "source: { delimited: v.csv, group: { by: ID, into: sites } }\nfields:\n  \
+                SupplierNumber: { from: ID }\n  Supplier: { from: Name }\n  \
+                addresses: { each: sites, fields: { AddressName: { from: Site } } }\n";
+    let case = |sites: &str| {
+        file(&format!(
+            "### given\n| ID | Name |\n|-|-|\n| 17 | Acme |\n### given sites\n{sites}### expected\n\
+             | attribute | value |\n|-|-|\n| SupplierNumber | 17 |\n| Supplier | Acme |\n\
+             | addresses[1].AddressName | HQ |\n| addresses[2].AddressName | Depot |\n"
+        ))
+    };
+    let sites = case("| Site |\n|-|\n| HQ |\n| Depot |\n");
+    assert_eq!(differences(rest, &sites), "");
+    let sites = case("| Name | Site |\n|-|-|\n| Acme | HQ |\n| Acne | Depot |\n");
+    let differs = differences(rest, &sites);
+    assert!(differs.contains("GROUP-DIFFERS"), "{differs}");
+}
+
 /// A file with a mistake in almost every part.
 const MISTAKEN: &str = "\
 ## lost

@@ -15,7 +15,7 @@ macro_rules! codes {
 }
 
 // Families: FILE (project files), MAPPING (mapping files), SRC (extract), MAP (map), VAL (validate),
-// KEY, JOIN, REF (across records), LOAD, REC (reconcile).
+// KEY, GROUP, JOIN, REF (across records), LOAD, REC (reconcile).
 codes! {
     FILE_SYNTAX = "FILE-SYNTAX", "file is not valid YAML",
         "The file could not be parsed; nothing in it was used.",
@@ -246,6 +246,16 @@ codes! {
     KEY_EXISTS = "KEY-EXISTS", "the ERP holds the key already",
         "The mapping only makes new records, and the ERP holds one with this business key that no run loaded.",
         "Find out where it came from. If it is the same, let the mapping change it (`write: upsert`) or leave the record out.";
+    GROUP_DIFFERS = "GROUP-DIFFERS", "rows of one record differ",
+        "The rows of a group make up one record, and a value of that record is not the same in all of them.",
+        "Correct the value, group by its column as well, or read it in the nested records.";
+    GROUP_CUT = "GROUP-CUT", "rows of one record stand apart",
+        "Rows with the same values in the columns that they are grouped by stand in several places, with others between them or in several files: \
+         taken by themselves they would be several records in place of one.",
+        "Sort the file by these columns, or set `gather: true`; rows of one record in several files have to be put into one.";
+    GROUP_INCOMPLETE = "GROUP-INCOMPLETE", "record may lack a row",
+        "A row that could not be read stands among or beside the rows of this record, and may be one of them.",
+        "Mend the row that is named.";
     JOIN_ORPHAN = "JOIN-ORPHAN", "nested record belongs to no record",
         "The key of a joined record is not the key of any record of this mapping.",
         "Correct the key, or add the missing record.";

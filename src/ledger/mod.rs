@@ -22,17 +22,19 @@
 //! and knows no clock: times are handed in. docs/exactly-once.md has the whole protocol.
 
 mod fault;
+mod issue;
 mod model;
 mod question;
 mod sqlite;
 
 pub use fault::LedgerFault;
+pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
     ApprovalTerm, AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine,
-    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, Issue, ObjectId, Outcome,
-    ParameterTerm, RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms,
-    Settled, SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine,
-    key_hash, payload_hash,
+    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm,
+    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
+    SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine, key_hash,
+    payload_hash,
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{

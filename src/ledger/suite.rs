@@ -278,6 +278,37 @@ fn records_with_one_key_and_different_content_name_each_other() {
 }
 
 #[test]
+fn rows_of_one_record_that_stand_apart_are_reported_whatever_became_of_them() {
+    let world = world();
+    let part = |ordinal, group, verdict| StagedRecord {
+        uniques: vec![(WHOLE_GROUPS, group)],
+        verdict,
+        ..record(ordinal, &format!("K{ordinal}"), "x")
+    };
+    let rejected = Staging::Rejected(Stage::Map);
+    let object = world.stage(
+        "invoices",
+        &[
+            part(1, 7, Staging::Ready),
+            part(2, 7, rejected),
+            part(3, 8, Staging::Filtered),
+            part(4, 8, Staging::Filtered),
+            part(5, 9, Staging::Filtered),
+            part(6, 9, Staging::Ready),
+            part(7, 10, Staging::Ready),
+        ],
+    );
+    let mut named = Vec::new();
+    let each = |(_, _, place): (RecordId, ExtractId, Place), issue| match issue {
+        Issue::GroupCut { other, .. } => named.push((place.line, other.line)),
+        issue => panic!("unexpected {issue:?}"),
+    };
+    world.ledger.cut_groups(world.run, object, each).unwrap();
+    assert_eq!(named, [(1, 2), (2, 1), (5, 6), (6, 5)]);
+    assert_eq!(world.issues(object), []);
+}
+
+#[test]
 fn values_that_must_be_unique_are_reported_on_every_record() {
     let world = world();
     let with = |line, hash| StagedRecord {

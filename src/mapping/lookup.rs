@@ -151,7 +151,7 @@ impl Line {
 }
 
 /// Outer white space tells no values apart, and neither do two ways to be empty.
-fn same(one: &Value, other: &Value) -> bool {
+pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Text(one), Value::Text(other)) => one.trim() == other.trim(),
         (one, other) => one == other || (one.is_blank() && other.is_blank()),

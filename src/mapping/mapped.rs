@@ -1,5 +1,7 @@
 //! What comes of a record.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use landbridge_contract::{BusinessKey, Fields, Origin, Reference, Text};
 use rust_decimal::Decimal;
@@ -19,6 +21,10 @@ pub struct Mapped {
     pub findings: Vec<Finding>,
     /// For each [`super::UniquePlan`] that applies: its index and the values as one text.
     pub uniques: Vec<(usize, Text)>,
+    /// What the rows of the record are grouped by, as one text; none where they are not grouped.
+    pub group: Option<Text>,
+    /// What was said so far of what the source noticed, and where.
+    pub(super) said: HashSet<(&'static str, Origin)>,
     /// For each [`super::BalancePlan`]: its index, the group as one text, and the amount.
     pub balances: Vec<(usize, Text, Decimal)>,
     /// For each [`super::SpanPlan`]: its index, the group as one text, the first and the last day.
@@ -75,6 +81,8 @@ impl Default for Mapped {
             payload: Fields::new(),
             findings: Vec::new(),
             uniques: Vec::new(),
+            group: None,
+            said: HashSet::new(),
             balances: Vec::new(),
             spans: Vec::new(),
             references: Vec::new(),
@@ -91,6 +99,8 @@ impl Mapped {
         self.payload.clear();
         self.findings.clear();
         self.uniques.clear();
+        self.group = None;
+        self.said.clear();
         self.balances.clear();
         self.spans.clear();
         self.references.clear();

@@ -14,6 +14,7 @@ mod crosswalk;
 mod evaluate;
 pub mod expression;
 pub mod functions;
+mod group;
 mod impact;
 mod lookup;
 mod mapped;
@@ -41,16 +42,18 @@ pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
+pub use group::{GroupPlan, Levels};
 pub use impact::{Impact, impacts, object_gone};
 pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
-    FieldRule, FormRule, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named, NestedRule,
-    PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, SourceSpec,
-    TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named,
+    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping,
+    SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
+pub(crate) use plan::join_key as key_of;
 pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use rates::{NoRate, Rates};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};

@@ -43,10 +43,25 @@ pub struct SourceSpec {
     pub copies: Option<Name>,
     /// Whether it is classed confidential, so that no message shows any of its values.
     pub confidential: bool,
+    /// Which of its rows make up one record.
+    pub group: Option<Box<GroupSpec>>,
     /// Where the file is named.
     pub at: Location,
     /// Where each option stands.
     pub option_places: BTreeMap<String, Location>,
+}
+
+/// Which rows of a source make up one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupSpec {
+    /// The columns that are equal in all rows of a record.
+    pub by: Vec<Named>,
+    /// The name of the nested records that the rows become.
+    pub into: Named,
+    /// Whether rows that stand apart are gathered; else they stand together.
+    pub gather: bool,
+    /// Which of these make up one nested record.
+    pub inner: Option<Box<GroupSpec>>,
 }
 
 /// How records are written.

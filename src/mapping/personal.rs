@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use landbridge_contract::Name;
 
 use super::bind::{Taken, mark_personal, personally_taken};
+use super::group::spread_personal;
 use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
 use super::scope::Scope;
 
@@ -42,6 +43,14 @@ impl CheckedMapping {
     fn visit_personal(&self, each: &mut impl FnMut(&str, &ValueRule)) {
         let taken = personally_taken(self);
         visit(&self.fields, "", &mut marked(self), &taken, each);
+    }
+
+    /// The personal columns of its own source as rules mark them and as its shape spreads them; those of nested
+    /// parts with the path to them (`lines/Name`).
+    pub fn personal_columns(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        collect(&marked(self), "", &mut found);
+        found
     }
 
     /// Whether a part of the business key is personal, so that no message may show the key.
@@ -147,7 +156,18 @@ fn marked(mapping: &CheckedMapping) -> Scope {
         scope.hide_all();
     }
     mark_personal(&mapping.fields, &mut scope);
+    if let Some(group) = &mapping.source.group {
+        spread_personal(group, &mut scope);
+    }
     scope
+}
+
+fn collect(scope: &Scope, within: &str, found: &mut BTreeSet<String>) {
+    let personal = scope.personal();
+    found.extend(personal.iter().map(|name| format!("{within}{name}")));
+    for (path, inner) in scope.children() {
+        collect(inner, &format!("{within}{path}/"), found);
+    }
 }
 
 fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {

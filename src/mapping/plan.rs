@@ -10,6 +10,7 @@ use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Split, TextForm,
 };
+use super::group::GroupPlan;
 use super::lookup::{BoundLookup, LookupPlan};
 use super::model::SourceSpec;
 use super::period::BoundPeriod;
@@ -30,6 +31,7 @@ pub struct Plan {
     pub(crate) body: Body,
     pub(crate) joins: Vec<JoinPlan>,
     pub(crate) lookups: Vec<LookupPlan>,
+    pub(crate) group: Option<GroupPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
     pub(crate) tokens: Vec<TokenPlan>,
@@ -218,7 +220,7 @@ impl JoinPlan {
 }
 
 /// Outer white space and the manner of writing a number do not tell keys apart.
-pub(super) fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
+pub(crate) fn join_key(record: &Record, slots: &[usize]) -> Option<Text> {
     let mut key = Text::default();
     let mut is_empty = true;
     for (index, slot) in slots.iter().enumerate() {
@@ -311,6 +313,11 @@ impl Plan {
     /// Sources that rules take single values from, in the order that [`super::Lookups`] counts.
     pub fn lookups(&self) -> &[LookupPlan] {
         &self.lookups
+    }
+
+    /// Which rows make up one record, where that is said.
+    pub fn group(&self) -> Option<&GroupPlan> {
+        self.group.as_ref()
     }
 
     /// Control totals, in the order that [`super::Contribution::total`] counts.

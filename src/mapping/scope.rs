@@ -81,6 +81,20 @@ impl Scope {
         self.fields.push(Name::clone(name));
     }
 
+    /// The fields asked for so far.
+    pub(crate) fn fields(&self) -> &[Name] {
+        &self.fields
+    }
+
+    /// The slot of a field that is known to exist, given on first use.
+    pub(crate) fn slot_of(&mut self, name: &Name) -> usize {
+        if let Some(slot) = self.slots.get(name) {
+            return *slot;
+        }
+        self.reserve(name);
+        self.fields.len() - 1
+    }
+
     /// The nested part at a path, made on first use.
     pub(crate) fn child(&mut self, path: &Name) -> usize {
         let known = self.children.iter().position(|(own, _)| own == path);
@@ -97,6 +111,11 @@ impl Scope {
 
     pub(crate) fn child_mut(&mut self, index: usize) -> Option<&mut Self> {
         self.children.get_mut(index).map(|(_, scope)| scope)
+    }
+
+    /// The nested parts asked for so far, each with its path.
+    pub(crate) fn children(&self) -> impl Iterator<Item = (&Name, &Self)> {
+        self.children.iter().map(|(path, inner)| (path, inner))
     }
 
     /// Makes every column personal, those of nested parts too. Said before any part is asked for.

@@ -14,6 +14,7 @@ pub fn words(kind: NoticeKind) -> &'static str {
         NoticeKind::HiddenColumn => "stands in a hidden column",
         NoticeKind::Merged => "covered by merged cells whose value stands elsewhere",
         NoticeKind::RepeatedHeader => "a repeated header was passed over",
+        NoticeKind::Incomplete => "a row that could not be read may belong to it",
         NoticeKind::Malformed => "not a value of the kind that its field has",
         NoticeKind::PhantomDate => "a date that no calendar has (29 February 1900)",
         _ => "noticed by the reader",

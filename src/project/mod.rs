@@ -12,6 +12,7 @@ mod crosswalks;
 mod edit;
 mod files;
 mod gates;
+mod group;
 mod include;
 pub mod keys;
 mod load;

@@ -6,6 +6,7 @@ use landbridge_contract::{Name, OptionFault, Options};
 
 use super::block::{Block, option_value, scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
+use super::group;
 use super::keys::{self, KeyTable};
 use super::mistake::{mistake, unknown_name};
 use super::yaml::{Entry, Node};
@@ -24,6 +25,11 @@ pub(crate) fn source_spec(
     let confidential = table
         .key("confidential")
         .and_then(|_| block.bool("confidential", out));
+    let group = table
+        .key("group")
+        .and_then(|_| block.node("group"))
+        .and_then(|node| group::group(node, out))
+        .map(Box::new);
     block.held_against(table);
     let own = block.asked();
     let entries = block.rest();
@@ -58,6 +64,7 @@ pub(crate) fn source_spec(
         options,
         copies: copies.map(|copies| Name::from(copies.value)),
         confidential: confidential.unwrap_or(false),
+        group,
         at: chosen.node.at.clone(),
         option_places,
     })
@@ -164,6 +171,7 @@ pub(crate) fn same_file(
         options,
         copies: None,
         confidential: main.confidential,
+        group: None,
         at: node.at.clone(),
         option_places,
     })

@@ -174,14 +174,9 @@ pub(super) fn object_spec(target: &dyn Target, object: &PreparedObject) -> Optio
     let stated = &object.mapping.target;
     let mut spec = target.object(&stated.object, &stated.overrides)?;
     spec.key_attributes = object.plan.business_key().cloned().collect();
-    let filled: BTreeSet<&str> = object
-        .mapping
-        .fields
-        .iter()
-        .map(|rule| &*rule.attribute.name)
-        .collect();
-    spec.children.retain(|(path, _)| filled.contains(&**path));
     spec.attributes = filled_paths(&object.mapping.fields, "");
+    let filled: BTreeSet<&Name> = spec.attributes.iter().collect();
+    spec.children.retain(|(path, _)| filled.contains(path));
     Some(spec)
 }
 

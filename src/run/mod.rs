@@ -18,6 +18,7 @@ mod extract_form;
 mod fault;
 mod files;
 mod gates;
+mod group;
 mod joins;
 mod load;
 mod lookups;

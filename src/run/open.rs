@@ -7,6 +7,7 @@ use landbridge_contract::{Batch, Flow, Layout, Name, Projection, Record, Source}
 use super::copies::Numbered;
 use super::fault::RunFault;
 use super::files::{LegacyFile, Readable};
+use super::group::Grouped;
 use crate::mapping::SourceSpec;
 use crate::registry;
 
@@ -26,8 +27,12 @@ pub(super) fn source_of(
     let connector = registry::source(&spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
     let source = readable.source(connector, &spec.options)?;
-    Ok(match &spec.copies {
+    let source = match &spec.copies {
         Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
+        None => source,
+    };
+    Ok(match &spec.group {
+        Some(group) => Box::new(Grouped::new(source, group)),
         None => source,
     })
 }

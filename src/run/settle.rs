@@ -27,14 +27,23 @@ pub(super) fn settle(
     mapping_file: &Arc<str>,
 ) -> Result<(), RunFault> {
     let (ledger, run) = (stager.ledger, stager.run);
-    ledger.skip_duplicates(run, object)?;
     let words = Words {
         ledger,
         plan,
         layouts,
     };
-    uniques::find(stager, object, plan)?;
     let mut findings: Vec<(Option<RecordId>, Finding)> = Vec::new();
+    if plan.group().is_some() {
+        ledger.cut_groups(run, object, |(record, extract, place), issue| {
+            findings.push((Some(record), words.finding(extract, place, issue)));
+        })?;
+        for part in findings.chunks(FINDINGS_PER_WRITE) {
+            ledger.add_findings(run, object, part)?;
+        }
+        findings.clear();
+    }
+    ledger.skip_duplicates(run, object)?;
+    uniques::find(stager, object, plan)?;
     ledger.cross_issues(
         run,
         object,
@@ -144,6 +153,23 @@ impl Words<'_> {
                     format!("the same value as {other}"),
                 )
             }
+            Issue::GroupCut {
+                other,
+                other_extract,
+            } => Finding {
+                code: &codes::GROUP_CUT,
+                severity: Severity::Error,
+                stage: Stage::Extract,
+                field: CompactString::default(),
+                origin: self.origin(extract, place, None),
+                found: format!(
+                    "rows of the record that {} begins as well",
+                    self.origin(other_extract, other, None)
+                ),
+                expected: self.plan.group().map_or_else(String::new, |group| {
+                    format!("all rows with the same {} together", group.columns())
+                }),
+            },
             Issue::KeyConflict {
                 key,
                 other,

@@ -25,7 +25,7 @@ use crate::clock::Stopwatch;
 use crate::diagnose::{Finding, HIDDEN, Severity, Stage, codes};
 use crate::ledger::{
     Book, BookTotal, Contribution, ExtractFacts, ExtractId, Ledger, ObjectId, RunId, StagedRecord,
-    StagedReference, Staging, TotalId, key_hash, payload_hash,
+    StagedReference, Staging, TotalId, WHOLE_GROUPS, key_hash, payload_hash,
 };
 use crate::mapping::{
     Crosswalks, Evaluator, Lookups, Mapped, MappedVerdict, Plan, RunContext, SourceSpec,
@@ -453,6 +453,7 @@ impl StageWorker<'_> {
                 .uniques
                 .iter()
                 .map(|(check, text)| (check_number(*check), key_hash(text)))
+                .chain(mapped.group.iter().map(|key| (WHOLE_GROUPS, key_hash(key))))
                 .collect(),
             balances: mapped
                 .balances

@@ -202,7 +202,7 @@ fn an_entity_set_that_is_not_there_is_told_before_anything_is_sent() {
     let ran = say(&project, &["load"]);
     let said = format!("{}{}", ran.stdout, ran.stderr);
     assert!(
-        said.contains("no entity set `Suppliers`; it has Vendors"),
+        said.contains("no entity set `Suppliers`; it has Journals, Vendors"),
         "{said}"
     );
     assert_eq!(held(&server).len(), 0);

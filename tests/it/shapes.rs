@@ -1,6 +1,8 @@
 //! Sources of another shape than the ERP's records: values of another file, rows that make up one
 //! record, records that are several.
 
+mod group;
+mod journals;
 mod lookup;
 
 use crate::support::{Erp, Project};

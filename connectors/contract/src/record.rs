@@ -86,6 +86,8 @@ pub enum NoticeKind {
     RepeatedHeader,
     /// A date cell falls on the day that the 1900 date system invents (29 February 1900).
     PhantomDate,
+    /// A part of the record may be missing: a row that could not be read may belong to it.
+    Incomplete,
 }
 
 /// A record that could not be read; the source goes on after it.
@@ -140,7 +142,8 @@ pub enum LayoutKind {
     },
     /// Fields of text lines.
     Lines,
-    /// Elements at this path: absolute for records, relative for nested parts.
+    /// Elements at this path: absolute for records, relative for nested parts. A nested part with an
+    /// absolute path, or with none, is a record of the file that was put into another.
     Elements {
         /// For example `/orders/order`, or `line` for a nested part.
         path: Arc<str>,
@@ -167,7 +170,7 @@ impl Layout {
                 file,
                 sheet: Arc::clone(sheet),
                 row: line,
-                column: slot.and_then(|slot| self.column(slot)),
+                column: slot.zip(own).and_then(|(slot, own)| own.column(slot)),
             },
             LayoutKind::Lines => Origin::Line {
                 file,
@@ -185,7 +188,11 @@ impl Layout {
                         break;
                     };
                     if let LayoutKind::Elements { path } = &child.kind {
-                        written.push('/');
+                        if path.is_empty() || path.starts_with('/') {
+                            written.clear();
+                        } else {
+                            written.push('/');
+                        }
                         written.push_str(path);
                         push_number(&mut written, step.place.number);
                     }

@@ -11,7 +11,7 @@ use super::seen_keys::SeenKeys;
 use crate::crash::Step;
 use crate::ledger::{
     ExtractId, Issue, LedgerFault, ObjectId, RecordId, RecordState, RunId, SkipReason,
-    StagedReference,
+    StagedReference, WHOLE_GROUPS,
 };
 use landbridge_contract::{Place, Reference};
 
@@ -94,6 +94,45 @@ impl Ledger {
         })
     }
 
+    /// Calls back with every record of a group of rows that stands in several places. Whatever became of the
+    /// records counts: a part that is rejected is missing in the other. Parts of which nobody wants any are
+    /// passed over. Comes before [`Ledger::skip_duplicates`]: two parts that hold the same are no copies.
+    pub fn cut_groups(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        mut each: impl FnMut((RecordId, ExtractId, Place), Issue),
+    ) -> Result<(), LedgerFault> {
+        let connection = self.connection();
+        // The first names the second, the others the first.
+        let mut statement = connection.prepare(&format!(
+            "WITH part AS (
+                 SELECT record.id, extract, line, number, byte, state, hash
+                 FROM stage, record, uniqueness
+                 WHERE stage.run = ?1 AND stage.object = ?2 AND uniqueness.record = record.id
+                     AND uniqueness.record BETWEEN first_record AND last_record AND check_number = {WHOLE_GROUPS}),
+             numbered AS (
+                 SELECT *, row_number() OVER same AS copy, count(*) OVER (PARTITION BY hash) AS copies,
+                     max(state <> ?3) OVER (PARTITION BY hash) AS is_wanted,
+                     first_value(id) OVER same AS first, lead(id) OVER same AS next
+                 FROM part WINDOW same AS (PARTITION BY hash ORDER BY id))
+             SELECT numbered.id, numbered.extract, numbered.line, numbered.number, numbered.byte,
+                 other.extract, other.line, other.number, other.byte
+             FROM numbered JOIN record AS other ON other.id = iif(copy = 1, next, first)
+             WHERE copies > 1 AND is_wanted ORDER BY numbered.id",
+        ))?;
+        let filtered = RecordState::Skipped(SkipReason::Filtered).number();
+        let mut rows = statement.query(params![run.0, object.0, filtered])?;
+        while let Some(row) = rows.next()? {
+            let issue = Issue::GroupCut {
+                other_extract: ExtractId(row.get(5)?),
+                other: place(row, 6)?,
+            };
+            each(located(row)?, issue);
+        }
+        Ok(())
+    }
+
     /// Calls back with every issue that shows only across records: values that are not unique,
     /// keys in conflict, references that lead nowhere. The caller turns them into findings and
     /// records these with [`Ledger::add_findings`].
@@ -118,12 +157,13 @@ impl Ledger {
     ) -> Result<(), LedgerFault> {
         let connection = self.connection();
         // Every record of a group is reported: the first names the second, the others the first.
-        let mut statement = connection.prepare(
+        let mut statement = connection.prepare(&format!(
             "WITH wanted AS (
                  SELECT record.id, extract, line, number, byte, check_number, hash
                  FROM stage, record, uniqueness
                  WHERE stage.run = ?1 AND stage.object = ?2 AND uniqueness.record = record.id
-                     AND uniqueness.record BETWEEN first_record AND last_record AND state = ?3),
+                     AND uniqueness.record BETWEEN first_record AND last_record AND state = ?3
+                     AND check_number <> {WHOLE_GROUPS}),
              numbered AS (
                  SELECT *, row_number() OVER same AS copy, count(*) OVER (PARTITION BY check_number, hash) AS copies,
                      first_value(id) OVER same AS first, lead(id) OVER same AS next
@@ -132,7 +172,7 @@ impl Ledger {
                  other.extract, other.line, other.number, other.byte
              FROM numbered JOIN record AS other ON other.id = iif(copy = 1, next, first)
              WHERE copies > 1 ORDER BY numbered.id",
-        )?;
+        ))?;
         tell(&mut statement, (run, object), each, |row| {
             Ok(Issue::NotUnique {
                 check: row.get(5)?,

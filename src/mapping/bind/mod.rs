@@ -16,6 +16,7 @@ use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
 
 use super::convert::convert;
 use super::expression::{Expression, RUN_DATE};
+use super::group::{GroupPlan, spread_personal};
 use super::model::{
     CheckedMapping, EachSource, FieldRule, Named, NestedRule, ReferencePlace, ReferenceRule,
     RuleInput, RuleKind, UniqueRule, ValueRule,
@@ -95,6 +96,9 @@ impl Binder<'_> {
             scope.hide_all();
         }
         mark_personal(&mapping.fields, scope);
+        if let Some(group) = &mapping.source.group {
+            spread_personal(group, scope);
+        }
         let schema = mapping.schema.as_deref();
         let selection = self.selection(mapping.selection.as_ref(), scope);
         let rules = self.rules(&mapping.fields, schema, "", scope);
@@ -106,15 +110,7 @@ impl Binder<'_> {
             .map(|(index, rule)| (&*rule.attribute.name, index))
             .collect();
         let personal_rules: Vec<bool> = rules.iter().map(BoundRule::is_personal).collect();
-        let checks = mapping
-            .checks
-            .iter()
-            .map(|check| CheckPlan {
-                otherwise: check.otherwise.clone(),
-                severity: check.severity,
-                that: self.bind_check(&check.that, scope, &rule_index, &personal_rules),
-            })
-            .collect();
+        let checks = self.checks(mapping, scope, &rule_index, &personal_rules);
         let uniques = mapping
             .uniques
             .iter()
@@ -132,6 +128,8 @@ impl Binder<'_> {
             .collect();
         let record_rules = self.record_rules(mapping, &rules);
         let tokens = tokens::tokens(mapping, &rule_index);
+        let group = mapping.source.group.as_ref();
+        let group = group.map(|spec| GroupPlan::of(spec, &[&mapping.fields], scope, &mut self.out));
         Plan {
             object: Name::clone(&mapping.object),
             projection: scope.projection(),
@@ -144,6 +142,7 @@ impl Binder<'_> {
             },
             joins: std::mem::take(&mut self.joins),
             lookups: self.lookups.plans(),
+            group,
             checks,
             uniques,
             tokens,
@@ -161,6 +160,23 @@ impl Binder<'_> {
             personal_attributes: std::mem::take(&mut self.personal_attributes),
             rehearsing: Rehearsing::default(),
         }
+    }
+
+    fn checks(
+        &mut self,
+        mapping: &CheckedMapping,
+        scope: &mut Scope,
+        attributes: &HashMap<&str, usize>,
+        personal_rules: &[bool],
+    ) -> Vec<CheckPlan> {
+        let checks = mapping.checks.iter();
+        checks
+            .map(|check| CheckPlan {
+                otherwise: check.otherwise.clone(),
+                severity: check.severity,
+                that: self.bind_check(&check.that, scope, attributes, personal_rules),
+            })
+            .collect()
     }
 
     fn rules(

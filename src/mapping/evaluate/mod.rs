@@ -12,6 +12,7 @@ mod tokens;
 mod value;
 
 pub(in crate::mapping) use self::frame::Frame;
+pub(in crate::mapping) use self::notices::say as say_notices;
 use self::value::Filled;
 use jiff::civil::Date;
 use landbridge_contract::{Fields, Layout, Name, Record, Text, Value};
@@ -131,7 +132,14 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         out.clear();
         let plan = self.plan;
         let frame = Frame::new(record, layout);
-        if self.is_selected(&plan.body, record, &frame, out) {
+        let differing = plan.group.as_ref().map_or_else(Vec::new, |group| {
+            group.hold(record, &frame, (&plan.body, &plan.severities), out)
+        });
+        // Where rows differ in what `where` reads, nobody can tell whether the record is wanted.
+        let unclear = |selection: &BoundExpression| reads_any(selection, &differing);
+        if plan.body.selection.as_ref().is_some_and(unclear)
+            || self.is_selected(&plan.body, record, &frame, out)
+        {
             notices::say((&plan.body, &plan.severities), record, &frame, out);
             let mut payload = std::mem::take(&mut out.payload);
             self.outcomes.clear();
@@ -146,6 +154,8 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             out.payload = payload;
         } else {
             out.verdict = MappedVerdict::Filtered;
+            // What is wrong with a record that nobody wants is of no interest.
+            out.findings.clear();
         }
         self.tally(record, &frame, joined, out);
         self.watch.found(&out.findings);
@@ -385,6 +395,13 @@ fn sent<'p>(outcomes: &[RuleOutcome], rule: usize, payload: &'p Fields) -> Optio
         RuleOutcome::Sent(index) => payload.get(*index).map(|(_, value)| value),
         RuleOutcome::Empty | RuleOutcome::Failed => None,
     }
+}
+
+fn reads_any(bound: &BoundExpression, slots: &[usize]) -> bool {
+    bound.inputs.iter().any(|input| match input {
+        BoundName::Slot(slot) => slots.contains(slot),
+        BoundName::Attribute(_) | BoundName::RunDate => false,
+    })
 }
 
 fn reads_bad(bound: &BoundExpression, frame: &Frame<'_>) -> bool {

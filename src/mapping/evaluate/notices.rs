@@ -67,6 +67,11 @@ fn notice_meaning(kind: NoticeKind) -> (&'static Code, Severity, &'static str) {
             Severity::Error,
             "a date of the calendar",
         ),
+        NoticeKind::Incomplete => (
+            &codes::GROUP_INCOMPLETE,
+            Severity::Error,
+            "rows that can be read, before and behind the group as well",
+        ),
         // The rule that reads the value says it; kinds that are not known yet are shown.
         NoticeKind::Repeated => (&codes::SRC_REPEATED, Severity::Warning, "one value"),
         _ => (&codes::SRC_RECORD, Severity::Warning, "a plain value"),
@@ -108,7 +113,7 @@ pub(super) fn say_of_slot(
 }
 
 /// Says what the source noticed of a record; repeated values are said by the rule that reads them.
-pub(super) fn say(
+pub(in crate::mapping) fn say(
     (body, severities): (&Body, &Severities),
     record: &Record,
     frame: &Frame<'_>,
@@ -130,12 +135,17 @@ pub(super) fn say(
                 // A notice about the whole record may show any of its values.
                 None => !body.personal.is_empty(),
             };
+        let origin = frame.origin(record, slot);
+        // A cell that a record and its nested records both read is said once.
+        if !out.said.insert((code.id, origin.clone())) {
+            continue;
+        }
         out.findings.push(Finding {
             code,
             severity: severities.of(code, severity),
             stage: Stage::Extract,
             field: column.map_or_else(Text::default, |column| Text::from(&**column)),
-            origin: frame.origin(record, slot),
+            origin,
             found: masked(&Value::text(&notice.found), personal),
             expected: expected.to_owned(),
         });

@@ -3,6 +3,7 @@ mod divided;
 mod empties;
 mod evaluation;
 mod forms;
+mod groups;
 mod lookups;
 mod nested;
 mod notices;

@@ -233,6 +233,13 @@ pub static SOURCE: KeyTable = KeyTable {
             "copies: Copy",
         ),
         key(
+            "group",
+            Form::Block(&GROUP),
+            "Which rows make up one record; for the mapping's own source.",
+            "group: { by: Vendor ID, into: lines }",
+        )
+        .fails("GROUP-DIFFERS GROUP-CUT GROUP-INCOMPLETE"),
+        key(
             "confidential",
             Form::Bool,
             "Whether the source is classed confidential, beside what `confidential` of landbridge.yaml classes.",
@@ -243,6 +250,48 @@ pub static SOURCE: KeyTable = KeyTable {
     ],
     one_of: &[],
     rest: Rest::Source,
+};
+
+/// `group` of a source.
+pub static GROUP: KeyTable = KeyTable {
+    name: "group",
+    title: "`group`",
+    about: "Rows of a flat source that make up one record. The record's own rules read columns that are the same in all of its \
+            rows; `each` with the name of `into` reads the rows as nested records.",
+    within: "source: { delimited: vendors.csv, group: { … } }",
+    keys: &[
+        key(
+            "by",
+            Form::Some(1, u8::MAX),
+            "The column or columns that are equal in the rows of one record, compared without outer white space.",
+            "by: [Vendor ID, Country], into: lines",
+        )
+        .needed(),
+        key(
+            "into",
+            Form::Text,
+            "What `each` calls the rows of a record.",
+            "by: Vendor ID, into: lines",
+        )
+        .needed(),
+        key(
+            "gather",
+            Form::Bool,
+            "Whether rows of one record that stand apart in the file are gathered, which takes a sort on disk. Without it they \
+             must stand together, and those that do not are a finding.",
+            "by: Vendor ID, into: lines, gather: true",
+        )
+        .default("false")
+        .fails("GROUP-CUT"),
+        key(
+            "group",
+            Form::Block(&GROUP),
+            "Which rows of a record make up one nested record, whose own nested records they then are.",
+            "by: Vendor ID, into: lines, group: { by: Country, into: parts }",
+        ),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
 };
 
 /// `target` of a mapping.

@@ -21,7 +21,7 @@ pub use fields::{
 };
 pub use form::Form;
 pub use gates::{GATES, OBJECT_GATES};
-pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
+pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
 pub use parts::ADDRESS;
 pub use project::{
     AUTH, BASIC, CROSSWALK, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG,
@@ -105,6 +105,7 @@ pub static TABLES: &[&KeyTable] = &[
     &MAPPING,
     &APPROVAL,
     &SOURCE,
+    &GROUP,
     &TARGET,
     &SCHEMA,
     &DEFAULTS,

@@ -173,6 +173,7 @@ fn no_source(root: &Node) -> SourceSpec {
         options: landbridge_contract::Options::default(),
         copies: None,
         confidential: false,
+        group: None,
         at: root.at.clone(),
         option_places: std::collections::BTreeMap::new(),
     }

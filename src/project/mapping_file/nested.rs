@@ -115,6 +115,14 @@ pub(super) fn join_source(
             if names_a_sheet {
                 same_file(main, each, options(entries), catalog, out)
             } else {
+                if let Some(group) = entries.iter().find(|entry| entry.key == "group") {
+                    out.push(mistake(
+                        &codes::MAPPING_OPTION,
+                        &group.at,
+                        "`group` of records that are found by key",
+                        "it at the mapping's own `source`: here every row is found by itself",
+                    ));
+                }
                 source_of(each, catalog, out)
             }
         }

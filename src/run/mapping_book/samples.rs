@@ -215,9 +215,9 @@ fn personal_columns(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
         for (pattern, column) in mapping.personal_lookups() {
             all.entry(pattern).or_default().insert(column);
         }
-        all.entry(mapping.source.pattern.clone())
-            .or_default()
-            .extend(main);
+        let own = all.entry(mapping.source.pattern.clone()).or_default();
+        own.extend(main);
+        own.extend(mapping.personal_columns());
     }
     all
 }

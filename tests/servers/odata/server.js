@@ -1,4 +1,4 @@
-// Vendors as an OData V4 service, served by odata-v4-server: what `$metadata` says, how addresses, filters
+// Vendors and journals as an OData V4 service, served by odata-v4-server: what `$metadata` says, how addresses, filters
 // and payloads are read and answers are written is that library's doing. What is kept is kept in memory.
 // Takes a free port on the loopback address and says which.
 const express = require("express");
@@ -38,7 +38,24 @@ const Vendor = describe(class Vendor {}, {
   Sites: [Edm.Collection(Edm.EntityType(Site))],
 });
 
+const Line = describe(class Line {}, {
+  Id: [Edm.Key, Edm.Computed, Edm.Int64],
+  Number: [Edm.Int32, Edm.Required],
+  Account: [Edm.String, Edm.MaxLength(10), Edm.Required],
+  Debit: [Edm.Decimal, Edm.Precision(18), Edm.Scale(2)],
+  Credit: [Edm.Decimal, Edm.Precision(18), Edm.Scale(2)],
+});
+
+const Journal = describe(class Journal {}, {
+  Id: [Edm.Key, Edm.Computed, Edm.Int64],
+  Number: [Edm.String, Edm.MaxLength(30), Edm.Required],
+  Posted: [Edm.Date, Edm.Required],
+  Currency: [Edm.String, Edm.MaxLength(3), Edm.Required],
+  Lines: [Edm.Collection(Edm.EntityType(Line))],
+});
+
 const kept = new Map();
+const journals = new Map();
 let last = 0;
 
 // What the service wants of a vendor beside what the metadata tells, as every ERP has such rules.
@@ -57,18 +74,21 @@ function one(id) {
   return vendor;
 }
 
+function paged(records, query) {
+  const option = (type) => query && query.value && query.value.options.find((option) => option.type === type);
+  const order = [...records.values()].sort((left, right) => left.Id - right.Id);
+  const wanted = option("Filter") ? order.filter(createFilter(option("Filter"))) : order;
+  const skip = option("Skip") ? Number(option("Skip").value.raw) : 0;
+  const cap = Number(process.env.PAGE || 1000);
+  const top = Math.min(option("Top") ? Number(option("Top").value.raw) : cap, cap);
+  const page = wanted.slice(skip, skip + top);
+  if (option("InlineCount")) page.inlinecount = wanted.length;
+  return page;
+}
+
 class Vendors extends ODataController {
   find(query) {
-    const filter = query && query.value && query.value.options.find((option) => option.type === "Filter");
-    const order = [...kept.values()].sort((left, right) => left.Id - right.Id);
-    const wanted = filter ? order.filter(createFilter(filter)) : order;
-    const number = (type) => query && query.value && query.value.options.find((option) => option.type === type);
-    const skip = number("Skip") ? Number(number("Skip").value.raw) : 0;
-    const cap = Number(process.env.PAGE || 1000);
-    const top = Math.min(number("Top") ? Number(number("Top").value.raw) : cap, cap);
-    const page = wanted.slice(skip, skip + top);
-    if (number("InlineCount")) page.inlinecount = wanted.length;
-    return page;
+    return paged(kept, query);
   }
   findOne(key) {
     return one(key);
@@ -81,20 +101,50 @@ class Vendors extends ODataController {
     held(changed, Number(key));
   }
 }
-function method(decorate, name, parameters) {
-  const descriptor = Object.getOwnPropertyDescriptor(Vendors.prototype, name);
-  parameters.forEach((parameter, index) => parameter(Vendors.prototype, name, index));
-  decorate(Vendors.prototype, name, descriptor);
+
+// A journal is entered once, and whole: debit and credit are the same to the cent.
+class Journals extends ODataController {
+  find(query) {
+    return paged(journals, query);
+  }
+  findOne(key) {
+    const journal = journals.get(Number(key));
+    if (!journal) throw new HttpRequestError(404, "There is no such journal.");
+    return journal;
+  }
+  insert(body) {
+    const journal = Object.assign(new Journal(), body, { Id: ++last });
+    if ([...journals.values()].some((one) => one.Number === journal.Number)) {
+      throw new HttpRequestError(400, "The number of a journal must be unique.");
+    }
+    journal.Lines = (journal.Lines || []).map((line) => Object.assign(new Line(), { Id: ++last }, line));
+    const cents = (name) => journal.Lines.reduce((sum, line) => sum + Math.round((line[name] || 0) * 100), 0);
+    if (cents("Debit") !== cents("Credit")) throw new HttpRequestError(422, "The journal does not balance.");
+    journals.set(journal.Id, journal);
+    return journal;
+  }
+}
+
+function method(controller, decorate, name, parameters) {
+  const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name);
+  parameters.forEach((parameter, index) => parameter(controller.prototype, name, index));
+  decorate(controller.prototype, name, descriptor);
+}
+function asks(controller) {
+  method(controller, odata.GET, "find", [odata.query]);
+  method(controller, odata.GET, "findOne", [odata.key]);
+  method(controller, odata.POST, "insert", [odata.body]);
 }
 odata.type(Vendor)(Vendors);
-method(odata.GET, "find", [odata.query]);
-method(odata.GET, "findOne", [odata.key]);
-method(odata.POST, "insert", [odata.body]);
-method(odata.PATCH, "change", [odata.key, odata.body]);
+asks(Vendors);
+method(Vendors, odata.PATCH, "change", [odata.key, odata.body]);
+odata.type(Journal)(Journals);
+asks(Journals);
 
 class Service extends ODataServer {}
 odata.namespace("Legacy")(Service);
 odata.controller(Vendors, "Vendors")(Service);
+odata.controller(Journals, "Journals")(Service);
 
 const app = express();
 // The service is for those who know the token, as that of an ERP is.

@@ -1,0 +1,265 @@
+//! Reads rows, and puts those of one group into one record.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use landbridge_contract::{
+    Batch, DeclaredTotal, Flow, Layout, Notice, NoticeKind, Origin, Record, RecordFault,
+    RecordReader, SourceFault, SourceFaultKind, Tally, Text, Value,
+};
+
+use crate::mapping::Levels;
+
+/// Rows of one group at the most, and bytes that they may take, about.
+pub(super) const ROWS_MAX: usize = 200_000;
+const BYTES_MAX: usize = 64 << 20;
+
+/// Rows drawn at once.
+const DRAWN: usize = 512;
+
+pub(super) struct GroupedReader {
+    rows: Box<dyn RecordReader>,
+    levels: Levels,
+    drawn: Batch,
+    waiting: VecDeque<Item>,
+    /// The layout of the rows that are grouped now, and the one of the records made of them.
+    layout: Option<(Arc<Layout>, Arc<Layout>)>,
+    /// The layout of the rows that wait, where it is another.
+    next_layout: Option<Arc<Layout>>,
+    open: Option<Open>,
+    /// A row that could not be read and may belong to the group that begins behind it.
+    torn: Option<Origin>,
+    broken: Option<SourceFault>,
+    ended: bool,
+    tally: Tally,
+    /// Rows that went into a group, or were refused with one.
+    rows_taken: u64,
+}
+
+enum Item {
+    Row(Record),
+    Fault(RecordFault),
+}
+
+/// The group whose rows are being read.
+struct Open {
+    key: Option<Text>,
+    rows: Vec<Record>,
+    bytes: usize,
+    /// Rows that were passed over, since the group is too large.
+    surplus: usize,
+    torn: Option<Origin>,
+}
+
+impl GroupedReader {
+    pub(super) fn new(rows: Box<dyn RecordReader>, levels: Levels) -> Self {
+        Self {
+            rows,
+            levels,
+            drawn: Batch::default(),
+            waiting: VecDeque::new(),
+            layout: None,
+            next_layout: None,
+            open: None,
+            torn: None,
+            broken: None,
+            ended: false,
+            tally: Tally::default(),
+            rows_taken: 0,
+        }
+    }
+
+    /// Draws rows until some wait or there are none any more.
+    fn draw(&mut self) {
+        while self.waiting.is_empty() && !self.ended {
+            match self.rows.next_batch(&mut self.drawn, DRAWN) {
+                Ok(flow) => self.ended = flow == Flow::End,
+                Err(fault) => {
+                    self.torn = Some(fault.origin.clone());
+                    self.broken = Some(fault);
+                    self.ended = true;
+                }
+            }
+            let faults = self.drawn.faults.drain(..).map(Item::Fault);
+            let rows = self.drawn.records.drain(..).map(Item::Row);
+            self.waiting.extend(rows.chain(faults));
+            // Faults stand among the rows where they were found.
+            self.waiting
+                .make_contiguous()
+                .sort_by_key(|item| match item {
+                    Item::Row(row) => row.ordinal,
+                    Item::Fault(fault) => fault.ordinal,
+                });
+            let layout = self.rows.layout();
+            let same = self.layout.as_ref().is_some_and(|(own, _)| *own == layout);
+            self.next_layout = (!same && !self.waiting.is_empty()).then_some(layout);
+        }
+    }
+
+    fn take(&mut self, row: Record, batch: &mut Batch) {
+        self.rows_taken += 1;
+        let key = self.levels.key(&row);
+        let same = self
+            .open
+            .as_ref()
+            .is_some_and(|open| key.is_some() && open.key == key);
+        if !same {
+            self.close(batch);
+            self.open = Some(Open {
+                key,
+                rows: Vec::new(),
+                bytes: 0,
+                surplus: 0,
+                torn: self.torn.take(),
+            });
+        }
+        self.torn = None;
+        if let Some(open) = &mut self.open {
+            open.bytes += weight(&row);
+            if open.rows.len() < ROWS_MAX && open.bytes < BYTES_MAX {
+                open.rows.push(row);
+            } else {
+                open.surplus += 1;
+            }
+        }
+    }
+
+    /// A row that cannot be read is told, and may belong to the group before it or to the one behind it.
+    fn tear(&mut self, fault: RecordFault, batch: &mut Batch) {
+        self.torn = Some(fault.origin.clone());
+        if let Some(open) = &mut self.open {
+            open.torn.get_or_insert(fault.origin.clone());
+        }
+        self.tally.faults += 1;
+        batch.faults.push(RecordFault {
+            ordinal: self.tally.records + self.tally.faults,
+            ..fault
+        });
+    }
+
+    /// Puts the rows of the group into one record.
+    fn close(&mut self, batch: &mut Batch) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let place = open.rows.first().map(|row| row.place).unwrap_or_default();
+        if open.surplus > 0 {
+            self.tally.faults += 1;
+            let origin = self
+                .layout
+                .as_ref()
+                .map(|(own, _)| own.origin(place, &[], None, 0));
+            batch.faults.push(RecordFault {
+                ordinal: self.tally.records + self.tally.faults,
+                origin: origin.unwrap_or_else(|| Origin::File { file: "".into() }),
+                found: format!("a group of {} rows", open.rows.len() + open.surplus),
+                expected: format!("at most {ROWS_MAX} rows, and 64 MiB"),
+            });
+            return;
+        }
+        let mut record = self.levels.record(open.rows);
+        self.tally.records += 1;
+        record.ordinal = self.tally.records + self.tally.faults;
+        if let Some(torn) = open.torn {
+            record.notices.push(Notice {
+                slot: None,
+                kind: NoticeKind::Incomplete,
+                found: format!("a row that cannot be read, {torn}"),
+            });
+        }
+        batch.records.push(record);
+    }
+
+    /// A fault where the rows in groups are not as many as the rows that were read.
+    fn lost(&self) -> Option<SourceFault> {
+        let read = self.rows.tally().records;
+        (read != self.rows_taken).then(|| SourceFault {
+            kind: SourceFaultKind::Format,
+            origin: Origin::File {
+                file: Arc::clone(&self.rows.layout().file),
+            },
+            found: format!(
+                "{} rows in groups, of {read} that were read",
+                self.rows_taken
+            ),
+            expected: "every row in one group".to_owned(),
+            fix: "report this as a defect of the program".to_owned(),
+        })
+    }
+
+    fn change_layout(&mut self, rows: Arc<Layout>) {
+        let own = Arc::new(self.levels.layout(&rows));
+        self.layout = Some((rows, own));
+    }
+}
+
+impl RecordReader for GroupedReader {
+    fn layout(&self) -> Arc<Layout> {
+        match &self.layout {
+            Some((_, own)) => Arc::clone(own),
+            None => Arc::new(self.levels.layout(&self.rows.layout())),
+        }
+    }
+
+    fn next_batch(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
+        batch.records.clear();
+        batch.faults.clear();
+        loop {
+            self.draw();
+            if self.waiting.is_empty() {
+                if let (Some(open), Some(torn)) = (&mut self.open, self.torn.take()) {
+                    open.torn.get_or_insert(torn);
+                }
+                self.close(batch);
+                return match self.broken.take().or_else(|| self.lost()) {
+                    None => Ok(Flow::End),
+                    Some(fault) if batch.records.is_empty() && batch.faults.is_empty() => {
+                        Err(fault)
+                    }
+                    Some(fault) => {
+                        self.broken = Some(fault);
+                        Ok(Flow::More)
+                    }
+                };
+            }
+            if let Some(next) = self.next_layout.take() {
+                // One batch has one layout; a group does not go on in another sheet.
+                self.close(batch);
+                if !batch.records.is_empty() || !batch.faults.is_empty() {
+                    self.next_layout = Some(next);
+                    return Ok(Flow::More);
+                }
+                self.change_layout(next);
+            }
+            match self.waiting.pop_front() {
+                Some(Item::Row(row)) => self.take(row, batch),
+                Some(Item::Fault(fault)) => self.tear(fault, batch),
+                None => {}
+            }
+            if batch.records.len() + batch.faults.len() >= records_max {
+                return Ok(Flow::More);
+            }
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        Tally {
+            blank: self.rows.tally().blank,
+            ..self.tally
+        }
+    }
+
+    fn declared(&self) -> Vec<DeclaredTotal> {
+        self.rows.declared()
+    }
+}
+
+/// The memory that a row takes, about.
+pub(super) fn weight(row: &Record) -> usize {
+    let texts = row.slots.iter().map(|slot| match &slot.value {
+        Value::Text(text) => text.len(),
+        _ => 0,
+    });
+    let nested: usize = row.children.iter().flatten().map(weight).sum();
+    texts.sum::<usize>() + row.slots.len() * size_of::<landbridge_contract::Slot>() + nested + 128
+}
