@@ -194,8 +194,15 @@ fn filled_paths(rules: &[FieldRule], within: &str) -> Vec<Name> {
 }
 
 /// What loading needs to know of a mapping.
-pub(super) fn load_object(object: &PreparedObject, id: ObjectId, spec: ObjectSpec) -> LoadObject {
+pub(super) fn load_object(
+    target: &dyn Target,
+    object: &PreparedObject,
+    id: ObjectId,
+    spec: ObjectSpec,
+) -> LoadObject {
+    let records = target.capabilities(&spec).records_per_request_max.get();
     LoadObject {
+        records_per_request: usize::try_from(records).unwrap_or(1),
         name: object.mapping.object.to_string(),
         id,
         spec,

@@ -197,7 +197,7 @@ impl Loader {
             }
         };
         let key = business_key(&object.spec, &payload);
-        let hidden = refusal::personal_texts(&payload, &object.rules);
+        let hidden = refusal::personal_texts([&payload], &object.rules);
         let exchange = self.target.look_up(&object.spec, vec![key]);
         let driven = self.converse(Step::LookUp, exchange, &hidden).await;
         if let Some(fault) = driven.fault {

@@ -5,7 +5,7 @@
 //! nothing in doubt is sent again before the ERP was asked for it by its business key (`doubts`).
 //! docs/exactly-once.md has the whole protocol.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use landbridge_contract::{
@@ -82,13 +82,15 @@ pub(super) struct LoadObject {
     pub(super) rules: CompareRules,
     /// Whether the business key is personal and kept out of logs.
     pub(super) key_is_personal: bool,
+    /// Records that the target takes in one request.
+    pub(super) records_per_request: usize,
 }
 
-/// What came of sending a record.
+/// What came of sending records that went together.
 #[derive(Debug)]
 struct Answered {
-    settled: Settled,
-    /// Why the next one would fare no better.
+    settled: Vec<Settled>,
+    /// Why the next ones would fare no better.
     stops: Option<Fault>,
 }
 
@@ -146,14 +148,16 @@ impl Loader {
             let low = self.in_flight_max / 2;
             if matches!(stop, Stop::Done) && in_flight.len() <= low {
                 if queue.is_empty() {
+                    // Whole requests: the last of a page would be short otherwise.
+                    let page = PAGE.next_multiple_of(object.records_per_request.max(1));
                     let ready = on_ledger(|| {
                         self.ledger
-                            .ready(run, object.id, &self.target_name, after, PAGE)
+                            .ready(run, object.id, &self.target_name, after, page)
                     })?;
                     after = ready.last().map_or(after, |claimed| claimed.record);
                     queue.extend(ready);
                 }
-                let room = self.in_flight_max - in_flight.len();
+                let room = (self.in_flight_max - in_flight.len()) * object.records_per_request;
                 let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
                 sent += group.len() as u64;
                 self.depart(run, object, group, &mut in_flight)?;
@@ -163,7 +167,7 @@ impl Loader {
             };
             let mut settled: Vec<Settled> = outcomes
                 .into_iter()
-                .map(|Answered { settled, stops }| {
+                .flat_map(|Answered { settled, stops }| {
                     if let Some(fault) = stops
                         && matches!(stop, Stop::Done)
                     {
@@ -216,83 +220,94 @@ impl Loader {
             self.ledger
                 .note_intent(run, object.id, &records, &clock::now())
         })?;
-        for claimed in group {
+        let mut group = group.into_iter();
+        loop {
+            let together: Vec<Claimed> = group.by_ref().take(object.records_per_request).collect();
+            if together.is_empty() {
+                return Ok(());
+            }
             let loader = Arc::clone(self);
             let object = Arc::clone(object);
             in_flight.spawn(async move {
-                let record = claimed.record;
-                let shown = if object.key_is_personal {
-                    "‹personal›"
-                } else {
-                    &claimed.key
-                };
-                let shown = shown.to_owned();
-                let (outcome, stops) = loader.send_one(&object, claimed).await;
-                log(run, &object.name, attempt, &shown, &outcome);
-                let settled = Settled {
-                    attempt,
-                    record,
-                    outcome,
-                };
-                Answered { settled, stops }
+                let (outcomes, stops) = loader.send(&object, together).await;
+                let settled = outcomes.into_iter().map(|(claimed, outcome)| {
+                    let shown = if object.key_is_personal {
+                        "‹personal›"
+                    } else {
+                        &claimed.key
+                    };
+                    log(run, &object.name, attempt, shown, &outcome);
+                    Settled {
+                        attempt,
+                        record: claimed.record,
+                        outcome,
+                    }
+                });
+                Answered {
+                    settled: settled.collect(),
+                    stops,
+                }
             });
         }
-        Ok(())
     }
 
-    async fn send_one(&self, object: &LoadObject, claimed: Claimed) -> (Outcome, Option<Fault>) {
-        let resolved = on_ledger(|| self.payload(object, &claimed));
-        let payload = match resolved {
-            Ok(Ok(payload)) => payload,
-            Ok(Err(refused)) => return (refused, None),
-            Err(fault) => {
-                return (
-                    Outcome::InDoubt {
-                        why: fault.to_string(),
-                    },
-                    None,
-                );
+    /// Sends records that go together; each gets its outcome, and the fault that the next ones would meet too.
+    async fn send(
+        &self,
+        object: &LoadObject,
+        together: Vec<Claimed>,
+    ) -> (Vec<(Claimed, Outcome)>, Option<Fault>) {
+        let mut outcomes = Vec::with_capacity(together.len());
+        let mut sent = Vec::with_capacity(together.len());
+        let mut batch = Vec::with_capacity(together.len());
+        for claimed in together {
+            match on_ledger(|| self.payload(object, &claimed)) {
+                Ok(Ok(payload)) => {
+                    batch.push(outgoing(object, &claimed, payload));
+                    sent.push(claimed);
+                }
+                Ok(Err(refused)) => outcomes.push((claimed, refused)),
+                Err(fault) => {
+                    let why = fault.to_string();
+                    outcomes.push((claimed, Outcome::InDoubt { why }));
+                }
             }
-        };
-        let key = business_key(&object.spec, &payload);
-        let write = match (&claimed.known_as, object.upsert) {
-            (_, true) => Write::Upsert,
-            (Some(id), false) => Write::Update(id.clone()),
-            (None, false) => Write::Create,
-        };
-        let hidden = refusal::personal_texts(&payload, &object.rules);
-        let outgoing = Outgoing {
-            record: claimed.record.0,
-            key,
-            write: write.clone(),
-            payload,
-        };
-        let exchange = self.target.load(&object.spec, vec![outgoing]);
-        let creates = matches!(write, Write::Create);
+        }
+        if batch.is_empty() {
+            return (outcomes, None);
+        }
+        let payloads = batch.iter().map(|record| &record.payload);
+        let hidden = refusal::personal_texts(payloads, &object.rules);
+        let exchange = self.target.load(&object.spec, batch);
         let driven = self.converse(Step::Send, exchange, &hidden).await;
-        let receipt = driven.replies.into_iter().find_map(|reply| match reply {
-            Reply::Receipt(receipt) => Some(receipt),
-            Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
-        });
-        match (driven.fault, receipt) {
-            (fault, Some(receipt)) => {
-                let stops = fault
-                    .filter(stops_the_run)
-                    .or_else(|| not_sent(&receipt.verdict, driven.met));
-                let outcome = outcome_of(receipt.verdict, object, &hidden);
-                let outcome = match outcome {
-                    Outcome::Refused { .. } if creates && !object.at_most_once => {
-                        self.confirm_refusal(object, &claimed, outcome).await
-                    }
-                    outcome => outcome,
-                };
-                (outcome, stops)
+        let mut receipts = receipts(driven.replies);
+        let mut stops = driven.fault.clone().filter(stops_the_run);
+        for claimed in sent {
+            let outcome = match (receipts.remove(&claimed.record.0), &driven.fault) {
+                (Some(verdict), _) => {
+                    stops = stops.or_else(|| not_sent(&verdict, driven.met.clone()));
+                    let outcome = outcome_of(verdict, object, &hidden);
+                    self.confirmed(object, &claimed, outcome).await
+                }
+                (None, Some(fault)) => of_fault(fault),
+                (None, None) => {
+                    let why = "the conversation ended without an answer for the record".to_owned();
+                    Outcome::InDoubt { why }
+                }
+            };
+            outcomes.push((claimed, outcome));
+        }
+        (outcomes, stops)
+    }
+
+    /// A record that was to be made and was refused may be there all the same.
+    async fn confirmed(&self, object: &LoadObject, claimed: &Claimed, outcome: Outcome) -> Outcome {
+        let creates = matches!(write(object, claimed), Write::Create);
+        match outcome {
+            Outcome::Refused { .. } if creates && !object.at_most_once => {
+                self.confirm_refusal(object, claimed, outcome).await
             }
-            (Some(fault), None) => of_fault(fault),
-            (None, None) => {
-                let why = "the conversation ended without an answer for the record".to_owned();
-                (Outcome::InDoubt { why }, None)
-            }
+            outcome => outcome,
         }
     }
 
@@ -415,16 +430,42 @@ fn outcome_of(verdict: Verdict, object: &LoadObject, hidden: &Hidden) -> Outcome
     }
 }
 
-/// What a fault without a receipt means for the record, and whether it stops the run.
-fn of_fault(fault: Fault) -> (Outcome, Option<Fault>) {
-    let outcome = match fault.effect {
+/// The answers by the numbers of their records.
+fn receipts(replies: Vec<Reply>) -> HashMap<i64, Verdict> {
+    let receipts = replies.into_iter().filter_map(|reply| match reply {
+        Reply::Receipt(receipt) => Some((receipt.record, receipt.verdict)),
+        Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
+    });
+    receipts.collect()
+}
+
+/// How a record is written.
+fn write(object: &LoadObject, claimed: &Claimed) -> Write {
+    match (&claimed.known_as, object.upsert) {
+        (_, true) => Write::Upsert,
+        (Some(id), false) => Write::Update(id.clone()),
+        (None, false) => Write::Create,
+    }
+}
+
+/// A record on its way out.
+fn outgoing(object: &LoadObject, claimed: &Claimed, payload: Fields) -> Outgoing {
+    Outgoing {
+        record: claimed.record.0,
+        key: business_key(&object.spec, &payload),
+        write: write(object, claimed),
+        payload,
+    }
+}
+
+/// What a fault without a receipt means for a record.
+fn of_fault(fault: &Fault) -> Outcome {
+    match fault.effect {
         Effect::None => Outcome::Ready,
         Effect::Applied | Effect::Unknown => Outcome::InDoubt {
             why: fault.to_string(),
         },
-    };
-    let stops = stops_the_run(&fault);
-    (outcome, stops.then_some(fault))
+    }
 }
 
 /// A record that was not sent after all repetitions: the next one would fare no better. `met` is

@@ -46,10 +46,15 @@ pub(super) fn refused(object: &str, messages: Vec<TargetMessage>, hidden: &Hidde
     }
 }
 
-/// The personal texts of a payload: what must not be repeated to anybody.
-pub(super) fn personal_texts(payload: &Fields, rules: &CompareRules) -> Hidden {
+/// The personal texts of payloads: what must not be repeated to anybody.
+pub(super) fn personal_texts<'p>(
+    payloads: impl IntoIterator<Item = &'p Fields>,
+    rules: &CompareRules,
+) -> Hidden {
     let mut texts = Vec::new();
-    collect_personal(payload, "", rules, &mut texts);
+    for payload in payloads {
+        collect_personal(payload, "", rules, &mut texts);
+    }
     Hidden::new(texts)
 }
 

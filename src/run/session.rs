@@ -449,7 +449,7 @@ impl Session {
                 RunFault::Defect(format!("the target does not know the object `{name}`"))
             })?;
             let id = self.ledger.object(&object.mapping.object)?;
-            all.push(load_object(object, id, spec));
+            all.push(load_object(&*connection.target, object, id, spec));
         }
         Ok(all)
     }

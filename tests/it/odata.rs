@@ -23,7 +23,8 @@ impl OData {
         Self::with(&[])
     }
 
-    /// The same, told how it behaves: `PAGE` records in a page, `LOSE` the answers of so many writes.
+    /// The same, told how it behaves: `PAGE` records in a page, `LOSE` the answers of so many writes, take
+    /// writes only `TOGETHER` in a batch.
     pub(crate) fn with(told: &[(&str, &str)]) -> Self {
         let folder = installed();
         let mut child = Command::new("node")

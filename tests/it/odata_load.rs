@@ -152,6 +152,37 @@ fn vendors_with_nested_sites_are_loaded_partly_refused_mended_changed_and_reconc
 }
 
 #[test]
+fn records_go_together_in_batches_and_each_gets_its_own_answer() {
+    // The server refuses every write that comes alone.
+    let server = OData::with(&[("TOGETHER", "1")]);
+    let project = project(&server);
+    let file = project.read("landbridge.yaml");
+    let batches = "odata: { batch: json, batch_records: 3 }";
+    project.write(
+        "landbridge.yaml",
+        file.replace("odata: { page_size: 2 }", batches),
+    );
+    say(&project, &["run"]).code(4);
+    let told = report(&project);
+    assert_eq!(counts(&told), [4, 0, 1, 0]);
+    let sample = &told["objects"][0]["causes"][0]["samples"][0];
+    assert_eq!(sample["origin"], "vendors.csv:4");
+    assert_eq!(
+        sample["found"],
+        "422: A vendor that is closed cannot be entered."
+    );
+    assert_eq!(told["objects"][0]["breaks_open"], 0);
+
+    let mended = VENDORS.replace("Acme closed", "Acme open");
+    project.write("data/vendors.csv", mended.replace("1000.10", "1500.10"));
+    say(&project, &["run"]).ok();
+    let told = report(&project);
+    assert_eq!(counts(&told), [1, 1, 0, 3]);
+    assert_eq!(told["objects"][0]["breaks_open"], 0);
+    assert_eq!(held(&server).len(), 5);
+}
+
+#[test]
 fn a_write_whose_answer_got_lost_is_looked_up_and_never_made_twice() {
     let server = OData::with(&[("LOSE", "3")]);
     let project = project(&server);

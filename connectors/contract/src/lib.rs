@@ -8,6 +8,7 @@
 //! then [`fault`], [`exchange`], [`target`].
 
 pub mod annotate;
+mod batch_size;
 pub mod exchange;
 pub mod fault;
 pub mod json;
@@ -23,6 +24,7 @@ pub mod target;
 pub mod value;
 
 pub use annotate::{Annotation, AnnotationLine, CellMark, WriteSeek};
+pub use batch_size::{BatchSize, BatchSizes};
 pub use exchange::{Event, Exchange, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
 pub use judging::codes_in_words;

@@ -15,9 +15,10 @@
 //! and what was seen on services; what they leave open can be configured.
 //!
 //! Reading order: `settings`, `edm`, `address`, `model`, `entity`, `body`, `filter`, `messages`,
-//! `judge`, `session`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
+//! `judge`, `session`, `batch`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
 
 mod address;
+mod batch;
 mod body;
 mod describe;
 mod edm;
@@ -45,6 +46,7 @@ use landbridge_contract::{
     OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector, is_path,
 };
 
+pub use batch::Form;
 pub use settings::{Paging, Settings};
 
 use session::{Conversation, Session};
@@ -90,6 +92,18 @@ impl ODataTarget {
     }
 }
 
+impl ODataTarget {
+    fn records_together(&self) -> NonZeroU32 {
+        let settings = &self.session.settings;
+        let together = settings
+            .batch
+            .and(u32::try_from(settings.batch_records).ok());
+        together
+            .and_then(NonZeroU32::new)
+            .unwrap_or(NonZeroU32::MIN)
+    }
+}
+
 impl Target for ODataTarget {
     fn object(&self, name: &str, overrides: &Options) -> Option<ObjectSpec> {
         let stated = overrides.text("entity_set");
@@ -114,7 +128,7 @@ impl Target for ODataTarget {
 
     fn capabilities(&self, object: &ObjectSpec) -> Capabilities {
         Capabilities {
-            records_per_request_max: NonZeroU32::MIN,
+            records_per_request_max: self.records_together(),
             // What exists is looked up before it is written, which another may do at the same time.
             idempotency: Idempotency::None,
             look_up: !object.key_attributes.is_empty(),

@@ -9,19 +9,24 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Effect, Event, Fault, Fields, Method, Name, Outgoing, Receipt, Reply, Request, Response, Retry,
-    Step, Text, Verdict, Write, unresolved,
+    BatchSize, Effect, Event, Fault, Fields, Method, Name, Outgoing, Receipt, Reply, Request,
+    Response, Retry, Step, Text, Verdict, Write, unresolved,
 };
 
+use crate::batch;
 use crate::body;
 use crate::entity::{Entity, Held};
+use crate::judge;
 use crate::look_up;
 use crate::pages::{Pages, Turn};
-use crate::session::{Session, Work, out_of_turn};
+use crate::session::{Session, Work, out_of_turn, unintelligible};
 use verdict::refused_here;
 
 /// Records asked for before one is changed; two already make it ambiguous.
 const FOUND_MAX: u32 = 2;
+
+/// Bytes that a part of a batch has beside its body, about.
+const PART_BYTES: usize = 300;
 
 /// The work.
 pub(crate) struct Load {
@@ -30,6 +35,11 @@ pub(crate) struct Load {
     entity: Option<Entity>,
     /// Whether records are replaced instead of changed.
     put: bool,
+    /// Requests that go together in this conversation, at the most: it only ever falls, so that what is sent
+    /// again ends. What others may learn of it stands in the session.
+    together_max: usize,
+    /// Bytes of the bodies that were sent last.
+    sent_bytes: usize,
     waiting: VecDeque<Outgoing>,
     /// Records that were found, or need not be.
     found: VecDeque<(Outgoing, Change)>,
@@ -46,23 +56,26 @@ pub(super) enum Change {
     Change { id: Text, etag: Option<String> },
 }
 
-/// What is awaited.
+/// What is awaited; several records where their requests went together.
 enum Asked {
     Nothing,
-    /// What the service has of a record.
-    Existing(Box<(Outgoing, Pages)>),
-    /// The answer to a write.
-    Written(i64, Change),
+    /// What the service has of records.
+    Existing(Vec<(Outgoing, Pages)>),
+    /// The answers to writes.
+    Written(Vec<(Outgoing, Change, Request)>),
 }
 
 impl Load {
     pub(crate) fn new(session: &Arc<Session>, object: &Name, batch: Vec<Outgoing>) -> Self {
-        let put = session.settings.put.iter().any(|name| **name == **object);
+        let settings = &session.settings;
+        let put = settings.put.iter().any(|name| **name == **object);
         Self {
             session: Arc::clone(session),
             object: Arc::clone(object),
             entity: None,
             put,
+            together_max: session.sizes.of(object).records(),
+            sent_bytes: 0,
             receipts: Vec::with_capacity(batch.len()),
             waiting: batch.into(),
             found: VecDeque::new(),
@@ -74,7 +87,10 @@ impl Load {
         let Some(entity) = self.entity.clone() else {
             return self.fail(out_of_turn());
         };
-        while let Some(record) = self.waiting.pop_front() {
+        let mut asked = Vec::new();
+        while asked.len() < self.together_max
+            && let Some(record) = self.waiting.pop_front()
+        {
             if let Some(name) = unresolved(&record.payload) {
                 let why = format!("the reference in `{name}` has no target id yet");
                 let retry = Retry::Never;
@@ -83,24 +99,64 @@ impl Load {
             }
             match self.existing(&record, &entity) {
                 Ok(None) => self.found.push_back((record, Change::Make)),
-                Ok(Some(pages)) => {
-                    let request = pages.request();
-                    self.asked = Asked::Existing(Box::new((record, pages)));
-                    return Step::Send(request);
-                }
+                Ok(Some(pages)) => asked.push((record, pages)),
                 Err(why) => self.settle(record.record, refused_here(why)),
             }
         }
-        while let Some((record, change)) = self.found.pop_front() {
-            match self.write(&record.payload, &change, &entity) {
-                Ok(request) => {
-                    self.asked = Asked::Written(record.record, change);
-                    return Step::Send(request);
-                }
-                Err(why) => self.settle(record.record, refused_here(why)),
-            }
+        if !asked.is_empty() {
+            let requests: Vec<Request> = asked.iter().map(|(_, pages)| pages.request()).collect();
+            let bytes = requests.iter().map(|request| request.path.len());
+            self.sent_bytes = bytes.sum::<usize>() + PART_BYTES * requests.len();
+            self.asked = Asked::Existing(asked);
+            return self.send(requests, "find");
+        }
+        let written = self.writes(&entity);
+        if !written.is_empty() {
+            let requests = written.iter().map(|(_, _, request)| request.clone());
+            let requests: Vec<Request> = requests.collect();
+            self.asked = Asked::Written(written);
+            return self.send(requests, "write");
         }
         Step::Done(std::mem::take(&mut self.receipts))
+    }
+
+    /// The next writes that go together.
+    fn writes(&mut self, entity: &Entity) -> Vec<(Outgoing, Change, Request)> {
+        let size = self.session.sizes.of(&self.object);
+        let records_max = self.together_max.min(size.records());
+        let mut written = Vec::new();
+        self.sent_bytes = 0;
+        while written.len() < records_max
+            && let Some((record, change)) = self.found.pop_front()
+        {
+            match self.write(&record.payload, &change, entity) {
+                Ok(request) => {
+                    let bytes = self.sent_bytes + request.body.len() + PART_BYTES;
+                    if !written.is_empty() && bytes > size.bytes() {
+                        self.found.push_front((record, change));
+                        break;
+                    }
+                    self.sent_bytes = bytes;
+                    written.push((record, change, request));
+                }
+                Err(why) => self.settle(record.record, refused_here(why)),
+            }
+        }
+        written
+    }
+
+    /// Sends one request as it is, and several together.
+    fn send(&self, mut requests: Vec<Request>, what: &str) -> Step {
+        match (self.session.settings.batch, requests.len()) {
+            (Some(form), 2..) => {
+                let label = format!("{what} {} {}", requests.len(), self.object);
+                Step::Send(batch::request(&self.session, form, &requests, &label))
+            }
+            _ => match requests.pop() {
+                Some(request) => Step::Send(request),
+                None => Step::Failed(out_of_turn()),
+            },
+        }
     }
 
     /// The question for what the service has of a record; nothing where it need not be asked.
@@ -182,21 +238,150 @@ impl Load {
         }
     }
 
-    fn existing_answer(&mut self, record: Outgoing, mut pages: Pages, answer: &Response) -> Step {
-        match pages.answer(answer) {
-            Turn::Send(request) => {
-                self.asked = Asked::Existing(Box::new((record, pages)));
-                Step::Send(request)
+    fn existing_answers(&mut self, asked: Vec<(Outgoing, Pages)>, response: Response) -> Step {
+        let answers = match self.answers(response, asked.len()) {
+            Ok(answers) => answers,
+            // Nothing was written: it is asked again, fewer together or one by one.
+            Err(_unread) => {
+                let records = asked.into_iter().map(|(record, _)| record);
+                records
+                    .rev()
+                    .for_each(|record| self.waiting.push_front(record));
+                return self.next();
             }
-            Turn::Page { held, .. } => {
-                self.decide(record, held);
-                self.next()
+        };
+        let together = asked.len() > 1;
+        for ((record, mut pages), answer) in asked.into_iter().zip(answers) {
+            let request = pages.request();
+            let turn = answer.map(|answer| match judge::judge(&request, &answer) {
+                Some(fault) => Turn::Failed(fault),
+                None => pages.answer(&answer),
+            });
+            let fault = match turn {
+                Some(Turn::Page { held, .. }) => {
+                    self.decide(record, held);
+                    continue;
+                }
+                Some(Turn::Failed(fault)) if fault.retry == Retry::Never => fault,
+                // It only read: what has no good answer is asked again, alone.
+                _ if together => {
+                    self.together_max = 1;
+                    self.waiting.push_back(record);
+                    continue;
+                }
+                Some(Turn::Failed(fault)) => fault,
+                Some(Turn::Send(_)) => unintelligible(&request.label, "a key came cut"),
+                None => unintelligible(&request.label, "the service left out the answer"),
+            };
+            self.settle(record.record, of_fault(&fault));
+        }
+        self.next()
+    }
+
+    fn written_answers(
+        &mut self,
+        written: Vec<(Outgoing, Change, Request)>,
+        response: Response,
+    ) -> Step {
+        let status = response.status;
+        let answers = match self.answers(response, written.len()) {
+            Ok(answers) => answers,
+            Err(Unread::NotTaken) => {
+                let records = written
+                    .into_iter()
+                    .map(|(record, change, _)| (record, change));
+                records
+                    .rev()
+                    .for_each(|record| self.found.push_front(record));
+                return self.next();
             }
-            Turn::Failed(fault) => {
-                self.asked = Asked::Existing(Box::new((record, pages)));
-                self.fail(fault)
+            Err(Unread::Nonsense(what)) => {
+                for (record, _, _) in written {
+                    let why = format!("the answer HTTP {status} {what}");
+                    self.settle(record.record, Verdict::InDoubt { why });
+                }
+                return self.next();
+            }
+        };
+        let together = written.len() > 1;
+        let mut left_out = false;
+        for ((record, change, request), answer) in written.into_iter().zip(answers) {
+            left_out |= answer.is_none();
+            if together && answer.as_ref().is_some_and(not_begun) {
+                // Nothing was done with it, for the sake of another or of the moment: once more, alone.
+                self.together_max = 1;
+                self.found.push_back((record, change));
+                continue;
+            }
+            let verdict = match (answer, &self.entity) {
+                (Some(answer), Some(entity)) => match judge::judge(&request, &answer) {
+                    Some(fault) => of_fault(&fault),
+                    None => verdict::of(&change, &answer, entity),
+                },
+                // It may have stopped before this one, or only not told.
+                _ => Verdict::InDoubt {
+                    why: format!("{}: the service left out the answer", request.label),
+                },
+            };
+            self.settle(record.record, verdict);
+        }
+        if together && left_out {
+            // It stops at a refusal: with fewer together, fewer are in doubt behind one.
+            self.learn(BatchSize::troubled);
+        }
+        self.next()
+    }
+
+    /// The answers to so many requests that went together.
+    fn answers(
+        &mut self,
+        response: Response,
+        asked: usize,
+    ) -> Result<Vec<Option<Response>>, Unread> {
+        let Some(form) = self.session.settings.batch.filter(|_| asked > 1) else {
+            return Ok(vec![Some(response)]);
+        };
+        match response.status {
+            200..=299 => {}
+            // What is refused as a whole was not begun. Too large: fewer together.
+            413 => {
+                let bytes = self.sent_bytes;
+                self.learn(|size| size.too_large(bytes));
+                self.together_max = asked / 2;
+                return Err(Unread::NotTaken);
+            }
+            // The service knows no batches, or not in this form.
+            404 | 405 | 406 | 415 | 501 => {
+                self.learn(BatchSize::alone);
+                self.together_max = 1;
+                return Err(Unread::NotTaken);
+            }
+            // It does not understand this one.
+            400 | 411 | 414 | 431 => {
+                self.together_max = 1;
+                return Err(Unread::NotTaken);
+            }
+            // The others speak of what is in it: nobody can say how far it went.
+            _ => {
+                self.together_max = 1;
+                return Err(Unread::Nonsense("is told of the batch as a whole"));
             }
         }
+        match batch::answers(form, &response, asked) {
+            Ok(answers) => {
+                let bytes = self.sent_bytes;
+                self.learn(|size| size.taken(asked, bytes));
+                Ok(answers)
+            }
+            Err(what) => {
+                self.together_max = 1;
+                Err(Unread::Nonsense(what))
+            }
+        }
+    }
+
+    fn learn(&self, lesson: impl FnOnce(&mut BatchSize)) {
+        self.session.sizes.learn(&self.object, lesson);
     }
 
     /// Ends early: what was not sent yet would fail alike.
@@ -224,16 +409,10 @@ impl Work for Load {
     fn advance(&mut self, event: Event) -> Step {
         match (event, std::mem::replace(&mut self.asked, Asked::Nothing)) {
             (Event::Answer(response), Asked::Existing(asked)) => {
-                let (record, pages) = *asked;
-                self.existing_answer(record, pages, &response)
+                self.existing_answers(asked, response)
             }
-            (Event::Answer(response), Asked::Written(record, change)) => {
-                let verdict = match &self.entity {
-                    Some(entity) => verdict::of(&change, &response, entity),
-                    None => verdict::in_doubt(&response, "comes out of turn"),
-                };
-                self.settle(record, verdict);
-                self.next()
+            (Event::Answer(response), Asked::Written(written)) => {
+                self.written_answers(written, response)
             }
             (_, asked) => {
                 self.asked = asked;
@@ -247,24 +426,45 @@ impl Work for Load {
     }
 
     fn fail(&mut self, fault: Fault) -> Step {
-        let why = fault.to_string();
-        let concerned = match std::mem::replace(&mut self.asked, Asked::Nothing) {
-            Asked::Existing(asked) => Some(asked.0.record),
-            Asked::Written(record, _) => Some(record),
+        let concerned: Vec<i64> = match std::mem::replace(&mut self.asked, Asked::Nothing) {
+            Asked::Existing(asked) => asked.iter().map(|(record, _)| record.record).collect(),
+            Asked::Written(written) => written.iter().map(|(record, ..)| record.record).collect(),
             // Before the first record was sent: the fault is that of the first.
-            Asked::Nothing => self.waiting.pop_front().map(|record| record.record),
+            Asked::Nothing => {
+                let first = self.waiting.pop_front();
+                first.iter().map(|record| record.record).collect()
+            }
         };
-        if let Some(record) = concerned {
-            let verdict = match fault.effect {
-                Effect::None => Verdict::NotSent {
-                    retry: fault.retry,
-                    why: why.clone(),
-                },
-                // Applied, but without an id: only a look-up can tell it.
-                Effect::Applied | Effect::Unknown => Verdict::InDoubt { why: why.clone() },
-            };
-            self.settle(record, verdict);
+        for record in concerned {
+            self.settle(record, of_fault(&fault));
         }
-        self.stop(fault.retry, &why)
+        self.stop(fault.retry, &fault.to_string())
+    }
+}
+
+/// Why answers to requests that went together cannot be told apart.
+enum Unread {
+    /// The service did not begin.
+    NotTaken,
+    /// It says something else.
+    Nonsense(&'static str),
+}
+
+/// Whether an answer in a batch says that the service did not begin: what it depends on failed (424, where
+/// nothing depends on anything it means that the service stopped), too many requests, too early.
+fn not_begun(answer: &Response) -> bool {
+    matches!(answer.status, 424 | 425 | 429)
+}
+
+/// What a fault means for the record that was sent.
+fn of_fault(fault: &Fault) -> Verdict {
+    let why = fault.to_string();
+    match fault.effect {
+        Effect::None => Verdict::NotSent {
+            retry: fault.retry,
+            why,
+        },
+        // Applied, but without an id: only a look-up can tell it.
+        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
     }
 }

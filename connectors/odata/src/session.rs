@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use landbridge_contract::{
-    Effect, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response, Retry, Step,
-    TargetMessage,
+    BatchSizes, Effect, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response,
+    Retry, Step, TargetMessage,
 };
 
 use crate::entity::Entity;
@@ -25,6 +25,8 @@ const TOKEN: &str = "x-csrf-token";
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) settings: Settings,
+    /// What goes together in one batch.
+    pub(crate) sizes: BatchSizes,
     state: Mutex<State>,
 }
 
@@ -59,6 +61,7 @@ pub(crate) fn wants_token(response: &Response) -> bool {
 impl Session {
     pub(crate) fn new(settings: Settings) -> Self {
         Self {
+            sizes: BatchSizes::new(settings.batch.map_or(1, |_| settings.batch_records)),
             settings,
             state: Mutex::default(),
         }

@@ -4,8 +4,13 @@ use landbridge_contract::{
     OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path,
 };
 
+use crate::batch::Form;
+
 /// Records asked for in one page.
 const PAGE_SIZE: u32 = 500;
+
+/// Records sent together where that is wanted and nothing is said.
+const BATCH_RECORDS: usize = 50;
 
 /// What a project file may say of an OData target.
 pub(crate) const OPTIONS: &[OptionSpec] = &[
@@ -43,6 +48,16 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "put",
         kind: OptionKind::Texts,
         about: "Names of the objects whose records are changed by PUT, which replaces them, instead of PATCH; none unless stated.",
+    },
+    OptionSpec {
+        name: "batch",
+        kind: OptionKind::Text,
+        about: "Sends several records in one request ($batch), each in a change set of its own: json (version 4.01) or multipart; one by one unless stated.",
+    },
+    OptionSpec {
+        name: "batch_records",
+        kind: OptionKind::Integer,
+        about: "Records sent together with `batch`, 2 to 1000; 50 unless stated. Fewer where the service finds them too large.",
     },
     OptionSpec {
         name: "parameters",
@@ -84,6 +99,10 @@ pub struct Settings {
     pub numbers_as_text: bool,
     /// Objects whose records are changed by PUT.
     pub put: Vec<String>,
+    /// Whether requests go together, and how.
+    pub batch: Option<Form>,
+    /// Records sent together.
+    pub batch_records: usize,
     /// Query parameters of every request, encoded: `sap-client=100`.
     pub parameters: String,
 }
@@ -98,6 +117,8 @@ impl Default for Settings {
             count: true,
             numbers_as_text: false,
             put: Vec::new(),
+            batch: None,
+            batch_records: BATCH_RECORDS,
             parameters: String::new(),
         }
     }
@@ -122,6 +143,15 @@ impl Settings {
             None | Some("server") => {}
             Some("skip") => settings.paging = Paging::Skip,
             Some(other) => faults.push(fault("paging", other, "server or skip")),
+        }
+        match options.text("batch").as_deref() {
+            None => {}
+            Some("json") => settings.batch = Some(Form::Json),
+            Some("multipart") => settings.batch = Some(Form::Multipart),
+            Some(other) => faults.push(fault("batch", other, "json or multipart")),
+        }
+        if let Some(records) = options.ranged("batch_records", 2, 1_000, &mut faults) {
+            settings.batch_records = usize::try_from(records).unwrap_or(BATCH_RECORDS);
         }
         settings.csrf = options.bool("csrf").unwrap_or(false);
         settings.count = options.bool("count").unwrap_or(true);

@@ -1,5 +1,6 @@
 //! Exchanges driven by hand, with answers as services give them.
 
+mod batches;
 mod loading;
 mod reading;
 mod spelling;

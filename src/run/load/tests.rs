@@ -45,15 +45,17 @@ fn life() -> impl Strategy<Value = Life> {
         prop::bool::weighted(0.5),
         prop::option::weighted(0.5, 0..200_u64),
         -100_000..100_000_i64,
+        1..4_usize,
     )
         .prop_map(
-            |(lives, dies_at, restages, removes_lock, after, clock)| Life {
+            |(lives, dies_at, restages, removes_lock, after, clock, together)| Life {
                 lives: lives.map(Duration::from_millis),
                 dies_at,
                 restages,
                 removes_lock,
                 starts_during_the_last: after.map(Duration::from_millis),
                 clock_jumps: clock,
+                together,
             },
         )
 }
@@ -85,6 +87,23 @@ fn a_record_that_shows_late_is_not_sent_again() {
         hidden: 40,
     };
     let wrong = process::story(&[Wants::Accept; 3], vec![lost; 3], 1, &[Life::peaceful()]);
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn of_records_that_go_together_each_is_settled_by_its_own_answer() {
+    let (takes, hidden) = (10, 10);
+    let fates = vec![
+        Fate::Answered { takes, hidden },
+        Fate::AnswerLost { takes, hidden },
+        Fate::NotSent,
+    ];
+    let together = Life {
+        together: 4,
+        ..Life::peaceful()
+    };
+    let wants = [Wants::Accept, Wants::Accept, Wants::Refuse, Wants::Accept];
+    let wrong = process::story(&wants, fates, 1, &[together]);
     assert_eq!(wrong, [""; 0]);
 }
 

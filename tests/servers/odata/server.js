@@ -147,6 +147,7 @@ odata.controller(Vendors, "Vendors")(Service);
 odata.controller(Journals, "Journals")(Service);
 
 const app = express();
+let address;
 // The service is for those who know the token, as that of an ERP is.
 app.use((request, response, next) => {
   if (request.headers.authorization === `Bearer ${process.env.TOKEN}`) return next();
@@ -160,9 +161,31 @@ app.use((request, response, next) => {
   }
   next();
 });
+// The library knows no `$batch`: what is in one is sent to it piece by piece. Told so, the service takes
+// no write that comes alone.
+const inside = String(Math.random());
+app.post("/odata/\\$batch", express.json({ limit: "100kb" }), async (request, response) => {
+  const responses = [];
+  for (const one of request.body.requests) {
+    const answer = await fetch(`${address}/${one.url}`, {
+      method: one.method.toUpperCase(),
+      headers: { ...one.headers, authorization: request.headers.authorization, inside },
+      body: one.body && JSON.stringify(one.body),
+    });
+    const text = await answer.text();
+    responses.push({ id: one.id, atomicityGroup: one.atomicityGroup, status: answer.status, body: text ? JSON.parse(text) : undefined });
+  }
+  response.json({ responses });
+});
+app.use((request, response, next) => {
+  const alone = request.method !== "GET" && request.headers.inside !== inside;
+  if (!process.env.TOGETHER || !alone) return next();
+  response.status(405).json({ error: { code: "405", message: "Writes come in batches here." } });
+});
 app.use("/odata", Service.create());
 const listening = app.listen(0, "127.0.0.1", () => {
-  console.log(`http://127.0.0.1:${listening.address().port}/odata`);
+  address = `http://127.0.0.1:${listening.address().port}/odata`;
+  console.log(address);
 });
 // It ends with whoever started it.
 process.stdin.resume();

@@ -268,6 +268,48 @@ impl Exchange for Talking {
     }
 }
 
+/// Records that go together: one after the other, until one meets a fault; the rest is not sent then.
+struct Together {
+    waiting: VecDeque<Talking>,
+    asked: Option<Talking>,
+    replies: Vec<Reply>,
+}
+
+impl Together {
+    fn next(&mut self) -> Step {
+        self.asked = self.waiting.pop_front();
+        match &mut self.asked {
+            Some(next) => next.advance(Event::Start),
+            None => Step::Done(std::mem::take(&mut self.replies)),
+        }
+    }
+}
+
+impl Exchange for Together {
+    fn advance(&mut self, event: Event) -> Step {
+        let Some(mut asked) = self.asked.take() else {
+            return self.next();
+        };
+        let fault = match &event {
+            Event::Fault(fault) => Some(fault.clone()),
+            _ => None,
+        };
+        let Step::Done(replies) = asked.advance(event) else {
+            panic!("one answer is all")
+        };
+        self.replies.extend(replies);
+        if let Some(fault) = fault {
+            for Talking { record, .. } in self.waiting.drain(..) {
+                let (retry, why) = (fault.retry, fault.to_string());
+                let verdict = Verdict::NotSent { retry, why };
+                let receipt = Receipt { record, verdict };
+                self.replies.push(Reply::Receipt(receipt));
+            }
+        }
+        self.next()
+    }
+}
+
 impl Target for Speaker {
     fn object(&self, _name: &str, _overrides: &Options) -> Option<ObjectSpec> {
         None
@@ -291,11 +333,15 @@ impl Target for Speaker {
     }
 
     fn load(&self, _object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange> {
-        let outgoing = batch.into_iter().next().unwrap();
-        Box::new(Talking {
+        let talking = |outgoing: Outgoing| Talking {
             method: Method::Post,
             record: outgoing.record,
             key: outgoing.key,
+        };
+        Box::new(Together {
+            waiting: batch.into_iter().map(talking).collect(),
+            asked: None,
+            replies: Vec::new(),
         })
     }
 

@@ -44,6 +44,8 @@ pub(super) struct Life {
     pub(super) starts_during_the_last: Option<Duration>,
     /// Seconds by which the clock on the wall is set anew before it starts.
     pub(super) clock_jumps: i64,
+    /// Records that it sends together.
+    pub(super) together: usize,
 }
 
 impl Life {
@@ -55,6 +57,7 @@ impl Life {
             removes_lock: false,
             starts_during_the_last: None,
             clock_jumps: 0,
+            together: 1,
         }
     }
 }
@@ -171,10 +174,10 @@ impl World {
 
     fn start(&self, life: &Life) -> JoinHandle<()> {
         let (path, erp, records) = (self.path.clone(), Arc::clone(&self.erp), self.records);
-        let (restages, deadly) = (life.restages, self.deadly);
+        let (life, deadly) = (life.clone(), self.deadly);
         let faults = Arc::clone(&self.faults);
         tokio::spawn(async move {
-            match process(&path, erp, records, restages).await {
+            match process(&path, erp, records, life).await {
                 // A lock that holds, and a process that was taken over, end it as they should.
                 Ok(())
                 | Err(RunFault::Ledger(
@@ -227,12 +230,7 @@ impl World {
 
 /// What a process does, as a session does it: takes the right to write, asks about what is in doubt, carries on with
 /// the run that is staged or stages another, loads.
-async fn process(
-    path: &Path,
-    erp: Arc<Erp>,
-    records: usize,
-    restages: bool,
-) -> Result<(), RunFault> {
+async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Result<(), RunFault> {
     let ledger = Arc::new(Ledger::open(path)?);
     let _lock = ledger.lock_for_writing()?;
     let object = Arc::new(LoadObject {
@@ -243,6 +241,7 @@ async fn process(
         at_most_once: false,
         rules: CompareRules::default(),
         key_is_personal: false,
+        records_per_request: life.together,
     });
     let loader = Arc::new(Loader {
         ledger: Arc::clone(&ledger),
@@ -267,7 +266,7 @@ async fn process(
         }
     }
     let run = match staged_run(&ledger)? {
-        Some(run) if !restages => run,
+        Some(run) if !life.restages => run,
         _ => stage(&ledger, object.id, records)?,
     };
     ledger.set_run_state(run, RunState::Loading, None)?;
