@@ -9,6 +9,7 @@
 )]
 
 mod annotated;
+mod batches;
 mod canaries;
 mod cases;
 mod causes;

@@ -17,8 +17,9 @@
 //! upsert, exception payload); what they leave open can be configured.
 //!
 //! Reading order: [`settings`](Settings), `catalogue`, `wire`, `filter`, `item`, `messages`,
-//! `judge`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
+//! `judge`, `batch`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
 
+mod batch;
 mod catalogue;
 mod codes;
 mod describe;
@@ -38,10 +39,11 @@ mod wire;
 mod tests;
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use landbridge_contract::{
-    BusinessKey, Capabilities, Exchange, Fault, Idempotency, ObjectSpec, OptionFault, OptionSpec,
-    Options, Outgoing, Request, Response, Target, TargetConnector,
+    BatchSizes, BusinessKey, Capabilities, Exchange, Fault, Idempotency, ObjectSpec, OptionFault,
+    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector,
 };
 
 pub use catalogue::OVERRIDES;
@@ -80,13 +82,19 @@ impl TargetConnector for Fusion {
 pub struct FusionTarget {
     settings: Settings,
     wire: Wire,
+    /// What goes together in one batch, shared by all conversations.
+    sizes: Arc<BatchSizes>,
 }
 
 impl FusionTarget {
     /// Makes a translator of checked settings.
     pub fn new(settings: Settings) -> Self {
-        let wire = Wire::new(&settings);
-        Self { settings, wire }
+        let together = usize::try_from(settings.batch_records).unwrap_or(1);
+        Self {
+            wire: Wire::new(&settings),
+            sizes: Arc::new(BatchSizes::new(together)),
+            settings,
+        }
     }
 
     fn upserts(&self, object: &ObjectSpec) -> bool {
@@ -110,7 +118,11 @@ impl Target for FusionTarget {
     fn capabilities(&self, object: &ObjectSpec) -> Capabilities {
         let look_up = !object.key_attributes.is_empty();
         Capabilities {
-            records_per_request_max: NonZeroU32::MIN,
+            records_per_request_max: match batch::root_of(&object.path) {
+                Some(_) => NonZeroU32::new(self.settings.batch_records),
+                None => None,
+            }
+            .unwrap_or(NonZeroU32::MIN),
             idempotency: if look_up && self.upserts(object) {
                 Idempotency::Upsert
             } else {
@@ -130,6 +142,7 @@ impl Target for FusionTarget {
             self.wire.clone(),
             object.clone(),
             self.upserts(object),
+            &self.sizes,
             batch,
         ))
     }

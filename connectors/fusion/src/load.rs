@@ -1,54 +1,123 @@
-//! Sends records, one request each, and turns the answers into receipts.
+//! Sends records, alone or several in a batch, and turns the answers into receipts.
 //!
 //! Every record gets exactly one receipt, whatever is answered. Only an answer that shows the
-//! record with its id is a success.
+//! record with its id is a success. A batch is committed wholly or not at all: where it is refused, the
+//! record that seems to be the cause is sent alone, which settles it by its own answer, and the others
+//! go together again; where nothing tells which one it was, they go in halves.
+
+mod verdict;
+mod writing;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use landbridge_contract::{
-    Effect, Event, Exchange, Fault, Fields, Method, Name, ObjectSpec, Outgoing, Receipt, Reply,
-    Request, Response, Retry, Step, TargetMessage, Text, Value, Verdict, Write, json, unresolved,
+    BatchSize, BatchSizes, Event, Exchange, Fault, ObjectSpec, Outgoing, Receipt, Reply, Response,
+    Retry, Step, Verdict,
 };
-use serde_json::{Map, Value as Json};
 
-use crate::wire::{self, Wire};
-use crate::{item, messages};
+use crate::batch;
+use crate::wire::Wire;
+
+pub(crate) use writing::Writing;
+
+/// Bytes that a part of a batch has beside its payload, about.
+const PART_BYTES: usize = 100;
 
 /// The exchange.
 pub(crate) struct Load {
     wire: Wire,
     object: ObjectSpec,
     upserts: bool,
+    /// What goes together, as all conversations have learnt it.
+    sizes: Arc<BatchSizes>,
+    /// Records that go together in this conversation, at the most: it only ever falls, so that what is sent
+    /// again ends.
+    together_max: usize,
+    /// Records that go alone, before all others.
+    alone: VecDeque<Outgoing>,
     waiting: VecDeque<Outgoing>,
-    /// The record whose answer is awaited, and how it is written.
-    sent: Option<(i64, Write)>,
+    /// The records whose answer is awaited.
+    sent: Vec<Outgoing>,
+    /// Bytes of their payloads.
+    sent_bytes: usize,
     receipts: Vec<Reply>,
 }
 
 impl Load {
-    pub(crate) fn new(wire: Wire, object: ObjectSpec, upserts: bool, batch: Vec<Outgoing>) -> Self {
+    pub(crate) fn new(
+        wire: Wire,
+        object: ObjectSpec,
+        upserts: bool,
+        sizes: &Arc<BatchSizes>,
+        batch: Vec<Outgoing>,
+    ) -> Self {
+        let together_max = match batch::root_of(&object.path) {
+            Some(_) => sizes.of(&object.name).records(),
+            None => 1,
+        };
         Self {
             wire,
             object,
             upserts,
+            sizes: Arc::clone(sizes),
+            together_max,
+            alone: VecDeque::new(),
             receipts: Vec::with_capacity(batch.len()),
             waiting: batch.into(),
-            sent: None,
+            sent: Vec::new(),
+            sent_bytes: 0,
         }
     }
 
     fn next(&mut self) -> Step {
-        while let Some(record) = self.waiting.pop_front() {
-            let number = record.record;
-            match self.request(&record) {
-                Ok(request) => {
-                    self.sent = Some((number, record.write));
-                    return Step::Send(request);
+        let mut writings = Vec::new();
+        self.sent_bytes = 0;
+        let size = self.sizes.of(&self.object.name);
+        let records_max = self.together_max.min(size.records());
+        while writings.len() < records_max {
+            let (record, alone) = match self.alone.pop_front() {
+                Some(record) => (record, true),
+                None => match self.waiting.pop_front() {
+                    Some(record) => (record, false),
+                    None => break,
+                },
+            };
+            let writing = match Writing::of(&record, &self.object, self.upserts) {
+                Ok(writing) => writing,
+                Err(verdict) => {
+                    self.settle(record.record, verdict);
+                    continue;
                 }
-                Err(verdict) => self.settle(number, verdict),
+            };
+            let bytes = self.sent_bytes + writing.body.len() + PART_BYTES;
+            if !writings.is_empty() && bytes > size.bytes() {
+                self.waiting.push_front(record);
+                break;
+            }
+            self.sent_bytes = bytes;
+            self.sent.push(record);
+            writings.push(writing);
+            if alone {
+                break;
             }
         }
-        Step::Done(std::mem::take(&mut self.receipts))
+        self.send(writings)
+    }
+
+    fn send(&mut self, mut writings: Vec<Writing>) -> Step {
+        match writings.len() {
+            2.. => {
+                let root = batch::root_of(&self.object.path).map_or("", |(root, _)| root);
+                let label = format!("write {} {}", writings.len(), self.object.name);
+                let body = batch::body(&writings);
+                Step::Send(self.wire.batch(root.to_owned(), body, label))
+            }
+            _ => match writings.pop() {
+                Some(writing) => Step::Send(writing.request(&self.wire)),
+                None => Step::Done(std::mem::take(&mut self.receipts)),
+            },
+        }
     }
 
     fn settle(&mut self, record: i64, verdict: Verdict) {
@@ -58,189 +127,112 @@ impl Load {
 
     /// Ends early: what is not sent yet would fail alike.
     fn stop(&mut self, retry: Retry, why: &str) -> Step {
-        while let Some(record) = self.waiting.pop_front() {
+        let alone = std::mem::take(&mut self.alone);
+        let waiting = std::mem::take(&mut self.waiting);
+        for record in alone.into_iter().chain(waiting) {
             let why = why.to_owned();
             self.settle(record.record, Verdict::NotSent { retry, why });
         }
         Step::Done(std::mem::take(&mut self.receipts))
     }
 
-    fn request(&self, record: &Outgoing) -> Result<Request, Verdict> {
-        if let Some(name) = unresolved(&record.payload) {
-            return Err(Verdict::NotSent {
-                retry: Retry::Never,
-                why: format!("the reference in `{name}` has no target id yet"),
-            });
+    fn answered(&mut self, response: &Response) -> Step {
+        let sent = std::mem::take(&mut self.sent);
+        match sent.as_slice() {
+            [record] => {
+                let verdict = verdict::of(&record.write, response, &self.object.id_attribute);
+                self.settle(record.record, verdict);
+            }
+            _ if response.is_success() => self.done_together(&sent, response),
+            _ => self.refused_together(sent, response),
         }
-        let name = &self.object.name;
-        let path = self.object.path.clone();
-        let post = |upsert: bool, payload: &Fields, label: String| {
-            self.wire
-                .write(Method::Post, path.clone(), upsert, body_of(payload), label)
+        self.next()
+    }
+
+    /// A batch was committed, or says so.
+    fn done_together(&mut self, sent: &[Outgoing], response: &Response) {
+        let status = response.status;
+        let shown = match status {
+            200 | 201 => batch::payloads(&response.body, sent.len()),
+            _ => Err("does not say that it is done"),
         };
-        match &record.write {
-            Write::Create => Ok(post(false, &record.payload, format!("create {name}"))),
-            Write::Upsert if self.upserts => {
-                Ok(post(true, &record.payload, format!("upsert {name}")))
-            }
-            Write::Upsert => Err(refused_here(format!(
-                "{name} does not support upsert; write it with `create` or `update`"
-            ))),
-            Write::Update(id) if has_nested_records(&record.payload) => {
-                let payload = self.identified(id, &record.payload)?;
-                Ok(post(true, &payload, format!("update {name}")))
-            }
-            Write::Update(id) => {
-                let path = wire::item_path(&path, id).ok_or_else(|| {
-                    refused_here(format!("`{id}` cannot be the target id of {name}"))
-                })?;
-                let body = body_of(&record.payload);
-                let label = format!("update {name}");
-                Ok(self.wire.write(Method::Patch, path, false, body, label))
-            }
-        }
-    }
-
-    /// The payload of an update as an upsert: led by the id of the record that is meant.
-    fn identified(&self, id: &Text, payload: &Fields) -> Result<Fields, Verdict> {
-        let id_attribute = &self.object.id_attribute;
-        if !self.upserts || id_attribute.is_empty() {
-            return Err(refused_here(format!(
-                "nested records of existing {} can only be changed by upsert, which needs an id \
-                 attribute and a resource that supports it",
-                self.object.name
-            )));
-        }
-        let id_value = match id.parse::<i64>() {
-            Ok(number) if number.to_string() == id.as_str() => Value::Integer(number),
-            _ => Value::Text(id.clone()),
-        };
-        let mut identified = vec![(Name::from(id_attribute.as_str()), id_value)];
-        let others = payload.iter().filter(|(name, _)| **name != **id_attribute);
-        identified.extend(others.cloned());
-        Ok(identified)
-    }
-
-    fn verdict(&self, write: &Write, response: &Response) -> Verdict {
-        if !response.is_success() {
-            return Verdict::Refused {
-                messages: messages::of(response),
-            };
-        }
-        if let (Write::Update(id), 204) = (write, response.status) {
-            return Verdict::Loaded {
-                target_id: id.clone(),
-                created: false,
-            };
-        }
-        match serde_json::from_slice::<Json>(&response.body) {
-            Ok(Json::Object(members)) if matches!(response.status, 200 | 201) => {
-                self.verdict_on(write, response, &members)
-            }
-            _ => in_doubt(response, "does not show the record"),
-        }
-    }
-
-    fn verdict_on(
-        &self,
-        write: &Write,
-        response: &Response,
-        members: &Map<String, Json>,
-    ) -> Verdict {
-        let target_id = item::target_id(members, &self.object.id_attribute);
-        match (target_id, messages::has_error_details(members)) {
-            (None, true) => Verdict::Refused {
-                messages: messages::of(response),
-            },
-            (None, false) => in_doubt(response, "does not show the record's id"),
-            (Some(_), true) => in_doubt(response, "shows a record and errors at once"),
-            (Some(target_id), false) => match write {
-                Write::Update(asked) if *asked != target_id => {
-                    in_doubt(response, "shows another record than the one changed")
+        match shown {
+            Ok(shown) => {
+                let bytes = self.sent_bytes;
+                self.learn(|size| size.taken(sent.len(), bytes));
+                for (record, shown) in sent.iter().zip(shown) {
+                    let id_attribute = &self.object.id_attribute;
+                    let verdict =
+                        verdict::of_part(&record.write, status, shown.as_ref(), id_attribute);
+                    self.settle(record.record, verdict);
                 }
-                Write::Update(_) => Verdict::Loaded {
-                    target_id,
-                    created: false,
-                },
-                Write::Create => Verdict::Loaded {
-                    target_id,
-                    created: true,
-                },
-                Write::Upsert => Verdict::Loaded {
-                    target_id,
-                    created: response.status == 201,
-                },
-            },
+            }
+            Err(why) => {
+                self.together_max = 1;
+                for record in sent {
+                    self.settle(record.record, verdict::in_doubt(status, why));
+                }
+            }
         }
+    }
+
+    /// A batch was refused: nothing of it was committed.
+    fn refused_together(&mut self, mut sent: Vec<Outgoing>, response: &Response) {
+        let bytes = self.sent_bytes;
+        match (response.status, batch::blamed(response, sent.len())) {
+            (413, _) => {
+                self.learn(|size| size.too_large(bytes));
+                self.together_max = sent.len() / 2;
+            }
+            (_, Some(blamed)) => {
+                // With as many refusals fewer should go together: each costs a batch.
+                self.learn(BatchSize::troubled);
+                self.alone.push_back(sent.remove(blamed));
+            }
+            // Neither the path nor the form is known, or not for this resource.
+            (404 | 405 | 406 | 415 | 501, None) => {
+                self.learn(BatchSize::alone);
+                self.together_max = 1;
+            }
+            (_, None) if batch::is_not_for_batches(response) => {
+                self.learn(BatchSize::alone);
+                self.together_max = 1;
+            }
+            (_, None) => {
+                self.learn(BatchSize::troubled);
+                self.together_max = sent.len() / 2;
+            }
+        }
+        for record in sent.into_iter().rev() {
+            self.waiting.push_front(record);
+        }
+    }
+
+    fn learn(&self, lesson: impl FnOnce(&mut BatchSize)) {
+        self.sizes.learn(&self.object.name, lesson);
     }
 
     fn failed(&mut self, fault: &Fault) -> Step {
-        let why = fault.to_string();
-        if let Some((record, _)) = self.sent.take() {
-            let verdict = match fault.effect {
-                Effect::None => Verdict::NotSent {
-                    retry: fault.retry,
-                    why: why.clone(),
-                },
-                // Applied, but without an id: only a look-up can tell it.
-                Effect::Applied | Effect::Unknown => Verdict::InDoubt { why: why.clone() },
-            };
-            self.settle(record, verdict);
+        for record in std::mem::take(&mut self.sent) {
+            self.settle(record.record, verdict::of_fault(fault));
         }
-        self.stop(fault.retry, &why)
+        self.stop(fault.retry, &fault.to_string())
     }
 }
 
 impl Exchange for Load {
     fn advance(&mut self, event: Event) -> Step {
-        match (event, self.sent.take()) {
-            (Event::Start, None) => self.next(),
-            (Event::Answer(response), Some((record, write))) => {
-                let verdict = self.verdict(&write, &response);
-                self.settle(record, verdict);
-                self.next()
-            }
-            (Event::Fault(fault), sent) => {
-                self.sent = sent;
-                self.failed(&fault)
-            }
-            (_, sent) => {
+        match event {
+            Event::Start if self.sent.is_empty() => self.next(),
+            Event::Answer(response) if !self.sent.is_empty() => self.answered(&response),
+            Event::Fault(fault) => self.failed(&fault),
+            _ => {
                 let why = "the exchange was told something out of turn".to_owned();
-                if let Some((record, _)) = sent {
-                    self.settle(record, Verdict::InDoubt { why: why.clone() });
+                for record in std::mem::take(&mut self.sent) {
+                    self.settle(record.record, Verdict::InDoubt { why: why.clone() });
                 }
                 self.stop(Retry::Never, &why)
             }
         }
     }
-}
-
-fn body_of(payload: &Fields) -> Vec<u8> {
-    let mut body = Vec::with_capacity(512);
-    json::write_fields(payload, &mut body);
-    body
-}
-
-fn in_doubt(response: &Response, what: &str) -> Verdict {
-    Verdict::InDoubt {
-        why: format!("the answer HTTP {} {what}", response.status),
-    }
-}
-
-/// A refusal by the connector, as no request can say what is meant.
-fn refused_here(text: String) -> Verdict {
-    Verdict::Refused {
-        messages: vec![TargetMessage {
-            text,
-            ..TargetMessage::default()
-        }],
-    }
-}
-
-fn has_nested_records(payload: &Fields) -> bool {
-    payload.iter().any(|(_, value)| match value {
-        Value::Record(_) => true,
-        Value::List(items) => items.iter().any(|item| matches!(item, Value::Record(_))),
-        _ => false,
-    })
 }

@@ -12,6 +12,9 @@ const BASE_PATH: &str = "/fscmRestApi/resources/11.13.18.05";
 /// Records in one page. 500 is the most that Fusion gives; it silently cuts higher wishes.
 const PAGE_SIZE: u32 = 500;
 
+/// Records in one request. Fusion states no maximum; Oracle's advice for suppliers is at most 500 in one POST.
+const BATCH_RECORDS_MAX: u32 = 500;
+
 /// What a project file may say of a Fusion target.
 pub(crate) const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
@@ -34,6 +37,11 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         kind: OptionKind::Texts,
         about: "Names of the objects whose resource does not know Upsert-Mode; none unless stated.",
     },
+    OptionSpec {
+        name: "batch_records",
+        kind: OptionKind::Integer,
+        about: "Records sent together in one request, of which Fusion commits all or none, 1 to 500; one by one unless stated. 50 is a good choice; fewer go where records are refused.",
+    },
 ];
 
 /// Checked options of a Fusion target.
@@ -47,6 +55,8 @@ pub struct Settings {
     pub page_size: u32,
     /// Objects whose resource does not know `Upsert-Mode`.
     pub without_upsert: Vec<String>,
+    /// Records sent together in one request, 1 to 500.
+    pub batch_records: u32,
 }
 
 impl Default for Settings {
@@ -56,6 +66,7 @@ impl Default for Settings {
             base_path: BASE_PATH.to_owned(),
             page_size: PAGE_SIZE,
             without_upsert: Vec::new(),
+            batch_records: 1,
         }
     }
 }
@@ -71,6 +82,9 @@ impl Settings {
         }
         if let Some(size) = options.ranged("page_size", 1, PAGE_SIZE, &mut faults) {
             settings.page_size = size;
+        }
+        if let Some(records) = options.ranged("batch_records", 1, BATCH_RECORDS_MAX, &mut faults) {
+            settings.batch_records = records;
         }
         if let Some(path) = options.text("base_path") {
             if is_path(&path) {

@@ -17,6 +17,9 @@ const ACCEPT_DESCRIPTION: &str = "application/vnd.oracle.adf.description+json, a
 /// One record to be created or changed.
 const RESOURCE_ITEM: &str = "application/vnd.oracle.adf.resourceitem+json";
 
+/// Several records, of which all are committed or none.
+const BATCH: &str = "application/vnd.oracle.adf.batch+json";
+
 /// All but the characters that never need encoding (RFC 3986, "unreserved").
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -65,6 +68,14 @@ impl Wire {
         if upsert {
             request.headers.push(("upsert-mode", "true".to_owned()));
         }
+        request.body = Bytes::from(body);
+        request
+    }
+
+    /// A write of several records.
+    pub(crate) fn batch(&self, root: String, body: Vec<u8>, label: String) -> Request {
+        let mut request = self.request(Method::Post, root, ACCEPT, label);
+        request.headers.push(("content-type", BATCH.to_owned()));
         request.body = Bytes::from(body);
         request
     }

@@ -14,6 +14,12 @@ use crate::target::parse_target;
 
 /// Runs every part; the first that fails refuses the whole, and nothing is written.
 pub(super) fn run(call: &Call, db: &Connection) -> Result<Outcome, Refusal> {
+    // Oracle's guide names this media type for batches, and no other.
+    let media = call.header("content-type").unwrap_or_default();
+    if !media.starts_with(Media::Batch.name()) {
+        let detail = format!("Unsupported Content-Type {media}.");
+        return Err(Refusal::new(415, Problem::new(detail)));
+    }
     let mut body = call.object()?;
     let Some(Value::Array(parts)) = body.remove("parts") else {
         return Err(Refusal::unparsable());

@@ -272,6 +272,7 @@ fn a_batch_commits_all_of_its_parts_or_none() {
         unknown.details(),
         ["The action submit isn't enabled for batch execution."]
     );
+    pod.send(&post("", &json!({"parts": []}))).expect(415);
 }
 
 #[test]

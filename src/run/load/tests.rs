@@ -45,10 +45,10 @@ fn life() -> impl Strategy<Value = Life> {
         prop::bool::weighted(0.5),
         prop::option::weighted(0.5, 0..200_u64),
         -100_000..100_000_i64,
-        1..4_usize,
+        (1..4_usize, any::<bool>()),
     )
         .prop_map(
-            |(lives, dies_at, restages, removes_lock, after, clock, together)| Life {
+            |(lives, dies_at, restages, removes_lock, after, clock, (together, whole))| Life {
                 lives: lives.map(Duration::from_millis),
                 dies_at,
                 restages,
@@ -56,6 +56,7 @@ fn life() -> impl Strategy<Value = Life> {
                 starts_during_the_last: after.map(Duration::from_millis),
                 clock_jumps: clock,
                 together,
+                whole,
             },
         )
 }
@@ -98,13 +99,16 @@ fn of_records_that_go_together_each_is_settled_by_its_own_answer() {
         Fate::AnswerLost { takes, hidden },
         Fate::NotSent,
     ];
-    let together = Life {
-        together: 4,
-        ..Life::peaceful()
-    };
     let wants = [Wants::Accept, Wants::Accept, Wants::Refuse, Wants::Accept];
-    let wrong = process::story(&wants, fates, 1, &[together]);
-    assert_eq!(wrong, [""; 0]);
+    for whole in [false, true] {
+        let together = Life {
+            together: 4,
+            whole,
+            ..Life::peaceful()
+        };
+        let wrong = process::story(&wants, fates.clone(), 1, &[together]);
+        assert_eq!(wrong, [""; 0], "{whole}");
+    }
 }
 
 #[test]

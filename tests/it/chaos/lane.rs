@@ -154,6 +154,14 @@ impl Lane {
             )
             .replace("concurrency: 4", "concurrency: 8")
             .replace("rejects_max: 0", "rejects_max: \"100%\"");
+        // In every third lane records go together, and the ERP makes all of them or none.
+        let settings = match number % 3 {
+            1 => settings.replace(
+                "framework_version: 4",
+                "framework_version: 4, batch_records: 5",
+            ),
+            _ => settings,
+        };
         project.write("landbridge.yaml", settings);
         // A country that the ERP does not know, and nobody before it.
         let countries = project.read("crosswalks/countries.csv");

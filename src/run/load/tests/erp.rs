@@ -140,15 +140,24 @@ fn response(status: u16, ids: &[usize]) -> Response {
 }
 
 impl State {
-    fn create(&mut self, key: &str, shows_at: Duration) -> Response {
-        let number: usize = key.parse().unwrap();
-        if self.wants[number] == Wants::Refuse {
-            return response(400, &[]);
+    /// Makes all of these or none: the answer is their ids, or which of them is not wanted.
+    fn create(&mut self, keys: &str, shows_at: Duration) -> Response {
+        let keys: Vec<&str> = keys.split(',').collect();
+        let refused = keys.iter().position(|key| {
+            let number: usize = key.parse().unwrap();
+            self.wants[number] == Wants::Refuse
+        });
+        if let Some(refused) = refused {
+            return response(400, &[refused]);
         }
-        let id = 300 + self.made.len();
-        let key = key.to_owned();
-        self.made.push(Made { key, id, shows_at });
-        response(201, &[id])
+        let mut ids = Vec::new();
+        for key in keys {
+            let id = 300 + self.made.len();
+            let key = key.to_owned();
+            self.made.push(Made { key, id, shows_at });
+            ids.push(id);
+        }
+        response(201, &ids)
     }
 
     fn look_up(&self, key: &str, now: Duration) -> Response {
@@ -206,7 +215,25 @@ impl Talk for Erp {
 }
 
 /// Speaks to the simulated ERP: the path is the key, the answer a list of ids.
-pub(super) struct Speaker;
+pub(super) struct Speaker {
+    /// Whether records that go together are made all or none.
+    pub(super) whole: bool,
+}
+
+fn loaded(id: usize) -> Verdict {
+    Verdict::Loaded {
+        target_id: id.to_string().into(),
+        created: true,
+    }
+}
+
+fn of_fault(fault: &Fault) -> Verdict {
+    let (why, retry) = (fault.to_string(), fault.retry);
+    match fault.effect {
+        Effect::None => Verdict::NotSent { retry, why },
+        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
+    }
+}
 
 struct Talking {
     method: Method,
@@ -227,14 +254,12 @@ impl Talking {
                 found: found.collect(),
             });
         }
-        let verdict = match ids.first() {
-            Some(id) => Verdict::Loaded {
-                target_id: id.to_string().into(),
-                created: true,
-            },
-            None => Verdict::Refused {
+        let verdict = if response.is_success() {
+            loaded(ids[0])
+        } else {
+            Verdict::Refused {
                 messages: vec![TargetMessage::default()],
-            },
+            }
         };
         let record = self.record;
         Reply::Receipt(Receipt { record, verdict })
@@ -254,13 +279,7 @@ impl Exchange for Talking {
             Event::Answer(response) => Step::Done(vec![self.reply(&response)]),
             Event::Fault(fault) if self.method == Method::Get => Step::Failed(fault),
             Event::Fault(fault) => {
-                let why = fault.to_string();
-                let retry = fault.retry;
-                let verdict = match fault.effect {
-                    Effect::None => Verdict::NotSent { retry, why },
-                    Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-                };
-                let record = self.record;
+                let (record, verdict) = (self.record, of_fault(&fault));
                 Step::Done(vec![Reply::Receipt(Receipt { record, verdict })])
             }
             event => panic!("{event:?}"),
@@ -310,6 +329,60 @@ impl Exchange for Together {
     }
 }
 
+/// Records of which the ERP makes all or none: the one that it does not want is settled, the rest goes again.
+struct Whole {
+    sent: Vec<Outgoing>,
+    replies: Vec<Reply>,
+}
+
+impl Whole {
+    fn next(&mut self) -> Step {
+        if self.sent.is_empty() {
+            return Step::Done(std::mem::take(&mut self.replies));
+        }
+        let keys = self.sent.iter().map(|record| record.key.text().to_string());
+        Step::Send(Request {
+            method: Method::Post,
+            path: keys.collect::<Vec<String>>().join(","),
+            headers: Vec::new(),
+            body: bytes::Bytes::new(),
+            label: "talk".into(),
+        })
+    }
+
+    fn settle(&mut self, record: i64, verdict: Verdict) {
+        let receipt = Receipt { record, verdict };
+        self.replies.push(Reply::Receipt(receipt));
+    }
+}
+
+impl Exchange for Whole {
+    fn advance(&mut self, event: Event) -> Step {
+        match event {
+            Event::Start => {}
+            Event::Answer(response) => {
+                let told: Vec<usize> = serde_json::from_slice(&response.body).unwrap();
+                if response.is_success() {
+                    for (record, id) in std::mem::take(&mut self.sent).into_iter().zip(told) {
+                        self.settle(record.record, loaded(id));
+                    }
+                } else {
+                    let guilty = self.sent.remove(told[0]);
+                    let messages = vec![TargetMessage::default()];
+                    self.settle(guilty.record, Verdict::Refused { messages });
+                }
+            }
+            Event::Fault(fault) => {
+                for record in std::mem::take(&mut self.sent) {
+                    self.settle(record.record, of_fault(&fault));
+                }
+            }
+            event => panic!("{event:?}"),
+        }
+        self.next()
+    }
+}
+
 impl Target for Speaker {
     fn object(&self, _name: &str, _overrides: &Options) -> Option<ObjectSpec> {
         None
@@ -333,6 +406,10 @@ impl Target for Speaker {
     }
 
     fn load(&self, _object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange> {
+        if self.whole {
+            let (sent, replies) = (batch, Vec::new());
+            return Box::new(Whole { sent, replies });
+        }
         let talking = |outgoing: Outgoing| Talking {
             method: Method::Post,
             record: outgoing.record,

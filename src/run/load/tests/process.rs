@@ -46,6 +46,8 @@ pub(super) struct Life {
     pub(super) clock_jumps: i64,
     /// Records that it sends together.
     pub(super) together: usize,
+    /// Whether of those the ERP makes all or none.
+    pub(super) whole: bool,
 }
 
 impl Life {
@@ -58,6 +60,7 @@ impl Life {
             starts_during_the_last: None,
             clock_jumps: 0,
             together: 1,
+            whole: false,
         }
     }
 }
@@ -246,7 +249,7 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
     let loader = Arc::new(Loader {
         ledger: Arc::clone(&ledger),
         transport: erp,
-        target: Arc::new(Speaker),
+        target: Arc::new(Speaker { whole: life.whole }),
         target_name: TARGET.into(),
         in_flight_max: 3,
         patience: Patience {

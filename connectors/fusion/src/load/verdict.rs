@@ -1,0 +1,115 @@
+//! What an answer means for its record.
+
+use landbridge_contract::{Effect, Fault, Response, TargetMessage, Verdict, Write};
+use serde_json::{Map, Value as Json};
+
+use crate::{item, messages};
+
+/// What the answer to a record's own request means.
+pub(super) fn of(write: &Write, response: &Response, id_attribute: &str) -> Verdict {
+    if !response.is_success() {
+        return Verdict::Refused {
+            messages: messages::of(response),
+        };
+    }
+    if let (Write::Update(id), 204) = (write, response.status) {
+        return Verdict::Loaded {
+            target_id: id.clone(),
+            created: false,
+        };
+    }
+    match serde_json::from_slice::<Json>(&response.body) {
+        Ok(Json::Object(members)) if matches!(response.status, 200 | 201) => {
+            let errors = messages::has_error_details(&members);
+            if errors && item::target_id(&members, id_attribute).is_none() {
+                return Verdict::Refused {
+                    messages: messages::of(response),
+                };
+            }
+            if errors {
+                return in_doubt(response.status, "shows a record and errors at once");
+            }
+            of_record(write, response.status, &members, id_attribute)
+        }
+        _ => in_doubt(response.status, "does not show the record"),
+    }
+}
+
+/// What is said of a record by one that is shown as made or changed.
+pub(super) fn of_record(
+    write: &Write,
+    status: u16,
+    members: &Map<String, Json>,
+    id_attribute: &str,
+) -> Verdict {
+    let Some(target_id) = item::target_id(members, id_attribute) else {
+        return in_doubt(status, "does not show the record's id");
+    };
+    let created = match write {
+        Write::Update(asked) if *asked != target_id => {
+            return in_doubt(status, "shows another record than the one changed");
+        }
+        Write::Update(_) => false,
+        Write::Create => true,
+        Write::Upsert => status == 201,
+    };
+    Verdict::Loaded { target_id, created }
+}
+
+/// What a part of a successful batch means. A part has no status: whether an upsert made or changed the record
+/// is seen by its dates, and where it does not show them it counts as made.
+pub(super) fn of_part(
+    write: &Write,
+    status: u16,
+    shown: Option<&Map<String, Json>>,
+    id_attribute: &str,
+) -> Verdict {
+    let Some(members) = shown else {
+        return in_doubt(status, "leaves out the part");
+    };
+    if let (Write::Update(id), true) = (write, members.is_empty()) {
+        return Verdict::Loaded {
+            target_id: id.clone(),
+            created: false,
+        };
+    }
+    let changed_since = match (members.get("CreationDate"), members.get("LastUpdateDate")) {
+        (Some(made), Some(changed)) => made != changed,
+        _ => false,
+    };
+    of_record(
+        write,
+        if changed_since { 200 } else { 201 },
+        members,
+        id_attribute,
+    )
+}
+
+/// What a fault means for a record that was sent.
+pub(super) fn of_fault(fault: &Fault) -> Verdict {
+    let why = fault.to_string();
+    match fault.effect {
+        Effect::None => Verdict::NotSent {
+            retry: fault.retry,
+            why,
+        },
+        // Applied, but without an id: only a look-up can tell it.
+        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
+    }
+}
+
+pub(super) fn in_doubt(status: u16, what: &str) -> Verdict {
+    Verdict::InDoubt {
+        why: format!("the answer HTTP {status} {what}"),
+    }
+}
+
+/// A refusal by the connector, as no request can say what is meant.
+pub(super) fn refused_here(text: String) -> Verdict {
+    Verdict::Refused {
+        messages: vec![TargetMessage {
+            text,
+            ..TargetMessage::default()
+        }],
+    }
+}
