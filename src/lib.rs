@@ -13,6 +13,7 @@ pub mod crash;
 pub mod diagnose;
 mod isolate;
 pub mod ledger;
+pub mod lie;
 pub mod mapping;
 pub mod profile;
 pub mod project;

@@ -198,8 +198,14 @@ fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection, Sett
     let line = ledger.run(run).map_err(super::ledger_failure)?;
     let facts = line.map(|line| (line.facts.target, line.facts.purpose));
     let (target, purpose) = facts.unzip();
+    // The mappings of the run, as far as they are still there: the others were not loaded.
+    let staged = ledger.staged_objects(run).map_err(super::ledger_failure)?;
+    let known = staged.into_iter().map(|(_, name)| name);
     let selection = Selection {
-        target,
+        objects: known
+            .filter(|name| project.mapping(name).is_some())
+            .collect(),
+        target: target.filter(|target| *target != project.target),
         ..Selection::default()
     };
     let purpose = purpose.unwrap_or_default();

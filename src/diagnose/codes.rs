@@ -292,4 +292,7 @@ codes! {
     REC_AMBIGUOUS = "REC-AMBIGUOUS", "what belongs together cannot be told",
         "Values or nested records cannot be paired one to one, so it cannot be said whether they are equal.",
         "Compare them by hand, or name the key of the nested records.";
+    REC_LEDGER = "REC-LEDGER", "the ledger does not hold what the extract holds",
+        "The extract was read and mapped once more, and what came of it is not what the ledger kept: a record was lost, doubled or changed in between.",
+        "Send nothing more from this run. Keep ledger and extract as they are and report it: either the ledger was changed, or this is a defect of landbridge.";
 }

@@ -121,6 +121,7 @@ examples! {
     "REC-DATE"
     "REC-TEXT"
     "REC-AMBIGUOUS"
+    "REC-LEDGER"
 }
 
 impl Code {

@@ -24,18 +24,19 @@
 mod fault;
 mod issue;
 mod model;
+mod proof;
 mod question;
 mod sqlite;
 
 pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
-    ApprovalTerm, AttemptId, Book, BookTotal, Break, Claimed, Contribution, CountLine,
-    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm,
-    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
-    SkipReason, StagedRecord, StagedReference, Staging, TargetSide, TotalId, TotalLine, key_hash,
-    payload_hash,
+    ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
+    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, RecordId,
+    RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled, SkipReason,
+    StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };
+pub use proof::{Break, Counted, KeyBook, KeyTotal, StagedLine, TargetSide};
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,

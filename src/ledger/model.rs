@@ -170,6 +170,8 @@ pub struct RunFacts {
     pub target: String,
     /// Hash over project, mappings, crosswalks and schemas.
     pub plan_hash: String,
+    /// The date that `run_date` means; none in a ledger that did not keep it yet.
+    pub run_date: Option<Date>,
     /// When, ISO 8601.
     pub started: String,
 }
@@ -359,38 +361,6 @@ pub enum Outcome {
         /// Why.
         why: String,
     },
-}
-
-/// A difference between what was sent and what the ERP holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Break {
-    /// The code of its kind: `REC-AMOUNT`.
-    pub code: String,
-    /// Business key.
-    pub key: String,
-    /// The record; none for an unexpected one.
-    pub record: Option<RecordId>,
-    /// Attribute path; empty for the whole record.
-    pub field: String,
-    /// Where the value came from.
-    pub origin: String,
-    /// What was sent.
-    pub sent: String,
-    /// What the ERP holds.
-    pub found: String,
-    /// Target id.
-    pub target_id: String,
-}
-
-/// A record as read back from the ERP.
-#[derive(Debug, Clone)]
-pub struct TargetSide {
-    /// Business key.
-    pub key: CompactString,
-    /// Target id.
-    pub target_id: CompactString,
-    /// Attributes as JSON.
-    pub body: Vec<u8>,
 }
 
 /// A run, for lists.

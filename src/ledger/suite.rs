@@ -21,6 +21,7 @@ fn facts() -> RunFacts {
         purpose: "rehearsal 1".into(),
         target: TARGET.into(),
         plan_hash: "abc".into(),
+        run_date: None,
         started: "2026-01-01T00:00:00Z".into(),
     }
 }
@@ -152,34 +153,43 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 7,
+            known: 8,
             ..
         })
     ));
 }
 
 #[test]
-fn a_ledger_of_the_first_format_is_brought_to_the_present_one_with_what_it_holds() {
-    let world = world();
-    let object = world.stage("suppliers", &[record(1, "A", "x")]);
-    world.ledger.end_stage(world.run, object).unwrap();
-    drop(world.ledger);
-    let raw = rusqlite::Connection::open(&world.path).unwrap();
-    raw.execute_batch(
-        "DROP TABLE balance; DROP TABLE span; DROP TABLE parameter; DROP TABLE crosswalk; DROP TABLE approval;
-         DROP TABLE question; DROP TABLE answer; DROP TABLE asked; DROP TABLE writer;
-         ALTER TABLE cause DROP COLUMN findings; ALTER TABLE cause DROP COLUMN records;
-         ALTER TABLE cause DROP COLUMN last_record; ALTER TABLE cause DROP COLUMN recount;
-         DROP TABLE cause_sample; DROP TABLE key_chunk; DROP TABLE late_finding;
-         DROP INDEX attempt_record_record; PRAGMA user_version = 1;",
-    )
-    .unwrap();
-    drop(raw);
-    let ledger = Ledger::open(&world.path).unwrap();
-    assert_eq!(ledger.records_by_key("A").unwrap().len(), 1);
-    ledger
-        .group_issues(world.run, object, |_, _| panic!("there is no rule"))
+fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
+    for format in 1..8 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let raw = sqlite::of_format(&path, format);
+        let hash = key_hash("A");
+        raw.execute_batch(&format!(
+            "INSERT INTO run VALUES (1, 'load', 'rehearsal 1', 'erp', 'abc', 'reconciled', '2026-01-01T00:00:00Z', NULL);
+             INSERT INTO object VALUES (1, 'suppliers');
+             INSERT INTO stage VALUES (1, 1, 1, 1, 0);
+             INSERT INTO extract VALUES (1, 1, 1, 'v.csv', '00', 1, 'lines', 1, 0, 0, 1);
+             INSERT INTO record VALUES (1, 1, 1, 1, 1, 2, 0, 0, 'A', {hash}, x'00112233445566778899aabbccddeeff', 20, 1, '77', x'7b7d');
+             INSERT INTO break VALUES (1, 1, 1, 'REC-TEXT', 'A', 1, 'Name', 'v.csv:2', 'sent', 'found', '77');",
+        ))
         .unwrap();
+        drop(raw);
+        let ledger = Ledger::open(&path).unwrap();
+        assert_eq!(ledger.records_by_key("A").unwrap().len(), 1, "{format}");
+        let run = ledger.run(RunId(1)).unwrap().unwrap();
+        assert_eq!(run.facts.run_date, None, "{format}");
+        let breaks = ledger.breaks(RunId(1), 10).unwrap();
+        let (_, one) = &breaks.first[0];
+        assert_eq!((&*one.found, &*one.source), ("found", ""), "{format}");
+        assert!(ledger.counted(RunId(1)).unwrap().is_empty(), "{format}");
+        let run = ledger.lock_for_writing().unwrap();
+        drop(run);
+        ledger
+            .group_issues(RunId(1), ObjectId(1), |_, _| panic!("there is no rule"))
+            .unwrap();
+    }
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub enum BreakKind {
     Text,
     /// What belongs together cannot be told.
     Ambiguous,
+    /// The ledger does not hold what the mapping makes of the extract.
+    Ledger,
 }
 
 impl BreakKind {
@@ -42,6 +44,7 @@ impl BreakKind {
             Self::Date => &codes::REC_DATE,
             Self::Text => &codes::REC_TEXT,
             Self::Ambiguous => &codes::REC_AMBIGUOUS,
+            Self::Ledger => &codes::REC_LEDGER,
         }
     }
 
@@ -55,6 +58,7 @@ impl BreakKind {
             Self::Date => "date",
             Self::Text => "text",
             Self::Ambiguous => "ambiguous",
+            Self::Ledger => "ledger",
         }
     }
 
@@ -68,6 +72,7 @@ impl BreakKind {
             Self::Date => "the date that was sent",
             Self::Text => "the text that was sent",
             Self::Ambiguous => "records that can be told apart",
+            Self::Ledger => "what the mapping makes of the extract",
         }
     }
 }

@@ -30,7 +30,8 @@ mod tests;
 pub use model::{
     ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
     CrosswalkReport, Ending, Equation, ExtractReport, Funnel, GateKind, GateReport, HttpReport,
-    Loaded, ObjectReport, ParameterReport, Purpose, Rejected, RunReport, SampleReport,
-    SignOffReport, Skipped, TargetReport, TermsReport, TimingReport, TotalReport,
+    KeyTotalReport, KeysReport, Loaded, ObjectReport, ParameterReport, Purpose, Rejected,
+    RunReport, SampleReport, SignOffReport, Skipped, TargetReport, TermsReport, TimingReport,
+    TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

@@ -13,12 +13,14 @@ use crate::diagnose::{Severity, Stage};
 mod asked;
 mod funnel;
 mod gate;
+mod keys;
 mod terms;
 mod total;
 
 pub use asked::AskedReport;
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};
+pub use keys::{KeyTotalReport, KeysReport};
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -140,6 +142,9 @@ pub struct ObjectReport {
     pub reconciled: bool,
     /// Records that were compared with the ERP.
     pub compared: u64,
+    /// Hash totals over its business keys; none where it was not reconciled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<KeysReport>,
 }
 
 /// One cause: findings with the same code, field and expectation.
@@ -198,6 +203,8 @@ pub enum BreakKind {
     Text,
     /// Several records could be the one that was sent.
     Ambiguous,
+    /// The ledger does not hold what the extract holds.
+    Ledger,
 }
 
 /// One difference between what was sent and what the ERP holds.
@@ -349,6 +356,7 @@ impl BreakKind {
             Self::Date => "date",
             Self::Text => "text",
             Self::Ambiguous => "ambiguous",
+            Self::Ledger => "ledger",
         }
     }
 
@@ -362,6 +370,7 @@ impl BreakKind {
             Self::Date => "the date differs",
             Self::Text => "the text differs",
             Self::Ambiguous => "several ERP records could be this one",
+            Self::Ledger => "the ledger does not hold what the extract holds",
         }
     }
 }

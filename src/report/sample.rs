@@ -177,6 +177,7 @@ fn suppliers() -> ObjectReport {
         }],
         reconciled: true,
         compared: 12_210,
+        keys: None,
     }
 }
 
@@ -226,6 +227,7 @@ fn invoices() -> ObjectReport {
         ],
         reconciled: true,
         compared: 235_790,
+        keys: None,
     }
 }
 
@@ -256,6 +258,7 @@ fn purchase_orders() -> ObjectReport {
         break_counts: Vec::new(),
         reconciled: true,
         compared: 8_841,
+        keys: None,
     }
 }
 

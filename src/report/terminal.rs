@@ -41,6 +41,7 @@ pub fn render(report: &RunReport, style: Style, html: Option<&str>) -> String {
     verdict(&mut page, report);
     funnel(&mut page, report);
     equations(&mut page, report);
+    not_held(&mut page, report);
     asked(&mut page, report);
     causes(&mut page, report);
     breaks(&mut page, report);
@@ -253,6 +254,21 @@ fn equations(page: &mut Page, report: &RunReport) {
                  + {refused} refused + {in_doubt} in doubt + {not_sent} not yet sent"
             ),
         );
+    }
+}
+
+/// Objects whose records were compared with the ERP, and not with the extracts that they came from.
+fn not_held(page: &mut Page, report: &RunReport) {
+    for object in &report.objects {
+        let why = object.keys.as_ref().map_or("", |keys| &keys.not_held);
+        if !why.is_empty() {
+            let text = format!(
+                "Not held against its extracts: {}: {}",
+                visible(&object.name),
+                visible(why)
+            );
+            page.paragraph(Tone::Attention, 0, &text);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Session`] is one project with its ledger, prepared for one command. Its methods are the
 //! commands: [`Session::check`], [`Session::load`], [`Session::reconcile`], [`Session::run`].
 
+mod against_extract;
 mod annotated;
 mod answers;
 mod archive;
@@ -19,6 +20,7 @@ mod fault;
 mod files;
 mod gates;
 mod group;
+mod independent;
 mod joins;
 mod load;
 mod lookups;
@@ -37,6 +39,7 @@ mod schema_pull;
 mod session;
 mod settle;
 mod stage;
+mod stage_worker;
 mod state;
 mod summary;
 mod tables;

@@ -13,10 +13,12 @@ use tokio::sync::mpsc;
 use tokio::task::block_in_place;
 
 use super::Progress;
+use super::against_extract::AgainstExtract;
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
 use crate::ledger::{
-    Book, BookTotal, Break, ExtractId, ExtractLine, Ledger, ObjectId, RecordLine, RunId, TargetSide,
+    Book, BookTotal, Break, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId,
+    RecordLine, RunId, TargetSide,
 };
 use crate::mapping::Plan;
 use crate::reconcile::{CompareRules, FieldBreak, Keyed, Pair, compare, pair};
@@ -39,6 +41,8 @@ pub(super) struct ReadBack<'a> {
     pub(super) spec: &'a ObjectSpec,
     pub(super) plan: &'a Plan,
     pub(super) rules: &'a CompareRules,
+    /// The extracts, to hold the ledger against.
+    pub(super) extracts: AgainstExtract<'a>,
     pub(super) progress: &'a dyn Progress,
 }
 
@@ -46,6 +50,7 @@ impl ReadBack<'_> {
     /// Reads all records of the object back and compares them. Returns how many were compared.
     pub(super) async fn run(&self) -> Result<u64, RunFault> {
         block_in_place(|| self.ledger.begin_read_back(self.run, self.object))?;
+        block_in_place(|| self.extracts.run())?;
         self.fetch().await?;
         block_in_place(|| self.compare_all())
     }
@@ -76,12 +81,14 @@ impl ReadBack<'_> {
         let (read, written) = tokio::join!(reading, writing);
         written?;
         read?;
+        let keys = totals.keys;
         let totals = totals.into_totals();
-        block_in_place(|| {
+        Ok(block_in_place(|| {
+            self.ledger
+                .post_key_total(self.run, self.object, KeyBook::Erp, keys)?;
             self.ledger
                 .post_totals(self.run, self.object, Book::Erp, &totals)
-        })?;
-        Ok(())
+        })?)
     }
 
     fn keep(&self, found: &[Found], totals: &mut ErpTotals<'_>) -> Result<(), RunFault> {
@@ -93,8 +100,10 @@ impl ReadBack<'_> {
             totals.add(&one.attributes)?;
             let mut body = Vec::new();
             json::write_fields(&one.attributes, &mut body);
+            let key = self.key(&one.attributes);
+            totals.keys.add(&key);
             sides.push(TargetSide {
-                key: self.key(&one.attributes),
+                key,
                 target_id: one.target_id.clone(),
                 body,
             });
@@ -334,11 +343,13 @@ impl Verdicts<'_> {
             sent: one.expected.clone(),
             found: one.found.clone(),
             target_id: target.map_or_else(String::new, |side| side.target_id.to_string()),
+            source: String::new(),
         });
     }
 }
 
-fn fields(text: &[u8]) -> Result<Fields, RunFault> {
+/// The attributes of a record as the ledger keeps it.
+pub(super) fn fields(text: &[u8]) -> Result<Fields, RunFault> {
     let parsed: serde_json::Value = serde_json::from_slice(text)
         .map_err(|error| RunFault::Defect(format!("a stored record is not JSON: {error}")))?;
     match json::from_json(&parsed) {
@@ -354,6 +365,7 @@ fn fields(text: &[u8]) -> Result<Fields, RunFault> {
 struct ErpTotals<'a> {
     plan: &'a Plan,
     sums: BTreeMap<(usize, String), (Decimal, u64)>,
+    keys: KeyTotal,
 }
 
 impl<'a> ErpTotals<'a> {
@@ -361,6 +373,7 @@ impl<'a> ErpTotals<'a> {
         Self {
             plan,
             sums: BTreeMap::new(),
+            keys: KeyTotal::default(),
         }
     }
 

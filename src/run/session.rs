@@ -1,6 +1,7 @@
 //! One project with its ledger, prepared for one command.
 
 mod closing;
+mod reconciling;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,13 +11,12 @@ use landbridge_contract::Fault;
 
 use super::Progress;
 use super::asking::Asking;
-use super::connect::{Connection, compare_rules, connect, load_object, object_spec};
+use super::connect::{Connection, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
 use super::gates::{self, Counted};
 use super::load::{Loader, Stop};
 use super::prepare::Prepared;
-use super::read_back::ReadBack;
 use super::recovered::Recovered;
 use super::rehearsal;
 use super::stage::{Keep, Stager};
@@ -263,6 +263,7 @@ impl Session {
             purpose: self.settings.purpose.clone(),
             target: self.target_config()?.name.clone(),
             plan_hash: self.prepared.plan_hash.clone(),
+            run_date: Some(self.settings.run_date),
             started: clock::now(),
         };
         Ok(self.ledger.open_run(&facts, &self.prepared.terms)?)
@@ -504,52 +505,6 @@ impl Session {
             open && line.object == object
         });
         Ok(waiting.map(|line| line.records).sum())
-    }
-
-    async fn reconcile_all(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
-        let connection = state.connected()?.clone();
-        let staged = self.ledger.staged_objects(run)?;
-        for object in &self.prepared.objects {
-            let name = &*object.mapping.object;
-            if !staged.iter().any(|(_, staged)| staged == name) {
-                continue;
-            }
-            let Some(spec) = object_spec(&*connection.target, object) else {
-                continue;
-            };
-            let rules = compare_rules(object);
-            let watch = Stopwatch::start();
-            self.progress.begin("reconcile", name, None);
-            let read_back = ReadBack {
-                ledger: &self.ledger,
-                transport: &connection.transport,
-                target: &connection.target,
-                run,
-                object: self.ledger.object(name)?,
-                spec: &spec,
-                plan: &object.plan,
-                rules: &rules,
-                progress: &*self.progress,
-            };
-            match read_back.run().await {
-                Ok(compared) => {
-                    self.progress
-                        .end(&format!("{} records compared", grouped(compared)));
-                    let took = watch.milliseconds();
-                    let word = Stage::Reconcile.word();
-                    self.ledger.record_timing(run, word, name, took, compared)?;
-                }
-                Err(RunFault::Target(fault)) => {
-                    self.progress.end("stopped");
-                    state.stopped(Stop::Target(fault));
-                    return Ok(());
-                }
-                Err(fault) => return Err(fault),
-            }
-        }
-        self.ledger
-            .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
-        Ok(())
     }
 }
 

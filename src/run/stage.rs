@@ -5,31 +5,31 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use compact_str::CompactString;
-use landbridge_contract::{
-    Batch, DeclaredTotal, Layout, Origin, Record, RecordFault, RecordReader, json,
-};
+use landbridge_contract::{DeclaredTotal, Layout, Origin, RecordFault, RecordReader};
 use rust_decimal::Decimal;
 
 use super::asking::Asking;
 use super::extract_form::{form_of, place_of};
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
+use super::independent::{self, Means};
 use super::joins::Joined;
 use super::lookups;
 use super::open::source_of;
-use super::pipeline::{self, Finished, RECORDS_PER_BATCH, Worker};
+use super::pipeline::{self, Finished, RECORDS_PER_BATCH};
+use super::stage_worker::StageWorker;
 use super::{Progress, declared, settle};
 use crate::clock::Stopwatch;
 use crate::diagnose::{Finding, HIDDEN, Severity, Stage, codes};
 use crate::ledger::{
-    Book, BookTotal, Contribution, ExtractFacts, ExtractId, Ledger, ObjectId, RunId, StagedRecord,
-    StagedReference, Staging, TotalId, WHOLE_GROUPS, key_hash, payload_hash,
+    Book, BookTotal, Counted, ExtractFacts, ExtractId, Ledger, ObjectId, RunId, StagedRecord,
+    Staging, TotalId,
 };
-use crate::mapping::{
-    Crosswalks, Evaluator, Lookups, Mapped, MappedVerdict, Plan, RunContext, SourceSpec,
-};
+use crate::mapping::{Crosswalks, Lookups, Plan, RunContext, SourceSpec};
 use crate::transport::Cancel;
 
 /// Whether payloads are kept.
@@ -87,6 +87,7 @@ impl Stager<'_> {
             layouts: BTreeMap::new(),
             seen: BTreeMap::new(),
             declared: Vec::new(),
+            counted: self.wants_independent(plan).then(Counted::default),
             records: 0,
             whole: true,
         };
@@ -97,11 +98,15 @@ impl Stager<'_> {
             sums,
             layouts,
             declared: stated,
+            counted,
             records,
             mut whole,
             ..
         } = work;
         self.ledger.end_stage(self.run, object)?;
+        if let Some(counted) = counted {
+            self.ledger.post_counted(self.run, object, counted)?;
+        }
         let orphans: Vec<_> = joined
             .orphans(plan)
             .into_iter()
@@ -113,19 +118,7 @@ impl Stager<'_> {
         whole &= !differing.iter().any(|one| one.severity == Severity::Error);
         let differing: Vec<_> = differing.into_iter().map(|one| (None, one)).collect();
         self.ledger.add_findings(self.run, object, &differing)?;
-        let totals: Vec<BookTotal> = sums
-            .into_iter()
-            .map(|((total, group), (sum, count))| BookTotal {
-                name: plan
-                    .totals()
-                    .get(total)
-                    .map_or("", |total| &total.name)
-                    .to_owned(),
-                group: group.into(),
-                sum,
-                count,
-            })
-            .collect();
+        let totals = book_totals(plan, sums);
         self.ledger
             .post_totals(self.run, object, Book::Source, &totals)?;
         let took = watch.milliseconds();
@@ -141,6 +134,12 @@ impl Stager<'_> {
             crate::diagnose::grouped(records)
         ));
         Ok(whole)
+    }
+
+    /// Whether the extracts are added up a second time, apart from the pipeline. For a check that has nothing to add up it
+    /// would bring only the count, which its own reader brings.
+    fn wants_independent(&self, plan: &Plan) -> bool {
+        self.keep == Keep::Payloads || !plan.totals().is_empty()
     }
 
     fn define_totals(&self, object: ObjectId, plan: &Plan) -> Result<Vec<TotalId>, RunFault> {
@@ -166,6 +165,8 @@ struct Work<'a> {
     layouts: BTreeMap<ExtractId, Arc<Layout>>,
     /// Totals that the extracts state of themselves.
     declared: Vec<DeclaredTotal>,
+    /// What the independent passes counted, where there are any.
+    counted: Option<Counted>,
     /// The files read so far, by hash.
     seen: BTreeMap<String, String>,
     records: u64,
@@ -184,7 +185,7 @@ impl Work<'_> {
         let opened =
             source_of(source, readable).and_then(|opened| Ok(opened.read(self.plan.projection())?));
         match opened {
-            Ok(reader) => self.records_of(&facts, reader, source.confidential),
+            Ok(reader) => self.records_of(&facts, reader, source, file),
             Err(RunFault::Source(fault)) => {
                 let extract =
                     self.stager
@@ -221,24 +222,47 @@ impl Work<'_> {
         &mut self,
         facts: &ExtractFacts,
         reader: Box<dyn RecordReader>,
-        confidential: bool,
+        source: &SourceSpec,
+        file: &LegacyFile,
     ) -> Result<(), RunFault> {
         let mut open = OpenExtract {
             facts,
-            confidential,
+            confidential: source.confidential,
             current: None,
             closed: (0, 0),
         };
         let totals = self.totals.clone();
+        let means = Means {
+            source,
+            plan: self.plan,
+            crosswalks: self.stager.crosswalks,
+            context: self.stager.context,
+            joined: self.joined,
+            lookups: self.lookups,
+        };
+        let (keep, asks) = (self.stager.keep, self.stager.asking);
+        let asks = asks.is_some_and(|asking| asking.all);
         let workers = (0..workers())
-            .map(|_| StageWorker::new(self, &totals))
+            .map(|_| StageWorker::new(means, &totals, keep, asks))
             .collect();
-        let ending = pipeline::run(reader, workers, RECORDS_PER_BATCH, |finished| {
-            if self.stager.cancel.is_cancelled() {
-                return Err(RunFault::Cancelled);
-            }
-            self.batch(&mut open, finished)
+        let counts = self.counted.is_some();
+        let stop = AtomicBool::new(false);
+        let (ending, book) = thread::scope(|scope| {
+            let book = counts.then(|| scope.spawn(|| means.add_up(file, &stop)));
+            let ending = pipeline::run(reader, workers, RECORDS_PER_BATCH, |finished| {
+                if self.stager.cancel.is_cancelled() {
+                    return Err(RunFault::Cancelled);
+                }
+                self.batch(&mut open, finished)
+            });
+            stop.store(ending.is_err(), Ordering::Relaxed);
+            (ending, book.map(thread::ScopedJoinHandle::join))
+        });
+        let ending = ending?;
+        let book = book.transpose().map_err(|_panic| {
+            RunFault::Defect("the thread that adds up the extract died".to_owned())
         })?;
+        self.keep_book(book.transpose()?, &ending)?;
         // Stopping may also have ended what the file was read with: that is no fault of the file.
         if self.stager.cancel.is_cancelled() {
             return Err(RunFault::Cancelled);
@@ -256,7 +280,6 @@ impl Work<'_> {
             complete,
         )?;
         self.records += tally.records + tally.faults;
-        self.declared.extend(ending.declared);
         match ending.fault {
             Some(fault) => self.unreadable(&fault),
             None => Ok(()),
@@ -271,11 +294,6 @@ impl Work<'_> {
             counts.1 += finished.faults.len() as u64;
         }
         let mut staged = finished.staged;
-        for record in &staged {
-            for contribution in &record.contributions {
-                self.add(contribution)?;
-            }
-        }
         let unread = finished.faults.iter();
         staged.extend(unread.map(|fault| unread_record(fault, open.confidential)));
         let ledger = self.stager.ledger;
@@ -284,17 +302,26 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn add(&mut self, contribution: &Contribution) -> Result<(), RunFault> {
-        let total = self
-            .totals
-            .iter()
-            .position(|total| *total == contribution.total);
-        let key = (total.unwrap_or(0), contribution.group.clone());
-        let (sum, count) = self.sums.entry(key).or_default();
-        *sum = sum.checked_add(contribution.amount).ok_or_else(|| {
-            RunFault::Defect("a control total has more than 28 digits".to_owned())
-        })?;
-        *count += 1;
+    /// Puts what the independent pass added up into the source's book; where there is none, what the extract states of itself.
+    fn keep_book(
+        &mut self,
+        book: Option<independent::Book>,
+        ending: &pipeline::Ending,
+    ) -> Result<(), RunFault> {
+        let Some(book) = book else {
+            self.declared.extend(ending.declared.iter().cloned());
+            return Ok(());
+        };
+        if let Some(counted) = &mut self.counted {
+            counted.records += book.counted.records;
+            counted.faults += book.counted.faults;
+        }
+        self.declared.extend(book.declared);
+        for (key, (sum, count)) in book.sums {
+            let own = self.sums.entry(key).or_default();
+            own.0 = own.0.checked_add(sum).ok_or_else(too_many_digits)?;
+            own.1 += count;
+        }
         Ok(())
     }
 
@@ -361,7 +388,7 @@ struct OpenExtract<'a> {
 
 /// Cores that map and validate; one is left to reading and writing where there are several.
 fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+    thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }
 
 /// A record that could not be read is staged as rejected, so that it is accounted for.
@@ -389,135 +416,50 @@ fn unread_record(fault: &RecordFault, confidential: bool) -> StagedRecord {
     }
 }
 
-struct StageWorker<'a> {
-    plan: &'a Plan,
-    joined: &'a Joined,
-    totals: &'a [TotalId],
-    evaluator: Evaluator<'a>,
-    keep: Keep,
-    mapped: Mapped,
-    buffer: Vec<u8>,
-}
-
-impl<'a> StageWorker<'a> {
-    fn new(work: &Work<'a>, totals: &'a [TotalId]) -> Self {
-        let (stager, plan) = (work.stager, work.plan);
-        Self {
-            plan,
-            joined: work.joined,
-            totals,
-            evaluator: plan
-                .evaluator(stager.crosswalks, stager.context)
-                .asking_for_lists(stager.asking.is_some_and(|asking| asking.all))
-                .with_lookups(work.lookups),
-            keep: stager.keep,
-            mapped: Mapped::default(),
-            buffer: Vec::new(),
-        }
-    }
-}
-
-impl Worker for StageWorker<'_> {
-    fn work(&mut self, layout: &Layout, batch: &Batch, staged: &mut Vec<StagedRecord>) {
-        for record in &batch.records {
-            let one = self.record(layout, record);
-            staged.push(one);
-        }
-    }
-}
-
-impl StageWorker<'_> {
-    fn record(&mut self, layout: &Layout, record: &Record) -> StagedRecord {
-        let joined = self.joined.of(self.plan, record);
-        let joined: Vec<&[_]> = joined.iter().map(Vec::as_slice).collect();
-        self.evaluator
-            .evaluate(record, layout, &joined, &mut self.mapped);
-        let mapped = &mut self.mapped;
-        let verdict = match mapped.verdict {
-            MappedVerdict::Ready => Staging::Ready,
-            MappedVerdict::Filtered => Staging::Filtered,
-            MappedVerdict::Rejected => Staging::Rejected(stage_of(&mapped.findings)),
-        };
-        self.buffer.clear();
-        json::write_fields(&mapped.payload, &mut self.buffer);
-        let wanted = self.keep == Keep::Payloads && verdict == Staging::Ready;
-        StagedRecord {
-            ordinal: record.ordinal,
-            place: record.place,
-            key: mapped.key.text(),
-            verdict,
-            payload: wanted.then(|| self.buffer.clone()),
-            payload_hash: payload_hash(&self.buffer),
-            findings: std::mem::take(&mut mapped.findings),
-            uniques: mapped
-                .uniques
-                .iter()
-                .map(|(check, text)| (check_number(*check), key_hash(text)))
-                .chain(mapped.group.iter().map(|key| (WHOLE_GROUPS, key_hash(key))))
-                .collect(),
-            balances: mapped
-                .balances
-                .iter()
-                .map(|(check, group, amount)| (check_number(*check), key_hash(group), *amount))
-                .collect(),
-            spans: mapped
-                .spans
-                .iter()
-                .map(|(check, group, first, last)| {
-                    (check_number(*check), key_hash(group), *first, *last)
-                })
-                .collect(),
-            references: mapped.references.drain(..).map(staged_reference).collect(),
-            questions: mapped.questions.drain(..).map(staged_reference).collect(),
-            contributions: contributions(&mapped.contributions, self.totals),
-        }
-    }
-}
-
-/// Nobody writes as many checks as would not fit.
-fn check_number(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
-}
-
-/// The stage at which a record was refused: the first of its errors.
-fn stage_of(findings: &[Finding]) -> Stage {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error);
-    errors
-        .map(|finding| finding.stage)
-        .min()
-        .unwrap_or(Stage::Validate)
-}
-
-fn staged_reference(used: crate::mapping::ReferenceUse) -> StagedReference {
-    StagedReference {
-        reference: used.reference,
-        field: used.field,
-        origin: used.origin.to_string(),
-        personal: used.personal,
-    }
-}
-
-/// What a record adds to each total and group, once for each.
-fn contributions(made: &[crate::mapping::Contribution], totals: &[TotalId]) -> Vec<Contribution> {
-    let mut sums: Vec<Contribution> = Vec::new();
+/// What a record adds to each total, by its number, and group, once for each.
+pub(super) fn merged(
+    made: &[crate::mapping::Contribution],
+) -> Vec<(usize, CompactString, Decimal)> {
+    let mut sums: Vec<(usize, CompactString, Decimal)> = Vec::new();
     for one in made {
-        let Some(total) = totals.get(one.total) else {
-            continue;
-        };
         let known = sums
             .iter_mut()
-            .find(|sum| sum.total == *total && sum.group == one.group);
-        match known.map(|sum| (sum.amount.checked_add(one.amount), sum)) {
-            Some((Some(amount), sum)) => sum.amount = amount,
+            .find(|(total, group, _)| *total == one.total && *group == one.group);
+        match known.map(|sum| (sum.2.checked_add(one.amount), sum)) {
+            Some((Some(amount), sum)) => sum.2 = amount,
             // A sum with more than 28 digits stands beside the first, and fails when summed up.
-            Some((None, _)) | None => sums.push(Contribution {
-                total: *total,
-                group: one.group.clone(),
-                amount: one.amount,
-            }),
+            Some((None, _)) | None => sums.push((one.total, one.group.clone(), one.amount)),
         }
     }
     sums
+}
+
+/// Adds an amount to the sum of its total and group.
+pub(super) fn add_to(
+    sums: &mut Sums,
+    key: (usize, CompactString),
+    amount: Decimal,
+) -> Result<(), RunFault> {
+    let (sum, count) = sums.entry(key).or_default();
+    *sum = sum.checked_add(amount).ok_or_else(too_many_digits)?;
+    *count += 1;
+    Ok(())
+}
+
+/// The sums as the ledger keeps them.
+fn book_totals(plan: &Plan, sums: Sums) -> Vec<BookTotal> {
+    let name = |total: usize| plan.totals().get(total).map_or("", |total| &total.name);
+    let totals = sums.into_iter();
+    totals
+        .map(|((total, group), (sum, count))| BookTotal {
+            name: name(total).to_owned(),
+            group: group.into(),
+            sum,
+            count,
+        })
+        .collect()
+}
+
+fn too_many_digits() -> RunFault {
+    RunFault::Defect("a control total has more than 28 digits".to_owned())
 }

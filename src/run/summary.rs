@@ -8,12 +8,15 @@ use rust_decimal::Decimal;
 use super::fault::RunFault;
 use super::gates::{self, Counted};
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
-use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
+use crate::ledger::{
+    Book, KeyBook, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine,
+};
 use crate::project::Gates;
 use crate::report::{
     ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
-    CrosswalkReport, Ending, ExtractReport, Funnel, HttpReport, ObjectReport, ParameterReport,
-    Purpose, RunReport, SampleReport, TargetReport, TermsReport, TimingReport, TotalReport,
+    CrosswalkReport, Ending, ExtractReport, Funnel, HttpReport, KeyTotalReport, ObjectReport,
+    ParameterReport, Purpose, RunReport, SampleReport, TargetReport, TermsReport, TimingReport,
+    TotalReport,
 };
 
 /// Causes listed for an object.
@@ -68,35 +71,12 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         .run(run)?
         .ok_or_else(|| RunFault::Defect(format!("run {} is not in the ledger", run.0)))?;
     let ended = line.ended.clone().unwrap_or_else(|| words.now.clone());
-    let times = ledger.timings(run)?;
-    let mut objects: Vec<(ObjectId, ObjectReport)> = Vec::new();
-    for (object, name) in ledger.staged_objects(run)? {
-        let own = words.objects.get(&name).cloned().unwrap_or_default();
-        // Only a read-back that came to its end leaves its time behind.
-        let read_back = times
-            .iter()
-            .rev()
-            .find(|(stage, object, _, _)| stage == Stage::Reconcile.word() && *object == name);
-        let compared = read_back.map(|(_, _, _, records)| *records);
-        let report = ObjectReport {
-            name,
-            about: own.about,
-            owner: own.owner,
-            funnel: Funnel::default(),
-            totals: Vec::new(),
-            causes: Vec::new(),
-            causes_omitted: 0,
-            breaks: Vec::new(),
-            break_counts: Vec::new(),
-            reconciled: compared.is_some(),
-            compared: compared.unwrap_or(0),
-        };
-        objects.push((object, report));
-    }
+    let mut objects = empty_objects(ledger, run, words)?;
     fill_funnels(ledger, run, &mut objects)?;
     fill_totals(ledger, run, &mut objects)?;
     fill_causes(ledger, run, &mut objects)?;
     fill_breaks(ledger, run, &mut objects)?;
+    fill_keys(ledger, run, &mut objects)?;
     for (_, report) in &mut objects {
         let own = words.objects.get(&report.name).cloned().unwrap_or_default();
         if own.key_is_personal {
@@ -134,6 +114,41 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
     };
     report.gates_failed = gates::failed(ledger, run, &words.gates, &report, Counted::AtTheEnd)?;
     Ok(report)
+}
+
+/// The objects of a run, with nothing told of their records yet.
+fn empty_objects(
+    ledger: &Ledger,
+    run: RunId,
+    words: &RunWords,
+) -> Result<Vec<(ObjectId, ObjectReport)>, RunFault> {
+    let times = ledger.timings(run)?;
+    let mut objects: Vec<(ObjectId, ObjectReport)> = Vec::new();
+    for (object, name) in ledger.staged_objects(run)? {
+        let own = words.objects.get(&name).cloned().unwrap_or_default();
+        // Only a read-back that came to its end leaves its time behind.
+        let read_back = times
+            .iter()
+            .rev()
+            .find(|(stage, object, _, _)| stage == Stage::Reconcile.word() && *object == name);
+        let compared = read_back.map(|(_, _, _, records)| *records);
+        let report = ObjectReport {
+            name,
+            about: own.about,
+            owner: own.owner,
+            funnel: Funnel::default(),
+            totals: Vec::new(),
+            causes: Vec::new(),
+            causes_omitted: 0,
+            breaks: Vec::new(),
+            break_counts: Vec::new(),
+            reconciled: compared.is_some(),
+            compared: compared.unwrap_or(0),
+            keys: None,
+        };
+        objects.push((object, report));
+    }
+    Ok(objects)
 }
 
 /// What held in a run, as its report tells it.
@@ -217,6 +232,12 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
             continue;
         };
         report.funnel.read += extract.records + extract.faults;
+    }
+    // Where a pass of its own counted them, its count is the one that must agree.
+    for (object, counted) in ledger.counted(run)? {
+        if let Some(report) = of(objects, object) {
+            report.funnel.read = counted.records + counted.faults;
+        }
     }
     Ok(())
 }
@@ -363,13 +384,38 @@ fn fill_breaks(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
             kind: break_kind(&one.code),
             key: one.key,
             field: one.field,
-            source: None,
+            source: some(one.source),
             sent: some(one.sent),
             erp: some(one.found),
             origin: some(one.origin),
             target_id: some(one.target_id),
             disposition: None,
         });
+    }
+    Ok(())
+}
+
+fn fill_keys(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+    for (object, book, total) in ledger.key_totals(run)? {
+        let Some(report) = of(objects, object) else {
+            continue;
+        };
+        let keys = report.keys.get_or_insert_default();
+        let place = match book {
+            KeyBook::Extract => &mut keys.extract,
+            KeyBook::Ledger => &mut keys.ledger,
+            KeyBook::Held => &mut keys.held,
+            KeyBook::Erp => &mut keys.erp,
+        };
+        *place = Some(KeyTotalReport {
+            keys: total.keys,
+            hash: total.hash.to_string(),
+        });
+    }
+    for (object, why) in ledger.not_held(run)? {
+        if let Some(report) = of(objects, object) {
+            report.keys.get_or_insert_default().not_held = why;
+        }
     }
     Ok(())
 }
@@ -382,6 +428,7 @@ fn break_kind(code: &str) -> BreakKind {
         "REC-AMOUNT" => BreakKind::Amount,
         "REC-DATE" => BreakKind::Date,
         "REC-AMBIGUOUS" => BreakKind::Ambiguous,
+        "REC-LEDGER" => BreakKind::Ledger,
         _ => BreakKind::Text,
     }
 }

@@ -20,6 +20,8 @@ const NOT_SHOWN: &[&str] = &[
     "VAL-UNKNOWN-ATTRIBUTE",
     "VAL-NOT-WRITABLE",
     "REC-AMBIGUOUS",
+    "REC-LEDGER",
+    "REC-LEDGER",
 ];
 const NO_PROJECT: &str = "No small project raises it: ";
 

@@ -27,6 +27,7 @@ mod golden;
 mod help;
 mod includes;
 mod isolated;
+mod lies;
 mod mapping_book;
 mod mistakes;
 mod odata;

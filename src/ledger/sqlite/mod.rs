@@ -10,6 +10,7 @@ mod groups;
 mod key_chunks;
 mod loaded_uniques;
 mod loading;
+mod proof;
 mod questions;
 mod readback;
 mod runs;
@@ -33,9 +34,9 @@ pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 7;
+const FORMAT: i64 = 8;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -43,6 +44,7 @@ const STEPS: [&str; 7] = [
     include_str!("writer.sql"),
     include_str!("causes.sql"),
     include_str!("keys.sql"),
+    include_str!("proof.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
@@ -148,6 +150,20 @@ impl Ledger {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// An empty ledger of an older format, as the program of that time made it.
+#[cfg(test)]
+pub(super) fn of_format(path: &Path, format: usize) -> Connection {
+    let raw = Connection::open(path).unwrap();
+    for step in STEPS.iter().take(format) {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.pragma_update(None, "application_id", APPLICATION)
+        .unwrap();
+    raw.pragma_update(None, "user_version", i64::try_from(format).unwrap())
+        .unwrap();
+    raw
 }
 
 fn unopenable(path: &Path, error: &dyn std::error::Error) -> LedgerFault {

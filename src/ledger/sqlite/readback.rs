@@ -19,6 +19,8 @@ impl Ledger {
         for rows in [
             "target_record WHERE",
             "break WHERE",
+            "key_total WHERE",
+            "not_held WHERE",
             "book_total WHERE book = 'erp' AND",
         ] {
             transaction.execute(
@@ -149,8 +151,8 @@ impl Ledger {
         for one in breaks {
             transaction
                 .prepare_cached(
-                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id, source)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 )?
                 .execute(params![
                     run.0,
@@ -162,7 +164,8 @@ impl Ledger {
                     one.origin,
                     one.sent,
                     one.found,
-                    one.target_id
+                    one.target_id,
+                    one.source
                 ])?;
         }
         transaction.commit()?;

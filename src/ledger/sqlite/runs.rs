@@ -223,6 +223,7 @@ fn run_line(row: &Row<'_>) -> rusqlite::Result<RunLine> {
             purpose: row.get("purpose")?,
             target: row.get("target")?,
             plan_hash: row.get("plan_hash")?,
+            run_date: row.get::<_, String>("run_date")?.parse().ok(),
             started: row.get("started")?,
         },
         state: RunState::from_word(&state).unwrap_or(RunState::Abandoned),

@@ -267,7 +267,7 @@ impl Ledger {
             })?
             .collect::<Result<_, _>>()?;
         let mut statement = connection.prepare(
-            "SELECT object, code, key, record, field, origin, sent, found, target_id FROM break
+            "SELECT object, code, key, record, field, origin, sent, found, target_id, source FROM break
              WHERE run = ?1 ORDER BY id LIMIT ?2",
         )?;
         let limit = i64::try_from(breaks_max).unwrap_or(i64::MAX);
@@ -281,6 +281,7 @@ impl Ledger {
                 sent: row.get(6)?,
                 found: row.get(7)?,
                 target_id: row.get(8)?,
+                source: row.get(9)?,
             };
             Ok((ObjectId(row.get(0)?), one))
         })?;

@@ -164,6 +164,21 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         }
     }
 
+    /// What one record adds to control totals, and nothing else: the contributions are those of
+    /// [`Self::evaluate`]. `out` is cleared first.
+    pub fn add_up(
+        &mut self,
+        record: &Record,
+        layout: &Layout,
+        joined: &[&[JoinedRecord<'_>]],
+        out: &mut Mapped,
+    ) {
+        out.clear();
+        let frame = Frame::new(record, layout);
+        self.tally(record, &frame, joined, out);
+        out.findings.clear();
+    }
+
     /// Whether `where` wants a record. One that it fails on is kept, to be rejected.
     fn is_selected(
         &mut self,

@@ -5,7 +5,7 @@ use super::files::SourceFile;
 /// Modules of the engine by layer; a module uses its own layer and those before it. `report` stands
 /// below `run`: it renders a model of its own and knows no stage, and `run` fills the model.
 const LAYERS: &[&[&str]] = &[
-    &["clock", "crash", "diagnose", "files", "progress"],
+    &["clock", "crash", "diagnose", "files", "lie", "progress"],
     &[
         "mapping",
         "schema",

@@ -293,6 +293,7 @@ fn stage(ledger: &Ledger, object: ObjectId, records: usize) -> Result<RunId, Run
         purpose: "rehearsal 1".into(),
         target: TARGET.into(),
         plan_hash: String::new(),
+        run_date: None,
         started: clock::now(),
     };
     let run = ledger.open_run(&facts, &RunTerms::default())?;

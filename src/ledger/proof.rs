@@ -1,0 +1,125 @@
+//! What the ledger keeps to prove a run: counts and hash totals that were taken apart from each other.
+
+use compact_str::CompactString;
+use landbridge_contract::Place;
+
+use super::model::{ExtractId, RecordId, RecordState, key_hash};
+
+/// A book that holds business keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyBook {
+    /// The extracts, read and mapped apart from the pipeline.
+    Extract,
+    /// All records of the ledger that have a key.
+    Ledger,
+    /// The records that the ledger says the ERP holds.
+    Held,
+    /// The ERP, as read back.
+    Erp,
+}
+
+impl KeyBook {
+    /// All books.
+    pub const ALL: [Self; 4] = [Self::Extract, Self::Ledger, Self::Held, Self::Erp];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Extract => "extract",
+            Self::Ledger => "ledger",
+            Self::Held => "held",
+            Self::Erp => "erp",
+        }
+    }
+}
+
+/// A hash total over business keys: two books that hold the same keys, each as often, have the same.
+///
+/// The sum is of the first 32 bits of the SHA-256 of each key, so that a lost key, an added one and one that
+/// is taken for another show, and two that were exchanged for each other do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeyTotal {
+    /// How many keys.
+    pub keys: u64,
+    /// The sum of their hashes.
+    pub hash: u128,
+}
+
+impl KeyTotal {
+    /// Adds a key; an empty one is none.
+    pub fn add(&mut self, key: &str) {
+        if !key.is_empty() {
+            self.keys += 1;
+            self.hash += u128::from(short(key_hash(key)));
+        }
+    }
+}
+
+/// The first 32 bits of a hash of 64.
+pub(super) fn short(hash: i64) -> u32 {
+    let [a, b, c, d, ..] = hash.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+/// What an independent pass over the extracts of an object counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Records.
+    pub records: u64,
+    /// Records that cannot be read.
+    pub faults: u64,
+}
+
+/// A record as it was staged.
+#[derive(Debug, Clone)]
+pub struct StagedLine {
+    /// Its number.
+    pub record: RecordId,
+    /// Its extract.
+    pub extract: ExtractId,
+    /// Its number in the extract.
+    pub ordinal: u64,
+    /// Where it stands.
+    pub place: Place,
+    /// Its business key.
+    pub key: CompactString,
+    /// Its state.
+    pub state: RecordState,
+    /// Hash of what was to be sent when it was staged.
+    pub payload_hash: [u8; 16],
+    /// What is sent, as it stands in the ledger now; none where nothing was kept, or where it was not asked for.
+    pub payload: Option<Vec<u8>>,
+}
+
+/// A difference between what was sent and what the ERP holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// The code of its kind: `REC-AMOUNT`.
+    pub code: String,
+    /// Business key.
+    pub key: String,
+    /// The record; none for an unexpected one.
+    pub record: Option<RecordId>,
+    /// Attribute path; empty for the whole record.
+    pub field: String,
+    /// Where the value came from.
+    pub origin: String,
+    /// What was sent.
+    pub sent: String,
+    /// What the ERP holds.
+    pub found: String,
+    /// Target id.
+    pub target_id: String,
+    /// What the mapping makes of the extract; empty where the ledger and the ERP differ.
+    pub source: String,
+}
+
+/// A record as read back from the ERP.
+#[derive(Debug, Clone)]
+pub struct TargetSide {
+    /// Business key.
+    pub key: CompactString,
+    /// Target id.
+    pub target_id: CompactString,
+    /// Attributes as JSON.
+    pub body: Vec<u8>,
+}
