@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Code, Severity};
+use super::{Code, Severity, counted};
 
 /// A place in a project or mapping file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,14 +68,13 @@ impl Diagnostics {
             diagnostic.render_into(&mut out, sources);
             out.push('\n');
         }
-        let errors = self
-            .0
-            .iter()
-            .filter(|one| one.severity == Severity::Error)
-            .count();
-        let warnings = self.0.len() - errors;
-        writeln!(out, "{errors} errors, {warnings} warnings")
-            .expect("writing to memory does not fail");
+        let of = |severity: Severity| {
+            let alike = self.0.iter().filter(|one| one.severity == severity);
+            alike.map(|_| 1).sum::<u64>()
+        };
+        let errors = counted(of(Severity::Error), "error", "errors");
+        let warnings = counted(of(Severity::Warning), "warning", "warnings");
+        writeln!(out, "{errors}, {warnings}").expect("writing to memory does not fail");
         out
     }
 }

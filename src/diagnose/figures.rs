@@ -5,6 +5,15 @@ pub fn grouped(number: u64) -> String {
     grouped_digits(&number.to_string())
 }
 
+/// `1 record`, `2,000 records`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
+}
+
 /// Digits with separators between thousands: `12345` as `12,345`.
 pub fn grouped_digits(digits: &str) -> String {
     grouped_by(digits, ',')

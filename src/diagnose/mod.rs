@@ -16,7 +16,7 @@ pub use code::Code;
 pub(crate) use diagnostic::source_line;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Sources};
 pub use examples::Example;
-pub use figures::{grouped, grouped_digits};
+pub use figures::{counted, grouped, grouped_digits};
 pub use finding::{Finding, Severity, Stage, masked};
 pub use hidden::{HIDDEN, Hidden};
 pub use nearest::nearest;

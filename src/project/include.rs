@@ -134,10 +134,15 @@ impl Including<'_> {
 
     /// The entries of a file, with those that it includes itself.
     fn file(&mut self, path: &Path, at: &Location, through: &mut Vec<PathBuf>) -> Vec<Entry> {
-        if through.iter().any(|known| known == path) || through.len() >= DEPTH_MAX {
+        let circle = through.iter().any(|known| known == path);
+        if circle || through.len() >= DEPTH_MAX {
             let way: Vec<String> = through.iter().map(|one| shown(one)).collect();
             let found = format!("{} through {}", shown(path), way.join(", "));
-            let expected = "files that do not include each other in a circle";
+            let expected = if circle {
+                "files that do not include each other in a circle".to_owned()
+            } else {
+                format!("files that include each other at most {DEPTH_MAX} deep")
+            };
             self.out
                 .push(mistake(&codes::MAPPING_INCLUDE, at, found, expected));
             return Vec::new();

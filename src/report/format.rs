@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::model::{Command, Purpose, TargetReport};
 use super::text::visible;
+pub(crate) use crate::diagnose::counted;
 use crate::diagnose::{grouped, grouped_digits};
 
 /// `1234567` as `1,234,567`.
@@ -42,11 +43,6 @@ pub(crate) fn difference(number: Decimal) -> String {
     } else {
         decimal(number)
     }
-}
-
-/// `1 record`, `2 records`.
-pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
 /// A part of a whole in percent with one digit, cut and not rounded, so that only the whole is

@@ -12,6 +12,14 @@ const CRASHES: u64 = 1_000;
 
 /// Runs the story that the tests run a tenth of, on the build that has the points at which it can die.
 pub(crate) fn run_all(root: &Path, arguments: &[String]) -> Outcome {
+    let known = ["--records", "--kills", "--crashes", "--seed"];
+    let names = arguments.iter().step_by(2);
+    if let Some(unknown) = names
+        .into_iter()
+        .find(|name| !known.contains(&name.as_str()))
+    {
+        return Err(format!("`{unknown}` is none of {}", known.join(", ")).into());
+    }
     let number = |name: &str, usual: u64| -> Result<u64, Box<dyn std::error::Error>> {
         let at = arguments.iter().position(|argument| argument == name);
         match at {
