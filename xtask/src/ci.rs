@@ -36,9 +36,12 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
 
 /// Installs what tests start beside the program, once; says why where that cannot be.
 fn servers(root: &Path) -> Outcome {
-    let mut install = Command::new(root.join("tests/servers/odata/install.sh"));
-    install.arg(root.join("target/servers"));
-    run(install)
+    for name in ["odata", "tryton"] {
+        let mut install = Command::new(root.join(format!("tests/servers/{name}/install.sh")));
+        install.arg(root.join("target/servers"));
+        run(install)?;
+    }
+    Ok(())
 }
 
 /// Everything but the tests, the fastest first.
