@@ -15,7 +15,11 @@ pub(crate) fn sources() -> &'static [&'static dyn SourceConnector] {
 
 /// All target connectors.
 pub(crate) fn targets() -> &'static [&'static dyn TargetConnector] {
-    &[&landbridge_fusion::Fusion, &landbridge_odata::OData]
+    &[
+        &landbridge_fusion::Fusion,
+        &landbridge_odata::OData,
+        &landbridge_tryton::Tryton,
+    ]
 }
 
 /// The source connector of that kind.

@@ -45,7 +45,7 @@ pub(crate) fn check_target(
     let accepted = connector.object_options();
     let own = keys::TARGET.keys.iter().map(|key| key.name);
     let known: Vec<&str> = accepted.iter().map(|one| one.name).chain(own).collect();
-    let faults = spec.overrides.check(accepted);
+    let faults = connector.check_object(&spec.overrides);
     say_option_faults(faults, &known, &BTreeMap::new(), &spec.at, out);
     let Ok(target) = connector.build(&config.options) else {
         return;

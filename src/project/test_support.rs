@@ -77,6 +77,8 @@ impl Target for StubTarget {
             key_attributes: Vec::new(),
             children: Vec::new(),
             attributes: Vec::new(),
+            child_keys: Vec::new(),
+            options: Options::default(),
         })
     }
     fn object_names(&self) -> Vec<&'static str> {

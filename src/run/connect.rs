@@ -13,7 +13,7 @@ use url::Url;
 use super::prepare::PreparedObject;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
 use crate::mapping::{FieldRule, RuleKind, WriteMode};
-use crate::project::{Auth, Project, TargetConfig, resolve};
+use crate::project::{Auth, AuthConfig, Project, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
 use crate::registry;
 use crate::transport::{Authentication, Cancel, Transport, TransportConfig};
@@ -57,9 +57,19 @@ pub(super) fn connect(
     cancel: &Cancel,
 ) -> Result<Connection, Diagnostics> {
     let way = way_to(project, config, overrides, cancel)?;
+    let target = build(config)?;
+    if target.sign_in().is_some() && !matches!(config.auth, AuthConfig::Basic { .. }) {
+        let found = format!(
+            "no user and password for a target of the kind `{}`",
+            config.kind
+        );
+        let expected =
+            "auth: { basic: { user: …, password: { env: NAME } } }, with which a session is opened";
+        return Err(one(&config.at, found, expected));
+    }
     Ok(Connection {
         transport: way.transport,
-        target: build(config)?,
+        target,
         concurrency: way.concurrency,
         patience: patience(config),
         host: way.host,
@@ -201,6 +211,7 @@ pub(super) fn load_object(
     spec: ObjectSpec,
 ) -> LoadObject {
     let records = target.capabilities(&spec).records_per_request_max.get();
+    let rules = compare_rules(object, &spec);
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
         name: object.mapping.object.to_string(),
@@ -208,21 +219,25 @@ pub(super) fn load_object(
         spec,
         upsert: object.mapping.target.write == WriteMode::Upsert,
         at_most_once: object.mapping.target.at_most_once,
-        rules: compare_rules(object),
+        rules,
         key_is_personal: object.plan.key_is_personal(),
     }
 }
 
 /// How what was sent is compared with what the ERP holds.
-pub(super) fn compare_rules(object: &PreparedObject) -> CompareRules {
+pub(super) fn compare_rules(object: &PreparedObject, spec: &ObjectSpec) -> CompareRules {
     let personal = object
         .plan
         .personal_attributes()
         .iter()
         .map(ToString::to_string)
         .collect();
+    let child_keys = spec.child_keys.iter();
     CompareRules {
         personal,
+        child_keys: child_keys
+            .map(|(path, key)| (path.to_string(), key.clone()))
+            .collect(),
         ..CompareRules::default()
     }
 }

@@ -1,6 +1,7 @@
 //! One try at one request, and what its failure may have done.
 
 use std::error::Error;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,6 +16,7 @@ use url::Url;
 use super::config::{Authentication, TransportConfig};
 use super::contact::Contact;
 use super::secret::Secrets;
+use super::session::Known;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
 /// being first avoids writes into a connection that is just being closed, which would be in doubt.
@@ -30,7 +32,8 @@ pub(super) struct Client {
     /// Without a trailing slash.
     base: String,
     authorization: Option<HeaderValue>,
-    secrets: Secrets,
+    /// More become known as sessions are opened.
+    secrets: RwLock<Secrets>,
     connect_timeout: Duration,
     response_bytes_max: usize,
 }
@@ -48,7 +51,7 @@ impl Client {
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 authorization,
-                secrets: Secrets::of(&config.authentication),
+                secrets: RwLock::new(Secrets::of(&config.authentication)),
                 connect_timeout: connect_timeout(config),
                 response_bytes_max: config.response_bytes_max,
             }),
@@ -64,9 +67,10 @@ impl Client {
     pub(super) async fn attempt(
         &self,
         request: &Request,
+        known: &Known<'_>,
         contact: &Contact,
     ) -> Result<Response, Fault> {
-        let prepared = self.prepare(request)?;
+        let prepared = self.prepare(request, known)?;
         let sent = self.http.execute(prepared).await;
         let answer = sent.map_err(|error| self.failed(request, &error))?;
         // Whatever becomes of the rest, somebody is there.
@@ -100,7 +104,7 @@ impl Client {
         let body = if success {
             body
         } else {
-            self.secrets.hide(body)
+            self.secrets().hide(body)
         };
         Ok(Response {
             status,
@@ -111,6 +115,7 @@ impl Client {
 
     /// Takes the secrets out of what the target says of records.
     pub(super) fn without_secrets(&self, replies: &mut [Reply]) {
+        let secrets = self.secrets();
         for reply in replies {
             let Reply::Receipt(receipt) = reply else {
                 continue;
@@ -118,20 +123,36 @@ impl Client {
             match &mut receipt.verdict {
                 Verdict::Refused { messages } => {
                     for message in messages {
-                        self.secrets.hide_text(&mut message.code);
-                        self.secrets.hide_text(&mut message.path);
-                        self.secrets.hide_text(&mut message.text);
+                        secrets.hide_text(&mut message.code);
+                        secrets.hide_text(&mut message.path);
+                        secrets.hide_text(&mut message.text);
                     }
                 }
                 Verdict::NotSent { why, .. } | Verdict::InDoubt { why } => {
-                    self.secrets.hide_text(why);
+                    secrets.hide_text(why);
                 }
                 Verdict::Loaded { .. } => {}
             }
         }
     }
 
-    fn prepare(&self, request: &Request) -> Result<reqwest::Request, Fault> {
+    fn secrets(&self) -> RwLockReadGuard<'_, Secrets> {
+        // No holder of the lock can panic halfway through a change.
+        self.secrets.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what a session shows as a header, and hides it from now on.
+    pub(super) fn learn(&self, text: &str, request: &Request) -> Result<HeaderValue, Fault> {
+        let Ok(mut value) = HeaderValue::from_str(text) else {
+            return Err(not_sendable(request, "what the session gives is no header"));
+        };
+        value.set_sensitive(true);
+        let secrets = self.secrets.write();
+        secrets.unwrap_or_else(PoisonError::into_inner).learn(text);
+        Ok(value)
+    }
+
+    fn prepare(&self, request: &Request, known: &Known<'_>) -> Result<reqwest::Request, Fault> {
         let url = Url::parse(&format!("{}{}", self.base, request.path));
         let url = url
             .ok()
@@ -141,7 +162,7 @@ impl Client {
         };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
+            Method::Post | Method::Ask => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
@@ -150,7 +171,12 @@ impl Client {
         for (name, value) in &request.headers {
             builder = builder.header(*name, value.as_str());
         }
-        if let Some(authorization) = &self.authorization {
+        let authorization = match known {
+            Known::Stated => self.authorization.as_ref(),
+            Known::Nobody => None,
+            Known::By(authorization) => Some(*authorization),
+        };
+        if let Some(authorization) = authorization {
             builder = builder.header(AUTHORIZATION, authorization.clone());
         }
         if !request.body.is_empty() {

@@ -1,7 +1,9 @@
 //! Runs exchanges to their end.
 
 use crate::diagnose::Hidden;
-use landbridge_contract::{Effect, Event, Exchange, Fault, FaultKind, Reply, Step, Target};
+use landbridge_contract::{
+    Effect, Event, Exchange, Fault, FaultKind, Reply, Request, Response, Step, Target,
+};
 use tokio::sync::mpsc;
 
 use super::Transport;
@@ -112,13 +114,19 @@ impl Transport {
             Step::Send(request) if told => Err(stopped(&request.label)),
             Step::Wait(_) if told => Err(stopped("exchange")),
             Step::Send(request) => {
-                let judge = |request: &_, response: &_| target.judge(request, response);
-                Ok(Turn::Next(
-                    match self.send_hiding(&request, judge, hidden).await {
-                        Ok(response) => Event::Answer(response),
-                        Err(fault) => Event::Fault(fault),
-                    },
-                ))
+                let judge =
+                    |request: &Request, response: &Response| target.judge(request, response);
+                let sent = match target.sign_in() {
+                    Some(sign_in) => {
+                        let sent = self.send_in_session(&request, sign_in, &judge, hidden);
+                        sent.await
+                    }
+                    None => self.send_hiding(&request, judge, hidden).await,
+                };
+                Ok(Turn::Next(match sent {
+                    Ok(response) => Event::Answer(response),
+                    Err(fault) => Event::Fault(fault),
+                }))
             }
             Step::Wait(time) => Ok(Turn::Next(tokio::select! {
                 biased;

@@ -19,7 +19,7 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `pace`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `drive`.
+//! `pace`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `session`, `drive`.
 
 mod backoff;
 mod cancel;
@@ -31,6 +31,7 @@ mod gate;
 mod pace;
 mod secret;
 mod send;
+mod session;
 mod slots;
 mod stats;
 
@@ -51,6 +52,7 @@ use backoff::Backoff;
 use client::Client;
 use contact::Contact;
 use gate::Gate;
+use session::Session;
 use stats::Counters;
 
 /// The way to one target. Clones share everything.
@@ -66,6 +68,7 @@ struct Inner {
     backoff: Backoff,
     counters: Counters,
     contact: Contact,
+    session: Session,
     cancel: Cancel,
 }
 
@@ -85,6 +88,7 @@ impl Transport {
                 backoff: Backoff::new(config.backoff_first, config.backoff_max, config.jitter_seed),
                 counters: Counters::default(),
                 contact: Contact::new(config.first_contact_deadline),
+                session: Session::default(),
                 cancel,
                 config,
             }),

@@ -59,6 +59,17 @@ impl Secrets {
         Self { forms }
     }
 
+    /// Hides what a session shows as well: as a whole, and its last word without the kind before it.
+    pub(super) fn learn(&mut self, authorization: &str) {
+        let word = authorization.rsplit(' ').next().unwrap_or_default();
+        for text in [authorization, word] {
+            let form = text.as_bytes().to_vec();
+            if !form.is_empty() && !self.forms.contains(&form) {
+                self.forms.push(form);
+            }
+        }
+    }
+
     /// Takes the secrets out of a text.
     pub(super) fn hide_text(&self, text: &mut String) {
         let shown = self.hide(Bytes::copy_from_slice(text.as_bytes()));

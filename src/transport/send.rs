@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use crate::diagnose::Hidden;
 
 use super::gate::Held;
+use super::session::{Judge, Known};
 use super::slots::Signal;
 use super::{Transport, stats};
 
@@ -34,6 +35,18 @@ impl Transport {
         judge: impl Fn(&Request, &Response) -> Option<Fault> + Send + Sync,
         hidden: &Hidden,
     ) -> Result<Response, Fault> {
+        self.send_known(request, &judge, hidden, &Known::Stated)
+            .await
+    }
+
+    /// The same, with what says who the request is from.
+    pub(super) async fn send_known(
+        &self,
+        request: &Request,
+        judge: &Judge<'_>,
+        hidden: &Hidden,
+        known: &Known<'_>,
+    ) -> Result<Response, Fault> {
         let inner = &*self.inner;
         let mut first_departure: Option<Instant> = None;
         let mut retries = 0;
@@ -48,7 +61,7 @@ impl Transport {
             stats::add(&inner.counters.requests, 1);
             stats::add(&inner.counters.retries, usize::from(retries > 0));
             stats::add(&inner.counters.bytes_sent, request.body.len());
-            let outcome = Box::pin(self.attempt(request)).await;
+            let outcome = Box::pin(self.attempt(request, known)).await;
             let outcome = outcome.and_then(|response| match judge(request, &response) {
                 Some(fault) => Err(without(fault, hidden)),
                 None => Ok(response),
@@ -75,9 +88,9 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Response, Fault> {
+    async fn attempt(&self, request: &Request, known: &Known<'_>) -> Result<Response, Fault> {
         let inner = &*self.inner;
-        let answer = inner.client.attempt(request, &inner.contact);
+        let answer = inner.client.attempt(request, known, &inner.contact);
         let outcome = if request.method.is_safe() {
             tokio::select! {
                 biased;

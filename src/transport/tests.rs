@@ -2,6 +2,7 @@
 
 mod driving;
 mod server;
+mod sessions;
 
 use std::time::{Duration, Instant};
 

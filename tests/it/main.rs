@@ -50,6 +50,8 @@ mod stops;
 mod suggest;
 mod support;
 mod trace;
+mod tryton;
+mod tryton_load;
 mod two_processes;
 mod values;
 mod with_target;

@@ -52,6 +52,8 @@ pub enum Method {
     Get,
     /// Creates, upserts, acts.
     Post,
+    /// Reads, though it goes over the wire as a POST: remote calls put the question into the body.
+    Ask,
     /// Changes the attributes sent.
     Patch,
     /// Replaces.
@@ -65,7 +67,7 @@ impl Method {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
-            Self::Post => "POST",
+            Self::Post | Self::Ask => "POST",
             Self::Patch => "PATCH",
             Self::Put => "PUT",
             Self::Delete => "DELETE",
@@ -74,7 +76,7 @@ impl Method {
 
     /// True where repeating the request cannot change the target.
     pub fn is_safe(self) -> bool {
-        self == Self::Get
+        matches!(self, Self::Get | Self::Ask)
     }
 }
 

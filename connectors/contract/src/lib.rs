@@ -41,6 +41,6 @@ pub use source::{
 };
 pub use target::{
     BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
-    Target, TargetConnector, TargetMessage, Verdict, Write,
+    SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
 };
 pub use value::{Fields, Name, Reference, Text, Value, unresolved};

@@ -25,6 +25,11 @@ pub trait TargetConnector: Send + Sync {
         options.check(self.options())
     }
 
+    /// Judges what a mapping's `target` block states of an object; everything that is wrong at once.
+    fn check_object(&self, options: &Options) -> Vec<OptionFault> {
+        options.check(self.object_options())
+    }
+
     /// Makes a target of options that passed [`TargetConnector::check`].
     fn build(&self, options: &Options) -> Result<Box<dyn Target>, Vec<OptionFault>>;
 }
@@ -40,6 +45,11 @@ pub trait Target: Send + Sync {
 
     /// What it can do for records of this object.
     fn capabilities(&self, object: &ObjectSpec) -> Capabilities;
+
+    /// How a session is opened, at a target that does not take user and password with every request.
+    fn sign_in(&self) -> Option<&dyn SignIn> {
+        None
+    }
 
     /// Tells an answer that concerns the connection (throttled, unavailable, unauthenticated)
     /// from one that concerns the record. The engine retries the former where the effect allows
@@ -66,6 +76,18 @@ pub trait Target: Send + Sync {
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 }
 
+/// How a user becomes known to a target: by a request of its own, whose answer gives what later requests
+/// show. The engine sends it before the first other request, and once more where a session is not
+/// accepted any more (401); it alone keeps what comes of it.
+pub trait SignIn: Send + Sync {
+    /// The request. Its body may hold the password, its path and label must not.
+    fn request(&self, user: &str, password: &str) -> Request;
+
+    /// The value of the `Authorization` header of later requests. A fault where the answer gives none; it
+    /// must show nothing of what it does give.
+    fn authorization(&self, user: &str, answer: &Response) -> Result<String, Fault>;
+}
+
 /// An object as the target addresses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectSpec {
@@ -85,6 +107,11 @@ pub struct ObjectSpec {
     /// Paths of the attributes that the mapping fills: `Name`, `lines`, `lines.Amount`; set from the
     /// mapping. Without any, everything is read.
     pub attributes: Vec<Name>,
+    /// Attributes that tell the records of a nested collection apart, by its path, where they are
+    /// stated: records are paired by them when they are changed and when they are compared.
+    pub child_keys: Vec<(Name, Vec<Name>)>,
+    /// What the mapping states of the object for the connector alone.
+    pub options: Options,
 }
 
 /// What a target can do for an object.

@@ -141,6 +141,8 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
         key_attributes: keys.iter().map(|&key| Name::from(key)).collect(),
         children,
         attributes: Vec::new(),
+        child_keys: Vec::new(),
+        options: Options::default(),
     })
 }
 
@@ -155,6 +157,8 @@ pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Op
         key_attributes: vec![Name::from(attribute)],
         children: Vec::new(),
         attributes: Vec::new(),
+        child_keys: Vec::new(),
+        options: Options::default(),
     })
 }
 

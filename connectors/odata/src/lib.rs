@@ -118,6 +118,8 @@ impl Target for ODataTarget {
             key_attributes: Vec::new(),
             children: Vec::new(),
             attributes: Vec::new(),
+            child_keys: Vec::new(),
+            options: Options::default(),
         })
     }
 

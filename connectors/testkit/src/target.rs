@@ -8,12 +8,13 @@
 //! - no receipt says loaded where the answer was no success;
 //! - a refusal has at least one message;
 //! - an unknown effect is never taken for "not sent";
-//! - requests are well formed, and their `Debug` output shows neither body nor path.
+//! - requests are well formed, and their `Debug` output shows neither body nor path;
+//! - a session is opened by what is shown nowhere but in a body, and not by an answer that was no success.
 
 use bytes::Bytes;
 use landbridge_contract::{
     BusinessKey, Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Outgoing, Reply, Request,
-    Response, Retry, Step, Target, Verdict,
+    Response, Retry, SignIn, Step, Target, Verdict,
 };
 
 /// Steps after which an exchange counts as endless. The answers stop making sense long before.
@@ -112,9 +113,48 @@ pub fn breaches(case: &Case<'_>) -> Vec<String> {
         };
         try_all(case, &mixed, &mut breaches);
     }
+    if let Some(sign_in) = case.target.sign_in() {
+        check_sign_in(case, sign_in, &bodies, &mut breaches);
+    }
     breaches.sort();
     breaches.dedup();
     breaches
+}
+
+fn check_sign_in(
+    case: &Case<'_>,
+    sign_in: &dyn SignIn,
+    bodies: &[&[u8]],
+    breaches: &mut Vec<String>,
+) {
+    const PASSWORD: &str = "canary-of-the-sign-in";
+    let request = sign_in.request("somebody", PASSWORD);
+    check_request("sign_in", &request, case, breaches);
+    let headers = request
+        .headers
+        .iter()
+        .any(|(_, value)| value.contains(PASSWORD));
+    let shown = format!("{request:?}{}{}", request.label, request.path);
+    if shown.contains(PASSWORD) || headers {
+        breaches.push("sign_in shows the password outside of the body".to_owned());
+    }
+    for &status in STATUSES {
+        for body in bodies {
+            let response = Response {
+                status,
+                headers: Vec::new(),
+                body: Bytes::copy_from_slice(body),
+            };
+            let opened = sign_in.authorization("somebody", &response);
+            if opened.is_ok() && !response.is_success() {
+                breaches
+                    .push("sign_in takes a session from an answer that is no success".to_owned());
+            }
+            if opened.is_ok_and(|header| header.is_empty()) {
+                breaches.push("sign_in gives a header without a value".to_owned());
+            }
+        }
+    }
 }
 
 /// What the exchange hears after a request.

@@ -32,7 +32,7 @@ impl Session {
             let Some(spec) = object_spec(&*connection.target, object) else {
                 continue;
             };
-            let rules = compare_rules(object);
+            let rules = compare_rules(object, &spec);
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;

@@ -23,11 +23,11 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     exit 1
 fi
 {
+    export DEBIAN_FRONTEND=noninteractive
     apt-get update -q
-    # Only the programs: the package would make a cluster of its own and start it.
-    mkdir -p /etc/postgresql-common
-    [ -f /etc/postgresql-common/createcluster.conf ] ||
-        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends postgresql
+    apt-get install -q -y --no-install-recommends postgresql-common
+    # Only the programs are wanted: the package would make a cluster of its own and start it.
+    sed -i 's/^#\? *create_main_cluster .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+    apt-get install -q -y --no-install-recommends postgresql
 } >&2
 newest || { echo "PostgreSQL was installed and is still not found: $hint" >&2; exit 1; }

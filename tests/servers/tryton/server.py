@@ -2,11 +2,15 @@
 BINARIES` starts both servers on a copy of it.
 
 Serving prints the address of the database, and ends with its standard input: whoever started it need not find it again.
+What goes wrong on purpose is told by variables: LOSE the answers of so many writes, which are carried out; FORGET the
+session of the request of this number.
 """
+import io
 import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -126,6 +130,35 @@ def prepare(target, binaries):
         shutil.rmtree(folder)
 
 
+class Unreliable:
+    """The server as it is, behind a network that loses answers and a session that runs out."""
+
+    def __init__(self, app):
+        self.app = app
+        self.lose = int(os.environ.get('LOSE', 0))
+        self.forget = int(os.environ.get('FORGET', 0))
+        self.lock = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        body = environ['wsgi.input'].read(int(environ.get('CONTENT_LENGTH') or 0))
+        environ['wsgi.input'] = io.BytesIO(body)
+        writes = any(f'.{word}"'.encode() in body for word in ('create', 'write', 'post'))
+        with self.lock:
+            lost = writes and self.lose > 0
+            self.lose -= lost
+            self.forget -= 1
+            forgotten = self.forget == 0
+        if forgotten:
+            environ.pop('HTTP_AUTHORIZATION', None)
+        if not lost:
+            return self.app(environ, start_response)
+        for _ in self.app(environ, lambda *_: None):
+            pass
+        environ['werkzeug.socket'].shutdown(socket.SHUT_RDWR)
+        start_response('200 OK', [])
+        return []
+
+
 def serve(prepared, binaries):
     folder = aside()
     postgres = Postgres(folder, binaries)
@@ -150,7 +183,7 @@ def serve(prepared, binaries):
                 pass
 
         # The system chooses a port that is free.
-        server = make_server('127.0.0.1', 0, app, threaded=True, request_handler=Quiet)
+        server = make_server('127.0.0.1', 0, Unreliable(app), threaded=True, request_handler=Quiet)
         print(f'http://127.0.0.1:{server.port}/{DATABASE}', flush=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sys.stdin.buffer.read()

@@ -454,5 +454,7 @@ pub(super) fn spec() -> ObjectSpec {
         key_attributes: vec!["Key".into()],
         children: Vec::new(),
         attributes: Vec::new(),
+        child_keys: Vec::new(),
+        options: Options::default(),
     }
 }
