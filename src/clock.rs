@@ -1,6 +1,6 @@
 //! The only clock: everything else is told the time.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,6 +17,57 @@ pub fn now() -> String {
 /// Today's date in UTC.
 pub fn today() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// A moment of the week in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wall {
+    /// Days since 1970.
+    pub day: u64,
+    /// 0 for Monday.
+    pub weekday: u8,
+    /// The minute of the day.
+    pub minute: u16,
+    /// The second of the minute.
+    pub second: u8,
+}
+
+impl Wall {
+    /// The moment of a Unix time, in seconds.
+    pub fn of(seconds: u64) -> Self {
+        let (day, second) = (seconds / 86_400, seconds % 86_400);
+        Self {
+            day,
+            // 1970 began on a Thursday.
+            weekday: u8::try_from((day + 3) % 7).unwrap_or(0),
+            minute: u16::try_from(second / 60).unwrap_or(0),
+            second: u8::try_from(second % 60).unwrap_or(0),
+        }
+    }
+
+    /// What is left of the day.
+    pub fn day_left(self) -> Duration {
+        let gone = u64::from(self.minute) * 60 + u64::from(self.second);
+        Duration::from_secs(86_400 - gone.min(86_400))
+    }
+}
+
+/// Seconds since 1970 on the clock on the wall.
+pub fn unix_seconds() -> u64 {
+    u64::try_from(Timestamp::now().as_second()).unwrap_or(0)
+}
+
+/// Now, by the clock on the wall.
+pub fn wall() -> Wall {
+    Wall::of(unix_seconds())
+}
+
+/// Nanoseconds on a clock that nobody can set and that all processes of this machine share; it begins anew
+/// when the machine does.
+pub fn monotonic() -> u64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    seconds * 1_000_000_000 + u64::try_from(time.tv_nsec).unwrap_or(0)
 }
 
 /// Measures how long something takes.

@@ -10,6 +10,7 @@ use super::mistake::unknown_name;
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::functions::{DatePatterns, NumberForm};
 use crate::mapping::{Calendar, CheckedMapping, Named, Parameters, RehearsalPrefix, SourceSpec};
+use crate::transport::Hours;
 
 /// A project folder that was read. With mistakes in it, it holds what could be understood.
 #[derive(Debug, Clone)]
@@ -96,6 +97,10 @@ pub struct TargetConfig {
     pub auth: AuthConfig,
     /// Requests a second at the most; none for the engine's own choice.
     pub requests_per_second: Option<u32>,
+    /// Requests in one day of UTC at the most.
+    pub requests_per_day: Option<u32>,
+    /// When requests may be sent; always unless stated.
+    pub hours: Option<Hours>,
     /// Requests at the same time at the most.
     pub concurrency: Option<u32>,
     /// Seconds until a request is given up.

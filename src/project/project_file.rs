@@ -20,6 +20,7 @@ use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::Parameters;
+use crate::transport::Hours;
 
 /// The version of project and mapping files that this program reads.
 const VERSION: i64 = 1;
@@ -199,6 +200,8 @@ fn target(
         .node("auth")
         .map_or(AuthConfig::None, |node| auth(node, out));
     let requests_per_second = positive(&mut block, "requests_per_second", out);
+    let requests_per_day = positive(&mut block, "requests_per_day", out);
+    let hours = hours(&mut block, out);
     let concurrency = positive(&mut block, "concurrency", out);
     let timeout_seconds = positive(&mut block, "timeout_seconds", out);
     let visible_within_seconds = block.number("visible_within_seconds", out);
@@ -214,6 +217,8 @@ fn target(
         url,
         auth,
         requests_per_second,
+        requests_per_day,
+        hours,
         concurrency,
         timeout_seconds,
         production,
@@ -240,6 +245,20 @@ fn target(
     connector.kind().clone_into(&mut target.kind);
     target.options = options;
     Some(target)
+}
+
+/// When requests to a target are permitted.
+fn hours(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Hours> {
+    let stated = block.text("hours", out)?;
+    match stated.value.parse() {
+        Ok(hours) => Some(hours),
+        Err(_) => {
+            let found = format!("\"{}\"", stated.value);
+            let expected = "times of UTC such as 20:00-05:30, days such as sat-sun, or both";
+            out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
+            None
+        }
+    }
 }
 
 /// The path of the document that describes a target.

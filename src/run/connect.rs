@@ -1,13 +1,15 @@
 //! Connecting to the target: secrets resolved at the last moment, one transport for all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use landbridge_contract::{Name, ObjectSpec, Target};
+use sha2::Digest as _;
 use url::Url;
 
 use super::prepare::PreparedObject;
@@ -16,7 +18,7 @@ use crate::mapping::{FieldRule, RuleKind, WriteMode};
 use crate::project::{Auth, AuthConfig, Project, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
 use crate::registry;
-use crate::transport::{Authentication, Cancel, Transport, TransportConfig};
+use crate::transport::{Authentication, Cancel, Limits, Transport, TransportConfig};
 
 use super::doubts::Patience;
 use super::load::LoadObject;
@@ -121,7 +123,12 @@ pub(super) fn way_to(
         Auth::Basic { user, password } => Authentication::Basic { user, password },
         Auth::Bearer(token) => Authentication::Bearer { token },
     };
-    settings.requests_per_second = config.requests_per_second.and_then(NonZeroU32::new);
+    settings.limits = Limits {
+        per_second: config.requests_per_second.and_then(NonZeroU32::new),
+        per_day: config.requests_per_day.and_then(NonZeroU32::new),
+        hours: config.hours.clone(),
+    };
+    settings.budget = Some(budget_file(&project.ledger_path, &base));
     let concurrency = config.concurrency.unwrap_or(CONCURRENCY).max(1);
     let concurrency = usize::try_from(concurrency).unwrap_or(1);
     settings.concurrency_max = NonZeroUsize::new(concurrency).unwrap_or(NonZeroUsize::MIN);
@@ -141,6 +148,19 @@ pub(super) fn way_to(
         host,
         base,
     })
+}
+
+/// The file beside the ledger in which all processes on it share the budget of a target: of its address, so that
+/// two names of one target have one.
+fn budget_file(ledger: &Path, base: &str) -> PathBuf {
+    let hash = sha2::Sha256::digest(base.as_bytes());
+    let hash: String = hash.iter().take(6).fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").ok();
+        text
+    });
+    let mut name = ledger.as_os_str().to_owned();
+    name.push(format!(".pace-{hash}"));
+    PathBuf::from(name)
 }
 
 /// The translator for a configured target.

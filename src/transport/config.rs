@@ -1,12 +1,14 @@
 //! What a project says of the way to a target.
 
 use std::fmt;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use landbridge_contract::OptionFault;
 use url::{Host, Url};
 
+use super::budget::Limits;
 use super::secret::Secret;
 
 /// How a user is known to the target.
@@ -36,8 +38,10 @@ pub struct TransportConfig {
     pub base_url: Url,
     /// Credentials.
     pub authentication: Authentication,
-    /// Requests in any one second at the most; no limit where the target states none.
-    pub requests_per_second: Option<NonZeroU32>,
+    /// What may be sent, and when.
+    pub limits: Limits,
+    /// The file in which the budget is shared with other processes; its own where there is none.
+    pub budget: Option<PathBuf>,
     /// Requests in flight at the most; fewer where the target is slow to bear more.
     pub concurrency_max: NonZeroUsize,
     /// Time for a connection including TLS.
@@ -77,7 +81,8 @@ impl TransportConfig {
         Self {
             base_url,
             authentication: Authentication::None,
-            requests_per_second: None,
+            limits: Limits::default(),
+            budget: None,
             concurrency_max: NonZeroUsize::MIN.saturating_add(7),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(310),
@@ -153,7 +158,7 @@ impl fmt::Debug for TransportConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportConfig")
             .field("host", &self.base_url.host_str())
-            .field("requests_per_second", &self.requests_per_second)
+            .field("limits", &self.limits)
             .field("concurrency_max", &self.concurrency_max)
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)

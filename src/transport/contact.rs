@@ -37,6 +37,11 @@ impl Contact {
         self.answered.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it ever did.
+    pub(super) fn has_answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
+    }
+
     /// Whether to give up after this fault, rather than to wait so long and try again.
     pub(super) fn is_hopeless(&self, fault: &Fault, wait: Duration) -> bool {
         let connecting = match fault.kind {
@@ -46,6 +51,6 @@ impl Contact {
             _ => false,
         };
         let spent = self.begun.get().map_or(Duration::ZERO, Instant::elapsed);
-        connecting && !self.answered.load(Ordering::Relaxed) && spent + wait > self.patience
+        connecting && !self.has_answered() && spent + wait > self.patience
     }
 }

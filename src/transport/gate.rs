@@ -1,16 +1,18 @@
-//! Where every request waits for its departure: in order of arrival, for a slot, for the end of a
-//! pause, for its turn in the pace.
+//! Where every request waits for its departure: in order of arrival, for a slot, for what the budget
+//! of the target permits.
 
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use governor::clock::MonotonicClock;
-use tokio::time::Instant;
-
+use super::budget::{Budget, Change, Ended, Limits, Turn, Why};
 use super::cancel::Cancel;
-use super::pace::Pace;
-use super::slots::{Slot, Slots};
+use super::slots::{Signal, Slot, Slots};
+use crate::clock;
+
+/// A circuit that is open for so long is not waited for any more.
+const OPEN_PATIENCE: Duration = Duration::from_mins(2);
 
 /// The gate of one target.
 ///
@@ -20,8 +22,7 @@ use super::slots::{Slot, Slots};
 pub(super) struct Gate {
     front: tokio::sync::Mutex<()>,
     slots: Arc<Slots>,
-    pace: Option<Pace<MonotonicClock>>,
-    paused_until: Mutex<Option<Instant>>,
+    budget: Budget,
     /// The longest pause that is waited out.
     pause_max: Duration,
 }
@@ -31,21 +32,27 @@ pub(super) struct Gate {
 pub(super) enum Held {
     /// The wait was cancelled.
     Cancelled,
-    /// The target wants to be left alone for so long that waiting here helps nobody.
-    Paused(Duration),
+    /// It would have to wait for so long that waiting here helps nobody.
+    For(Duration, Why),
+}
+
+/// The right to one request under way.
+pub(super) struct Departure {
+    slot: Slot,
+    at: u64,
 }
 
 impl Gate {
     pub(super) fn new(
-        limit: Option<NonZeroU32>,
+        limits: Limits,
+        shared: Option<&Path>,
         concurrency_max: NonZeroUsize,
         pause_max: Duration,
     ) -> Self {
         Self {
             front: tokio::sync::Mutex::new(()),
             slots: Slots::new(concurrency_max.get()),
-            pace: limit.map(|limit| Pace::new(limit, MonotonicClock)),
-            paused_until: Mutex::new(None),
+            budget: Budget::new(limits, shared),
             pause_max,
         }
     }
@@ -57,55 +64,65 @@ impl Gate {
 
     /// Lets nothing depart before that time has passed. The longest pause stands.
     pub(super) fn pause(&self, time: Duration) {
-        let until = Instant::now() + time;
-        let mut paused = self.lock();
-        *paused = Some(paused.map_or(until, |before| before.max(until)));
+        self.budget.pause(time);
     }
 
     /// Waits for departure. The caller sends at once when this returns.
-    pub(super) async fn enter(&self, cancel: &Cancel) -> Result<Slot, Held> {
+    pub(super) async fn enter(&self, cancel: &Cancel) -> Result<Departure, Held> {
         if cancel.is_cancelled() {
             return Err(Held::Cancelled);
         }
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(Held::Cancelled),
-            slot = self.wait() => slot,
+            departure = self.wait() => departure,
         }
     }
 
-    async fn wait(&self) -> Result<Slot, Held> {
+    async fn wait(&self) -> Result<Departure, Held> {
         let _front = self.front.lock().await;
         let slot = self.slots.take().await;
         loop {
-            let pause = self.pause_left();
-            let wait = match (pause, &self.pace) {
-                (Some(pause), _) if pause > self.pause_max => return Err(Held::Paused(pause)),
-                (Some(pause), _) => pause,
-                (None, None) => return Ok(slot),
-                (None, Some(pace)) => match pace.take() {
-                    Ok(()) => return Ok(slot),
-                    Err(wait) => wait,
-                },
+            let wait = match self.budget.take() {
+                Turn::Go => {
+                    let at = clock::monotonic();
+                    return Ok(Departure { slot, at });
+                }
+                Turn::Held(wait, why) => {
+                    let too_long = match why {
+                        Why::Pace => false,
+                        Why::Paused | Why::Hours | Why::Quota => wait > self.pause_max,
+                        Why::Open(_, since) => since > OPEN_PATIENCE,
+                    };
+                    if too_long {
+                        return Err(Held::For(wait, why));
+                    }
+                    wait
+                }
             };
             tokio::time::sleep(wait).await;
         }
     }
 
-    fn pause_left(&self) -> Option<Duration> {
-        let mut paused = self.lock();
-        let left = (*paused)?.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            *paused = None;
-            return None;
+    /// A request has ended; says what that means for the others.
+    pub(super) fn done(&self, departure: Departure, ended: Ended) {
+        departure.slot.done(match ended {
+            Ended::Well => Signal::Well,
+            Ended::Throttled | Ended::Failed => Signal::Overloaded,
+            Ended::Lost | Ended::Unclear => Signal::Nothing,
+        });
+        match self.budget.ended(departure.at, ended) {
+            Some(Change::Opened(time, failures)) => tracing::warn!(
+                "the target failed {failures} times in a row: nothing is sent to it for {} s, then one request tries",
+                time.as_secs()
+            ),
+            Some(Change::Closed) => tracing::warn!("the target answers again"),
+            Some(Change::Slower(rate)) => tracing::info!(
+                "the target wants fewer requests: {}.{:03} a second from now on",
+                rate / 1_000,
+                rate % 1_000
+            ),
+            None => {}
         }
-        Some(left)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
-        // No holder of the lock can panic halfway through a change.
-        self.paused_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }

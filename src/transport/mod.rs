@@ -19,16 +19,16 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `pace`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `session`, `drive`.
+//! `budget`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `session`, `drive`.
 
 mod backoff;
+mod budget;
 mod cancel;
 mod client;
 mod config;
 mod contact;
 mod drive;
 mod gate;
-mod pace;
 mod secret;
 mod send;
 mod session;
@@ -42,6 +42,7 @@ use std::sync::Arc;
 
 use landbridge_contract::OptionFault;
 
+pub use budget::{Hours, HoursFault, Limits};
 pub use cancel::Cancel;
 pub use config::{Authentication, TransportConfig};
 pub use drive::Driven;
@@ -81,7 +82,8 @@ impl Transport {
             inner: Arc::new(Inner {
                 client,
                 gate: Gate::new(
-                    config.requests_per_second,
+                    config.limits.clone(),
+                    config.budget.as_deref(),
                     config.concurrency_max,
                     config.tries_deadline,
                 ),

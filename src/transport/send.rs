@@ -6,9 +6,9 @@ use tokio::time::Instant;
 
 use crate::diagnose::Hidden;
 
+use super::budget::{Ended, Why};
 use super::gate::Held;
 use super::session::{Judge, Known};
-use super::slots::Signal;
 use super::{Transport, stats};
 
 impl Transport {
@@ -51,10 +51,10 @@ impl Transport {
         let mut first_departure: Option<Instant> = None;
         let mut retries = 0;
         loop {
-            let slot = match inner.gate.enter(&inner.cancel).await {
-                Ok(slot) => slot,
+            let departure = match inner.gate.enter(&inner.cancel).await {
+                Ok(departure) => departure,
                 Err(Held::Cancelled) => return Err(cancelled(&request.label)),
-                Err(Held::Paused(left)) => return Err(paused(&request.label, left)),
+                Err(Held::For(left, why)) => return Err(held(&request.label, left, why)),
             };
             let begun = *first_departure.get_or_insert_with(Instant::now);
             inner.contact.departs();
@@ -67,7 +67,8 @@ impl Transport {
                 None => Ok(response),
             });
             log(request, &outcome);
-            slot.done(signal(&outcome));
+            let ended = ended(&outcome, inner.contact.has_answered());
+            inner.gate.done(departure, ended);
             let fault = match outcome {
                 Ok(response) => return Ok(response),
                 Err(fault) => fault,
@@ -133,14 +134,15 @@ fn may_repeat(request: &Request, fault: &Fault) -> bool {
     harmless && fault.retry != Retry::Never && fault.kind != FaultKind::Cancelled
 }
 
-fn signal(outcome: &Result<Response, Fault>) -> Signal {
+/// What the budget learns of a request. Whoever never answered does not fail: its address is most likely wrong.
+fn ended(outcome: &Result<Response, Fault>, answered_before: bool) -> Ended {
     match outcome {
-        Ok(_) => Signal::Well,
+        Ok(_) => Ended::Well,
         Err(fault) => match fault.kind {
-            FaultKind::Throttled | FaultKind::Unavailable | FaultKind::TimedOut => {
-                Signal::Overloaded
-            }
-            _ => Signal::Nothing,
+            FaultKind::Throttled => Ended::Throttled,
+            FaultKind::Unavailable | FaultKind::TimedOut => Ended::Failed,
+            FaultKind::Unreachable | FaultKind::Cut if answered_before => Ended::Lost,
+            _ => Ended::Unclear,
         },
     }
 }
@@ -171,16 +173,42 @@ pub(super) fn cancelled(operation: &str) -> Fault {
     }
 }
 
-fn paused(operation: &str, left: Duration) -> Fault {
+/// The fault of what was held back for too long.
+fn held(operation: &str, left: Duration, why: Why) -> Fault {
+    let seconds = left.as_secs();
+    let (kind, message) = match why {
+        Why::Pace | Why::Paused => (
+            FaultKind::Throttled,
+            format!("the target asked to be left alone for {seconds} s more"),
+        ),
+        Why::Hours => (
+            FaultKind::Throttled,
+            format!(
+                "requests to the target are permitted again in {} min (`hours`)",
+                seconds.div_ceil(60)
+            ),
+        ),
+        Why::Quota => (
+            FaultKind::Throttled,
+            format!(
+                "the requests of the day are used up; {} min are left of it in UTC (`requests_per_day`)",
+                seconds.div_ceil(60)
+            ),
+        ),
+        Why::Open(failures, since) => (
+            FaultKind::Unavailable,
+            format!(
+                "the target failed {failures} times in a row, for {} s; nothing more is sent to it",
+                since.as_secs()
+            ),
+        ),
+    };
     Fault {
-        kind: FaultKind::Throttled,
+        kind,
         retry: Retry::After(left),
         effect: Effect::None,
         operation: operation.to_owned(),
-        message: format!(
-            "the target asked to be left alone for {} s more",
-            left.as_secs()
-        ),
+        message,
     }
 }
 

@@ -454,7 +454,7 @@ async fn a_rate_of_100_is_used_to_97_percent_and_never_exceeded() {
     let answer = Act::Slow(Duration::from_millis(20));
     let server = Server::start(std::iter::repeat_n(answer, 3_000)).await;
     let mut config = config(&server.url);
-    config.requests_per_second = std::num::NonZeroU32::new(100);
+    config.limits.per_second = std::num::NonZeroU32::new(100);
     let transport = Transport::new(config, Cancel::new()).unwrap();
     let tasks: Vec<_> = (0..32)
         .map(|_| {
@@ -482,7 +482,7 @@ async fn the_pace_is_kept_by_all_tasks_together() {
     let acts = std::iter::repeat_n(Act::answer(200, "", ""), 200);
     let server = Server::start(acts).await;
     let mut config = config(&server.url);
-    config.requests_per_second = std::num::NonZeroU32::new(200);
+    config.limits.per_second = std::num::NonZeroU32::new(200);
     let transport = Transport::new(config, Cancel::new()).unwrap();
     let begun = Instant::now();
     let tasks: Vec<_> = (0..8)

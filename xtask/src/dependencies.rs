@@ -35,7 +35,7 @@ const DUPLICATES: &[(&str, &str)] = &[
         "quick-xml",
         "phonenumber reads its plans with an older one, only while it is built",
     ),
-    ("rand", "governor, proptest and rhai's hasher"),
+    ("rand", "proptest and rhai's hasher"),
     ("rand_chacha", "with rand"),
     ("rand_core", "with rand"),
     ("regex-syntax", "regex-cache, with phonenumber; pure"),

@@ -266,6 +266,21 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
         )
         .default("no limit"),
         key(
+            "requests_per_day",
+            Form::Whole(1),
+            "Requests in one day of UTC at the most. When they are used up, the load stops and can be carried on the next day.",
+            "url: { env: LANDBRIDGE_URL }, requests_per_day: 50000",
+        )
+        .default("no limit"),
+        key(
+            "hours",
+            Form::Text,
+            "When requests are permitted: times of UTC, days, or both; several with commas between. Outside of them nothing is \
+             sent; a load waits up to 15 minutes for them, and else stops and can be carried on.",
+            "url: { env: LANDBRIDGE_URL }, hours: \"mon-fri 20:00-05:30, sat-sun\"",
+        )
+        .default("always"),
+        key(
             "concurrency",
             Form::Whole(1),
             "Requests at the same time at the most.",

@@ -165,7 +165,7 @@ gates: { rejects_max: some }
       --> landbridge.yaml:7:12
        |   other: { fussion: {}, url: "https://x" }
       found:    key "fussion"
-      expected: one of fusion, url, auth, requests_per_second, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
+      expected: one of fusion, url, auth, requests_per_second, requests_per_day, hours, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
       nearest:  fusion
 
     error[MAPPING-KEY]: key is not known here

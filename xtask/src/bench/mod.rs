@@ -7,6 +7,7 @@ mod check;
 mod check_memory;
 mod faulty_ledger;
 mod ledger;
+mod pace;
 mod process;
 mod rate;
 mod sources;
@@ -24,6 +25,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "rate",
         "how much of a limit of 100 requests a second a load uses",
         rate::run,
+    ),
+    (
+        "pace",
+        "how four processes share a limit of 200 requests a second, and find one of 50",
+        pace::run,
     ),
     (
         "memory",

@@ -27,7 +27,7 @@ const RECORDS: u32 = 3_500;
 pub(super) fn run(bench: &Bench) -> Outcome {
     let folder = bench.folder.join("rate");
     project(bench, &folder)?;
-    let (sandbox, address) = sandbox(bench)?;
+    let (sandbox, address) = sandbox(bench, LIMIT)?;
     let load = Command::new(&bench.program)
         .arg("load")
         .current_dir(&folder)
@@ -63,14 +63,18 @@ pub(super) fn run(bench: &Bench) -> Outcome {
     Ok(())
 }
 
-fn sandbox(bench: &Bench) -> Result<(Served, String), Box<dyn std::error::Error>> {
+/// A sandbox of its own process that admits so many requests a second, and its address.
+pub(super) fn sandbox(
+    bench: &Bench,
+    limit: u32,
+) -> Result<(Served, String), Box<dyn std::error::Error>> {
     let mut child = Command::new(&bench.program)
         .args([
             "sandbox",
             "--port",
             "0",
             "--requests-per-second",
-            &LIMIT.to_string(),
+            &limit.to_string(),
         ])
         .stdout(Stdio::piped())
         .spawn()?;
@@ -88,7 +92,7 @@ fn sandbox(bench: &Bench) -> Result<(Served, String), Box<dyn std::error::Error>
 }
 
 /// One of the sandbox's counters. The page is not counted and not limited.
-fn counter(address: &str, name: &str) -> Result<u64, Box<dyn std::error::Error>> {
+pub(super) fn counter(address: &str, name: &str) -> Result<u64, Box<dyn std::error::Error>> {
     let mut stream = TcpStream::connect(address)?;
     write!(
         stream,

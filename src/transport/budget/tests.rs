@@ -1,0 +1,354 @@
+//! The budget on a clock that the tests turn, shared by processes that see it only as bytes.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use proptest::prelude::*;
+
+use super::state::BYTES;
+use super::*;
+use crate::clock::Wall;
+
+const MILLI: u64 = 1_000_000;
+const SECOND: u64 = 1_000 * MILLI;
+/// A machine that has been up for a while.
+const BEGIN: u64 = 5_000 * SECOND;
+
+fn limits(per_second: u32) -> Limits {
+    Limits {
+        per_second: NonZeroU32::new(per_second),
+        ..Limits::default()
+    }
+}
+
+/// A target that admits so many a second, with a tenth of a second as tolerance (at least four requests).
+struct Target {
+    per_second: u64,
+    due: u64,
+}
+
+impl Target {
+    fn admits(&mut self, now: u64) -> bool {
+        let interval = SECOND / self.per_second;
+        let tolerance = interval * (self.per_second / 10).max(4);
+        let due = self.due.max(now);
+        if due - now > tolerance {
+            return false;
+        }
+        self.due = due + interval;
+        true
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// A process asks for its turn.
+    Asks(usize),
+    /// A request arrives.
+    Arrives(usize, u64),
+    /// Its answer does.
+    Answered(usize, u64, bool),
+}
+
+/// Processes that always have something to send, up to eight requests at a time each.
+struct World {
+    file: [u8; BYTES],
+    limits: Limits,
+    target: Target,
+    events: BinaryHeap<Reverse<(u64, usize, Event)>>,
+    in_flight: Vec<usize>,
+    lateness: Vec<u64>,
+    turns: usize,
+    /// When requests were admitted, and when refused.
+    admitted: Vec<u64>,
+    refused: Vec<u64>,
+    departed: Vec<u64>,
+}
+
+impl World {
+    fn new(processes: usize, limits: Limits, target: u64, lateness: &[u64]) -> Self {
+        let mut world = Self {
+            file: [0; BYTES],
+            limits,
+            target: Target {
+                per_second: target,
+                due: 0,
+            },
+            events: BinaryHeap::new(),
+            in_flight: vec![0; processes],
+            lateness: lateness.to_vec(),
+            turns: 0,
+            admitted: Vec::new(),
+            refused: Vec::new(),
+            departed: Vec::new(),
+        };
+        for process in 0..processes {
+            world.push(BEGIN, Event::Asks(process));
+        }
+        world
+    }
+
+    fn push(&mut self, at: u64, event: Event) {
+        self.turns += 1;
+        self.events.push(Reverse((at, self.turns, event)));
+    }
+
+    /// The next of the delays that timers and networks have.
+    fn late(&self) -> u64 {
+        self.lateness[self.turns % self.lateness.len()]
+    }
+
+    fn state<T>(&mut self, change: impl FnOnce(&mut State, &Limits) -> T) -> T {
+        let mut state = State::from_bytes(&self.file).unwrap_or_default();
+        let value = change(&mut state, &self.limits);
+        self.file = state.to_bytes();
+        value
+    }
+
+    /// Lets time pass until so many seconds after the beginning.
+    fn until(&mut self, seconds: u64) {
+        while let Some(Reverse((now, turn, event))) = self.events.pop() {
+            if now > BEGIN + seconds * SECOND {
+                self.events.push(Reverse((now, turn, event)));
+                return;
+            }
+            match event {
+                Event::Asks(process) => self.asks(process, now),
+                Event::Arrives(process, departed) => {
+                    let admitted = self.target.admits(now);
+                    let list = if admitted {
+                        &mut self.admitted
+                    } else {
+                        &mut self.refused
+                    };
+                    list.push(now - BEGIN);
+                    self.push(
+                        now + 20 * MILLI,
+                        Event::Answered(process, departed, admitted),
+                    );
+                }
+                Event::Answered(process, departed, admitted) => {
+                    let ended = if admitted {
+                        Ended::Well
+                    } else {
+                        Ended::Throttled
+                    };
+                    self.state(|state, limits| {
+                        state.ended(limits, now, departed, ended);
+                        if !admitted {
+                            state.pause(now, Duration::from_secs(1));
+                        }
+                    });
+                    if self.in_flight[process] == 8 {
+                        self.push(now, Event::Asks(process));
+                    }
+                    self.in_flight[process] -= 1;
+                }
+            }
+        }
+    }
+
+    fn asks(&mut self, process: usize, now: u64) {
+        match self.state(|state, limits| state.take(limits, now, None)) {
+            Turn::Go => {
+                self.departed.push(now);
+                self.in_flight[process] += 1;
+                let arrives = now + self.late() / 4;
+                self.push(arrives, Event::Arrives(process, now));
+                if self.in_flight[process] < 8 {
+                    self.push(now + MILLI / 20, Event::Asks(process));
+                }
+            }
+            Turn::Held(wait, _) => {
+                let wait = u64::try_from(wait.as_nanos()).unwrap();
+                self.push(now + wait + self.late(), Event::Asks(process));
+            }
+        }
+    }
+
+    fn between(list: &[u64], from: u64, to: u64) -> u64 {
+        let (from, to) = (from * SECOND, to * SECOND);
+        list.iter().filter(|at| (from..to).contains(at)).count() as u64
+    }
+}
+
+/// Milliseconds by which timers are late here and there.
+const LATE: [u64; 5] = [300_000, 900_000, 1_100_000, 1_900_000, 4_000_000];
+
+#[test]
+fn four_processes_use_a_limit_of_200_to_95_percent_and_are_never_refused() {
+    let mut world = World::new(4, limits(200), 200, &LATE);
+    world.until(30);
+    assert_eq!(world.refused.len(), 0);
+    let used = world.admitted.len();
+    assert!(used >= 5_700, "{used} of 6,000");
+}
+
+#[test]
+fn a_limit_that_drops_in_the_middle_is_found_within_three_seconds() {
+    for per_second in [Some(200), None] {
+        let stated = Limits {
+            per_second: per_second.and_then(NonZeroU32::new),
+            ..Limits::default()
+        };
+        let mut world = World::new(4, stated, 200, &LATE);
+        world.until(15);
+        world.target.per_second = 50;
+        world.until(45);
+        let refused = World::between(&world.refused, 18, 45);
+        assert!(refused <= 8, "{refused} refused after it was found");
+        let used = World::between(&world.admitted, 18, 45);
+        assert!(used >= 50 * 27 * 80 / 100, "{used} of {}", 50 * 27);
+        // And it is found again when the target bears more.
+        world.target.per_second = 200;
+        world.until(160);
+        let used = World::between(&world.admitted, 150, 160);
+        assert!(used >= 1_500, "{used} of 2,000");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn no_second_holds_more_than_the_limit_however_many_processes_and_however_late(
+        limit in 1..300_u32,
+        processes in 1..6_usize,
+        lateness in prop::collection::vec(0..60_000_000_u64, 1..20),
+    ) {
+        let mut world = World::new(processes, limits(limit), 10_000, &lateness);
+        world.until(4);
+        let over = usize::try_from(limit).unwrap();
+        for window in world.departed.windows(over + 1) {
+            let span = window[over] - window[0];
+            prop_assert!(span >= 1_004 * MILLI, "{span}");
+        }
+    }
+
+    #[test]
+    fn a_state_is_read_back_as_it_was_written_and_half_of_one_is_none(
+        times in prop::collection::vec(any::<u32>(), 1..20), at in 0..BYTES, bit in 0..8,
+    ) {
+        let mut state = State::default();
+        for time in times {
+            let now = BEGIN + u64::from(time);
+            state.take(&limits(7), now, None);
+            state.ended(&limits(7), now, now, if time % 3 == 0 { Ended::Throttled } else { Ended::Failed });
+        }
+        let mut bytes = state.to_bytes();
+        prop_assert_eq!(State::from_bytes(&bytes), Some(state));
+        bytes[at] ^= 1_u8 << bit;
+        prop_assert_eq!(State::from_bytes(&bytes), None);
+    }
+}
+
+#[test]
+fn a_pause_holds_for_every_process_and_the_longest_stands() {
+    let mut state = State::default();
+    let limits = Limits::default();
+    state.take(&limits, BEGIN, None);
+    state.pause(BEGIN, Duration::from_secs(9));
+    state.pause(BEGIN, Duration::from_secs(2));
+    let mut other = State::from_bytes(&state.to_bytes()).unwrap();
+    assert_eq!(
+        other.take(&limits, BEGIN + SECOND, None),
+        Turn::Held(Duration::from_secs(8), Why::Paused)
+    );
+    assert_eq!(other.take(&limits, BEGIN + 9 * SECOND, None), Turn::Go);
+}
+
+#[test]
+fn the_requests_of_a_day_are_counted_by_all_and_begin_anew_at_midnight() {
+    let mut state = State::default();
+    let limits = Limits {
+        per_day: NonZeroU32::new(3),
+        hours: Some("08:00-24:00".parse().unwrap()),
+        ..Limits::default()
+    };
+    let day = |hour: u64| Some(Wall::of(20_000 * 86_400 + hour * 3_600));
+    for _ in 0..3 {
+        assert_eq!(state.take(&limits, BEGIN, day(22)), Turn::Go);
+    }
+    assert_eq!(
+        state.take(&limits, BEGIN, day(22)),
+        Turn::Held(Duration::from_hours(2), Why::Quota)
+    );
+    assert_eq!(
+        state.take(&limits, BEGIN, day(25)),
+        Turn::Held(Duration::from_hours(7), Why::Hours)
+    );
+    // The machine was started anew meanwhile: what was counted stays.
+    assert_eq!(state.take(&limits, SECOND, day(32)), Turn::Go);
+}
+
+#[test]
+fn a_circuit_opens_after_five_failures_lets_one_try_and_closes_when_it_is_answered() {
+    let mut state = State::default();
+    let limits = Limits::default();
+    let mut now = BEGIN;
+    for _ in 0..8 {
+        assert_eq!(state.take(&limits, now, None), Turn::Go);
+    }
+    let failed: Vec<_> = (0..8)
+        .map(|_| state.ended(&limits, now, now, Ended::Failed))
+        .collect();
+    let opened = Some(Change::Opened(Duration::from_secs(1), 5));
+    assert_eq!(failed.iter().filter(|change| **change == opened).count(), 1);
+    assert_eq!(failed.iter().filter(|change| change.is_some()).count(), 1);
+    for (failures, wait) in (9..).zip([1, 2, 4]) {
+        let held = state.take(&limits, now, None);
+        assert!(
+            matches!(held, Turn::Held(left, Why::Open(..)) if left == Duration::from_secs(wait)),
+            "{held:?}"
+        );
+        now += wait * SECOND;
+        assert_eq!(state.take(&limits, now, None), Turn::Go, "one tries");
+        assert!(matches!(
+            state.take(&limits, now, None),
+            Turn::Held(_, Why::Open(..))
+        ));
+        let longer = Change::Opened(Duration::from_secs(wait * 2), failures);
+        assert_eq!(state.ended(&limits, now, now, Ended::Failed), Some(longer));
+    }
+    now += 8 * SECOND;
+    assert_eq!(state.take(&limits, now, None), Turn::Go);
+    let closed = state.ended(&limits, now, now, Ended::Well);
+    assert_eq!(closed, Some(Change::Closed));
+    assert_eq!(state.take(&limits, now, None), Turn::Go);
+}
+
+/// Real files and real threads: the clock is real too, so only what must never happen is asked.
+#[test]
+fn budgets_on_one_file_are_one_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pace");
+    let begun = std::time::Instant::now();
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let budget = Budget::new(limits(400), Some(&file));
+            std::thread::spawn(move || {
+                let mut departures = 0_u32;
+                for _ in 0..60 {
+                    match budget.take() {
+                        Turn::Go => departures += 1,
+                        Turn::Held(wait, _) => std::thread::sleep(wait),
+                    }
+                }
+                departures
+            })
+        })
+        .collect();
+    let departures: u32 = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .sum();
+    let permitted = begun.elapsed().as_millis() * 400 / 1_010 + 4;
+    assert!(departures > 0);
+    assert!(
+        u128::from(departures) <= permitted,
+        "{departures} of {permitted}"
+    );
+    let budget = Budget::new(limits(400), Some(&file));
+    budget.pause(Duration::from_secs(5));
+    let other = Budget::new(limits(400), Some(&file));
+    assert!(matches!(other.take(), Turn::Held(_, Why::Paused)));
+}
