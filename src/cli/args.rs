@@ -1,8 +1,16 @@
 //! The command line, as people type it.
 
+mod breaks;
+mod sheets;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use breaks::{
+    AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
+};
+pub(super) use sheets::{CrosswalkCommand, MappingCommand};
 
 /// Carries legacy data over to a cloud ERP and proves that all of it arrived.
 #[derive(Debug, Parser)]
@@ -121,6 +129,9 @@ pub enum Command {
         /// The run (default: the latest load).
         #[arg(long)]
         run: Option<i64>,
+        #[command(flatten)]
+        /// A file in the place of the ERP.
+        against: AgainstArguments,
         /// How the result is written to standard output.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -184,6 +195,9 @@ pub enum Command {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Lists the breaks of a run, and records what was decided about them.
+    #[command(subcommand)]
+    Break(BreakCommand),
     /// Writes the report of a run.
     Report {
         /// The run (default: the latest).
@@ -242,84 +256,6 @@ pub enum ReferencePart {
     ProjectSchema,
     /// The JSON Schema of mapping files.
     MappingSchema,
-}
-
-/// What is done with crosswalks.
-#[derive(Debug, Subcommand)]
-pub enum CrosswalkCommand {
-    /// Writes a workbook of the codes that a run did not find, with proposals.
-    Open {
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-        /// The run (default: the latest).
-        #[arg(long)]
-        run: Option<i64>,
-        /// Write to this file (default: into the reports folder).
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// Adds the codes of a workbook that was filled in to the files of their crosswalks.
-    Fill {
-        /// The workbook.
-        file: PathBuf,
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-    },
-}
-
-/// What is done with mappings.
-#[derive(Debug, Subcommand)]
-pub enum MappingCommand {
-    /// Writes a workbook with a sheet a mapping and a line an attribute.
-    Export {
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-        /// Only this mapping; may be given more than once.
-        #[arg(long, value_name = "OBJECT")]
-        object: Vec<String>,
-        /// Shows no values of the legacy files; personal ones are never shown.
-        #[arg(long)]
-        without_samples: bool,
-        /// Write to this file (default: mapping-workbook.xlsx in the reports folder).
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// Puts what was changed in a workbook into the mapping files and lists it; comments and order stay.
-    Import {
-        /// The workbook.
-        file: PathBuf,
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-        /// Only lists what would change.
-        #[arg(long)]
-        dry_run: bool,
-        /// How the changes are written to standard output.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
-    /// Carries out the cases of mappings: given records, expected payloads and findings.
-    ///
-    /// Opens no legacy file and no ledger. Ends with 0 where all came as expected, and with 3 where one did
-    /// not, or expects nothing yet.
-    Test {
-        /// Only the cases of this mapping, or of this file; may be given more than once.
-        #[arg(value_name = "MAPPING|FILE")]
-        what: Vec<String>,
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-        /// Writes what came of each case that expects nothing yet into its file. Read it: it is what the
-        /// mapping does, not what it should do.
-        #[arg(long)]
-        write: bool,
-        /// How the result is written to standard output.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
 }
 
 /// What is done with schemas.

@@ -1,13 +1,16 @@
 //! The command line: one file a command, thin: arguments in, engine call, rendering out.
 
+mod against;
 mod args;
 mod bars;
+mod breaks;
 mod crosswalks;
 mod demo;
 mod exit;
 mod explain;
 mod hiding;
 mod init;
+mod lineage;
 mod logging;
 mod manual;
 mod mapping;
@@ -31,6 +34,7 @@ use std::path::Path;
 use clap::Parser;
 
 pub use args::Arguments;
+use args::Format;
 pub use exit::{Exit, Failure};
 
 use crate::diagnose::Diagnostics;
@@ -70,47 +74,31 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         } => runs::check(&run, with_target, !without_copies, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
-        Command::Reconcile { place, run, format } => {
-            runs::reconcile(&place.project, run, format, out)
-        }
+        Command::Reconcile {
+            place,
+            run,
+            against,
+            format,
+        } => against::reconcile_either(&place.project, run, &against, format, out),
         Command::Retry { place, key } => runs::retry(&place.project, key.as_deref(), out),
         Command::Runs { place, format } => {
             views::runs(&ledger(&project(&place.project)?)?, format, out)
         }
-        Command::Show { key, place, format } => {
-            let project = project(&place.project)?;
-            views::show(
-                &ledger(&project)?,
-                &key,
-                &hiding::Hiding::of(&project),
-                format,
-                out,
-            )
-        }
+        Command::Show { key, place, format } => show(&place.project, &key, format, out),
         Command::Rejects {
             place,
             run,
             code,
             limit,
             format,
-        } => {
-            let project = project(&place.project)?;
-            let ledger = ledger(&project)?;
-            let run = chosen_run(&ledger, run, &[])?;
-            let wanted = views::Wanted {
-                run,
-                code: code.as_deref(),
-                limit,
-            };
-            let hiding = hiding::Hiding::of(&project);
-            views::rejects(&ledger, wanted, &hiding, format, out)
-        }
+        } => rejects(&place.project, run, (code.as_deref(), limit), format, out),
         Command::Report {
             run,
             place,
             format,
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
+        Command::Break(command) => breaks::run(command, out),
         Command::Crosswalk(command) => crosswalks::run(command, out),
         Command::Mapping(command) => mapping::run(command, out),
         Command::Schema(command) => schema::run(command, out),
@@ -122,6 +110,30 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Completions { shell } => manual::completions(shell, out),
         Command::Man => manual::page(out),
     }
+}
+
+/// Follows one record of the ledger.
+fn show(folder: &Path, key: &str, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let project = project(folder)?;
+    let ledger = ledger(&project)?;
+    let hiding = hiding::Hiding::of(&project);
+    views::show(folder, &ledger, key, &hiding, format, out)
+}
+
+/// Lists findings of a run: those of a code, so many at the most.
+fn rejects(
+    folder: &Path,
+    run: Option<i64>,
+    (code, limit): (Option<&str>, Option<usize>),
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let project = project(folder)?;
+    let ledger = ledger(&project)?;
+    let run = chosen_run(&ledger, run, &[])?;
+    let wanted = views::Wanted { run, code, limit };
+    let hiding = hiding::Hiding::of(&project);
+    views::rejects(&ledger, wanted, &hiding, format, out)
 }
 
 /// What the program starts itself with to read a file that may kill its reader.

@@ -240,7 +240,12 @@ fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
     ))
 }
 
-fn session(folder: &Path, selection: &Selection, settings: Settings) -> Result<Session, Failure> {
+/// A session of a project.
+pub(super) fn session(
+    folder: &Path,
+    selection: &Selection,
+    settings: Settings,
+) -> Result<Session, Failure> {
     let prepared = prepare(folder, selection).map_err(|wrong| super::unprepared(&wrong))?;
     warn(&prepared);
     open(prepared, settings)
@@ -291,7 +296,7 @@ fn failure(session: &Session, fault: RunFault) -> Failure {
 }
 
 /// Writes the report, prints the summary, and tells the exit code.
-fn finish(
+pub(super) fn finish(
     session: &Session,
     ended: &Ended,
     format: Format,
@@ -349,9 +354,11 @@ pub(super) fn exit(ended: &Ended) -> Exit {
         return Exit::Breaks;
     }
     let funnel = ended.report.funnel();
-    if ended.report.command != crate::report::Command::Check
-        && (funnel.in_doubt > 0 || funnel.not_sent > 0)
-    {
+    let sends = !matches!(
+        ended.report.command,
+        crate::report::Command::Check | crate::report::Command::Reconcile
+    );
+    if sends && (funnel.in_doubt > 0 || funnel.not_sent > 0) {
         return Exit::Target;
     }
     Exit::Ok

@@ -74,13 +74,14 @@ pub(super) fn run(arguments: &TraceArguments, out: &mut dyn Write) -> Result<Exi
 }
 
 /// What rules are shown with: the lines of their file.
-struct Told<'a> {
-    mapping: &'a CheckedMapping,
-    sources: &'a Sources,
+pub(super) struct Told<'a> {
+    pub(super) mapping: &'a CheckedMapping,
+    pub(super) sources: &'a Sources,
 }
 
 impl Told<'_> {
-    fn rule(&self, field: &str) -> Option<(&Location, &str)> {
+    /// The place of an attribute's rule, and its line.
+    pub(super) fn rule(&self, field: &str) -> Option<(&Location, &str)> {
         let at = rule_at(self.mapping, field)?;
         let line = source_line(self.sources, at)?;
         Some((at, line.trim()))
@@ -183,7 +184,7 @@ impl Told<'_> {
 }
 
 /// Where a value stands, without the name of its column, which stands beside it.
-fn short(origin: &str, column: &str) -> String {
+pub(super) fn short(origin: &str, column: &str) -> String {
     let named = format!(" ({column})");
     origin.strip_suffix(&named).unwrap_or(origin).to_owned()
 }
@@ -205,7 +206,7 @@ fn found(finding: &Finding, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 /// A value with its name before it, over as many lines as it takes.
-fn labelled(label: &str, value: &str, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn labelled(label: &str, value: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let lines = folded(&visible(value), WIDTH - NAMES - 4);
     for (number, line) in lines.iter().enumerate() {
         let label = if number == 0 { label } else { "" };

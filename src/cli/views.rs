@@ -2,12 +2,14 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
 use super::hiding::Hiding;
+use super::lineage::Lineage;
 use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RunId};
 
 /// Lists the runs.
@@ -38,6 +40,7 @@ pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Resu
 
 /// Follows one record by its business key; what is personal is hidden.
 pub(super) fn show(
+    folder: &Path,
     ledger: &Ledger,
     key: &str,
     hiding: &Hiding,
@@ -53,11 +56,26 @@ pub(super) fn show(
         );
         return Err(Failure::new(Exit::Usage, message));
     }
-    for record in records {
-        let shown = shown(ledger, &record, hiding)?;
+    for (number, record) in records.iter().enumerate() {
+        let mut shown = shown(ledger, record, hiding)?;
+        // The latest is followed all the way.
+        let lineage = match number {
+            0 => Some(Lineage::of(folder, ledger, record)?),
+            _ => None,
+        };
         match format {
-            Format::Text => show_text(&shown, out)?,
-            Format::Json => super::print(out, &shown.to_string())?,
+            Format::Text => {
+                show_text(&shown, out)?;
+                if let Some(lineage) = lineage {
+                    lineage.text(out)?;
+                }
+            }
+            Format::Json => {
+                if let (Some(lineage), Some(members)) = (lineage, shown.as_object_mut()) {
+                    members.insert("lineage".to_owned(), lineage.json());
+                }
+                super::print(out, &shown.to_string())?;
+            }
         }
     }
     Ok(Exit::Ok)

@@ -289,6 +289,9 @@ codes! {
     REC_TEXT = "REC-TEXT", "text differs",
         "A text in the ERP is not the text that was sent.",
         "Correct it in the ERP, or explain it.";
+    REC_REFERENCE = "REC-REFERENCE", "the record refers to another one",
+        "An attribute in the ERP does not refer to the record that was meant.",
+        "Look up both records in the ERP, and correct the reference there, or explain it.";
     REC_AMBIGUOUS = "REC-AMBIGUOUS", "what belongs together cannot be told",
         "Values or nested records cannot be paired one to one, so it cannot be said whether they are equal.",
         "Compare them by hand, or name the key of the nested records.";

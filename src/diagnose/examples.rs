@@ -120,6 +120,7 @@ examples! {
     "REC-AMOUNT"
     "REC-DATE"
     "REC-TEXT"
+    "REC-REFERENCE"
     "REC-AMBIGUOUS"
     "REC-LEDGER"
 }

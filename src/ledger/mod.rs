@@ -36,7 +36,10 @@ pub use model::{
     RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled, SkipReason,
     StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };
-pub use proof::{Break, Counted, KeyBook, KeyTotal, StagedLine, TargetSide};
+pub use proof::{
+    AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, ProposalLine,
+    StagedLine, TargetSide,
+};
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use landbridge_contract::Place;
 
-use super::model::{ExtractId, RecordId, RecordState, key_hash};
+use super::model::{ExtractId, RecordId, RecordState, RunId, key_hash};
 
 /// A book that holds business keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +111,94 @@ pub struct Break {
     pub target_id: String,
     /// What the mapping makes of the extract; empty where the ledger and the ERP differ.
     pub source: String,
+    /// A hash of what it is about, the same in every run in which it comes back.
+    pub identity: Vec<u8>,
+}
+
+/// What can be decided about a break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// It was corrected. Said of a break that is there: where it comes back, it is open again.
+    Fixed,
+    /// It is known why it is so, and that it is right.
+    Explained,
+    /// It is not right, and stays.
+    Accepted,
+    /// An earlier decision is taken back.
+    Reopened,
+}
+
+impl Decision {
+    /// All decisions.
+    pub const ALL: [Self; 4] = [Self::Fixed, Self::Explained, Self::Accepted, Self::Reopened];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Explained => "explained",
+            Self::Accepted => "accepted",
+            Self::Reopened => "reopened",
+        }
+    }
+}
+
+/// What was decided about a break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disposition {
+    /// What.
+    pub decision: Decision,
+    /// By whom.
+    pub by: String,
+    /// When, ISO 8601.
+    pub at: String,
+    /// Why.
+    pub why: String,
+    /// The run whose break it was said of.
+    pub run: RunId,
+}
+
+/// Which breaks of a run are meant.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Those of this object.
+    pub object: Option<String>,
+    /// Those of this code.
+    pub code: Option<String>,
+    /// Those of the record with this business key.
+    pub key: Option<String>,
+    /// Those of this attribute, with or without the numbers of nested records.
+    pub field: Option<String>,
+}
+
+/// Differences that a rule of a mapping let pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedLine {
+    /// The attribute.
+    pub field: String,
+    /// What the rule allows.
+    pub rule: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// How many.
+    pub differences: u64,
+}
+
+/// What breaks have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposalLine {
+    /// Their code.
+    pub code: String,
+    /// Their attribute; empty for whole records.
+    pub field: String,
+    /// The breaks that it is about.
+    pub breaks: u64,
+    /// All of the code and attribute.
+    pub of: u64,
+    /// What it is, in words.
+    pub words: String,
 }
 
 /// A record as read back from the ERP.

@@ -181,7 +181,8 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
         let run = ledger.run(RunId(1)).unwrap().unwrap();
         assert_eq!(run.facts.run_date, None, "{format}");
         let breaks = ledger.breaks(RunId(1), 10).unwrap();
-        let (_, one) = &breaks.first[0];
+        let (_, one, decided) = &breaks.first[0];
+        assert_eq!(*decided, None, "{format}");
         assert_eq!((&*one.found, &*one.source), ("found", ""), "{format}");
         assert!(ledger.counted(RunId(1)).unwrap().is_empty(), "{format}");
         let run = ledger.lock_for_writing().unwrap();

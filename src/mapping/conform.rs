@@ -18,6 +18,7 @@ pub fn conform(mapping: &CheckedMapping, out: &mut Diagnostics) {
         rules(&mapping.fields, schema, &mapping.fields_at, out);
     }
     own_names(mapping, out);
+    compared_attributes(mapping, out);
     say_tokens(mapping, out);
 }
 
@@ -52,6 +53,40 @@ fn rules(rules: &[FieldRule], schema: &ObjectSchema, fields_at: &Location, out: 
             .filter(|name| schema.attribute(name).is_none() && schema.child(name).is_none());
         missing.nearest = nearest(name, strangers).map(str::to_owned);
         out.push(missing);
+    }
+}
+
+/// Rules of comparing for attributes that no rule fills.
+fn compared_attributes(mapping: &CheckedMapping, out: &mut Diagnostics) {
+    if mapping.comparing.is_empty() {
+        return;
+    }
+    let mut filled = Vec::new();
+    paths(&mapping.fields, "", &mut filled);
+    for rule in &mapping.comparing {
+        let (name, at) = (&*rule.attribute.name, &rule.attribute.at);
+        if !filled.iter().any(|path| path == name) {
+            let known = filled.iter().map(String::as_str);
+            let code = &codes::MAPPING_ATTRIBUTE;
+            out.push(unknown_name(
+                code,
+                at,
+                "attribute that a rule fills",
+                name,
+                known,
+            ));
+        }
+    }
+}
+
+/// The paths of all that rules fill: `Name`, `lines`, `lines.Amount`.
+fn paths(rules: &[FieldRule], within: &str, into: &mut Vec<String>) {
+    for rule in rules {
+        let path = format!("{within}{}", rule.attribute.name);
+        if let RuleKind::Nested(nested) = &rule.kind {
+            paths(&nested.fields, &format!("{path}."), into);
+        }
+        into.push(path);
     }
 }
 

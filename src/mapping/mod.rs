@@ -7,6 +7,7 @@
 
 mod bind;
 mod calendar;
+mod comparing;
 mod conform;
 mod conversion;
 mod convert;
@@ -39,6 +40,7 @@ mod values;
 
 pub use bind::{SourceColumns, bind, bind_nested};
 pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
+pub use comparing::{Alike, CompareRule};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};

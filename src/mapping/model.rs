@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use landbridge_contract::{Name, Options, Text, Value};
 
+use super::comparing::CompareRule;
 use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Rounding, Split, TextForm,
@@ -158,6 +159,8 @@ pub struct CheckedMapping {
     pub severities: Severities,
     /// Control totals.
     pub totals: Vec<TotalRule>,
+    /// How single attributes are compared with what the ERP holds.
+    pub comparing: Vec<CompareRule>,
 }
 
 /// A source that rules take single values from, by key.

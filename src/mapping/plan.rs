@@ -439,6 +439,11 @@ impl Plan {
         self.rehearsing = rehearsing;
     }
 
+    /// A business key as it is in every rehearsal.
+    pub fn key_without_prefix(&self, key: &str) -> String {
+        self.rehearsing.without_prefix(&self.object, key)
+    }
+
     /// Whether a record of the ERP is one of another rehearsal, told by its key.
     pub fn is_of_another_rehearsal(&self, attributes: &Fields) -> bool {
         self.business_key.iter().any(|(name, rule)| {

@@ -85,6 +85,23 @@ impl Rehearsing {
         }
     }
 
+    /// A key of an object as it is in every rehearsal.
+    pub(crate) fn without_prefix(&self, object: &str, key: &str) -> String {
+        let Self::Put {
+            prefix, objects, ..
+        } = self
+        else {
+            return key.to_owned();
+        };
+        let places = objects.get(object).map_or(&[][..], Vec::as_slice);
+        let parts = key.split(SEPARATOR).enumerate().map(|(index, own)| {
+            let bare = own.strip_prefix(&**prefix);
+            bare.filter(|_| places.contains(&index)).unwrap_or(own)
+        });
+        let parts: Vec<&str> = parts.collect();
+        parts.join(SEPARATOR.encode_utf8(&mut [0; 4]))
+    }
+
     /// Lets a reference follow the key that it means.
     pub(crate) fn follow(&self, reference: &mut Reference) {
         let Self::Put {

@@ -3,7 +3,9 @@
 use compact_str::CompactString;
 use landbridge_contract::{Origin, Value};
 use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
 
+use super::form::Form;
 use crate::diagnose::{Code, Finding, Severity, Stage, codes, masked};
 
 /// What is shown of a personal value that differs.
@@ -27,6 +29,8 @@ pub enum BreakKind {
     Date,
     /// A text, or a value of any other kind, differs.
     Text,
+    /// A record that is referred to is another one.
+    Reference,
     /// What belongs together cannot be told.
     Ambiguous,
     /// The ledger does not hold what the mapping makes of the extract.
@@ -43,6 +47,7 @@ impl BreakKind {
             Self::Amount => &codes::REC_AMOUNT,
             Self::Date => &codes::REC_DATE,
             Self::Text => &codes::REC_TEXT,
+            Self::Reference => &codes::REC_REFERENCE,
             Self::Ambiguous => &codes::REC_AMBIGUOUS,
             Self::Ledger => &codes::REC_LEDGER,
         }
@@ -57,6 +62,7 @@ impl BreakKind {
             Self::Amount => "amount",
             Self::Date => "date",
             Self::Text => "text",
+            Self::Reference => "reference",
             Self::Ambiguous => "ambiguous",
             Self::Ledger => "ledger",
         }
@@ -71,6 +77,7 @@ impl BreakKind {
             Self::Amount => "the number that was sent",
             Self::Date => "the date that was sent",
             Self::Text => "the text that was sent",
+            Self::Reference => "the record that was referred to",
             Self::Ambiguous => "records that can be told apart",
             Self::Ledger => "what the mapping makes of the extract",
         }
@@ -92,19 +99,25 @@ pub struct FieldBreak {
     pub found: String,
     /// What the ERP holds minus what was sent, for amounts that are not personal.
     pub difference: Option<Decimal>,
+    /// What it may have in common with others.
+    pub forms: Vec<Form>,
+    /// The length of the text that the ERP holds, or the decimals of the number.
+    pub length: usize,
+    /// A hash of the values as they are, by which the same break is known again.
+    pub digest: [u8; 16],
 }
 
 impl FieldBreak {
     /// The ERP does not hold a record that the ledger says was loaded.
     pub fn record_missing(key: &str, personal: bool) -> Self {
         let expected = masked(&Value::text(key), personal);
-        Self::new(BreakKind::Missing, "", expected, NOTHING.to_owned())
+        Self::of_record(BreakKind::Missing, expected, NOTHING.to_owned())
     }
 
     /// The ERP holds a record that was not loaded.
     pub fn record_unexpected(key: &str, personal: bool) -> Self {
         let found = masked(&Value::text(key), personal);
-        Self::new(BreakKind::Unexpected, "", NOTHING.to_owned(), found)
+        Self::of_record(BreakKind::Unexpected, NOTHING.to_owned(), found)
     }
 
     /// The ERP holds more than one record under a key; `target_ids` are theirs, or the one of a
@@ -115,7 +128,7 @@ impl FieldBreak {
             several => format!("{} records: {}", several.len(), several.join(", ")),
         };
         let expected = masked(&Value::text(key), personal);
-        Self::new(BreakKind::Duplicate, "", expected, found)
+        Self::of_record(BreakKind::Duplicate, expected, found)
     }
 
     /// The finding of this break; `origin` is where the record came from.
@@ -140,14 +153,39 @@ impl FieldBreak {
         }
     }
 
+    /// A break of a whole record, which its key alone tells: target ids are others in every pod.
+    fn of_record(kind: BreakKind, expected: String, found: String) -> Self {
+        Self {
+            digest: [0; 16],
+            ..Self::new(kind, "", expected, found)
+        }
+    }
+
     pub(super) fn new(kind: BreakKind, path: &str, expected: String, found: String) -> Self {
         Self {
             kind,
             path: CompactString::from(path),
+            difference: None,
+            forms: Vec::new(),
+            length: 0,
+            digest: digest(&expected, &found),
             expected,
             found,
-            difference: None,
         }
+    }
+
+    /// The path without numbers: `lines.Amount`.
+    pub fn attribute(&self) -> String {
+        let mut plain = String::with_capacity(self.path.len());
+        let mut inside = false;
+        for letter in self.path.chars() {
+            inside |= letter == '[';
+            if !inside {
+                plain.push(letter);
+            }
+            inside &= letter != ']';
+        }
+        plain
     }
 
     /// A break of two values. A personal value that is nothing is shown as nothing: that it is
@@ -159,12 +197,17 @@ impl FieldBreak {
         found: &Value,
         personal: bool,
     ) -> Self {
-        Self::new(
-            kind,
-            path,
-            shown(expected, personal),
-            shown(found, personal),
-        )
+        Self {
+            forms: Form::of(expected, found, personal),
+            length: Form::length(expected, found),
+            digest: digest(&expected.to_string(), &found.to_string()),
+            ..Self::new(
+                kind,
+                path,
+                shown(expected, personal),
+                shown(found, personal),
+            )
+        }
     }
 }
 
@@ -175,6 +218,16 @@ pub(super) fn shown(value: &Value, personal: bool) -> String {
         Value::Record(_) | Value::List(_) | Value::Bool(_) if personal => HIDDEN.to_owned(),
         _ => masked(value, personal),
     }
+}
+
+fn digest(expected: &str, found: &str) -> [u8; 16] {
+    let mut hasher = Sha256::new();
+    // A byte that no text holds keeps the two apart.
+    hasher.update(expected.as_bytes());
+    hasher.update([0xff]);
+    hasher.update(found.as_bytes());
+    let digest = hasher.finalize();
+    *digest.first_chunk::<16>().unwrap_or(&[0; 16])
 }
 
 fn described(difference: Decimal) -> String {

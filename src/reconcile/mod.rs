@@ -5,20 +5,24 @@
 //! three books, and [`Closing`] is the equation that every report must satisfy. Works over views
 //! that others supply; never reads a ledger, asks a target, or knows a clock.
 
+mod allowance;
 mod closing;
 mod compare;
 mod field_break;
+mod form;
 mod nested;
 mod pair;
+mod propose;
 mod rules;
 mod scalar;
 mod sum;
 mod totals;
 
 pub use closing::Closing;
-pub use compare::compare;
+pub use compare::{Allowed, compare, compare_counting};
 pub use field_break::{BreakKind, FieldBreak};
 pub use pair::{Keyed, OutOfOrder, Pair, Side, pair};
-pub use rules::{CompareRules, Tolerance};
+pub use propose::{Proposal, Proposals};
+pub use rules::CompareRules;
 pub use sum::Sum;
 pub use totals::{Agreement, Book, TotalKey, TotalLine, TotalSheet};

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::Offset;
 use landbridge_contract::Name;
-use rust_decimal::Decimal;
+
+use crate::mapping::CompareRule;
 
 /// How the records of one object are compared. Attributes are named by their path without
 /// numbers: `lines.Amount`.
 #[derive(Debug, Clone)]
 pub struct CompareRules {
-    /// Differences of numbers that are allowed, each with its owner and reason.
-    pub tolerances: BTreeMap<String, Tolerance>,
     /// Attributes whose values no message may show.
     pub personal: BTreeSet<String>,
     /// The attributes that tell nested records apart; where a nested list has none here, the
@@ -19,35 +18,41 @@ pub struct CompareRules {
     pub child_keys: BTreeMap<String, Vec<Name>>,
     /// Attributes that the ERP never returns as they were sent: not compared.
     pub not_compared: BTreeSet<String>,
+    /// Attributes that refer to other records.
+    pub references: BTreeSet<String>,
+    /// What is allowed of single attributes.
+    pub allowed: BTreeMap<String, CompareRule>,
     /// The zone of date-times that were sent or returned without one. UTC by default, as Fusion
     /// returns them.
     pub zone: Offset,
 }
 
-/// A difference that is allowed, and who allowed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tolerance {
-    /// The greatest difference allowed, either way; in the unit of the attribute.
-    pub amount: Decimal,
-    /// Who answers for it.
-    pub owner: String,
-    /// Why it is allowed.
-    pub reason: String,
-}
-
 impl Default for CompareRules {
     fn default() -> Self {
         Self {
-            tolerances: BTreeMap::new(),
             personal: BTreeSet::new(),
             child_keys: BTreeMap::new(),
             not_compared: BTreeSet::new(),
+            references: BTreeSet::new(),
+            allowed: BTreeMap::new(),
             zone: Offset::UTC,
         }
     }
 }
 
 impl CompareRules {
+    /// Adds what a mapping says of one attribute.
+    pub fn allow(&mut self, rule: &CompareRule) {
+        let attribute = rule.attribute.name.to_string();
+        if rule.left_out {
+            self.not_compared.insert(attribute.clone());
+        }
+        if !rule.key.is_empty() {
+            self.child_keys.insert(attribute.clone(), rule.key.clone());
+        }
+        self.allowed.insert(attribute, rule.clone());
+    }
+
     /// True for a personal attribute and for everything nested in one.
     pub fn is_personal(&self, attribute: &str) -> bool {
         let mut upto = attribute;

@@ -92,7 +92,7 @@ fn truth(value: &Value) -> Option<bool> {
 }
 
 /// Both as numbers, where at least one is a number and the other can be read as one.
-fn numbers(expected: &Value, found: &Value) -> Option<(Decimal, Decimal)> {
+pub(super) fn numbers(expected: &Value, found: &Value) -> Option<(Decimal, Decimal)> {
     match (expected.as_decimal(), found.as_decimal()) {
         (Some(sent), Some(held)) => Some((sent, held)),
         (Some(sent), None) => Some((sent, plain_number(found.as_text()?)?)),
@@ -132,13 +132,13 @@ fn moments(expected: &Value, found: &Value, zone: Offset) -> Option<bool> {
 
 /// A date or date-time as it was written.
 #[derive(Debug, Clone, Copy)]
-enum Moment {
+pub(super) enum Moment {
     Day(Date),
     Time(DateTime, Option<Offset>),
 }
 
 impl Moment {
-    fn of(value: &Value) -> Option<Self> {
+    pub(super) fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Date(date) => Some(Self::Day(*date)),
             Value::DateTime(date_time) => Some(Self::Time(*date_time, None)),
@@ -190,7 +190,19 @@ impl Moment {
         }
     }
 
-    fn instant(self, zone: Offset) -> Option<Timestamp> {
+    /// The day; of a moment with a zone that of the instant in `zone`, or as it is written where there is none.
+    pub(super) fn day_in(self, zone: Option<Offset>) -> Option<Date> {
+        match (self, zone) {
+            (Self::Day(date), _) => Some(date),
+            (Self::Time(_, Some(offset)), Some(zone)) => {
+                let instant = self.instant(offset)?;
+                Some(zone.to_datetime(instant).date())
+            }
+            (Self::Time(wall, _), _) => Some(wall.date()),
+        }
+    }
+
+    pub(super) fn instant(self, zone: Offset) -> Option<Timestamp> {
         match self {
             Self::Day(date) => zone.to_timestamp(date.to_datetime(Time::midnight())).ok(),
             Self::Time(wall, offset) => offset.unwrap_or(zone).to_timestamp(wall).ok(),

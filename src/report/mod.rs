@@ -28,10 +28,10 @@ mod sample;
 mod tests;
 
 pub use model::{
-    ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
-    CrosswalkReport, Ending, Equation, ExtractReport, Funnel, GateKind, GateReport, HttpReport,
-    KeyTotalReport, KeysReport, Loaded, ObjectReport, ParameterReport, Purpose, Rejected,
-    RunReport, SampleReport, SignOffReport, Skipped, TargetReport, TermsReport, TimingReport,
-    TotalReport,
+    AllowedReport, ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport,
+    Command, CrosswalkReport, DecidedCount, Ending, Equation, ExtractReport, Funnel, GateKind,
+    GateReport, HttpReport, KeyTotalReport, KeysReport, Loaded, ObjectReport, ParameterReport,
+    ProposalReport, Purpose, Rejected, RunReport, SampleReport, SignOffReport, Skipped,
+    TargetReport, TermsReport, TimingReport, TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

@@ -14,6 +14,7 @@ mod asked;
 mod funnel;
 mod gate;
 mod keys;
+mod patterns;
 mod terms;
 mod total;
 
@@ -21,6 +22,7 @@ pub use asked::AskedReport;
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};
 pub use keys::{KeyTotalReport, KeysReport};
+pub use patterns::{AllowedReport, DecidedCount, ProposalReport};
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -138,6 +140,15 @@ pub struct ObjectReport {
     pub breaks: Vec<BreakReport>,
     /// All differences that are open, by kind, also those that are not listed.
     pub break_counts: Vec<BreakCount>,
+    /// How many breaks are not open any more, by what was decided about them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<DecidedCount>,
+    /// What breaks have in common: proposals of their causes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<ProposalReport>,
+    /// Differences that rules of the mapping let pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<AllowedReport>,
     /// Whether the ERP was read back and compared to the end.
     pub reconciled: bool,
     /// Records that were compared with the ERP.
@@ -201,6 +212,8 @@ pub enum BreakKind {
     Date,
     /// A text differs.
     Text,
+    /// A record that is referred to is another one.
+    Reference,
     /// Several records could be the one that was sent.
     Ambiguous,
     /// The ledger does not hold what the extract holds.
@@ -355,6 +368,7 @@ impl BreakKind {
             Self::Unexpected => "unexpected",
             Self::Date => "date",
             Self::Text => "text",
+            Self::Reference => "reference",
             Self::Ambiguous => "ambiguous",
             Self::Ledger => "ledger",
         }
@@ -369,6 +383,7 @@ impl BreakKind {
             Self::Unexpected => "in the ERP, but never loaded",
             Self::Date => "the date differs",
             Self::Text => "the text differs",
+            Self::Reference => "refers to another record than was meant",
             Self::Ambiguous => "several ERP records could be this one",
             Self::Ledger => "the ledger does not hold what the extract holds",
         }

@@ -178,6 +178,9 @@ fn suppliers() -> ObjectReport {
         reconciled: true,
         compared: 12_210,
         keys: None,
+        decided: Vec::new(),
+        proposals: Vec::new(),
+        allowed: Vec::new(),
     }
 }
 
@@ -228,6 +231,9 @@ fn invoices() -> ObjectReport {
         reconciled: true,
         compared: 235_790,
         keys: None,
+        decided: Vec::new(),
+        proposals: Vec::new(),
+        allowed: Vec::new(),
     }
 }
 
@@ -259,6 +265,9 @@ fn purchase_orders() -> ObjectReport {
         reconciled: true,
         compared: 8_841,
         keys: None,
+        decided: Vec::new(),
+        proposals: Vec::new(),
+        allowed: Vec::new(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The summary at the end of a run: at most 80 columns, whatever the names are.
 
-use super::format::{count, counted, duration, instant, purpose, signed_count, target};
-use super::model::{BreakKind, CauseReport, Funnel, RunReport, worse};
+use super::format::{count, duration, instant, purpose, signed_count, target};
+use super::model::{CauseReport, Funnel, RunReport, worse};
 use super::text::{columns, fit, fit_end, left, right, visible, wrapped};
 use super::verdict::{Level, judge};
 use crate::diagnose::Severity;
+
+mod breaks;
 
 /// Columns of a line at the most.
 pub const COLUMNS: usize = 80;
@@ -44,7 +46,7 @@ pub fn render(report: &RunReport, style: Style, html: Option<&str>) -> String {
     not_held(&mut page, report);
     asked(&mut page, report);
     causes(&mut page, report);
-    breaks(&mut page, report);
+    breaks::breaks(&mut page, report);
     if let Some(path) = html {
         page.blank();
         page.line(Tone::Quiet, "Full report");
@@ -324,40 +326,5 @@ fn causes(page: &mut Page, report: &RunReport) {
             let origin = fit_end(&origin, COLUMNS - 16);
             page.line(Tone::Quiet, &format!("{}e.g. {origin}", " ".repeat(10)));
         }
-    }
-}
-
-fn breaks(page: &mut Page, report: &RunReport) {
-    let total = report.breaks();
-    if total == 0 {
-        return;
-    }
-    let mut by_kind: Vec<(BreakKind, u64)> = Vec::new();
-    for entry in report
-        .objects
-        .iter()
-        .flat_map(|object| &object.break_counts)
-    {
-        match by_kind.iter_mut().find(|(kind, _)| *kind == entry.kind) {
-            Some((_, sum)) => *sum = sum.saturating_add(entry.count),
-            None => by_kind.push((entry.kind, entry.count)),
-        }
-    }
-    by_kind.sort_unstable();
-    page.blank();
-    page.line(
-        Tone::Bad,
-        &format!("{} open", counted(total, "break", "breaks")),
-    );
-    for (kind, number) in by_kind {
-        page.line(
-            Tone::Plain,
-            &format!(
-                "{} {}: {}",
-                right(&count(number), 9),
-                kind.word(),
-                kind.means()
-            ),
-        );
     }
 }

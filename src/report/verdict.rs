@@ -153,9 +153,13 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
         if breaks > 0 {
             differences.push(counted(breaks, "break is open", "breaks are open"));
         }
+        let (held, what) = match report.command {
+            Command::Reconcile => (funnel.not_sent, "would be sent"),
+            _ => (funnel.loaded.total(), "are loaded"),
+        };
         return format!(
-            "{} of {} records read are loaded, but the books do not agree: {}.",
-            count(funnel.loaded.total()),
+            "{} of {} records read {what}, but the books do not agree: {}.",
+            count(held),
             count(funnel.read),
             differences.join(" and ")
         );
@@ -216,6 +220,14 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
     if report.command == Command::Check {
         return format!(
             "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
+            count(funnel.not_sent),
+            rest(funnel, false)
+        );
+    }
+    if report.command == Command::Reconcile {
+        return format!(
+            "Nothing was sent: {} of {read} records read were held against a file in the place of the ERP, and the \
+             two agree{}.",
             count(funnel.not_sent),
             rest(funnel, false)
         );

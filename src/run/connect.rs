@@ -231,7 +231,7 @@ pub(super) fn load_object(
     spec: ObjectSpec,
 ) -> LoadObject {
     let records = target.capabilities(&spec).records_per_request_max.get();
-    let rules = compare_rules(object, &spec);
+    let rules = compare_rules(object, Some(&spec));
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
         name: object.mapping.object.to_string(),
@@ -245,19 +245,42 @@ pub(super) fn load_object(
 }
 
 /// How what was sent is compared with what the ERP holds.
-pub(super) fn compare_rules(object: &PreparedObject, spec: &ObjectSpec) -> CompareRules {
+pub(super) fn compare_rules(object: &PreparedObject, spec: Option<&ObjectSpec>) -> CompareRules {
     let personal = object
         .plan
         .personal_attributes()
         .iter()
         .map(ToString::to_string)
         .collect();
-    let child_keys = spec.child_keys.iter();
-    CompareRules {
+    let child_keys = spec.into_iter().flat_map(|spec| &spec.child_keys);
+    let mut rules = CompareRules {
         personal,
+        references: references(&object.mapping.fields, ""),
         child_keys: child_keys
             .map(|(path, key)| (path.to_string(), key.clone()))
             .collect(),
         ..CompareRules::default()
+    };
+    for rule in &object.mapping.comparing {
+        rules.allow(rule);
     }
+    rules
+}
+
+/// The paths of what refers to other records.
+fn references(rules: &[FieldRule], within: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for rule in rules {
+        let path = format!("{within}{}", rule.attribute.name);
+        match &rule.kind {
+            RuleKind::Nested(nested) => {
+                paths.extend(references(&nested.fields, &format!("{path}.")));
+            }
+            RuleKind::Value(value) if value.reference.is_some() => {
+                paths.insert(path);
+            }
+            RuleKind::Value(_) => {}
+        }
+    }
+    paths
 }

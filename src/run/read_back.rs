@@ -6,22 +6,25 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use landbridge_contract::{
-    BusinessKey, Fields, Found, ObjectSpec, Reply, Target, Text, Value, json,
+    Batch, BusinessKey, Fields, Flow, Found, Layout, Name, ObjectSpec, Record, RecordReader, Reply,
+    Target, Text, Value, json,
 };
-use rust_decimal::Decimal;
 use tokio::sync::mpsc;
 use tokio::task::block_in_place;
 
 use super::Progress;
 use super::against_extract::AgainstExtract;
+use super::erp_totals::ErpTotals;
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
 use crate::ledger::{
-    Book, BookTotal, Break, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId,
-    RecordLine, RunId, TargetSide,
+    AllowedLine, Book, Break, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId, ProposalLine,
+    RecordLine, RunId, TargetSide, payload_hash,
 };
 use crate::mapping::Plan;
-use crate::reconcile::{CompareRules, FieldBreak, Keyed, Pair, compare, pair};
+use crate::reconcile::{
+    Allowed, BreakKind, CompareRules, FieldBreak, Keyed, Pair, Proposals, compare_counting, pair,
+};
 use crate::transport::Transport;
 
 /// Pages in flight between reading and writing.
@@ -34,11 +37,12 @@ const BREAKS_PER_WRITE: usize = 1_000;
 /// What reading an object back needs.
 pub(super) struct ReadBack<'a> {
     pub(super) ledger: &'a Ledger,
-    pub(super) transport: &'a Transport,
-    pub(super) target: &'a Arc<dyn Target>,
     pub(super) run: RunId,
     pub(super) object: ObjectId,
-    pub(super) spec: &'a ObjectSpec,
+    /// The attributes of the business key.
+    pub(super) key_attributes: Vec<Name>,
+    /// What is ready counts as if it were loaded: nothing is sent, and a file stands for the ERP.
+    pub(super) as_if_loaded: bool,
     pub(super) plan: &'a Plan,
     pub(super) rules: &'a CompareRules,
     /// The extracts, to hold the ledger against.
@@ -48,18 +52,58 @@ pub(super) struct ReadBack<'a> {
 
 impl ReadBack<'_> {
     /// Reads all records of the object back and compares them. Returns how many were compared.
-    pub(super) async fn run(&self) -> Result<u64, RunFault> {
-        block_in_place(|| self.ledger.begin_read_back(self.run, self.object))?;
-        block_in_place(|| self.extracts.run())?;
-        self.fetch().await?;
+    pub(super) async fn run(
+        &self,
+        transport: &Transport,
+        target: &Arc<dyn Target>,
+        spec: &ObjectSpec,
+    ) -> Result<u64, RunFault> {
+        block_in_place(|| self.begin())?;
+        self.fetch(transport, target, spec).await?;
         block_in_place(|| self.compare_all())
     }
 
-    async fn fetch(&self) -> Result<(), RunFault> {
+    /// The same with the records of a file in the place of those that the ERP returns.
+    pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
+        self.begin()?;
+        let mut totals = ErpTotals::new(self.plan);
+        let mut batch = Batch::default();
+        loop {
+            let flow = reader.next_batch(&mut batch, PAGE)?;
+            let layout = reader.layout();
+            if let Some(fault) = batch.faults.first() {
+                return Err(RunFault::File {
+                    file: layout.file.to_string(),
+                    message: format!("{}: found {}", fault.origin, fault.found),
+                });
+            }
+            let records = batch.records.iter();
+            let found: Vec<Found> = records.map(|record| found(record, &layout)).collect();
+            self.keep(&found, &mut totals)?;
+            self.progress.advance(found.len() as u64);
+            if flow == Flow::End {
+                break;
+            }
+        }
+        self.post(totals)?;
+        self.compare_all()
+    }
+
+    fn begin(&self) -> Result<(), RunFault> {
+        self.ledger.begin_read_back(self.run, self.object)?;
+        self.extracts.run()
+    }
+
+    async fn fetch(
+        &self,
+        transport: &Transport,
+        target: &Arc<dyn Target>,
+        spec: &ObjectSpec,
+    ) -> Result<(), RunFault> {
         let (pages, mut taken) = mpsc::channel::<Vec<Reply>>(PAGES_WAITING_MAX);
-        let exchange = self.target.read_back(self.spec);
+        let exchange = target.read_back(spec);
         let reading = async move {
-            let result = self.transport.drive(exchange, &**self.target, &pages).await;
+            let result = transport.drive(exchange, &**target, &pages).await;
             drop(pages);
             result
         };
@@ -81,14 +125,17 @@ impl ReadBack<'_> {
         let (read, written) = tokio::join!(reading, writing);
         written?;
         read?;
+        block_in_place(|| self.post(totals))
+    }
+
+    fn post(&self, totals: ErpTotals<'_>) -> Result<(), RunFault> {
         let keys = totals.keys;
         let totals = totals.into_totals();
-        Ok(block_in_place(|| {
-            self.ledger
-                .post_key_total(self.run, self.object, KeyBook::Erp, keys)?;
-            self.ledger
-                .post_totals(self.run, self.object, Book::Erp, &totals)
-        })?)
+        self.ledger
+            .post_key_total(self.run, self.object, KeyBook::Erp, keys)?;
+        Ok(self
+            .ledger
+            .post_totals(self.run, self.object, Book::Erp, &totals)?)
     }
 
     fn keep(&self, found: &[Found], totals: &mut ErpTotals<'_>) -> Result<(), RunFault> {
@@ -115,7 +162,7 @@ impl ReadBack<'_> {
 
     /// The business key of a record as the ERP holds it, written as the ledger writes it.
     fn key(&self, attributes: &Fields) -> Text {
-        let part = |name: &landbridge_contract::Name| {
+        let part = |name: &Name| {
             let value = attributes.iter().find(|(attribute, _)| attribute == name);
             (
                 Arc::clone(name),
@@ -123,7 +170,7 @@ impl ReadBack<'_> {
             )
         };
         BusinessKey {
-            parts: self.spec.key_attributes.iter().map(part).collect(),
+            parts: self.key_attributes.iter().map(part).collect(),
         }
         .text()
     }
@@ -141,9 +188,12 @@ impl ReadBack<'_> {
         let (records, held) = sync_channel::<RecordLine>(PAGE);
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || {
-                reader.held_records(self.run, self.object, |line| match records.send(line) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_gone) => ControlFlow::Break(()),
+                let ready = self.as_if_loaded;
+                reader.held_records(self.run, self.object, ready, |line| {
+                    match records.send(line) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_gone) => ControlFlow::Break(()),
+                    }
                 })
             });
             let ledger_side = held.into_iter().map(|line| Keyed {
@@ -156,8 +206,13 @@ impl ReadBack<'_> {
                 extracts: &extracts,
                 breaks: Vec::new(),
                 compared: 0,
+                allowed: Allowed::new(),
+                proposals: Proposals::new(self.rules),
             };
             let compared = verdicts.all(pair(ledger_side, &mut pages));
+            if compared.is_ok() {
+                verdicts.post_patterns()?;
+            }
             let read = reading.join().map_err(|_panic| {
                 RunFault::Defect("the thread that reads the ledger died".to_owned())
             })?;
@@ -222,6 +277,8 @@ struct Verdicts<'a> {
     extracts: &'a BTreeMap<ExtractId, ExtractLine>,
     breaks: Vec<Break>,
     compared: u64,
+    allowed: Allowed,
+    proposals: Proposals,
 }
 
 impl Verdicts<'_> {
@@ -255,26 +312,71 @@ impl Verdicts<'_> {
                 self.compared += 1;
                 let sent = self.payload(&ledger.item)?;
                 let found = fields(&target.item.body)?;
-                for one in compare(&sent, &found, self.of.rules) {
-                    self.push(Some(&ledger.item), Some(&target.item), &one);
-                }
+                let rules = self.of.rules;
+                let breaks = compare_counting(&sent, &found, rules, &mut self.allowed);
+                self.raise(&sent, Some(&ledger.item), Some(&target.item), &breaks);
             }
             Pair::OnlyLedger(ledger) => {
                 self.compared += 1;
+                let sent = self.payload(&ledger.item)?;
                 let one = FieldBreak::record_missing(&ledger.key, personal);
-                self.push(Some(&ledger.item), None, &one);
+                self.raise(&sent, Some(&ledger.item), None, &[one]);
             }
             Pair::OnlyTarget(target) => {
+                let found = fields(&target.item.body)?;
                 let one = FieldBreak::record_unexpected(&target.key, personal);
-                self.push(None, Some(&target.item), &one);
+                self.raise(&found, None, Some(&target.item), &[one]);
             }
             Pair::DuplicateTarget(target) => {
+                let found = fields(&target.item.body)?;
                 let ids = [target.item.target_id.as_str()];
                 let one = FieldBreak::record_duplicate(&target.key, &ids, personal);
-                self.push(None, Some(&target.item), &one);
+                self.raise(&found, None, Some(&target.item), &[one]);
             }
         }
         Ok(())
+    }
+
+    /// Notes the breaks of a record, of which there may be none.
+    fn raise(
+        &mut self,
+        fields: &Fields,
+        record: Option<&RecordLine>,
+        target: Option<&TargetSide>,
+        breaks: &[FieldBreak],
+    ) {
+        let extract = record.and_then(|record| self.extracts.get(&record.extract));
+        let file = extract.map_or("", |extract| &extract.facts.file);
+        self.proposals.record(fields, file, breaks);
+        for one in breaks {
+            self.push(record, target, one);
+        }
+    }
+
+    /// Records what rules let pass, and what breaks have in common.
+    fn post_patterns(self) -> Result<(), RunFault> {
+        let rules = &self.of.rules.allowed;
+        let allowed = self.allowed.into_iter().filter_map(|(field, differences)| {
+            let rule = rules.get(&field)?;
+            Some(AllowedLine {
+                field,
+                rule: rule.describe(),
+                owner: rule.owner.clone(),
+                reason: rule.reason.clone(),
+                differences,
+            })
+        });
+        let proposals = self.proposals.into_proposals().into_iter();
+        let proposals = proposals.map(|one| ProposalLine {
+            code: one.kind.code().id.to_owned(),
+            field: one.field,
+            breaks: one.breaks,
+            of: one.of,
+            words: one.text,
+        });
+        let (allowed, proposals): (Vec<_>, Vec<_>) = (allowed.collect(), proposals.collect());
+        let (ledger, run) = (self.of.ledger, self.of.run);
+        Ok(ledger.post_patterns(run, self.of.object, &allowed, &proposals)?)
     }
 
     /// What was sent, with references resolved as they are now.
@@ -288,6 +390,10 @@ impl Verdicts<'_> {
 
     fn resolve(&self, value: &mut Value) -> Result<(), RunFault> {
         match value {
+            // No file has ids that the ERP will give.
+            Value::Reference(reference) if self.of.as_if_loaded => {
+                *value = Value::Text(reference.key.clone());
+            }
             Value::Reference(reference) => {
                 let target = &self
                     .of
@@ -344,8 +450,44 @@ impl Verdicts<'_> {
             found: one.found.clone(),
             target_id: target.map_or_else(String::new, |side| side.target_id.to_string()),
             source: String::new(),
+            identity: identity(
+                self.of.plan,
+                one.kind,
+                key.unwrap_or_default(),
+                &one.path,
+                &one.digest,
+            ),
         });
     }
+}
+
+/// A record of a file as if the ERP had returned it; its place stands for its target id.
+fn found(record: &Record, layout: &Layout) -> Found {
+    let slots = record.slots.iter();
+    let attributes = layout.names.iter().cloned();
+    let attributes = attributes.zip(slots.map(|slot| slot.value.clone()));
+    Found {
+        target_id: layout.origin(record.place, &[], None, 0).to_string().into(),
+        attributes: attributes.collect(),
+    }
+}
+
+/// By what a break is known again in a later run, also of another rehearsal: its kind, record, attribute and values.
+pub(super) fn identity(
+    plan: &Plan,
+    kind: BreakKind,
+    key: &str,
+    path: &str,
+    values: &[u8; 16],
+) -> Vec<u8> {
+    let mut text = String::new();
+    for part in [kind.code().id, &plan.key_without_prefix(key), path] {
+        text.push_str(part);
+        text.push('\u{0}');
+    }
+    let mut bytes = text.into_bytes();
+    bytes.extend(values);
+    payload_hash(&bytes).to_vec()
 }
 
 /// The attributes of a record as the ledger keeps it.
@@ -358,131 +500,5 @@ pub(super) fn fields(text: &[u8]) -> Result<Fields, RunFault> {
             "a stored record is a {}",
             other.kind()
         ))),
-    }
-}
-
-/// Sums over what the ERP holds, for every control total that says what to compare with.
-struct ErpTotals<'a> {
-    plan: &'a Plan,
-    sums: BTreeMap<(usize, String), (Decimal, u64)>,
-    keys: KeyTotal,
-}
-
-impl<'a> ErpTotals<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        Self {
-            plan,
-            sums: BTreeMap::new(),
-            keys: KeyTotal::default(),
-        }
-    }
-
-    fn add(&mut self, attributes: &Fields) -> Result<(), RunFault> {
-        for (index, total) in self.plan.totals().iter().enumerate() {
-            let Some(against) = &total.against else {
-                continue;
-            };
-            let by = total.against_by.as_deref();
-            for (value, group) in amounts(attributes, against, by) {
-                let Some(amount) = value.as_decimal() else {
-                    continue;
-                };
-                let (sum, count) = self.sums.entry((index, group)).or_default();
-                *sum = sum.checked_add(amount).ok_or_else(|| {
-                    RunFault::Defect("a control total has more than 28 digits".to_owned())
-                })?;
-                *count += 1;
-            }
-        }
-        Ok(())
-    }
-
-    fn into_totals(mut self) -> Vec<BookTotal> {
-        // A total of which the ERP holds nothing at all is nought there, not unknown.
-        for (index, total) in self.plan.totals().iter().enumerate() {
-            let known = self.sums.keys().any(|(known, _)| *known == index);
-            if total.against.is_some() && !known {
-                let nothing = (Decimal::ZERO, 0);
-                self.sums.insert((index, String::new()), nothing);
-            }
-        }
-        let name = |index: usize| {
-            self.plan
-                .totals()
-                .get(index)
-                .map_or("", |total| &total.name)
-        };
-        let sums = self.sums.into_iter();
-        sums.map(|((index, group), (sum, count))| BookTotal {
-            name: name(index).to_owned(),
-            group,
-            sum,
-            count,
-        })
-        .collect()
-    }
-}
-
-/// The values under a path, each with its group: that of the record, or that of the nested record
-/// where both stand in the same one.
-fn amounts<'a>(attributes: &'a Fields, path: &str, by: Option<&str>) -> Vec<(&'a Value, String)> {
-    let inner = path
-        .rsplit_once('.')
-        .zip(by.and_then(|by| by.rsplit_once('.')));
-    if let Some(((parent, amount), (same, group))) = inner
-        && parent == same
-    {
-        let items = at(attributes, parent)
-            .into_iter()
-            .flat_map(|value| match value {
-                Value::List(items) => items.as_slice(),
-                one => std::slice::from_ref(one),
-            });
-        let parts = items.filter_map(|item| match item {
-            Value::Record(fields) => Some(fields),
-            _ => None,
-        });
-        return parts
-            .flat_map(|fields| {
-                let group = first_text(fields, group);
-                at(fields, amount)
-                    .into_iter()
-                    .map(move |value| (value, group.clone()))
-            })
-            .collect();
-    }
-    let group = by.map(|by| first_text(attributes, by)).unwrap_or_default();
-    at(attributes, path)
-        .into_iter()
-        .map(|value| (value, group.clone()))
-        .collect()
-}
-
-fn first_text(attributes: &Fields, path: &str) -> String {
-    at(attributes, path)
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-/// The values under a path such as `lines.Amount`.
-fn at<'a>(attributes: &'a Fields, path: &str) -> Vec<&'a Value> {
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let Some((_, value)) = attributes.iter().find(|(name, _)| &**name == first) else {
-        return Vec::new();
-    };
-    match (value, rest) {
-        (value, None) => vec![value],
-        (Value::Record(fields), Some(rest)) => at(fields, rest),
-        (Value::List(items), Some(rest)) => items
-            .iter()
-            .flat_map(|item| match item {
-                Value::Record(fields) => at(fields, rest),
-                _ => Vec::new(),
-            })
-            .collect(),
-        _ => Vec::new(),
     }
 }

@@ -5,24 +5,22 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+mod reconciled;
+
+use self::reconciled::{fill_breaks, fill_keys, fill_patterns};
 use super::fault::RunFault;
 use super::gates::{self, Counted};
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
-use crate::ledger::{
-    Book, KeyBook, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine,
-};
+use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
 use crate::project::Gates;
 use crate::report::{
-    ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport, Command,
-    CrosswalkReport, Ending, ExtractReport, Funnel, HttpReport, KeyTotalReport, ObjectReport,
-    ParameterReport, Purpose, RunReport, SampleReport, TargetReport, TermsReport, TimingReport,
-    TotalReport,
+    ApprovalReport, AskedReport, CauseReport, Command, CrosswalkReport, Ending, ExtractReport,
+    Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport, SampleReport,
+    TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
 /// Causes listed for an object.
 const CAUSES_MAX: usize = 2_000;
-/// Breaks listed in all.
-const BREAKS_MAX: usize = 2_000;
 
 /// What the ledger does not know about an object.
 #[derive(Debug, Clone)]
@@ -73,10 +71,12 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
     let ended = line.ended.clone().unwrap_or_else(|| words.now.clone());
     let mut objects = empty_objects(ledger, run, words)?;
     fill_funnels(ledger, run, &mut objects)?;
-    fill_totals(ledger, run, &mut objects)?;
+    let as_if = line.facts.command == Command::Reconcile.word();
+    fill_totals(ledger, run, as_if, &mut objects)?;
     fill_causes(ledger, run, &mut objects)?;
     fill_breaks(ledger, run, &mut objects)?;
     fill_keys(ledger, run, &mut objects)?;
+    fill_patterns(ledger, run, &mut objects)?;
     for (_, report) in &mut objects {
         let own = words.objects.get(&report.name).cloned().unwrap_or_default();
         if own.key_is_personal {
@@ -142,6 +142,9 @@ fn empty_objects(
             causes_omitted: 0,
             breaks: Vec::new(),
             break_counts: Vec::new(),
+            decided: Vec::new(),
+            proposals: Vec::new(),
+            allowed: Vec::new(),
             reconciled: compared.is_some(),
             compared: compared.unwrap_or(0),
             keys: None,
@@ -242,7 +245,13 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
     Ok(())
 }
 
-fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
+/// `as_if` says that what is ready counts as if it were loaded.
+fn fill_totals(
+    ledger: &Ledger,
+    run: RunId,
+    as_if: bool,
+    objects: &mut Objects,
+) -> Result<(), RunFault> {
     let mut sheet: BTreeMap<(ObjectId, String, String), TotalReport> = BTreeMap::new();
     let entry = |sheet: &mut BTreeMap<_, TotalReport>, object, name: &str, group: &str| {
         let key = (object, name.to_owned(), group.to_owned());
@@ -258,7 +267,10 @@ fn fill_totals(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
     }
     for total in ledger.totals(run)? {
         let mut line = entry(&mut sheet, total.object, &total.name, &total.group);
-        let place = bucket(&mut line, &total);
+        let place = match total.state {
+            RecordState::Ready if as_if => &mut line.loaded,
+            _ => bucket(&mut line, &total),
+        };
         *place = add(*place, total.sum)?;
         sheet.insert((total.object, total.name, total.group), line);
     }
@@ -362,75 +374,6 @@ fn fill_causes(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(),
         });
     }
     Ok(())
-}
-
-fn fill_breaks(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
-    let breaks = ledger.breaks(run, BREAKS_MAX)?;
-    for (object, code, count) in breaks.counts {
-        let Some(report) = of(objects, object) else {
-            continue;
-        };
-        report.break_counts.push(BreakCount {
-            kind: break_kind(&code),
-            count,
-        });
-    }
-    for (object, one) in breaks.first {
-        let Some(report) = of(objects, object) else {
-            continue;
-        };
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        report.breaks.push(BreakReport {
-            kind: break_kind(&one.code),
-            key: one.key,
-            field: one.field,
-            source: some(one.source),
-            sent: some(one.sent),
-            erp: some(one.found),
-            origin: some(one.origin),
-            target_id: some(one.target_id),
-            disposition: None,
-        });
-    }
-    Ok(())
-}
-
-fn fill_keys(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<(), RunFault> {
-    for (object, book, total) in ledger.key_totals(run)? {
-        let Some(report) = of(objects, object) else {
-            continue;
-        };
-        let keys = report.keys.get_or_insert_default();
-        let place = match book {
-            KeyBook::Extract => &mut keys.extract,
-            KeyBook::Ledger => &mut keys.ledger,
-            KeyBook::Held => &mut keys.held,
-            KeyBook::Erp => &mut keys.erp,
-        };
-        *place = Some(KeyTotalReport {
-            keys: total.keys,
-            hash: total.hash.to_string(),
-        });
-    }
-    for (object, why) in ledger.not_held(run)? {
-        if let Some(report) = of(objects, object) {
-            report.keys.get_or_insert_default().not_held = why;
-        }
-    }
-    Ok(())
-}
-
-fn break_kind(code: &str) -> BreakKind {
-    match code {
-        "REC-MISSING" => BreakKind::Missing,
-        "REC-UNEXPECTED" => BreakKind::Unexpected,
-        "REC-DUPLICATE" => BreakKind::Duplicate,
-        "REC-AMOUNT" => BreakKind::Amount,
-        "REC-DATE" => BreakKind::Date,
-        "REC-AMBIGUOUS" => BreakKind::Ambiguous,
-        "REC-LEDGER" => BreakKind::Ledger,
-        _ => BreakKind::Text,
-    }
 }
 
 fn timings(ledger: &Ledger, run: RunId) -> Result<Vec<TimingReport>, RunFault> {

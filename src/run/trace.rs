@@ -6,12 +6,15 @@ use std::path::Path;
 use jiff::civil::Date;
 use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Record};
 
+use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::files;
 use super::joins::Joined;
 use super::lookups;
 use super::open::open_source;
 use super::prepare::{Prepared, PreparedObject};
+use super::rehearsal;
+use crate::ledger::{ExtractLine, RecordLine, RunFacts};
 use crate::mapping::{
     Evaluator, JoinedRecord, Lookups, Mapped, MappedVerdict, RunContext, Trace, Watch,
 };
@@ -74,6 +77,39 @@ pub fn trace(
         tracing.files(data, &mut traced)?;
     }
     Ok(traced)
+}
+
+/// Traces a record of an earlier run as it went then: with the prefix of its rehearsal, from the file as it was. Or says why that
+/// cannot be done.
+pub fn trace_in_run(
+    mut prepared: Prepared,
+    facts: &RunFacts,
+    extract: &ExtractLine,
+    record: &RecordLine,
+    object: &str,
+) -> Result<Result<(Prepared, TracedRecord), String>, RunFault> {
+    let name = &extract.facts.file;
+    let found = prepared.objects.iter();
+    let mut found = found.filter(|one| *one.mapping.object == *object);
+    let pattern = found.next().map(|one| one.mapping.source.pattern.clone());
+    let there = files::matching(&prepared.project.data_dir, &pattern.unwrap_or_default());
+    let Some(file) = there.iter().find(|file| file.name == *name) else {
+        return Ok(Err(format!("{name} is not there any more")));
+    };
+    if files::facts(file)?.sha256 != extract.facts.sha256 {
+        return Ok(Err(format!("{name} is not what it was in the run")));
+    }
+    let Some(run_date) = facts.run_date else {
+        return Ok(Err("the ledger did not keep the date of the run".to_owned()));
+    };
+    rehearsal::prepare(&mut prepared, &facts.purpose);
+    let which = Which::Key(record.key.to_string());
+    let traced = trace(&prepared, Some(object), &which, run_date)?;
+    let origin = record_origin(extract, record.place);
+    let own = traced.into_iter().find(|one| one.origin == origin);
+    Ok(own
+        .map(|own| (prepared, own))
+        .ok_or_else(|| format!("{origin} gets another key now")))
 }
 
 struct Tracing<'a> {

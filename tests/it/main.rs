@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod against;
 mod annotated;
 mod batches;
 mod canaries;
@@ -44,11 +45,13 @@ mod schema;
 mod schema_pull;
 mod severity;
 mod shapes;
+mod show;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;
 mod suggest;
 mod support;
+mod tie_out;
 mod trace;
 mod tryton;
 mod tryton_load;

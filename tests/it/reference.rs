@@ -351,6 +351,21 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "control_totals:\n  - { sum: A, number: us }",
         "MAPPING-TYPE",
     ),
+    (
+        MAPPING_FILE,
+        "reconcile:\n  A: { tolerance: -1, owner: Ann, reason: tests }",
+        "MAPPING-TYPE",
+    ),
+    (
+        MAPPING_FILE,
+        "reconcile:\n  A: { alike: [capitals], owner: Ann, reason: tests }",
+        "MAPPING-TYPE",
+    ),
+    (
+        MAPPING_FILE,
+        "reconcile:\n  A: { tolerance: 1 }",
+        "MAPPING-TYPE",
+    ),
 ];
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod causes;
 mod compared;
+mod dispositions;
 mod following;
 mod groups;
 mod key_chunks;

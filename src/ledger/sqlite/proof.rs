@@ -70,13 +70,19 @@ impl Ledger {
     }
 
     /// Takes the hash totals over the ledger's own keys and records them: over all records of an object that
-    /// have a key, and over those that the ERP should hold.
-    pub fn total_own_keys(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
+    /// have a key, and over those that the ERP should hold; with those that are ready where that is asked for.
+    pub fn total_own_keys(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        with_ready: bool,
+    ) -> Result<(), LedgerFault> {
         let (mut all, mut held) = (KeyTotal::default(), KeyTotal::default());
         self.staged_records(run, object, false, |line| {
             all.add(&line.key);
             let unchanged = RecordState::Skipped(SkipReason::Unchanged);
-            if line.state == RecordState::Loaded || line.state == unchanged {
+            let ready = with_ready && line.state == RecordState::Ready;
+            if line.state == RecordState::Loaded || line.state == unchanged || ready {
                 held.add(&line.key);
             }
             ControlFlow::Continue(())

@@ -20,6 +20,8 @@ impl Ledger {
             "target_record WHERE",
             "break WHERE",
             "key_total WHERE",
+            "allowed WHERE",
+            "proposal WHERE",
             "not_held WHERE",
             "book_total WHERE book = 'erp' AND",
         ] {
@@ -28,6 +30,11 @@ impl Ledger {
                 params![run.0, object.0],
             )?;
         }
+        // Whether what was said to be fixed is fixed shows now.
+        transaction.execute(
+            "UPDATE disposition SET over = 1 WHERE object = ?1 AND decision = 'fixed'",
+            [object.0],
+        )?;
         transaction.commit()?;
         Ok(())
     }
@@ -97,27 +104,43 @@ impl Ledger {
         Ok(records.collect::<Result<_, _>>()?)
     }
 
+    /// What the ERP returned under a key, the first where there are several; none where it was not read back, or returned
+    /// nothing.
+    pub fn returned(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        key: &str,
+    ) -> Result<Option<TargetSide>, LedgerFault> {
+        let after = (key, 0);
+        let page = self.target_records(run, object, after, 1)?;
+        let first = page.into_iter().map(|(_, side)| side).next();
+        Ok(first.filter(|side| side.key == key))
+    }
+
     /// Calls back with the records of a run that the ERP should hold (loaded, or unchanged since an
-    /// earlier run), in the order of their keys. The sort is on disk. The ledger must not be
-    /// called from within.
+    /// earlier run; or ready, where that is asked for), in the order of their keys. The sort is on disk. The ledger must
+    /// not be called from within.
     pub fn held_records(
         &self,
         run: RunId,
         object: ObjectId,
+        with_ready: bool,
         mut each: impl FnMut(RecordLine) -> ControlFlow<()>,
     ) -> Result<(), LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare(
             "SELECT id, extract, line, number, byte, key, state, payload, target_id FROM record, stage
              WHERE stage.run = ?1 AND stage.object = ?2 AND id BETWEEN first_record AND last_record
-                 AND state IN (?3, ?4)
+                 AND state IN (?3, ?4, ?5)
              ORDER BY key, id",
         )?;
         let mut rows = statement.query(params![
             run.0,
             object.0,
             RecordState::Loaded.number(),
-            RecordState::Skipped(SkipReason::Unchanged).number()
+            RecordState::Skipped(SkipReason::Unchanged).number(),
+            with_ready.then(|| RecordState::Ready.number())
         ])?;
         while let Some(row) = rows.next()? {
             let state = RecordState::from_number(row.get(6)?).unwrap_or(RecordState::Loaded);
@@ -151,8 +174,8 @@ impl Ledger {
         for one in breaks {
             transaction
                 .prepare_cached(
-                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id, source)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id, source, identity)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 )?
                 .execute(params![
                     run.0,
@@ -165,7 +188,8 @@ impl Ledger {
                     one.sent,
                     one.found,
                     one.target_id,
-                    one.source
+                    one.source,
+                    one.identity
                 ])?;
         }
         transaction.commit()?;

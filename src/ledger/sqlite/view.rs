@@ -6,20 +6,23 @@ use rusqlite::params;
 use rust_decimal::Decimal;
 
 use super::Ledger;
+use super::dispositions::IN_FORCE;
 use super::runs::count;
 use crate::diagnose::{Severity, codes};
 use crate::ledger::{
-    Book, BookTotal, Break, CountLine, LedgerFault, ObjectId, RecordId, RecordState, RunId,
-    TotalId, TotalLine,
+    Book, BookTotal, Break, CountLine, Disposition, LedgerFault, ObjectId, RecordId, RecordState,
+    RunId, TotalId, TotalLine,
 };
 
 /// The breaks of a run.
 #[derive(Debug, Clone, Default)]
 pub struct BreakLines {
-    /// How many of each code, per object.
+    /// How many of each code are open, per object.
     pub counts: Vec<(ObjectId, String, u64)>,
-    /// The first of them.
-    pub first: Vec<(ObjectId, Break)>,
+    /// About how many what was decided, per object.
+    pub decided: Vec<(ObjectId, String, u64)>,
+    /// The first of all, with what was decided about them.
+    pub first: Vec<(ObjectId, Break, Option<Disposition>)>,
 }
 
 /// One attempt to send a record.
@@ -255,23 +258,31 @@ impl Ledger {
         Ok(())
     }
 
-    /// Breaks of a run by code, and the first of them.
+    /// Breaks of a run: those that are open by code, what was decided about the others, and the first of all.
     pub fn breaks(&self, run: RunId, breaks_max: usize) -> Result<BreakLines, LedgerFault> {
         let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT object, code, count(*) FROM break WHERE run = ?1 GROUP BY object, code",
-        )?;
-        let counts = statement
-            .query_map([run.0], |row| {
-                Ok((ObjectId(row.get(0)?), row.get(1)?, count(row, 2)?))
-            })?
-            .collect::<Result<_, _>>()?;
-        let mut statement = connection.prepare(
-            "SELECT object, code, key, record, field, origin, sent, found, target_id, source FROM break
-             WHERE run = ?1 ORDER BY id LIMIT ?2",
-        )?;
+        let mut statement = connection.prepare(&format!(
+            "SELECT break.object, code, decision, count(*) FROM break LEFT JOIN disposition ON disposition.id = {IN_FORCE}
+             WHERE break.run = ?1 GROUP BY break.object, code, decision",
+        ))?;
+        let mut rows = statement.query([run.0])?;
+        let mut lines = BreakLines::default();
+        while let Some(row) = rows.next()? {
+            let (object, breaks) = (ObjectId(row.get(0)?), count(row, 3)?);
+            match row.get::<_, Option<String>>(2)? {
+                None => lines.counts.push((object, row.get(1)?, breaks)),
+                Some(word) => lines.decided.push((object, word, breaks)),
+            }
+        }
+        drop(rows);
+        let mut statement = connection.prepare(&format!(
+            "SELECT break.object, code, key, record, field, origin, sent, found, target_id, source, break.identity,
+                 decision, by_whom, at, why, disposition.run
+             FROM break LEFT JOIN disposition ON disposition.id = {IN_FORCE}
+             WHERE break.run = ?1 ORDER BY break.id LIMIT ?2",
+        ))?;
         let limit = i64::try_from(breaks_max).unwrap_or(i64::MAX);
-        let lines = statement.query_map(params![run.0, limit], |row| {
+        let first = statement.query_map(params![run.0, limit], |row| {
             let one = Break {
                 code: row.get(1)?,
                 key: row.get(2)?,
@@ -282,13 +293,13 @@ impl Ledger {
                 found: row.get(7)?,
                 target_id: row.get(8)?,
                 source: row.get(9)?,
+                identity: row.get(10)?,
             };
-            Ok((ObjectId(row.get(0)?), one))
+            let decided = super::dispositions::disposition(row, 11)?;
+            Ok((ObjectId(row.get(0)?), one, decided))
         })?;
-        Ok(BreakLines {
-            counts,
-            first: lines.collect::<Result<_, _>>()?,
-        })
+        lines.first = first.collect::<Result<_, _>>()?;
+        Ok(lines)
     }
 
     /// The latest run of one of these commands, or any where none is given.

@@ -155,7 +155,16 @@ const MAPPING_KEYS: &[Key] = &[
         "Sums that must be the same in the source and in the ERP.",
         "control_totals: [ { expr: '1', name: vendors } ]",
     ),
+    key(
+        "reconcile",
+        Form::Named(&COMPARED),
+        "How single attributes are compared with what the ERP holds, by their names with those that they are nested in.",
+        "reconcile: { SupplierNumber: { alike: case, owner: ap@example.org, reason: The ERP keeps capitals. } }",
+    )
+    .fails("MAPPING-ATTRIBUTE"),
 ];
+
+static COMPARED: Form = Form::Block(&super::COMPARE);
 
 static SEVERITY: Form = Form::Word(|| vec!["error", "warning"]);
 /// A source of its own, or a sheet of the workbook that the mapping reads.

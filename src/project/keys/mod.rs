@@ -5,6 +5,7 @@
 //! them. So a new key is one entry here and one question there, and neither is forgotten.
 
 mod calendars;
+mod comparing;
 mod fields;
 mod form;
 mod gates;
@@ -15,6 +16,7 @@ mod rules;
 mod tables;
 
 pub use calendars::{CALENDAR_FILE, CALENDAR_MONTHS, PERIOD};
+pub use comparing::COMPARE;
 pub use fields::{
     DEFAULT_FROM, IS_FORM, NESTED_RULE, NUMBER_FORM, PAD_FORM, REF_FORM, REF_PLACES, SPLIT_FORM,
     TOKEN_FORM, VALUE_RULE,
@@ -129,6 +131,7 @@ pub static TABLES: &[&KeyTable] = &[
     &NO_OVERLAP,
     &SCREEN,
     &CONTROL_TOTAL,
+    &COMPARE,
 ];
 
 impl KeyTable {

@@ -1,6 +1,7 @@
 //! Reads a mapping file: from a tree with places to the mapping's model. Pure.
 
 mod checks;
+mod comparing;
 mod converting;
 mod fields;
 mod lookups;
@@ -111,6 +112,7 @@ pub(crate) fn mapping_file(
     let (fields_at, fields) = fields_of(&mut block, &shared, out);
     let checks = checks::checks(&mut block, known, out);
     let totals = totals::totals(&mut block, out);
+    let comparing = comparing::rules(block.node("reconcile"), out);
     let severities = severities(&mut block, out);
     let at = block.at.clone();
     block.finish(&keys::MAPPING, out);
@@ -143,6 +145,7 @@ pub(crate) fn mapping_file(
             rules: checks.rules,
             severities,
             totals,
+            comparing,
         },
         schema: schema.file,
         schema_form: schema.form,

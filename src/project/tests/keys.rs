@@ -68,6 +68,8 @@ checks:
   - { screen: Name, against: ineligible }
 control_totals:
   - { sum: Amount }
+reconcile:
+  Amount: { tolerance: 0.01, owner: Ann, reason: tests }
 ";
 
 #[test]

@@ -197,7 +197,7 @@ control_totals:
       --> mappings/suppliers.yaml:3:1
        | souce: { spreadsheet: vendors.xlsx }
       found:    key "souce"
-      expected: one of version, object, about, owner, language, source, lookups, confidential, where, business_key, rehearsal_prefix, target, schema, defaults, include, fields, checks, severity, control_totals
+      expected: one of version, object, about, owner, language, source, lookups, confidential, where, business_key, rehearsal_prefix, target, schema, defaults, include, fields, checks, severity, control_totals, reconcile
       nearest:  source
 
     error[MAPPING-KEY]: key is not known here

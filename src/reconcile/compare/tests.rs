@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::diagnose::{Severity, Stage, codes};
-use crate::reconcile::{BreakKind, CompareRules, FieldBreak, Tolerance, compare};
+use crate::mapping::functions::Rounding;
+use crate::mapping::{Alike, CompareRule, Named};
+use crate::reconcile::{Allowed, BreakKind, CompareRules, FieldBreak, compare, compare_counting};
 
 /// A record, as JSON text brings it.
 fn record(json: &str) -> Fields {
@@ -44,16 +46,42 @@ fn check_plain(expected: &str, found: &str) -> Vec<String> {
     check(expected, found, &CompareRules::default())
 }
 
-fn tolerance(path: &str, amount: &str) -> CompareRules {
-    let tolerance = Tolerance {
-        amount: amount.parse().unwrap(),
+/// A rule for one attribute that allows nothing yet.
+fn allowing(path: &str) -> CompareRule {
+    let at = crate::diagnose::Location {
+        file: Arc::from("mappings/suppliers.yaml"),
+        line: 1,
+        column: 1,
+    };
+    CompareRule {
+        attribute: Named {
+            name: Name::from(path),
+            at,
+        },
+        tolerance: None,
+        days: None,
+        alike: Vec::new(),
+        zone: None,
+        rounded: None,
+        fills: None,
+        left_out: false,
+        key: Vec::new(),
         owner: "finance@example.org".to_owned(),
         reason: "rounding of the old ledger".to_owned(),
-    };
-    CompareRules {
-        tolerances: BTreeMap::from([(path.to_owned(), tolerance)]),
-        ..CompareRules::default()
     }
+}
+
+fn rules(rule: &CompareRule) -> CompareRules {
+    let mut rules = CompareRules::default();
+    rules.allow(rule);
+    rules
+}
+
+fn tolerance(path: &str, amount: &str) -> CompareRules {
+    rules(&CompareRule {
+        tolerance: Some(amount.parse().unwrap()),
+        ..allowing(path)
+    })
 }
 
 fn personal(paths: &[&str]) -> CompareRules {
@@ -468,4 +496,99 @@ proptest! {
         let held = record(std::str::from_utf8(&json).unwrap());
         prop_assert_eq!(compare(&sent, &held, &rules), []);
     }
+}
+
+/// The breaks under a rule for `A`, and how many differences it let pass.
+fn under(rule: &CompareRule, expected: &str, found: &str) -> (Vec<String>, u64) {
+    let mut allowed = Allowed::new();
+    let breaks = compare_counting(
+        &record(expected),
+        &record(found),
+        &rules(rule),
+        &mut allowed,
+    );
+    (said(&breaks), allowed.values().sum())
+}
+
+#[test]
+fn a_rule_lets_pass_what_it_says_and_nothing_else() {
+    let rounded = CompareRule {
+        rounded: Some((2, Rounding::HalfEven)),
+        ..allowing("A")
+    };
+    assert_eq!(
+        under(&rounded, r#"{"A": 1.125}"#, r#"{"A": 1.12}"#),
+        (vec![], 1)
+    );
+    assert_eq!(
+        under(&rounded, r#"{"A": 1.125}"#, r#"{"A": 1.13}"#).0.len(),
+        1
+    );
+    let alike = CompareRule {
+        alike: vec![Alike::Width, Alike::Case],
+        ..allowing("A")
+    };
+    assert_eq!(
+        under(&alike, r#"{"A": "Acme"}"#, r#"{"A": "ＡＣＭＥ"}"#),
+        (vec![], 1)
+    );
+    assert_eq!(
+        under(&alike, r#"{"A": "Acme"}"#, r#"{"A": "Acme Ltd"}"#)
+            .0
+            .len(),
+        1
+    );
+    let filled = CompareRule {
+        fills: Some(Value::text("OPEN")),
+        ..allowing("A")
+    };
+    assert_eq!(
+        under(&filled, r#"{"B": 1}"#, r#"{"B": 1, "A": "OPEN"}"#),
+        (vec![], 1)
+    );
+    assert_eq!(under(&filled, r#"{"B": 1}"#, r#"{"B": 1}"#), (vec![], 0));
+    assert_eq!(
+        under(&filled, r#"{"B": 1}"#, r#"{"B": 1, "A": "SHUT"}"#).0,
+        ["text A: nothing | \"SHUT\""]
+    );
+}
+
+#[test]
+fn a_zone_gives_a_moment_its_day() {
+    let tokyo = CompareRule {
+        zone: Some(Offset::constant(9)),
+        ..allowing("A")
+    };
+    let moment = r#"{"A": "2025-12-31T15:00:00+00:00"}"#;
+    assert_eq!(under(&tokyo, r#"{"A": "2026-01-01"}"#, moment), (vec![], 1));
+    assert_eq!(under(&tokyo, r#"{"A": "2025-12-31"}"#, moment).0.len(), 1);
+    assert_eq!(check_plain(r#"{"A": "2026-01-01"}"#, moment).len(), 1);
+    let overnight = CompareRule {
+        days: Some(1),
+        ..allowing("A")
+    };
+    let day = |text: &str| format!(r#"{{"A": "{text}"}}"#);
+    assert_eq!(
+        under(&overnight, &day("2026-01-01"), &day("2025-12-31")),
+        (vec![], 1)
+    );
+    assert_eq!(
+        under(&overnight, &day("2026-01-02"), &day("2025-12-31"))
+            .0
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_reference_to_another_record_is_a_break_of_its_own_kind() {
+    let rules = CompareRules {
+        references: ["A".to_owned()].into(),
+        ..CompareRules::default()
+    };
+    assert_eq!(
+        check(r#"{"A": 7}"#, r#"{"A": 8}"#, &rules),
+        ["reference A: 7 | 8"]
+    );
+    assert_eq!(check(r#"{"A": 7}"#, r#"{"A": 7}"#, &rules), [""; 0]);
 }

@@ -122,6 +122,9 @@ pub(super) struct BreakGroup {
     pub(super) total: String,
     pub(super) kinds: Vec<KindCount>,
     pub(super) breaks: Vec<Break>,
+    pub(super) proposals: Vec<String>,
+    pub(super) decided: Vec<String>,
+    pub(super) allowed: Vec<String>,
     pub(super) capped: Option<String>,
 }
 
@@ -146,7 +149,7 @@ pub(super) struct Break {
 
 pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
     let total = object.breaks_total();
-    if total == 0 && object.breaks.is_empty() {
+    if total == 0 && object.breaks.is_empty() && object.allowed.is_empty() {
         return None;
     }
     let listed = object
@@ -171,6 +174,15 @@ pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
             })
             .collect(),
         breaks: sorted.into_iter().map(one_break).collect(),
+        proposals: (object.proposals.iter())
+            .map(|one| text::visible(&one.text))
+            .collect(),
+        decided: (object.decided.iter())
+            .map(|one| text::visible(&one.line()))
+            .collect(),
+        allowed: (object.allowed.iter())
+            .map(|one| text::visible(&one.line()))
+            .collect(),
         capped: (listed < total).then(|| {
             format!(
                 "The first {} of {} open breaks are listed.",

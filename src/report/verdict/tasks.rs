@@ -63,7 +63,7 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
         "records rejected before sending",
         "Mend the cells named under the findings, then check again.",
     );
-    if report.command != Command::Check {
+    if !matches!(report.command, Command::Check | Command::Reconcile) {
         number(
             TaskKind::NotSent,
             funnel.not_sent,

@@ -1,17 +1,108 @@
 //! Reconciling a run: every object read back and compared.
 
-use super::Session;
+use std::collections::BTreeSet;
+
+use landbridge_contract::RecordReader;
+
+use super::{Ended, Session};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::{Stage, grouped};
-use crate::ledger::{RunId, RunState};
+use crate::ledger::{ObjectId, RunFacts, RunId, RunState};
+use crate::reconcile::CompareRules;
 use crate::run::against_extract::AgainstExtract;
 use crate::run::connect::{compare_rules, object_spec};
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
+use crate::run::prepare::PreparedObject;
 use crate::run::read_back::ReadBack;
+use crate::run::stage::Keep;
 use crate::run::state::State;
 
 impl Session {
+    /// Reads and maps the extracts and compares what would be sent of one object with the records of a file, as if the ERP
+    /// had returned them. Sends nothing. What the file has no column for is not compared.
+    pub fn reconcile_against(
+        &self,
+        object: &str,
+        mut reader: Box<dyn RecordReader>,
+    ) -> Result<Ended, RunFault> {
+        let run = self.open_run("reconcile")?;
+        let mut state = State::default();
+        self.stage_all(run, Keep::Payloads, &mut state)?;
+        let mut objects = self.prepared.objects.iter();
+        let prepared = objects.find(|one| &*one.mapping.object == object);
+        if let Some(prepared) = prepared.filter(|_| !state.cancelled) {
+            let mut rules = compare_rules(prepared, None);
+            let layout = reader.layout();
+            let held: BTreeSet<&str> = layout.names.iter().map(|name| &**name).collect();
+            let attributes = prepared.mapping.fields.iter();
+            let attributes = attributes.map(|rule| &*rule.attribute.name);
+            let unheld = attributes.filter(|name| !held.contains(name));
+            rules.not_compared.extend(unheld.map(str::to_owned));
+            let facts = self.ledger.run(run)?.map(|line| line.facts);
+            let id = self.ledger.object(object)?;
+            let read_back = self.read_back(run, id, prepared, &rules, facts.as_ref(), true);
+            let watch = Stopwatch::start();
+            self.progress.begin("reconcile", object, None);
+            let compared = read_back.run_against(&mut *reader)?;
+            self.compared(run, object, &watch, compared)?;
+        }
+        self.ledger
+            .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
+        self.ended(run, state)
+    }
+
+    fn compared(
+        &self,
+        run: RunId,
+        object: &str,
+        watch: &Stopwatch,
+        compared: u64,
+    ) -> Result<(), RunFault> {
+        self.progress
+            .end(&format!("{} records compared", grouped(compared)));
+        let took = watch.milliseconds();
+        let word = Stage::Reconcile.word();
+        Ok(self
+            .ledger
+            .record_timing(run, word, object, took, compared)?)
+    }
+
+    fn read_back<'a>(
+        &'a self,
+        run: RunId,
+        id: ObjectId,
+        object: &'a PreparedObject,
+        rules: &'a CompareRules,
+        facts: Option<&RunFacts>,
+        as_if_loaded: bool,
+    ) -> ReadBack<'a> {
+        let extracts = AgainstExtract {
+            ledger: &self.ledger,
+            run,
+            object: id,
+            source: &object.mapping.source,
+            plan: &object.plan,
+            crosswalks: &self.prepared.crosswalks,
+            rules,
+            data: &self.prepared.project.data_dir,
+            run_date: facts.and_then(|facts| facts.run_date),
+            same_project: facts.is_some_and(|facts| facts.plan_hash == self.prepared.plan_hash),
+            as_if_loaded,
+        };
+        ReadBack {
+            ledger: &self.ledger,
+            run,
+            object: id,
+            key_attributes: object.plan.business_key().cloned().collect(),
+            as_if_loaded,
+            plan: &object.plan,
+            rules,
+            extracts,
+            progress: &*self.progress,
+        }
+    }
+
     /// Reads back and compares every object of the run.
     pub(super) async fn reconcile_all(
         &self,
@@ -21,9 +112,6 @@ impl Session {
         let connection = state.connected()?.clone();
         let staged = self.ledger.staged_objects(run)?;
         let facts = self.ledger.run(run)?.map(|line| line.facts);
-        let same_project = facts
-            .as_ref()
-            .is_some_and(|facts| facts.plan_hash == self.prepared.plan_hash);
         for object in &self.prepared.objects {
             let name = &*object.mapping.object;
             if !staged.iter().any(|(_, staged)| staged == name) {
@@ -32,42 +120,16 @@ impl Session {
             let Some(spec) = object_spec(&*connection.target, object) else {
                 continue;
             };
-            let rules = compare_rules(object, &spec);
+            let rules = compare_rules(object, Some(&spec));
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;
-            let extracts = AgainstExtract {
-                ledger: &self.ledger,
-                run,
-                object: id,
-                source: &object.mapping.source,
-                plan: &object.plan,
-                crosswalks: &self.prepared.crosswalks,
-                rules: &rules,
-                data: &self.prepared.project.data_dir,
-                run_date: facts.as_ref().and_then(|facts| facts.run_date),
-                same_project,
-            };
-            let read_back = ReadBack {
-                ledger: &self.ledger,
-                transport: &connection.transport,
-                target: &connection.target,
-                run,
-                object: id,
-                spec: &spec,
-                plan: &object.plan,
-                rules: &rules,
-                extracts,
-                progress: &*self.progress,
-            };
-            match read_back.run().await {
-                Ok(compared) => {
-                    self.progress
-                        .end(&format!("{} records compared", grouped(compared)));
-                    let took = watch.milliseconds();
-                    let word = Stage::Reconcile.word();
-                    self.ledger.record_timing(run, word, name, took, compared)?;
-                }
+            let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false);
+            let compared = read_back
+                .run(&connection.transport, &connection.target, &spec)
+                .await;
+            match compared {
+                Ok(compared) => self.compared(run, name, &watch, compared)?,
                 Err(RunFault::Target(fault)) => {
                     self.progress.end("stopped");
                     state.stopped(Stop::Target(fault));

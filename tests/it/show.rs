@@ -1,0 +1,72 @@
+//! Somebody follows one record from its cell to the ERP, and back to the same cell.
+
+use serde_json::Value as Json;
+
+use crate::golden::{golden, redacted};
+use crate::support::{Erp, Project};
+
+/// One vendor, loaded, renamed in the ERP, and reconciled.
+fn reconciled() -> (Erp, Project) {
+    let (erp, project) = (Erp::start(), Project::init());
+    project.believe_at_once();
+    project.write(
+        "data/vendors.csv",
+        "Vendor ID,Vendor Name,Country\n17,  Baobab  Stationery ,KEN\n",
+    );
+    project.run(&erp, &["load"]).ok();
+    let one = &erp.all("suppliers", "")[0];
+    let path = format!(
+        "/fscmRestApi/resources/11.13.18.05/suppliers/{}",
+        one["SupplierId"]
+    );
+    erp.ask("PATCH", &path, Some(r#"{"Supplier":"Renamed by hand"}"#));
+    project.run(&erp, &["reconcile"]).code(5);
+    (erp, project)
+}
+
+#[test]
+fn every_value_is_followed_from_its_cell_to_the_erp_and_back() {
+    let (erp, project) = reconciled();
+    let ran = project.run(&erp, &["show", "000017"]).ok();
+    golden!(
+        "show-lineage",
+        redacted(ran.stdout.trim_end(), project.path())
+    );
+    let ran = project
+        .run(&erp, &["show", "000017", "--format", "json"])
+        .ok();
+    let told: Json = serde_json::from_str(&ran.stdout).unwrap();
+    let lineage = told["lineage"].as_array().unwrap();
+    let of = |name: &str| -> &Json { lineage.iter().find(|one| one["attribute"] == name).unwrap() };
+    let name = of("Supplier");
+    assert_eq!(name["cell"], "vendors.csv:2, column 2 (Vendor Name)");
+    assert_eq!(name["rule"]["file"], "mappings/suppliers.yaml");
+    assert_eq!(name["payload"], "\"Baobab Stationery\"");
+    assert_eq!(name["erp"], "\"Renamed by hand\"");
+    assert_eq!(name["agrees"], false);
+    assert_eq!(of("SupplierNumber")["agrees"], true);
+    assert_eq!(of("TaxpayerCountry")["erp"], "\"KE\"");
+}
+
+#[test]
+fn where_the_extract_or_the_project_has_changed_the_lineage_says_so() {
+    let (erp, project) = reconciled();
+    let said = |why: &str| {
+        let ran = project.run(&erp, &["show", "000017"]).ok();
+        assert!(
+            ran.stdout.contains(&format!("not told: {why}")),
+            "{}",
+            ran.stdout
+        );
+    };
+    let vendors = project.read("data/vendors.csv");
+    project.write("data/vendors.csv", format!("{vendors}18,Other,NOR\n"));
+    said("vendors.csv is not what it was in the run");
+    project.write("data/vendors.csv", vendors);
+    let mapping = project.read("mappings/suppliers.yaml");
+    project.write(
+        "mappings/suppliers.yaml",
+        mapping.replace("CORPORATION", "PARTNERSHIP"),
+    );
+    said("the project is not what it was in the run");
+}
