@@ -4,6 +4,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::budget::{Budget, Change, Ended, Limits, Turn, Why};
@@ -25,6 +26,9 @@ pub(super) struct Gate {
     budget: Budget,
     /// The longest pause that is waited out.
     pause_max: Duration,
+    /// Whether this process has sent anything yet. A circuit that an earlier one left open does not hold its first
+    /// request: somebody has started it because the target is there again.
+    began: AtomicBool,
 }
 
 /// Why a request may not depart.
@@ -54,6 +58,7 @@ impl Gate {
             slots: Slots::new(concurrency_max.get()),
             budget: Budget::new(limits, shared),
             pause_max,
+            began: AtomicBool::new(false),
         }
     }
 
@@ -85,8 +90,13 @@ impl Gate {
         loop {
             let wait = match self.budget.take() {
                 Turn::Go => {
+                    self.began.store(true, Ordering::Relaxed);
                     let at = clock::monotonic();
                     return Ok(Departure { slot, at });
+                }
+                Turn::Held(_, Why::Open(..)) if !self.began.swap(true, Ordering::Relaxed) => {
+                    self.budget.try_now();
+                    continue;
                 }
                 Turn::Held(wait, why) => {
                     let too_long = match why {

@@ -1,8 +1,6 @@
 //! Rehearsals in one pod do not meet, and nothing of them gets into the cut-over; and a token finds a record again.
 
-use landbridge_sandbox::Faults;
-
-use crate::support::{Erp, Project, home};
+use crate::support::{Erp, Project, home, run};
 
 const PROJECT: &str = "version: 1
 project: rollout
@@ -177,12 +175,9 @@ fn a_rehearsal_with_a_prefix_does_not_go_into_production() {
 fn what_a_rehearsal_left_is_not_carried_on_by_the_cut_over() {
     let erp = Erp::start();
     let project = project();
-    erp.set_faults(Faults {
-        maintenance: vec!["suppliers".to_owned()],
-        ..Faults::default()
-    });
-    project.run(&erp, &["load", "--purpose", "rehearsal:1"]);
-    erp.set_faults(Faults::default());
+    let mut load = project.command(&erp.url(), &["load", "--purpose", "rehearsal:1"]);
+    let died = run(load.env("LANDBRIDGE_CRASH_AT", "intent.after"));
+    assert_ne!(died.code, 0);
     project.run(&erp, &["load", "--purpose", "cut-over"]).ok();
     assert_eq!(
         texts(&erp.all("suppliers", ""), "SupplierNumber"),

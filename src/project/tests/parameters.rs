@@ -235,6 +235,6 @@ fn a_mapping_in_two_waves_that_contradict_each_other_is_told() {
       found:    `vendors` with `unit` as "Dhaka BU"
       expected: "Nairobi BU", as another wave of `vendors` says
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
     "##);
 }

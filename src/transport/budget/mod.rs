@@ -89,6 +89,11 @@ impl Budget {
             .unwrap_or(Turn::Held(shared::BUSY, Why::Pace))
     }
 
+    /// Lets one request try now, though the circuit is open.
+    pub(super) fn try_now(&self) {
+        self.surely(|state| state.try_now(clock::monotonic()));
+    }
+
     /// Nothing may depart before that time has passed. The longest pause stands.
     pub(super) fn pause(&self, time: Duration) {
         self.surely(|state| state.pause(clock::monotonic(), time));

@@ -49,14 +49,14 @@ impl Shared {
     /// Changes the state; nothing where another process is just at it.
     pub(super) fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
         let mut seen = self.seen();
-        self.lock(TRIES, || std::thread::yield_now())
+        self.lock(TRIES, std::thread::yield_now)
             .then(|| self.change(&mut seen, change))
     }
 
     /// The same; where the other does not give the file free, it is changed here alone.
     pub(super) fn surely<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut seen = self.seen();
-        if self.lock(TRIES, || std::thread::yield_now())
+        if self.lock(TRIES, std::thread::yield_now)
             || self.lock(TRIES_SURE, || std::thread::sleep(BUSY))
         {
             self.change(&mut seen, change)
@@ -73,10 +73,9 @@ impl Shared {
     fn lock(&self, tries: usize, wait: impl Fn()) -> bool {
         for _ in 0..tries {
             match self.file.try_lock() {
-                Ok(()) => return true,
                 Err(TryLockError::WouldBlock) => wait(),
-                // A disk without locks: better unshared than not at all.
-                Err(TryLockError::Error(_)) => return true,
+                // On a disk without locks: better unshared than not at all.
+                Ok(()) | Err(TryLockError::Error(_)) => return true,
             }
         }
         false

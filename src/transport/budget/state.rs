@@ -128,8 +128,7 @@ impl State {
             let since = Duration::from_nanos(now - self.open_since.min(now));
             return held(self.open_until, Why::Open(self.failures, since));
         }
-        if self.rate > 0 {
-            let interval = SECOND * 1_000 / self.rate;
+        if let Some(interval) = (SECOND * 1_000).checked_div(self.rate) {
             if self.due > now + LATENESS {
                 return held(self.due - LATENESS, Why::Pace);
             }
@@ -198,17 +197,17 @@ impl State {
     /// Counts a departure in its second.
     fn count(&mut self, now: u64) {
         let (second, before, count) = self.counted();
-        let present = now / NANOS & 0xffff;
+        let present = (now / NANOS) & 0xffff;
         let (before, count) = match present.wrapping_sub(second) & 0xffff {
             0 => (before, count + 1),
             1 => (count, 1),
             _ => (0, 1),
         };
-        self.seconds = present << 48 | before.min(0xff_ffff) << 24 | count.min(0xff_ffff);
+        self.seconds = (present << 48) | (before.min(0xff_ffff) << 24) | count.min(0xff_ffff);
     }
 
     fn counted(&self) -> (u64, u64, u64) {
-        let low = |shift: u32| self.seconds >> shift & 0xff_ffff;
+        let low = |shift: u32| (self.seconds >> shift) & 0xff_ffff;
         (self.seconds >> 48, low(24), low(0))
     }
 
@@ -216,6 +215,13 @@ impl State {
     pub(super) fn pause(&mut self, now: u64, time: Duration) {
         let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.paused_until = self.paused_until.max(now.saturating_add(nanos));
+    }
+
+    /// Lets one request try now, though the circuit is open: whoever begins anew may know more than the circuit.
+    pub(super) fn try_now(&mut self, now: u64) {
+        if self.failures >= FAILURES {
+            (self.open_until, self.open_since) = (0, now);
+        }
     }
 
     /// Whether a good end would change nothing.

@@ -318,6 +318,25 @@ fn a_circuit_opens_after_five_failures_lets_one_try_and_closes_when_it_is_answer
 
 /// Real files and real threads: the clock is real too, so only what must never happen is asked.
 #[test]
+fn whoever_begins_anew_tries_once_though_the_circuit_is_open() {
+    let mut state = State::default();
+    let limits = Limits::default();
+    for _ in 0..5 {
+        assert_eq!(state.take(&limits, BEGIN, None), Turn::Go);
+    }
+    for _ in 0..5 {
+        state.ended(&limits, BEGIN, BEGIN, Ended::Failed);
+    }
+    let is_held = |turn| matches!(turn, Turn::Held(_, Why::Open(5, _)));
+    assert!(is_held(state.take(&limits, BEGIN, None)));
+    state.try_now(BEGIN);
+    assert_eq!(state.take(&limits, BEGIN, None), Turn::Go);
+    assert!(is_held(state.take(&limits, BEGIN, None)));
+    let closed = state.ended(&limits, BEGIN, BEGIN, Ended::Well);
+    assert_eq!(closed, Some(Change::Closed));
+}
+
+#[test]
 fn budgets_on_one_file_are_one_budget() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pace");
