@@ -1,5 +1,6 @@
 //! Loads a project folder: all files, all mistakes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use super::project_file::{ProjectFile, project_file};
 use super::pulled::{PULLED_FILE, PulledSchemas};
 use super::redact::redact;
 use super::rehearsal;
-use super::yaml::{Node, parse};
+use super::yaml::{Node, Tree, parse};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes, nearest};
 use crate::mapping::{CheckedMapping, conform, personal};
 use crate::schema::Document;
@@ -101,11 +102,7 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     fn project(&mut self, catalog: &dyn ConnectorCatalog, target: Option<&str>) -> Option<Project> {
-        let (file, text) = self.read(&self.dir.join(PROJECT_FILE))?;
-        let root = parse(&file, &text, &mut self.out);
-        let shown = redact(&text, root.as_ref());
-        self.sources.insert(Arc::clone(&file), Arc::from(shown));
-        let mut root = root?;
+        let (file, mut root) = self.project_tree()?;
         let includes = self.include(&mut root, CROSSWALKS);
         let read = project_file(self.dir, &root, catalog, &mut self.out)?;
         say_where(&includes, &mut self.out.0);
@@ -172,6 +169,17 @@ impl Loading<'_> {
         }
         project.hash = hex(&self.hasher.clone().finalize());
         Some(project)
+    }
+
+    /// Reads landbridge.yaml; what may be secret in it is not kept for messages.
+    fn project_tree(&mut self) -> Option<(Arc<str>, Node)> {
+        let (file, text) = self.read_unhashed(&self.dir.join(PROJECT_FILE))?;
+        let root = parse(&file, &text, &mut self.out);
+        let plan = without_people(&text, root.as_ref());
+        self.hasher.update(plan.as_bytes());
+        let shown = redact(&text, root.as_ref());
+        self.sources.insert(Arc::clone(&file), Arc::from(shown));
+        Some((file, root?))
     }
 
     fn check_names(&mut self, project: &Project, places: &[(Name, Location)]) {
@@ -255,10 +263,16 @@ impl Loading<'_> {
         }
     }
 
-    /// Reads a text file and keeps it for messages.
+    /// Reads a text file, which counts in the hash of the plan, and keeps it for messages.
     fn read(&mut self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
+        let (shown, text) = self.read_unhashed(path)?;
+        self.hasher.update(text.as_bytes());
+        Some((shown, text))
+    }
+
+    fn read_unhashed(&mut self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
         let shown = self.shown(path);
-        match self.text_of(path) {
+        match self.text_unhashed(path) {
             Ok(text) => {
                 self.sources.insert(Arc::clone(&shown), Arc::clone(&text));
                 Some((shown, text))
@@ -281,11 +295,16 @@ impl Loading<'_> {
 
     /// The text of a file, which counts in the hash of the plan; without its byte order mark.
     fn text_of(&mut self, path: &Path) -> io::Result<Arc<str>> {
+        let text = self.text_unhashed(path)?;
+        self.hasher.update(text.as_bytes());
+        Ok(text)
+    }
+
+    fn text_unhashed(&self, path: &Path) -> io::Result<Arc<str>> {
         let text = match self.changed.get(path) {
             Some(text) => text.clone(),
             None => files::read_text(path)?,
         };
-        self.hasher.update(text.as_bytes());
         Ok(Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)))
     }
 
@@ -324,6 +343,21 @@ impl Reads for Loading<'_> {
         }
         root
     }
+}
+
+/// The text of landbridge.yaml as far as a run is made of it: who may sign a run off can be said after it. Where
+/// the file names nobody it is the text itself.
+fn without_people<'a>(text: &'a str, root: Option<&Node>) -> Cow<'a, str> {
+    let Some(Tree::Map(entries)) = root.map(|root| &root.tree) else {
+        return Cow::Borrowed(text);
+    };
+    let people = entries.iter().find(|entry| entry.key == "people");
+    let cut = people.and_then(|people| {
+        let before = text.get(..people.span.start)?;
+        let after = text.get(people.end()..)?.trim_start();
+        Some(format!("{}\n", format!("{before}{after}").trim_end()))
+    });
+    cut.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Takes another of the project's targets than the one that it states.

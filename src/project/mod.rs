@@ -22,6 +22,7 @@ mod mistake;
 mod model;
 mod order;
 mod parameters;
+mod people;
 mod project_calendars;
 mod project_file;
 mod project_tables;
@@ -47,6 +48,7 @@ pub use model::{
     AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept, Project, TableDef,
     TargetConfig, Wave,
 };
+pub use people::Person;
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
 pub use resolve::{Auth, ResolvedTarget, resolve};

@@ -7,6 +7,7 @@ use landbridge_contract::{ColumnInfo, Name, Options, Projection};
 
 use super::gates::Gates;
 use super::mistake::unknown_name;
+use super::people::Person;
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::functions::{DatePatterns, NumberForm};
 use crate::mapping::{Calendar, CheckedMapping, Named, Parameters, RehearsalPrefix, SourceSpec};
@@ -43,6 +44,8 @@ pub struct Project {
     pub confidential: Vec<String>,
     /// The prefix of keys in rehearsals; none where keys are the same in all runs.
     pub rehearsal_prefix: Option<RehearsalPrefix>,
+    /// The people that it names, in the order of the file.
+    pub people: Vec<Person>,
     /// Waves, in the order of the file.
     pub waves: Vec<Wave>,
     /// What a run may show and still be accepted.

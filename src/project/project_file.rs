@@ -12,6 +12,7 @@ use super::keys;
 use super::mistake::{mistake, unknown_name};
 use super::model::{AuthConfig, ConfigValue, Kept, Project, TargetConfig};
 use super::parameters::parameters;
+use super::people::people;
 use super::project_tables::tables;
 use super::redact;
 use super::rehearsal;
@@ -97,6 +98,7 @@ pub(crate) fn project_file(
     let entries = members(&mut block, "waves", out);
     let waves = waves(&entries, &stated, &mut named_mappings, out);
     let gates = gates(&mut block, &mut named_mappings, out);
+    let people = people(&members(&mut block, "people", out), out);
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
         project: Project {
@@ -114,6 +116,7 @@ pub(crate) fn project_file(
             rehearsal_prefix,
             parameters: stated,
             confidential: confidential.into_iter().map(|one| one.value).collect(),
+            people,
             waves,
             gates,
             crosswalks,

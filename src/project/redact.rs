@@ -15,13 +15,17 @@ static BEHIND_KEY: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// A private key of Ed25519 in base64, as its form always begins (`crate::signing`).
+static PRIVATE_KEY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"MC4CAQAw[A-Za-z0-9+/=]+").expect("the pattern is valid"));
+
 static IN_ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"://[^/\s]*@").expect("the pattern is valid"));
 
 /// The text with every secret hidden; lines stay where they are. `root` is the file's tree,
 /// where it could be parsed.
 pub(crate) fn redact(text: &str, root: Option<&Node>) -> String {
-    let mut shown = BEHIND_KEY
+    let shown = BEHIND_KEY
         .replace_all(text, |found: &Captures<'_>| {
             let part = |index| found.get(index).map_or("", |one| one.as_str());
             // A reference on the next line is no secret, and helps to find the mistake.
@@ -32,6 +36,7 @@ pub(crate) fn redact(text: &str, root: Option<&Node>) -> String {
             }
         })
         .into_owned();
+    let mut shown = PRIVATE_KEY.replace_all(&shown, HIDDEN).into_owned();
     let mut secrets = Vec::new();
     if let Some(root) = root {
         collect(root, false, &mut secrets);

@@ -11,6 +11,7 @@ mod form;
 mod gates;
 mod mapping;
 mod parts;
+mod people;
 mod project;
 mod rules;
 mod tables;
@@ -25,6 +26,7 @@ pub use form::Form;
 pub use gates::{GATES, OBJECT_GATES};
 pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
 pub use parts::ADDRESS;
+pub use people::PERSON;
 pub use project::{
     AUTH, BASIC, CROSSWALK, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG,
     WAVE,
@@ -98,6 +100,7 @@ pub static TABLES: &[&KeyTable] = &[
     &CROSSWALK,
     &REHEARSAL,
     &WAVE,
+    &PERSON,
     &RATES,
     &UNITS,
     &CALENDAR_MONTHS,

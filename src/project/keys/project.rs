@@ -2,7 +2,7 @@
 
 use super::calendars::{CALENDAR_FILE, CALENDAR_MONTHS};
 use super::tables::{RATES, UNITS};
-use super::{Form, GATES, Key, KeyTable, Rest, key};
+use super::{Form, GATES, Key, KeyTable, PERSON, Rest, key};
 
 /// landbridge.yaml itself.
 pub static PROJECT: KeyTable = KeyTable {
@@ -17,6 +17,7 @@ pub static PROJECT: KeyTable = KeyTable {
 
 static A_TARGET: Form = Form::Block(&TARGET_CONFIG);
 static A_WAVE: Form = Form::Either(&[Form::Texts, Form::Block(&WAVE)]);
+static A_PERSON: Form = Form::Block(&PERSON);
 static A_CROSSWALK: Form = Form::Block(&CROSSWALK);
 static A_TABLE_OF_RATES: Form = Form::Block(&RATES);
 static A_CALENDAR: Form = Form::Where("months", &CALENDAR_MONTHS, &CALENDAR_FILE);
@@ -155,6 +156,12 @@ const PROJECT_KEYS: &[Key] = &[
         "waves: { finance: [suppliers] }",
     )
     .default("all mappings, in the order that `ref` gives"),
+    key(
+        "people",
+        Form::Named(&A_PERSON),
+        "The people who run loads and sign them off, by name.",
+        "people: { Amina Odhiambo: { login: aodhiambo } }",
+    ),
     key(
         "rehearsal",
         Form::Block(&REHEARSAL),

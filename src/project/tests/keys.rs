@@ -28,6 +28,7 @@ targets:
 crosswalks:
   ineligible: { delimited: ineligible.csv, from: Name, to: Why }
 waves: { first: { mappings: [suppliers] } }
+people: { Ann: { login: ann } }
 rehearsal: { prefix: 'R{n}-' }
 include: { file: shared.yaml }
 rates:

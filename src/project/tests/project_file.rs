@@ -334,3 +334,95 @@ fn a_secret_in_the_file_is_refused_and_no_line_shows_it() {
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
+
+#[test]
+fn people_are_no_part_of_what_a_run_is_made_of() {
+    let person = "  Ann: { login: ann, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=, may: sign-off }\n";
+    let files = |text: &str| {
+        let loaded = project(&[
+            ("landbridge.yaml", text),
+            ("schemas/suppliers.json", SCHEMA),
+            ("mappings/sites.yaml", &mapping("sites", "")),
+            ("mappings/suppliers.yaml", &mapping("suppliers", "")),
+        ]);
+        loaded.project.unwrap()
+    };
+    let without = files(PROJECT);
+    let at_the_end = files(&format!("{PROJECT}\npeople:\n{person}"));
+    let between = PROJECT.replace("waves:\n", &format!("people:\n{person}waves:\n"));
+    let between = files(&between);
+    assert_eq!(without.hash, at_the_end.hash);
+    assert_eq!(without.hash, between.hash);
+    let changed = files(&format!("{PROJECT}\npeople:\n{person}about: another\n"));
+    assert_ne!(without.hash, changed.hash);
+    let ann = &between.people[0];
+    assert_eq!((ann.name.as_str(), ann.may_sign_off), ("Ann", true));
+    assert_eq!(ann.logins, ["ann"]);
+}
+
+#[test]
+fn mistakes_about_people_are_said_with_their_places_and_no_private_key_is_repeated() {
+    let people = "people:
+  Ann: { login: ann, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=, may: sign-of }
+  Ben: { login: [ben, ann], may: [sign-off] }
+  Cid: { logins: cid, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= }
+  Dan:
+    key: MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+  Eve: { key: AAAA }
+";
+    let loaded = project(&[
+        ("landbridge.yaml", &format!("{PROJECT}{people}")),
+        ("schemas/suppliers.json", SCHEMA),
+        ("mappings/sites.yaml", &mapping("sites", "")),
+        ("mappings/suppliers.yaml", &mapping("suppliers", "")),
+    ]);
+    let said = loaded.diagnostics.render(&loaded.sources);
+    assert!(!said.contains("MC4CAQAw"), "{said}");
+    assert_snapshot!(said, @r#"
+    error[MAPPING-KEY]: key is not known here
+      --> landbridge.yaml:15:94
+       |   Ann: { login: ann, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=, may: sign-of }
+      found:    right "sign-of"
+      expected: one of sign-off
+      nearest:  sign-off
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:16:3
+       |   Ben: { login: [ben, ann], may: [sign-off] }
+      found:    `Ben`, who may sign off, without `key`
+      expected: key: what `landbridge keys new` prints
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:16:23
+       |   Ben: { login: [ben, ann], may: [sign-off] }
+      found:    login "ann" of `Ben`
+      expected: a login of one person; `Ann` has it
+
+    error[MAPPING-KEY]: key is not known here
+      --> landbridge.yaml:17:10
+       |   Cid: { logins: cid, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= }
+      found:    key "logins"
+      expected: one of login, key, may
+      nearest:  login
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:17:28
+       |   Cid: { logins: cid, key: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= }
+      found:    the key of `Cid`
+      expected: a key of one person; `Ann` has it
+
+    error[MAPPING-SECRET]: secret is not available
+      --> landbridge.yaml:19:10
+       |     key: ‹secret›
+      found:    a private key written in the file
+      expected: the public key that `landbridge keys new` prints, in base64
+
+    error[MAPPING-TYPE]: value has the wrong form
+      --> landbridge.yaml:20:15
+       |   Eve: { key: AAAA }
+      found:    a text that is no public key of Ed25519
+      expected: the public key that `landbridge keys new` prints, in base64
+
+    7 errors, 0 warnings
+    "#);
+}

@@ -5,7 +5,9 @@ use super::files::SourceFile;
 /// Modules of the engine by layer; a module uses its own layer and those before it. `report` stands
 /// below `run`: it renders a model of its own and knows no stage, and `run` fills the model.
 const LAYERS: &[&[&str]] = &[
-    &["clock", "crash", "diagnose", "files", "lie", "progress"],
+    &[
+        "clock", "crash", "diagnose", "files", "lie", "progress", "signing",
+    ],
     &[
         "mapping",
         "schema",
@@ -66,6 +68,11 @@ const ALONE: &[(&str, &str, &str)] = &[
     ),
     ("reqwest", "src/transport/", "HTTP is only in transport"),
     ("rusqlite", "src/ledger/", "SQL is only in the ledger"),
+    (
+        "ring::signature",
+        "src/signing.rs",
+        "signatures are only made in signing",
+    ),
 ];
 
 /// What pure modules do not use, and which modules are pure.
