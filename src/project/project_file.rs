@@ -253,15 +253,13 @@ fn target(
 /// When requests to a target are permitted.
 fn hours(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Hours> {
     let stated = block.text("hours", out)?;
-    match stated.value.parse() {
-        Ok(hours) => Some(hours),
-        Err(_) => {
-            let found = format!("\"{}\"", stated.value);
-            let expected = "times of UTC such as 20:00-05:30, days such as sat-sun, or both";
-            out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
-            None
-        }
+    if let Ok(hours) = stated.value.parse() {
+        return Some(hours);
     }
+    let found = format!("\"{}\"", stated.value);
+    let expected = "times of UTC such as 20:00-05:30, days such as sat-sun, or both";
+    out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
+    None
 }
 
 /// The path of the document that describes a target.

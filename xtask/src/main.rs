@@ -26,7 +26,8 @@ cargo xtask COMMAND
   ci                  everything else that must hold: format, rules, lints, documentation
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
-  bench [NAME …]      measure the release build: rate, memory, check, sources
+  bench [NAME …]      measure the release build: rate, pace, memory, check, ledger,
+                      reconcile, sources; all where none is named
   chaos               loads killed anywhere over a hostile network, at full size; of it --records N,
                       --kills N, --crashes N; --seed N for those of an earlier run
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them

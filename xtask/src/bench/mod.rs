@@ -46,6 +46,8 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "ledger",
         "how soon a ledger of 5,000,000 records answers",
         ledger::run,
+    ),
+    (
         "reconcile",
         "a reconciliation of 1,000,000 × 20 with planted differences, beside what others find",
         reconcile::run,
