@@ -72,9 +72,10 @@ impl BatchSize {
         }
     }
 
-    /// Going together did harm: half as many go next.
-    pub fn troubled(&mut self) {
-        self.records = (self.records / 2).max(1);
+    /// Going together did harm to so many records: half as many go next. Requests of one size that are under way at the
+    /// same time halve it once.
+    pub fn troubled(&mut self, records: usize) {
+        self.records = self.records.min(records / 2).max(1);
     }
 
     /// Nothing goes together any more: the target does not know how.
@@ -160,8 +161,10 @@ mod tests {
     #[test]
     fn records_are_halved_by_trouble_and_come_back_one_part_at_a_time() {
         let mut size = BatchSize::new(48);
-        size.troubled();
-        size.troubled();
+        for _ in 0..5 {
+            size.troubled(48);
+        }
+        size.troubled(24);
         assert_eq!(size.records(), 12);
         size.taken(5, 100);
         assert_eq!(size.records(), 12, "no more were tried");
@@ -169,6 +172,13 @@ mod tests {
             size.taken(size.records(), 100);
         }
         assert_eq!(size.records(), 48);
+        size.troubled(2);
+        assert_eq!(size.records(), 1);
+        size.taken(1, 100);
+        assert!(
+            size.records() > 1,
+            "one that goes well alone is a beginning"
+        );
         size.alone();
         size.taken(1, 100);
         assert_eq!(size.records(), 1);
@@ -178,7 +188,7 @@ mod tests {
     fn what_one_conversation_learns_the_next_one_knows() {
         let (suppliers, invoices) = (Name::from("suppliers"), Name::from("invoices"));
         let sizes = BatchSizes::new(10);
-        sizes.learn(&suppliers, BatchSize::troubled);
+        sizes.learn(&suppliers, |size| size.troubled(10));
         assert_eq!(sizes.of(&suppliers).records(), 5);
         assert_eq!(sizes.of(&invoices).records(), 10);
     }

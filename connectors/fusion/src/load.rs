@@ -141,6 +141,10 @@ impl Load {
         match sent.as_slice() {
             [record] => {
                 let verdict = verdict::of(&record.write, response, &self.object.id_attribute);
+                if matches!(verdict, Verdict::Loaded { .. }) {
+                    let bytes = self.sent_bytes;
+                    self.learn(|size| size.taken(1, bytes));
+                }
                 self.settle(record.record, verdict);
             }
             _ if response.is_success() => self.done_together(&sent, response),
@@ -178,7 +182,7 @@ impl Load {
 
     /// A batch was refused: nothing of it was committed.
     fn refused_together(&mut self, mut sent: Vec<Outgoing>, response: &Response) {
-        let bytes = self.sent_bytes;
+        let (bytes, records) = (self.sent_bytes, sent.len());
         match (response.status, batch::blamed(response, sent.len())) {
             (413, _) => {
                 self.learn(|size| size.too_large(bytes));
@@ -186,7 +190,7 @@ impl Load {
             }
             (_, Some(blamed)) => {
                 // With as many refusals fewer should go together: each costs a batch.
-                self.learn(BatchSize::troubled);
+                self.learn(|size| size.troubled(records));
                 self.alone.push_back(sent.remove(blamed));
             }
             // Neither the path nor the form is known, or not for this resource.
@@ -199,7 +203,7 @@ impl Load {
                 self.together_max = 1;
             }
             (_, None) => {
-                self.learn(BatchSize::troubled);
+                self.learn(|size| size.troubled(records));
                 self.together_max = sent.len() / 2;
             }
         }

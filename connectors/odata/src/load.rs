@@ -303,7 +303,8 @@ impl Load {
                 return self.next();
             }
         };
-        let together = written.len() > 1;
+        let records = written.len();
+        let together = records > 1;
         let mut left_out = false;
         for ((record, change, request), answer) in written.into_iter().zip(answers) {
             left_out |= answer.is_none();
@@ -323,11 +324,15 @@ impl Load {
                     why: format!("{}: the service left out the answer", request.label),
                 },
             };
+            if !together && matches!(verdict, Verdict::Loaded { .. }) {
+                let bytes = self.sent_bytes;
+                self.learn(|size| size.taken(1, bytes));
+            }
             self.settle(record.record, verdict);
         }
         if together && left_out {
             // It stops at a refusal: with fewer together, fewer are in doubt behind one.
-            self.learn(BatchSize::troubled);
+            self.learn(|size| size.troubled(records));
         }
         self.next()
     }

@@ -189,7 +189,12 @@ fn the_guilty_record_is_settled_alone_and_the_rest_goes_together_again() {
     let labels: Vec<&str> = requests.iter().map(|request| &*request.label).collect();
     assert_eq!(
         labels,
-        ["write 5 suppliers", "create suppliers", "write 4 suppliers"]
+        [
+            "write 5 suppliers",
+            "create suppliers",
+            "write 2 suppliers",
+            "write 2 suppliers"
+        ]
     );
     let made = [
         "1 made 1",
