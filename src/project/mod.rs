@@ -5,6 +5,7 @@
 //! addresses, just before a target is spoken to). Files are read in `files` alone. Never opens
 //! a legacy file and never speaks to a target.
 
+mod access;
 mod block;
 mod catalog;
 mod confidential;
@@ -45,13 +46,13 @@ pub use load::{Loaded, load, load_for, load_with};
 pub(crate) use mapping_file::{MISSING, STATUS};
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
-    AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept, Project, TableDef,
-    TargetConfig, Wave,
+    AssertionConfig, AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept,
+    OAuthConfig, Project, ProxyConfig, TableDef, TargetConfig, Wave,
 };
 pub use people::Person;
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
-pub use resolve::{Auth, ResolvedTarget, resolve};
+pub use resolve::{Auth, Keepers, ResolvedTarget, resolve};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,
 };

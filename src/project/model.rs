@@ -98,6 +98,12 @@ pub struct TargetConfig {
     pub url: ConfigValue,
     /// How requests are authenticated.
     pub auth: AuthConfig,
+    /// The proxy through which everything goes.
+    pub proxy: Option<ProxyConfig>,
+    /// A file, relative to the project folder, of certificates that are trusted too.
+    pub ca_certificate: Option<PathBuf>,
+    /// The certificate and key by which this side is known.
+    pub client_certificate: Option<ConfigValue>,
     /// Requests a second at the most; none for the engine's own choice.
     pub requests_per_second: Option<u32>,
     /// Requests in one day of UTC at the most.
@@ -138,6 +144,8 @@ pub enum Kept {
     Environment(String),
     /// In a file, relative to the project folder; outer white space is not part of it.
     File(PathBuf),
+    /// What a program says: the program and its arguments.
+    Command(Vec<String>),
     /// What stands there could not be understood; said already.
     Unclear,
 }
@@ -156,6 +164,53 @@ pub enum AuthConfig {
     },
     /// A token.
     Bearer(ConfigValue),
+    /// A token of an OAuth 2 endpoint.
+    OAuth(Box<OAuthConfig>),
+    /// A signed statement as the token.
+    Assertion(Box<AssertionConfig>),
+}
+
+/// A client of an OAuth 2 token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthConfig {
+    /// The endpoint.
+    pub token_url: ConfigValue,
+    /// The client.
+    pub client_id: ConfigValue,
+    /// Its secret.
+    pub client_secret: ConfigValue,
+    /// What the token is to be good for; empty for nothing stated.
+    pub scope: String,
+    /// The statement of a user.
+    pub assertion: Option<Box<AssertionConfig>>,
+}
+
+/// A signed statement of who sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssertionConfig {
+    /// The private key.
+    pub key: ConfigValue,
+    /// Who states it.
+    pub issuer: ConfigValue,
+    /// Of whom.
+    pub subject: ConfigValue,
+    /// To whom; empty for nobody in particular.
+    pub audience: String,
+    /// Name of the key; empty for none.
+    pub key_id: String,
+    /// The certificate's thumbprint; empty for none.
+    pub thumbprint: String,
+    /// Minutes that it holds.
+    pub minutes: u32,
+}
+
+/// A proxy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyConfig {
+    /// Its address.
+    pub url: ConfigValue,
+    /// User and password, where it demands them.
+    pub login: Option<(ConfigValue, ConfigValue)>,
 }
 
 /// Mappings that go live together.

@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Name, TargetConnector};
 
+use super::access::{auth, proxy, secret_value, unclear, url_value};
 use super::block::{Block, as_scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
 use super::crosswalks::crosswalk;
 use super::gates::gates;
 use super::keys;
 use super::mistake::{mistake, unknown_name};
-use super::model::{AuthConfig, ConfigValue, Kept, Project, TargetConfig};
+use super::model::{AuthConfig, Project, TargetConfig};
 use super::parameters::parameters;
 use super::people::people;
 use super::project_tables::tables;
-use super::redact;
 use super::rehearsal;
 use super::source_spec::say_option_faults;
 use super::waves::waves;
@@ -202,6 +202,11 @@ fn target(
     let auth = block
         .node("auth")
         .map_or(AuthConfig::None, |node| auth(node, out));
+    let proxy = block.node("proxy").and_then(|node| proxy(node, out));
+    let ca_certificate = block.text("ca_certificate", out);
+    let client_certificate = block
+        .node("client_certificate")
+        .map(|node| secret_value(node, out));
     let requests_per_second = positive(&mut block, "requests_per_second", out);
     let requests_per_day = positive(&mut block, "requests_per_day", out);
     let hours = hours(&mut block, out);
@@ -219,6 +224,9 @@ fn target(
         options: landbridge_contract::Options::default(),
         url,
         auth,
+        proxy,
+        ca_certificate: ca_certificate.map(|stated| PathBuf::from(stated.value)),
+        client_certificate,
         requests_per_second,
         requests_per_day,
         hours,
@@ -322,7 +330,11 @@ fn connector_of<'a>(
 }
 
 /// A whole number of at least 1.
-fn positive(block: &mut Block<'_>, key: &'static str, out: &mut Diagnostics) -> Option<u32> {
+pub(super) fn positive(
+    block: &mut Block<'_>,
+    key: &'static str,
+    out: &mut Diagnostics,
+) -> Option<u32> {
     let number = block.number(key, out);
     if number == Some(0)
         && let Some(node) = block.node(key)
@@ -330,120 +342,4 @@ fn positive(block: &mut Block<'_>, key: &'static str, out: &mut Diagnostics) -> 
         out.push(wrong_form(node, "a whole number of at least 1"));
     }
     number
-}
-
-fn unclear(at: &Location) -> ConfigValue {
-    ConfigValue {
-        kept: Kept::Unclear,
-        at: at.clone(),
-    }
-}
-
-fn config_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
-    const FORMS: &str = "text, { env: NAME } or { file: path }";
-    let kept = match &node.tree {
-        Tree::Scalar(scalar) => Some(Kept::Here(scalar.text.clone())),
-        Tree::Map(_) => Block::of(node, FORMS, out).and_then(|mut block| {
-            let variable = block.text("env", out);
-            let file = block.text("file", out);
-            block.finish(&keys::KEPT, out);
-            match (variable, file) {
-                (Some(variable), None) => Some(Kept::Environment(variable.value)),
-                (None, Some(file)) => Some(Kept::File(PathBuf::from(file.value))),
-                (None, None) | (Some(_), Some(_)) => {
-                    out.push(wrong_form(node, FORMS));
-                    None
-                }
-            }
-        }),
-        Tree::Null | Tree::List(_) => {
-            out.push(wrong_form(node, FORMS));
-            None
-        }
-    };
-    ConfigValue {
-        kept: kept.unwrap_or(Kept::Unclear),
-        at: node.at.clone(),
-    }
-}
-
-/// An address; one with a password in it is not repeated.
-fn url_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
-    let value = config_value(node, out);
-    match &value.kept {
-        Kept::Here(text) if redact::has_user_info(text) => {
-            out.push(mistake(
-                &codes::MAPPING_SECRET,
-                &node.at,
-                "a user or password in the address",
-                "the address alone, and the secret under `auth`",
-            ));
-            unclear(&node.at)
-        }
-        _ => value,
-    }
-}
-
-/// A value that must not stand in the file. The diagnostic does not repeat it.
-fn secret_value(node: &Node, out: &mut Diagnostics) -> ConfigValue {
-    if matches!(node.tree, Tree::Scalar(_) | Tree::List(_)) {
-        out.push(mistake(
-            &codes::MAPPING_SECRET,
-            &node.at,
-            "a secret written in the file",
-            "{ env: NAME } or { file: path }",
-        ));
-        return unclear(&node.at);
-    }
-    config_value(node, out)
-}
-
-/// Named values where anything else may be a secret, and is not repeated.
-fn secret_block<'a>(node: &'a Node, expected: &str, out: &mut Diagnostics) -> Option<Block<'a>> {
-    if !matches!(node.tree, Tree::Map(_)) {
-        let found = "something else than named values";
-        out.push(mistake(&codes::MAPPING_TYPE, &node.at, found, expected));
-        return None;
-    }
-    Block::of(node, expected, out)
-}
-
-fn auth(node: &Node, out: &mut Diagnostics) -> AuthConfig {
-    const FORMS: &str = "basic: { user, password } or bearer: { file: path }";
-    let Some(mut block) = secret_block(node, FORMS, out) else {
-        return AuthConfig::None;
-    };
-    let basic = block.node("basic");
-    let bearer = block.node("bearer");
-    block.finish(&keys::AUTH, out);
-    match (basic, bearer) {
-        (Some(basic), None) => {
-            let Some(mut inner) = secret_block(basic, "{ user, password }", out) else {
-                return AuthConfig::None;
-            };
-            let user = inner.node("user").map(|node| config_value(node, out));
-            let password = inner.node("password").map(|node| secret_value(node, out));
-            inner.finish(&keys::BASIC, out);
-            let (Some(user), Some(password)) = (user, password) else {
-                out.push(mistake(
-                    &codes::MAPPING_TYPE,
-                    &basic.at,
-                    "basic without user or password",
-                    "{ user: …, password: { env: NAME } }",
-                ));
-                return AuthConfig::None;
-            };
-            AuthConfig::Basic { user, password }
-        }
-        (None, Some(bearer)) => AuthConfig::Bearer(secret_value(bearer, out)),
-        (None, None) | (Some(_), Some(_)) => {
-            out.push(mistake(
-                &codes::MAPPING_TYPE,
-                &node.at,
-                "not one way to authenticate",
-                FORMS,
-            ));
-            AuthConfig::None
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,10 +16,10 @@ use url::Url;
 use super::prepare::PreparedObject;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
 use crate::mapping::{FieldRule, RuleKind, WriteMode};
-use crate::project::{Auth, AuthConfig, Project, TargetConfig, resolve};
+use crate::project::{Auth, AuthConfig, Keepers, Project, ResolvedTarget, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
 use crate::registry;
-use crate::transport::{Authentication, Cancel, Limits, Transport, TransportConfig};
+use crate::transport::{Authentication, Cancel, Limits, OAuth, Transport, TransportConfig};
 
 use super::doubts::Patience;
 use super::load::LoadObject;
@@ -107,22 +108,18 @@ pub(super) fn way_to(
     };
     let read =
         |path: &Path| -> io::Result<String> { std::fs::read_to_string(project.dir.join(path)) };
-    let resolved = resolve(config, &environment, &read)?;
-    let url = Url::parse(&resolved.url).map_err(|error| {
-        one(
-            &config.url.at,
-            "an address that cannot be read".to_owned(),
-            &format!("a URL: {error}"),
-        )
-    })?;
+    let run = |words: &[String]| said_by(&project.dir, words);
+    let keepers = Keepers {
+        environment: &environment,
+        read: &read,
+        run: &run,
+    };
+    let resolved = resolve(config, keepers)?;
+    let url = address(&resolved.url, &config.url.at)?;
     let host = url.host_str().unwrap_or_default().to_owned();
     let base = url.as_str().trim_end_matches('/').to_owned();
     let mut settings = TransportConfig::new(url);
-    settings.authentication = match resolved.auth {
-        Auth::None => Authentication::None,
-        Auth::Basic { user, password } => Authentication::Basic { user, password },
-        Auth::Bearer(token) => Authentication::Bearer { token },
-    };
+    access(&mut settings, resolved, project, config)?;
     settings.limits = Limits {
         per_second: config.requests_per_second.and_then(NonZeroU32::new),
         per_day: config.requests_per_day.and_then(NonZeroU32::new),
@@ -148,6 +145,70 @@ pub(super) fn way_to(
         host,
         base,
     })
+}
+
+/// How the target is reached, and how requests are authenticated.
+fn access(
+    settings: &mut TransportConfig,
+    resolved: ResolvedTarget,
+    project: &Project,
+    config: &TargetConfig,
+) -> Result<(), Diagnostics> {
+    settings.authentication = match resolved.auth {
+        Auth::None => Authentication::None,
+        Auth::Basic { user, password } => Authentication::Basic { user, password },
+        Auth::Bearer(token) => Authentication::Bearer { token },
+        Auth::OAuth {
+            token_url,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        } => Authentication::OAuth(Box::new(OAuth {
+            token_url: address(&token_url, &config.at)?,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        })),
+        Auth::Assertion(assertion) => Authentication::Assertion(Box::new(assertion)),
+    };
+    if let Some((url, login)) = resolved.proxy {
+        settings.proxy = Some(address(&url, &config.at)?);
+        settings.proxy_login = login;
+    }
+    settings.client_certificate = resolved.client_certificate;
+    if let Some(path) = &config.ca_certificate {
+        let pem = std::fs::read(project.dir.join(path));
+        settings.ca_certificate = Some(pem.map_err(|error| {
+            let found = format!("`ca_certificate` {}: {error}", path.display());
+            one(&config.at, found, "a file of certificates in PEM form")
+        })?);
+    }
+    Ok(())
+}
+
+/// An address. It may hold a password, so it is not repeated.
+fn address(text: &str, at: &Location) -> Result<Url, Diagnostics> {
+    Url::parse(text).map_err(|error| {
+        let found = "an address that cannot be read".to_owned();
+        one(at, found, &format!("a URL: {error}"))
+    })
+}
+
+/// What a program says, run without a shell in the project folder.
+fn said_by(folder: &Path, words: &[String]) -> io::Result<String> {
+    let (program, arguments) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut command = std::process::Command::new(program);
+    command.args(arguments).current_dir(folder);
+    // What it complains of may hold what it should keep.
+    command.stdin(Stdio::null()).stderr(Stdio::null());
+    let output = command.output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("it ended with {}", output.status)));
+    }
+    String::from_utf8(output.stdout)
+        .map_err(|_not_utf8| io::Error::other("it says what is no text in UTF-8"))
 }
 
 /// The file beside the ledger in which all processes on it share the budget of a target: of its address, so that

@@ -13,6 +13,7 @@ use landbridge_contract::{
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
 
+use super::auth::Tokens;
 use super::config::{Authentication, TransportConfig};
 use super::contact::Contact;
 use super::secret::Secrets;
@@ -32,6 +33,7 @@ pub(super) struct Client {
     /// Without a trailing slash.
     base: String,
     authorization: Option<HeaderValue>,
+    tokens: Option<Tokens>,
     /// More become known as sessions are opened.
     secrets: RwLock<Secrets>,
     connect_timeout: Duration,
@@ -45,13 +47,18 @@ impl Client {
             faults.push(fault);
             None
         });
+        let tokens = Tokens::of(&config.authentication).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         match http_client(config) {
             Ok(http) if faults.is_empty() => Ok(Self {
                 http,
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 authorization,
-                secrets: RwLock::new(Secrets::of(&config.authentication)),
+                tokens,
+                secrets: RwLock::new(Secrets::of(config)),
                 connect_timeout: connect_timeout(config),
                 response_bytes_max: config.response_bytes_max,
             }),
@@ -70,12 +77,24 @@ impl Client {
         known: &Known<'_>,
         contact: &Contact,
     ) -> Result<Response, Fault> {
-        let prepared = self.prepare(request, known)?;
+        let authorization = match (known, &self.tokens) {
+            (Known::Nobody, _) => None,
+            (Known::By(authorization), _) => Some((*authorization).clone()),
+            (Known::Stated, Some(tokens)) => Some(tokens.header(&self.http).await?),
+            (Known::Stated, None) => self.authorization.clone(),
+        };
+        let prepared = self.prepare(request, authorization.clone())?;
         let sent = self.http.execute(prepared).await;
         let answer = sent.map_err(|error| self.failed(request, &error))?;
         // Whatever becomes of the rest, somebody is there.
         contact.answered();
         let status = answer.status().as_u16();
+        if let (401, Some(tokens), Some(token)) = (status, &self.tokens, &authorization) {
+            let date = answer.headers().get("date");
+            tokens
+                .refused(token, date.and_then(|date| date.to_str().ok()))
+                .await;
+        }
         let headers = answer
             .headers()
             .iter()
@@ -101,11 +120,7 @@ impl Client {
         // An error may repeat the request with its credentials. What a success holds is data, in
         // which a password like `demo` is a word among others: there, messages are cleaned when they
         // are made of it (`Client::without_secrets`).
-        let body = if success {
-            body
-        } else {
-            self.secrets().hide(body)
-        };
+        let body = if success { body } else { self.hide(body) };
         Ok(Response {
             status,
             headers,
@@ -113,9 +128,29 @@ impl Client {
         })
     }
 
+    /// Whether a token that was refused can be had anew.
+    pub(super) fn renews(&self) -> bool {
+        self.tokens.is_some()
+    }
+
+    /// An answer without secrets, the tokens of the moment among them.
+    fn hide(&self, body: Bytes) -> Bytes {
+        let body = self.secrets().hide(body);
+        match &self.tokens {
+            Some(tokens) => Secrets::texts(tokens.known()).hide(body),
+            None => body,
+        }
+    }
+
+    fn hide_text(&self, text: &mut String) {
+        self.secrets().hide_text(text);
+        if let Some(tokens) = &self.tokens {
+            Secrets::texts(tokens.known()).hide_text(text);
+        }
+    }
+
     /// Takes the secrets out of what the target says of records.
     pub(super) fn without_secrets(&self, replies: &mut [Reply]) {
-        let secrets = self.secrets();
         for reply in replies {
             let Reply::Receipt(receipt) = reply else {
                 continue;
@@ -123,13 +158,13 @@ impl Client {
             match &mut receipt.verdict {
                 Verdict::Refused { messages } => {
                     for message in messages {
-                        secrets.hide_text(&mut message.code);
-                        secrets.hide_text(&mut message.path);
-                        secrets.hide_text(&mut message.text);
+                        self.hide_text(&mut message.code);
+                        self.hide_text(&mut message.path);
+                        self.hide_text(&mut message.text);
                     }
                 }
                 Verdict::NotSent { why, .. } | Verdict::InDoubt { why } => {
-                    secrets.hide_text(why);
+                    self.hide_text(why);
                 }
                 Verdict::Loaded { .. } => {}
             }
@@ -152,7 +187,11 @@ impl Client {
         Ok(value)
     }
 
-    fn prepare(&self, request: &Request, known: &Known<'_>) -> Result<reqwest::Request, Fault> {
+    fn prepare(
+        &self,
+        request: &Request,
+        authorization: Option<HeaderValue>,
+    ) -> Result<reqwest::Request, Fault> {
         let url = Url::parse(&format!("{}{}", self.base, request.path));
         let url = url
             .ok()
@@ -171,13 +210,8 @@ impl Client {
         for (name, value) in &request.headers {
             builder = builder.header(*name, value.as_str());
         }
-        let authorization = match known {
-            Known::Stated => self.authorization.as_ref(),
-            Known::Nobody => None,
-            Known::By(authorization) => Some(*authorization),
-        };
         if let Some(authorization) = authorization {
-            builder = builder.header(AUTHORIZATION, authorization.clone());
+            builder = builder.header(AUTHORIZATION, authorization);
         }
         if !request.body.is_empty() {
             builder = builder.body(request.body.clone());
@@ -220,6 +254,9 @@ impl Client {
                 let seconds = self.connect_timeout.as_secs_f32();
                 let message = format!("no connection to {server} within {seconds} s");
                 (FaultKind::TimedOut, Retry::Backoff, message)
+            } else if is_proxy_refusal(&reason) {
+                let message = PROXY_REFUSAL.to_owned();
+                (FaultKind::Unauthenticated, Retry::Never, message)
             } else if is_tls(error) {
                 // A certificate does not become valid by asking again.
                 let message = format!("no connection to {server} that can be trusted: {reason}");
@@ -278,8 +315,17 @@ fn not_sendable(request: &Request, why: &str) -> Fault {
     }
 }
 
+/// What is said where a proxy lets nobody through.
+const PROXY_REFUSAL: &str =
+    "the proxy demands a user and password, or refuses them; check `proxy` of the target";
+
+/// Whether a connection failed because the proxy wants to know who asks: a CONNECT that is answered 407.
+pub(super) fn is_proxy_refusal(reason: &str) -> bool {
+    reason.contains("proxy authorization required")
+}
+
 /// The innermost cause on one line. The outer ones name the URL with its query.
-fn reason(error: &reqwest::Error) -> String {
+pub(super) fn reason(error: &reqwest::Error) -> String {
     let mut cause: Option<&dyn Error> = error.source();
     let mut words = String::from("no reason given");
     while let Some(inner) = cause {
@@ -310,7 +356,10 @@ fn is_tls(error: &reqwest::Error) -> bool {
 
 fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>, OptionFault> {
     let text = match authentication {
-        Authentication::None => return Ok(None),
+        // Tokens come from `Tokens`.
+        Authentication::None | Authentication::OAuth(_) | Authentication::Assertion(_) => {
+            return Ok(None);
+        }
         Authentication::Basic { user, password } => {
             let pair = format!("{user}:{}", password.expose());
             format!("Basic {}", STANDARD.encode(pair))
@@ -365,15 +414,35 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
             return Err(fault("ca_certificate", "certificates in PEM form"));
         }
         builder = builder.tls_certs_merge(certificates);
-    } else if config.base_url.scheme() == "http" && config.proxy.is_none() {
+    } else if needs_no_certificates(config) {
         // Plain HTTP needs no certificates, and a bare container has none.
         builder = builder.tls_certs_only([]);
     }
     if let Some(proxy) = &config.proxy {
         let proxy = reqwest::Proxy::all(proxy.as_str());
-        let proxy = proxy.ok().ok_or_else(|| fault("proxy", "an http URL"))?;
+        let mut proxy = proxy.ok().ok_or_else(|| fault("proxy", "an http URL"))?;
+        if let Some((user, password)) = &config.proxy_login {
+            proxy = proxy.basic_auth(user, password.expose());
+        }
         builder = builder.proxy(proxy);
+    }
+    if let Some(pem) = &config.client_certificate {
+        let identity = reqwest::Identity::from_pem(pem.expose().as_bytes());
+        let expected = "a certificate and its private key in PEM form";
+        let identity = identity
+            .ok()
+            .ok_or_else(|| fault("client_certificate", expected))?;
+        builder = builder.identity(identity);
     }
     let expected = "a configuration that the system's certificates and proxies allow";
     builder.build().ok().ok_or_else(|| fault("url", expected))
+}
+
+/// Whether nothing goes over TLS.
+fn needs_no_certificates(config: &TransportConfig) -> bool {
+    let token_endpoint = match &config.authentication {
+        Authentication::OAuth(oauth) => oauth.token_url.scheme(),
+        _ => "http",
+    };
+    config.base_url.scheme() == "http" && token_endpoint == "http" && config.proxy.is_none()
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use landbridge_contract::OptionFault;
 use url::{Host, Url};
 
+use super::auth::{Assertion, OAuth};
 use super::budget::Limits;
 use super::secret::Secret;
 
@@ -28,6 +29,10 @@ pub enum Authentication {
         /// Token.
         token: Secret,
     },
+    /// A token of an OAuth 2 endpoint.
+    OAuth(Box<OAuth>),
+    /// A signed statement as the token.
+    Assertion(Box<Assertion>),
 }
 
 /// Configuration of a [`Transport`](super::Transport). Make one with [`TransportConfig::new`] and
@@ -68,6 +73,10 @@ pub struct TransportConfig {
     pub ca_certificate: Option<Vec<u8>>,
     /// A proxy. Those of the environment are not used unless stated here.
     pub proxy: Option<Url>,
+    /// The proxy's user and password.
+    pub proxy_login: Option<(String, Secret)>,
+    /// Certificate and private key (PEM) by which this side is known to the target.
+    pub client_certificate: Option<Secret>,
     /// Lets credentials go unencrypted to a host other than this one.
     pub allow_plain_http: bool,
     /// Value of the `User-Agent` header.
@@ -95,6 +104,8 @@ impl TransportConfig {
             jitter_seed: 0,
             ca_certificate: None,
             proxy: None,
+            proxy_login: None,
+            client_certificate: None,
             allow_plain_http: false,
             user_agent: concat!("landbridge/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -127,6 +138,15 @@ impl TransportConfig {
         if url.scheme() == "http" && credentials && !is_loopback(url) && !self.allow_plain_http {
             let found = "credentials over plain http".to_owned();
             fault("url", found, "https, or `allow_plain_http: true`");
+        }
+        if let Authentication::OAuth(oauth) = &self.authentication {
+            let endpoint = &oauth.token_url;
+            let safe = endpoint.scheme() == "https"
+                || endpoint.scheme() == "http" && (is_loopback(endpoint) || self.allow_plain_http);
+            if !safe || !endpoint.has_host() {
+                let found = format!("`token_url` with the scheme `{}`", endpoint.scheme());
+                fault("auth", found, "an https URL");
+            }
         }
         if let Authentication::Basic { user, .. } = &self.authentication
             && (user.is_empty() || user.contains(':'))

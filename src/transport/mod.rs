@@ -19,8 +19,9 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `budget`, `slots`, `gate`, `backoff`, `contact`, `client`, `send`, `session`, `drive`.
+//! `budget`, `slots`, `gate`, `backoff`, `contact`, `auth`, `client`, `send`, `session`, `drive`.
 
+mod auth;
 mod backoff;
 mod budget;
 mod cancel;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 
 use landbridge_contract::OptionFault;
 
+pub use auth::{Assertion, OAuth};
 pub use budget::{Hours, HoursFault, Limits};
 pub use cancel::Cancel;
 pub use config::{Authentication, TransportConfig};

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
-use super::config::Authentication;
+use super::config::{Authentication, TransportConfig};
 
 /// Stands for a secret in an answer.
 const HIDDEN: &[u8] = "‹secret›".as_bytes();
@@ -41,15 +41,29 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    pub(super) fn of(authentication: &Authentication) -> Self {
-        let texts = match authentication {
-            Authentication::None => Vec::new(),
+    pub(super) fn of(config: &TransportConfig) -> Self {
+        let mut texts = match &config.authentication {
+            Authentication::None | Authentication::Assertion(_) => Vec::new(),
             Authentication::Basic { user, password } => {
                 let pair = format!("{user}:{}", password.expose());
                 vec![STANDARD.encode(pair), password.expose().to_owned()]
             }
             Authentication::Bearer { token } => vec![token.expose().to_owned()],
+            Authentication::OAuth(oauth) => {
+                let secret = oauth.client_secret.expose();
+                let pair = format!("{}:{secret}", oauth.client_id);
+                vec![STANDARD.encode(pair), secret.to_owned()]
+            }
         };
+        if let Some((user, password)) = &config.proxy_login {
+            let pair = format!("{user}:{}", password.expose());
+            texts.extend([STANDARD.encode(pair), password.expose().to_owned()]);
+        }
+        Self::texts(texts)
+    }
+
+    /// Texts that are secret.
+    pub(super) fn texts(texts: Vec<String>) -> Self {
         let escaped = texts
             .iter()
             .map(|text| text.replace('\\', "\\\\").replace('"', "\\\""));

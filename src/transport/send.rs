@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use crate::diagnose::Hidden;
 
+use super::auth::ASKING;
 use super::budget::{Ended, Why};
 use super::gate::Held;
 use super::session::{Judge, Known};
@@ -50,6 +51,7 @@ impl Transport {
         let inner = &*self.inner;
         let mut first_departure: Option<Instant> = None;
         let mut retries = 0;
+        let mut renewed = false;
         loop {
             let departure = match inner.gate.enter(&inner.cancel).await {
                 Ok(departure) => departure,
@@ -74,6 +76,13 @@ impl Transport {
                 Err(fault) => fault,
             };
             stats::add(&inner.counters.faults, 1);
+            // A token may end between two requests. Refused once more, it is not its age.
+            let token_refused =
+                fault.kind == FaultKind::Unauthenticated && fault.operation != ASKING;
+            if token_refused && !renewed && inner.client.renews() && !inner.cancel.is_cancelled() {
+                renewed = true;
+                continue;
+            }
             let wait = self.wait_before_retry(&fault, retries);
             let in_time = begun.elapsed() + wait <= inner.config.tries_deadline;
             let in_time = in_time && !inner.contact.is_hopeless(&fault, wait);

@@ -3,6 +3,7 @@
 mod driving;
 mod server;
 mod sessions;
+mod tokens;
 
 use std::time::{Duration, Instant};
 

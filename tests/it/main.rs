@@ -29,6 +29,7 @@ mod help;
 mod includes;
 mod isolated;
 mod lies;
+mod logins;
 mod mapping_book;
 mod mistakes;
 mod odata;

@@ -59,13 +59,21 @@ impl Response {
             retry,
             effect,
             operation: request.label.clone(),
-            message: format!("HTTP {}: {}{}", self.status, words_of(kind), codes()),
+            message: format!(
+                "HTTP {}: {}{}",
+                self.status,
+                words_of(self.status, kind),
+                codes()
+            ),
         })
     }
 }
 
-fn words_of(kind: FaultKind) -> &'static str {
+fn words_of(status: u16, kind: FaultKind) -> &'static str {
     match kind {
+        FaultKind::Unauthenticated if status == 407 => {
+            "the proxy demands a user and password, or refuses them; check `proxy` of the target"
+        }
         FaultKind::Throttled => "too many requests",
         FaultKind::Unauthenticated => {
             "the credentials were refused; check user and secret of the target"

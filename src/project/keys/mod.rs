@@ -4,6 +4,7 @@
 //! assertion where it asked for a key that the table lacks; a test holds that it asks for all of
 //! them. So a new key is one entry here and one question there, and neither is forgotten.
 
+mod access;
 mod calendars;
 mod comparing;
 mod fields;
@@ -16,6 +17,7 @@ mod project;
 mod rules;
 mod tables;
 
+pub use access::{ASSERTION, AUTH, BASIC, KEPT, OAUTH, PROXY};
 pub use calendars::{CALENDAR_FILE, CALENDAR_MONTHS, PERIOD};
 pub use comparing::COMPARE;
 pub use fields::{
@@ -27,10 +29,7 @@ pub use gates::{GATES, OBJECT_GATES};
 pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
 pub use parts::ADDRESS;
 pub use people::PERSON;
-pub use project::{
-    AUTH, BASIC, CROSSWALK, INCLUDE, KEPT, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG,
-    WAVE,
-};
+pub use project::{CROSSWALK, INCLUDE, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG, WAVE};
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
 pub use tables::{CONVERT_MONEY, CONVERT_UNIT, RATES, UNITS};
 

@@ -1,5 +1,6 @@
 //! The keys of landbridge.yaml.
 
+use super::access::{AUTH, KEPT, PROXY};
 use super::calendars::{CALENDAR_FILE, CALENDAR_MONTHS};
 use super::tables::{RATES, UNITS};
 use super::{Form, GATES, Key, KeyTable, PERSON, Rest, key};
@@ -266,6 +267,25 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
         )
         .default("not at all"),
         key(
+            "proxy",
+            Form::Block(&PROXY),
+            "The proxy through which everything goes. Those of the environment are not used.",
+            "url: { env: LANDBRIDGE_URL }, proxy: { url: \"http://proxy.example.org:3128\" }",
+        )
+        .default("none"),
+        key(
+            "ca_certificate",
+            Form::Text,
+            "A file with certificates (PEM) of authorities that are trusted beside those of the system.",
+            "url: { env: LANDBRIDGE_URL }, ca_certificate: secrets/ca.pem",
+        ),
+        key(
+            "client_certificate",
+            Form::Block(&KEPT),
+            "The certificate with its private key (PEM, one after the other) by which this side is known to the target (mutual TLS).",
+            "url: { env: LANDBRIDGE_URL }, client_certificate: { file: secrets/client.pem }",
+        ),
+        key(
             "requests_per_second",
             Form::Whole(1),
             "Requests a second at the most.",
@@ -341,80 +361,6 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
     ],
     one_of: &[],
     rest: Rest::Target,
-};
-
-/// A value that is kept outside of the file.
-pub static KEPT: KeyTable = KeyTable {
-    name: "kept-elsewhere",
-    title: "A value kept elsewhere",
-    about: "A password or a token is never written in the file: exactly one of these says where it is.",
-    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { … } }",
-    keys: &[
-        key(
-            "env",
-            Form::Text,
-            "The environment variable that holds the value.",
-            "env: LANDBRIDGE_URL",
-        ),
-        key(
-            "file",
-            Form::Text,
-            "The file that holds the value; outer white space is not part of it.",
-            "file: secrets/url",
-        ),
-    ],
-    one_of: &["env", "file"],
-    rest: Rest::Nothing,
-};
-
-/// `auth`.
-pub static AUTH: KeyTable = KeyTable {
-    name: "auth",
-    title: "`auth`",
-    about: "How requests are authenticated: exactly one of these.",
-    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { env: LANDBRIDGE_URL }, auth: { … } }",
-    keys: &[
-        key(
-            "basic",
-            Form::Block(&BASIC),
-            "With user and password.",
-            "basic: { user: migration, password: { env: LANDBRIDGE_PASSWORD } }",
-        ),
-        key(
-            "bearer",
-            Form::Block(&KEPT),
-            "With a token.",
-            "bearer: { file: secrets/token }",
-        ),
-    ],
-    one_of: &["basic", "bearer"],
-    rest: Rest::Nothing,
-};
-
-/// `basic`.
-pub static BASIC: KeyTable = KeyTable {
-    name: "basic",
-    title: "`basic`",
-    about: "User and password.",
-    within: "targets:\n  erp: { fusion: { framework_version: 4 }, url: { env: LANDBRIDGE_URL }, auth: { basic: { … } } }",
-    keys: &[
-        key(
-            "user",
-            Form::Kept(&KEPT),
-            "The user.",
-            "user: migration, password: { env: LANDBRIDGE_PASSWORD }",
-        )
-        .needed(),
-        key(
-            "password",
-            Form::Block(&KEPT),
-            "The password; never written in the file.",
-            "user: { env: LANDBRIDGE_USER }, password: { file: secrets/password }",
-        )
-        .needed(),
-    ],
-    one_of: &[],
-    rest: Rest::Nothing,
 };
 
 /// One of `crosswalks`.

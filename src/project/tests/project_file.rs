@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use crate::diagnose::codes;
 use crate::project::files::matches;
 use crate::project::test_support::StubCatalog;
-use crate::project::{Auth, Gate, Loaded, load, matching_files, resolve};
+use crate::project::{Auth, Gate, Keepers, Loaded, load, matching_files, resolve};
 use crate::transport::Secret;
 
 const PROJECT: &str = r#"version: 1
@@ -77,16 +77,25 @@ fn secrets_are_looked_up_late_and_never_shown() {
         "LANDBRIDGE_USER" => Some("loader".to_owned()),
         _ => None,
     };
-    let resolved = resolve(target, &environment, &|_: &Path| Ok("s3cret\n".to_owned())).unwrap();
+    let run = |words: &[String]| Ok(format!("said by {}", words.join(" ")));
+    let keepers = Keepers {
+        environment: &environment,
+        read: &|_: &Path| Ok("s3cret\n".to_owned()),
+        run: &run,
+    };
+    let resolved = resolve(target, keepers).unwrap();
     let expected = Auth::Basic {
         user: "loader".to_owned(),
         password: Secret::new("s3cret"),
     };
     assert_eq!(resolved.auth, expected);
     assert!(!format!("{resolved:?}").contains("s3cret"));
-    let missing = resolve(target, &|_| None, &|_: &Path| {
-        Err(std::io::Error::other("denied"))
-    });
+    let missing = Keepers {
+        environment: &|_| None,
+        read: &|_: &Path| Err(std::io::Error::other("denied")),
+        run: &run,
+    };
+    let missing = resolve(target, missing);
     let missing = missing.unwrap_err();
     assert_eq!(missing.0.len(), 3);
     assert!(
@@ -153,7 +162,7 @@ gates: { rejects_max: some }
       --> landbridge.yaml:6:46
        |     auth: { basic: { user: loader, password: ‹secret›
       found:    a secret written in the file
-      expected: { env: NAME } or { file: path }
+      expected: { env: NAME }, { file: path } or { command: [word, …] }
 
     error[MAPPING-TYPE]: value has the wrong form
       --> landbridge.yaml:7:3
@@ -165,7 +174,7 @@ gates: { rejects_max: some }
       --> landbridge.yaml:7:12
        |   other: { fussion: {}, url: "https://x" }
       found:    key "fussion"
-      expected: one of fusion, url, auth, requests_per_second, requests_per_day, hours, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
+      expected: one of fusion, url, auth, proxy, ca_certificate, client_certificate, requests_per_second, requests_per_day, hours, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
       nearest:  fusion
 
     error[MAPPING-KEY]: key is not known here

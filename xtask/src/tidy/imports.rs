@@ -68,11 +68,6 @@ const ALONE: &[(&str, &str, &str)] = &[
     ),
     ("reqwest", "src/transport/", "HTTP is only in transport"),
     ("rusqlite", "src/ledger/", "SQL is only in the ledger"),
-    (
-        "ring::signature",
-        "src/signing.rs",
-        "signatures are only made in signing",
-    ),
 ];
 
 /// What pure modules do not use, and which modules are pure.

@@ -1,0 +1,348 @@
+//! Tokens that are asked for or made, kept, and renewed before they end or when the target refuses one.
+//!
+//! OAuth 2 (RFC 6749) with client credentials, with a signed statement of a user (RFC 7523), or a signed statement
+//! as the token itself. A token that the target refused is renewed once for a request; refusing costs nothing, as whoever
+//! refuses a token does nothing else.
+
+mod jwt;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use landbridge_contract::{Effect, Fault, FaultKind, OptionFault, Retry};
+use reqwest::header::HeaderValue;
+use serde_json::Value as Json;
+use tokio::time::Instant;
+use url::{Url, form_urlencoded};
+
+use super::Secret;
+use super::config::Authentication;
+use crate::clock;
+
+pub use jwt::Assertion;
+
+use jwt::Signer;
+
+/// A token is renewed when this much of its time is left, or a fifth where that is less.
+const RENEWED_BEFORE: Duration = Duration::from_mins(1);
+
+/// Differences of clocks below this many seconds are not made up for.
+const CLOCK_SECONDS: u64 = 30;
+
+/// The longest answer of a token endpoint, in bytes.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// How long a token endpoint is waited for.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+
+/// The operation of faults from here.
+pub(super) const ASKING: &str = "ask for a token";
+
+/// How a token is got from an OAuth 2 token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuth {
+    /// The token endpoint.
+    pub token_url: Url,
+    /// The client.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: Secret,
+    /// What the token is to be good for; empty to leave it to the endpoint.
+    pub scope: String,
+    /// The statement of a user; without one the client speaks for itself.
+    pub assertion: Option<Assertion>,
+}
+
+/// Where tokens come from.
+enum Origin {
+    Endpoint(Box<OAuth>, Option<Signer>),
+    Own(Signer),
+}
+
+/// A token in use.
+#[derive(Clone)]
+struct Token {
+    text: String,
+    renew_at: Option<Instant>,
+}
+
+/// The tokens of a target.
+pub(super) struct Tokens {
+    origin: Origin,
+    current: tokio::sync::Mutex<Option<Token>>,
+    /// The last tokens, which answers must not repeat to anybody.
+    known: Mutex<Vec<String>>,
+    /// Seconds by which the other side's clock is ahead of ours.
+    ahead: Mutex<i64>,
+}
+
+impl Tokens {
+    /// What makes tokens for this way to log in; nothing where it needs none.
+    pub(super) fn of(authentication: &Authentication) -> Result<Option<Self>, OptionFault> {
+        let origin = match authentication {
+            Authentication::OAuth(oauth) => {
+                let signer = oauth.assertion.as_ref().map(Signer::new).transpose()?;
+                Origin::Endpoint(oauth.clone(), signer)
+            }
+            Authentication::Assertion(assertion) => Origin::Own(Signer::new(assertion)?),
+            Authentication::None | Authentication::Basic { .. } | Authentication::Bearer { .. } => {
+                return Ok(None);
+            }
+        };
+        Ok(Some(Self {
+            origin,
+            current: tokio::sync::Mutex::new(None),
+            known: Mutex::default(),
+            ahead: Mutex::default(),
+        }))
+    }
+
+    /// The header of the present token; asks for one where there is none or its end is near.
+    pub(super) async fn header(&self, http: &reqwest::Client) -> Result<HeaderValue, Fault> {
+        let mut current = self.current.lock().await;
+        let good = current.as_ref().is_some_and(|token| {
+            token
+                .renew_at
+                .is_none_or(|renew_at| Instant::now() < renew_at)
+        });
+        if !good {
+            *current = Some(self.fresh(http).await?);
+        }
+        let text = current.as_ref().map_or("", |token| &token.text);
+        let mut header = HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_invalid| {
+            fault(
+                FaultKind::Unintelligible,
+                Retry::Never,
+                "the token is no token".to_owned(),
+            )
+        })?;
+        header.set_sensitive(true);
+        Ok(header)
+    }
+
+    /// The target refused a token, and its clock said this; the next request gets another.
+    pub(super) async fn refused(&self, header: &HeaderValue, date: Option<&str>) {
+        if matches!(self.origin, Origin::Own(_)) {
+            self.set_clock_by(date);
+        }
+        let mut current = self.current.lock().await;
+        let same = |token: &Token| header.as_bytes().ends_with(token.text.as_bytes());
+        if current.as_ref().is_some_and(same) {
+            *current = None;
+        }
+    }
+
+    /// The last tokens.
+    pub(super) fn known(&self) -> Vec<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    async fn fresh(&self, http: &reqwest::Client) -> Result<Token, Fault> {
+        let token = match &self.origin {
+            Origin::Own(signer) => Token {
+                text: self.signed(signer)?,
+                renew_at: renew_at(Some(signer.lifetime())),
+            },
+            Origin::Endpoint(oauth, signer) => {
+                match self.ask(http, oauth, signer.as_ref()).await? {
+                    Answer::Token(token) => token,
+                    // A statement that our clock dated wrongly is made once more by theirs.
+                    Answer::Refused { date, .. }
+                        if signer.is_some() && self.set_clock_by(date.as_deref()) =>
+                    {
+                        match self.ask(http, oauth, signer.as_ref()).await? {
+                            Answer::Token(token) => token,
+                            Answer::Refused { status, error, .. } => {
+                                return Err(refusal(oauth, status, &error));
+                            }
+                        }
+                    }
+                    Answer::Refused { status, error, .. } => {
+                        return Err(refusal(oauth, status, &error));
+                    }
+                }
+            }
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.push(token.text.clone());
+        let over = known.len().saturating_sub(2);
+        known.drain(..over);
+        Ok(token)
+    }
+
+    fn signed(&self, signer: &Signer) -> Result<String, Fault> {
+        let ahead = *self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = clock::unix_seconds().saturating_add_signed(ahead);
+        signer.sign(now).ok_or_else(|| {
+            let message = "the statement of the user cannot be signed".to_owned();
+            fault(FaultKind::Unauthenticated, Retry::Never, message)
+        })
+    }
+
+    /// Goes by the other side's clock, as its `Date` tells it; false where that changes nothing.
+    fn set_clock_by(&self, date: Option<&str>) -> bool {
+        let theirs = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+        let Some(theirs) = theirs.map(|theirs| theirs.timestamp().as_second()) else {
+            return false;
+        };
+        let ours = i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX);
+        let difference = theirs - ours;
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        if difference.abs_diff(*ahead) < CLOCK_SECONDS {
+            return false;
+        }
+        *ahead = difference;
+        let side = if difference > 0 { "behind" } else { "ahead of" };
+        tracing::warn!(
+            "this machine's clock is {} s {side} the one that judges its tokens: they are dated by that one",
+            difference.unsigned_abs()
+        );
+        true
+    }
+
+    /// What is said to the endpoint.
+    fn form(&self, oauth: &OAuth, signer: Option<&Signer>) -> Result<String, Fault> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        match signer {
+            None => {
+                form.append_pair("grant_type", "client_credentials");
+            }
+            Some(signer) => {
+                form.append_pair("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+                form.append_pair("assertion", &self.signed(signer)?);
+            }
+        }
+        if !oauth.scope.is_empty() {
+            form.append_pair("scope", &oauth.scope);
+        }
+        Ok(form.finish())
+    }
+
+    async fn ask(
+        &self,
+        http: &reqwest::Client,
+        oauth: &OAuth,
+        signer: Option<&Signer>,
+    ) -> Result<Answer, Fault> {
+        let form = self.form(oauth, signer)?;
+        let host = oauth.token_url.host_str().unwrap_or_default();
+        let sent = http
+            .post(oauth.token_url.clone())
+            .basic_auth(&oauth.client_id, Some(oauth.client_secret.expose()))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "application/json")
+            .body(form)
+            .timeout(ANSWERED_WITHIN)
+            .send()
+            .await;
+        let unreachable = |error: &reqwest::Error| {
+            let reason = super::client::reason(error);
+            let message = format!("no token from {host}: {reason}");
+            let proxy = super::client::is_proxy_refusal(&reason);
+            let (kind, retry) = if proxy {
+                (FaultKind::Unauthenticated, Retry::Never)
+            } else {
+                (FaultKind::Unreachable, Retry::Backoff)
+            };
+            fault(kind, retry, message)
+        };
+        let answer = sent.map_err(|error| unreachable(&error))?;
+        let status = answer.status().as_u16();
+        let date = answer.headers().get("date");
+        let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
+        let body = answer.bytes().await.map_err(|error| unreachable(&error))?;
+        let members: Json = match body.get(..ANSWER_BYTES_MAX.min(body.len())) {
+            Some(body) => serde_json::from_slice(body).unwrap_or_default(),
+            None => Json::Null,
+        };
+        if status == 429 || status >= 500 {
+            let message = format!("no token from {host}: HTTP {status}");
+            return Err(fault(FaultKind::Unavailable, Retry::Backoff, message));
+        }
+        match members.get("access_token").and_then(Json::as_str) {
+            Some(text) if status == 200 && !text.is_empty() => {
+                let seconds = members
+                    .get("expires_in")
+                    .and_then(|stated| stated.as_u64().or_else(|| stated.as_str()?.parse().ok()));
+                Ok(Answer::Token(Token {
+                    text: text.to_owned(),
+                    renew_at: renew_at(seconds.map(Duration::from_secs)),
+                }))
+            }
+            _ => Ok(Answer::Refused {
+                status,
+                error: error_code(&members),
+                date,
+            }),
+        }
+    }
+}
+
+/// What a token endpoint says.
+enum Answer {
+    Token(Token),
+    Refused {
+        status: u16,
+        /// RFC 6749, section 5.2.
+        error: String,
+        date: Option<String>,
+    },
+}
+
+/// When a token that holds for so long is renewed.
+fn renew_at(lifetime: Option<Duration>) -> Option<Instant> {
+    let lifetime = lifetime?;
+    Some(Instant::now() + lifetime - RENEWED_BEFORE.min(lifetime / 5))
+}
+
+/// The code of a refusal; a word, or nothing: descriptions may repeat what was sent.
+fn error_code(members: &Json) -> String {
+    let code = members
+        .get("error")
+        .and_then(Json::as_str)
+        .unwrap_or_default();
+    let is_word = code.len() <= 40
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if is_word {
+        code.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// Why there is no token, and what to look at.
+fn refusal(oauth: &OAuth, status: u16, error: &str) -> Fault {
+    let host = oauth.token_url.host_str().unwrap_or_default();
+    let advice = match error {
+        "invalid_client" | "unauthorized_client" => {
+            "check `client_id` and `client_secret`: the secret may have been revoked"
+        }
+        "invalid_grant" => {
+            "check `assertion`: key, issuer, subject and audience, and this machine's clock"
+        }
+        "invalid_scope" => "check `scope`",
+        "unsupported_grant_type" => "the endpoint does not permit this way to get a token",
+        _ if status == 407 => "the proxy demands a user and password; check `proxy`",
+        _ => "check `token_url` and the client",
+    };
+    let code = if error.is_empty() {
+        String::new()
+    } else {
+        format!(" {error}")
+    };
+    let message = format!("{host} gives no token: HTTP {status}{code}; {advice}");
+    fault(FaultKind::Unauthenticated, Retry::Never, message)
+}
+
+fn fault(kind: FaultKind, retry: Retry, message: String) -> Fault {
+    Fault {
+        kind,
+        retry,
+        effect: Effect::None,
+        operation: ASKING.to_owned(),
+        message,
+    }
+}

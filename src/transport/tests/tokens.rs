@@ -1,0 +1,272 @@
+//! Tokens: asked for, made, renewed, refused.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use serde_json::Value as Json;
+
+use super::*;
+use crate::clock;
+use crate::transport::{Assertion, OAuth};
+
+/// A key made for these tests alone, and its public half.
+const KEY: &str = include_str!("key.pem");
+const PUBLIC_KEY: &str = include_str!("key.public.base64");
+
+fn assertion() -> Assertion {
+    Assertion {
+        key: Secret::new(KEY),
+        key_id: "landbridge-1".to_owned(),
+        thumbprint: String::new(),
+        issuer: "migration".to_owned(),
+        subject: "LOADER".to_owned(),
+        audience: "https://id.example.org/".to_owned(),
+        lifetime: Duration::from_mins(5),
+    }
+}
+
+fn with_oauth(server: &Server, assertion: Option<Assertion>) -> TransportConfig {
+    let mut config = config(&server.url);
+    config.authentication = Authentication::OAuth(Box::new(OAuth {
+        token_url: Url::parse(&format!("{}/token", server.url)).unwrap(),
+        client_id: "migration".to_owned(),
+        client_secret: Secret::new("canary-secret"),
+        scope: "a b".to_owned(),
+        assertion,
+    }));
+    config
+}
+
+fn token(text: &str, seconds: u64) -> Act {
+    let body = format!(
+        "{{\"access_token\":\"{text}\",\"token_type\":\"Bearer\",\"expires_in\":{seconds}}}"
+    );
+    Act::answer(200, "", &body)
+}
+
+async fn send(transport: &Transport) -> Result<u16, Fault> {
+    let answer = transport.send(&request(Method::Post), judge).await;
+    answer.map(|answer| answer.status)
+}
+
+/// Head and claims of a signed statement, once its signature was found good.
+fn read(statement: &str) -> [Json; 2] {
+    let (signed, signature) = statement.rsplit_once('.').unwrap();
+    let public = STANDARD.decode(PUBLIC_KEY.trim()).unwrap();
+    let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public);
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    public.verify(signed.as_bytes(), &signature).unwrap();
+    let (head, claims) = signed.split_once('.').unwrap();
+    [head, claims]
+        .map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
+}
+
+/// The statement in a request for a token.
+fn stated(request: &str) -> [Json; 2] {
+    let (_, form) = request.split_once("\r\n\r\n").unwrap();
+    let form = url::form_urlencoded::parse(form.as_bytes());
+    let (_, statement) = form
+        .into_iter()
+        .find(|(name, _)| name == "assertion")
+        .unwrap();
+    read(&statement)
+}
+
+#[tokio::test]
+async fn a_client_asks_once_for_a_token_and_uses_it_until_its_end_is_near() {
+    let acts = [
+        token("t1", 3_600),
+        Act::answer(201, "", ""),
+        Act::answer(201, "", ""),
+    ];
+    let server = Server::start(acts).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    assert_eq!(send(&transport).await.unwrap(), 201);
+    assert_eq!(send(&transport).await.unwrap(), 201);
+    let seen = server.seen();
+    assert_eq!(seen.len(), 3);
+    assert!(seen[0].starts_with("POST /token "), "{}", seen[0]);
+    assert!(seen[0].contains("authorization: Basic bWlncmF0aW9uOmNhbmFyeS1zZWNyZXQ="));
+    assert!(
+        seen[0].ends_with("grant_type=client_credentials&scope=a+b"),
+        "{}",
+        seen[0]
+    );
+    assert!(seen[1].contains("authorization: Bearer t1"));
+    assert!(seen[2].contains("authorization: Bearer t1"));
+
+    // One that ends at once is asked for anew before each request.
+    let acts = [
+        token("t1", 0),
+        Act::answer(201, "", ""),
+        token("t2", 0),
+        Act::answer(201, "", ""),
+    ];
+    let server = Server::start(acts).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    send(&transport).await.unwrap();
+    send(&transport).await.unwrap();
+    assert!(server.seen()[3].contains("authorization: Bearer t2"));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_in_the_middle_is_renewed_once() {
+    let acts = [
+        token("t1", 3_600),
+        Act::answer(201, "", ""),
+        Act::answer(401, "", ""),
+        token("t2", 3_600),
+        Act::answer(201, "", ""),
+    ];
+    let server = Server::start(acts).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    send(&transport).await.unwrap();
+    assert_eq!(send(&transport).await.unwrap(), 201);
+    assert!(server.seen()[4].contains("authorization: Bearer t2"));
+
+    let acts = [
+        token("t1", 3_600),
+        Act::answer(401, "", ""),
+        token("t2", 3_600),
+        Act::answer(401, "", ""),
+    ];
+    let server = Server::start(acts).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    let fault = send(&transport).await.unwrap_err();
+    assert_eq!(
+        (fault.kind, fault.effect),
+        (FaultKind::Unauthenticated, Effect::None)
+    );
+    assert_eq!(server.seen().len(), 4, "it is not asked for a third");
+}
+
+#[tokio::test]
+async fn a_revoked_secret_is_explained_without_repeating_anything() {
+    let body = r#"{"error":"invalid_client","error_description":"canary-secret of migration"}"#;
+    let server = Server::start([Act::answer(401, "", body), Act::answer(401, "", body)]).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    let fault = send(&transport).await.unwrap_err();
+    assert_eq!(
+        fault.message,
+        "127.0.0.1 gives no token: HTTP 401 invalid_client; check `client_id` and `client_secret`: the secret may have been revoked"
+    );
+    assert_eq!(
+        (fault.kind, fault.effect, fault.retry),
+        (FaultKind::Unauthenticated, Effect::None, Retry::Never)
+    );
+    assert_eq!(server.seen().len(), 1, "nothing is gained by asking again");
+}
+
+#[tokio::test]
+async fn a_user_is_stated_with_a_signature() {
+    let server = Server::start([token("t1", 60), Act::answer(201, "", "")]).await;
+    let config = with_oauth(&server, Some(assertion()));
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    send(&transport).await.unwrap();
+    let asked = &server.seen()[0];
+    assert!(asked.contains("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"));
+    let [head, claims] = stated(asked);
+    assert_eq!(head["alg"], "RS256");
+    assert_eq!(head["kid"], "landbridge-1");
+    for (name, value) in [
+        ("iss", "migration"),
+        ("sub", "LOADER"),
+        ("prn", "LOADER"),
+        ("aud", "https://id.example.org/"),
+    ] {
+        assert_eq!(claims[name], value);
+    }
+    let holds = claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap();
+    assert_eq!(holds, 310);
+}
+
+/// The date that a server would give whose clock is so many seconds ahead.
+fn date_ahead(seconds: i64) -> String {
+    let now = i64::try_from(clock::unix_seconds()).unwrap() + seconds;
+    let then = jiff::Timestamp::from_second(now).unwrap();
+    format!("date: {}\r\n", then.strftime("%a, %d %b %Y %H:%M:%S GMT"))
+}
+
+#[tokio::test]
+async fn a_clock_five_minutes_off_is_made_up_for() {
+    for ahead in [300, -300] {
+        let refused = Act::answer(400, &date_ahead(ahead), r#"{"error":"invalid_grant"}"#);
+        let server = Server::start([refused, token("t1", 60), Act::answer(201, "", "")]).await;
+        let config = with_oauth(&server, Some(assertion()));
+        let transport = Transport::new(config, Cancel::new()).unwrap();
+        assert_eq!(send(&transport).await.unwrap(), 201);
+        let issued = |at: usize| stated(&server.seen()[at])[1]["iat"].as_i64().unwrap();
+        let moved = issued(1) - issued(0);
+        assert!((moved - ahead).abs() <= 3, "{moved}");
+
+        // The same where the statement is the token itself, and the target refuses it.
+        let refused = Act::answer(401, &date_ahead(ahead), "");
+        let server = Server::start([refused, Act::answer(201, "", "")]).await;
+        let mut config = config_of(&server);
+        config.authentication = Authentication::Assertion(Box::new(assertion()));
+        let transport = Transport::new(config, Cancel::new()).unwrap();
+        assert_eq!(send(&transport).await.unwrap(), 201);
+    }
+    // A clock that is right is not to blame.
+    let refused = Act::answer(400, &date_ahead(5), r#"{"error":"invalid_grant"}"#);
+    let server = Server::start([refused]).await;
+    let config = with_oauth(&server, Some(assertion()));
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let fault = send(&transport).await.unwrap_err();
+    assert!(fault.message.contains("check `assertion`"), "{fault}");
+    assert_eq!(server.seen().len(), 1);
+}
+
+fn config_of(server: &Server) -> TransportConfig {
+    config(&server.url)
+}
+
+#[tokio::test]
+async fn a_proxy_that_demands_authentication_is_told_who_asks_or_is_explained() {
+    for (base, asked) in [
+        (
+            "http://erp.example.org",
+            "POST http://erp.example.org/suppliers",
+        ),
+        ("https://erp.example.org", "CONNECT erp.example.org:443"),
+    ] {
+        let server = Server::start([Act::answer(407, "", ""), Act::answer(407, "", "")]).await;
+        let mut config = config(base);
+        config.proxy = Some(Url::parse(&server.url).unwrap());
+        config.proxy_login = Some(("ann".to_owned(), Secret::new("canary-proxy")));
+        // Where the system has no certificates at all, the transport cannot even be made.
+        let Ok(transport) = Transport::new(config, Cancel::new()) else {
+            continue;
+        };
+        let target = |request: &Request, answer: &Response| answer.fault(request, String::new);
+        let fault = transport.send(&request(Method::Post), target).await;
+        let fault = fault.unwrap_err();
+        assert_eq!(
+            (fault.kind, fault.effect),
+            (FaultKind::Unauthenticated, Effect::None),
+            "{fault}"
+        );
+        assert!(
+            fault.message.contains("check `proxy` of the target"),
+            "{fault}"
+        );
+        let seen = server.seen();
+        assert_eq!(seen.len(), 1);
+        assert!(seen[0].starts_with(asked), "{}", seen[0]);
+        let login = "proxy-authorization: basic yw5uomnhbmfyes1wcm94eq==";
+        assert!(seen[0].to_lowercase().contains(login), "{}", seen[0]);
+    }
+}
+
+#[test]
+fn a_key_that_is_none_is_told_before_anything_is_sent() {
+    let mut config = config("https://erp.example.org");
+    config.authentication = Authentication::Assertion(Box::new(Assertion {
+        key: Secret::new("-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----"),
+        ..assertion()
+    }));
+    let faults = Transport::new(config, Cancel::new()).unwrap_err();
+    let said = format!("{faults:?}");
+    assert!(said.contains("a key that cannot be used"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
+}
