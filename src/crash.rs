@@ -31,6 +31,8 @@ pub enum Step {
     EndSettling,
     /// A run's state changes.
     RunState,
+    /// An entry over the rows of a run that ended is chained to the one before.
+    Entry,
     /// Refused records are made ready again.
     Reopen,
     /// The intent to send records is noted.
@@ -56,7 +58,7 @@ pub enum Moment {
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::TakeOver,
         Self::Doubt,
         Self::OpenRun,
@@ -68,6 +70,7 @@ impl Step {
         Self::AddFindings,
         Self::EndSettling,
         Self::RunState,
+        Self::Entry,
         Self::Reopen,
         Self::Intent,
         Self::Send,
@@ -89,6 +92,7 @@ impl Step {
             Self::AddFindings => "add-findings",
             Self::EndSettling => "end-settling",
             Self::RunState => "run-state",
+            Self::Entry => "entry",
             Self::Reopen => "reopen",
             Self::Intent => "intent",
             Self::Send => "send",

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{AgainstArguments, Format, SourceArguments};
+use super::args::{AgainstArguments, Format, OperatorArguments, SourceArguments};
 use super::exit::{Exit, Failure};
+use super::operator::operator;
 use super::runs;
 use super::source::Opened;
 use crate::clock;
@@ -22,6 +23,7 @@ pub(super) fn reconcile_either(
     folder: &Path,
     run: Option<i64>,
     against: &AgainstArguments,
+    by: &OperatorArguments,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -32,9 +34,9 @@ pub(super) fn reconcile_either(
                 object,
                 arguments: against,
             };
-            reconcile(folder, &held, format, out)
+            reconcile(folder, &held, by, format, out)
         }
-        _ => runs::reconcile(folder, run, format, out),
+        _ => runs::reconcile(folder, run, by, format, out),
     }
 }
 
@@ -42,6 +44,7 @@ pub(super) fn reconcile_either(
 fn reconcile(
     folder: &Path,
     held: &Held<'_>,
+    by: &OperatorArguments,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -59,7 +62,10 @@ fn reconcile(
         ..Selection::default()
     };
     // Keys are those of the cut-over: no rehearsal is in the file.
-    let settings = Settings::new("cut-over", clock::today());
+    let settings = Settings {
+        operator: operator(by)?,
+        ..Settings::new("cut-over", clock::today())
+    };
     let session = runs::session(folder, &selection, settings)?;
     let ended = session.reconcile_against(held.object, reader);
     let ended = ended.map_err(|fault| super::run_failure(fault, &session.prepared().sources))?;

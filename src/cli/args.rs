@@ -1,6 +1,7 @@
 //! The command line, as people type it.
 
 mod breaks;
+mod proof;
 mod sheets;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use breaks::{
     AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
 };
+pub(super) use proof::{KeysCommand, OperatorArguments, SignOffArguments, VerifyArguments};
 pub(super) use sheets::{CrosswalkCommand, MappingCommand};
 
 /// Carries legacy data over to a cloud ERP and proves that all of it arrived.
@@ -82,6 +84,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub run_date: Option<jiff::civil::Date>,
 
+    #[command(flatten)]
+    /// Who runs it.
+    pub operator: OperatorArguments,
+
     /// How the result is written to standard output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -132,6 +138,9 @@ pub enum Command {
         #[command(flatten)]
         /// A file in the place of the ERP.
         against: AgainstArguments,
+        #[command(flatten)]
+        /// Who runs it.
+        operator: OperatorArguments,
         /// How the result is written to standard output.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -194,6 +203,9 @@ pub enum Command {
         /// Only the record with this business key.
         #[arg(long)]
         key: Option<String>,
+        #[command(flatten)]
+        /// Who runs it.
+        operator: OperatorArguments,
     },
     /// Lists the breaks of a run, and records what was decided about them.
     #[command(subcommand)]
@@ -212,6 +224,17 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Accepts what a run came to: signs its figures, its files and the ledger, by name.
+    ///
+    /// Whoever ran the load cannot sign it off. Ends with 8 where it is refused, and with 5 where breaks are open.
+    SignOff(SignOffArguments),
+    /// Says whether anything that was signed off was altered since, what, and since when.
+    ///
+    /// Changes nothing. Ends with 8 where something is not as it was signed.
+    Verify(VerifyArguments),
+    /// Keys that people sign with.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Codes that no crosswalk has: out into a worksheet to fill in, and back.
     #[command(subcommand)]
     Crosswalk(CrosswalkCommand),

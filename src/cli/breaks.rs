@@ -6,10 +6,14 @@ use serde_json::json;
 
 use super::args::{BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments, Format};
 use super::exit::{Exit, Failure};
+use super::operator;
 use crate::clock;
 use crate::diagnose::grouped;
-use crate::ledger::{Break, Choice, Decision, Disposition, Ledger, ObjectId, RunId};
+use crate::ledger::{
+    Break, Choice, Decision, Depth, Disposition, EntryFacts, Ledger, ObjectId, RunId,
+};
 use crate::reconcile::BreakKind;
+use crate::run::sign_offs;
 
 /// Runs the command.
 pub(super) fn run(command: BreakCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -80,9 +84,18 @@ fn decide(
         let message = "a decision needs a person and a reason: --by NAME --why TEXT";
         return Err(Failure::new(Exit::Usage, message));
     }
-    let ledger = super::ledger(&super::project(&decided.place.project)?)?;
+    let project = super::project(&decided.place.project)?;
+    let ledger = super::ledger(&project)?;
     let run = run_of(&ledger, &decided.choice)?;
-    let _lock = ledger.lock_for_writing().map_err(super::ledger_failure)?;
+    let mut entry = EntryFacts {
+        at: clock::now(),
+        operator: operator::system_user(),
+        run: None,
+        what: "open".to_owned(),
+        statement: sign_offs::newest_hash(&project.dir),
+    };
+    let lock = ledger.lock_for_writing(&entry);
+    let _lock = lock.map_err(super::ledger_failure)?;
     let disposition = Disposition {
         decision,
         by: decided.by.trim().to_owned(),
@@ -100,6 +113,11 @@ fn decide(
         );
         return Err(Failure::new(Exit::Usage, message));
     }
+    // What was decided belongs to the run from now on.
+    entry.run = Some(run);
+    entry.what = "break".to_owned();
+    let ended = ledger.end_entry(&entry, Depth::Whole);
+    ended.map_err(super::ledger_failure)?;
     let what = if breaks == 1 { "break" } else { "breaks" };
     let line = format!(
         "{} {what} of run {} {} by {}",

@@ -79,6 +79,7 @@ pub(super) fn run(into: Option<&Path>, out: &mut dyn Write) -> Result<Exit, Fail
         prepare(&folder, &Selection::default()).map_err(|wrong| super::unprepared(&wrong))?;
     let settings = Settings {
         environment: environment(&sandbox.url()),
+        operator: super::operator::system_user(),
         ..Settings::new("rehearsal 1", clock::today())
     };
     let session = runs::open(prepared, settings)?;

@@ -10,11 +10,13 @@ mod exit;
 mod explain;
 mod hiding;
 mod init;
+mod keys;
 mod lineage;
 mod logging;
 mod manual;
 mod mapping;
 mod mapping_test;
+mod operator;
 mod peek;
 mod profile;
 mod reference;
@@ -22,6 +24,7 @@ mod report;
 mod runs;
 mod sandbox;
 mod schema;
+mod sign_off;
 mod signals;
 mod source;
 mod suggest;
@@ -78,9 +81,14 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             place,
             run,
             against,
+            operator,
             format,
-        } => against::reconcile_either(&place.project, run, &against, format, out),
-        Command::Retry { place, key } => runs::retry(&place.project, key.as_deref(), out),
+        } => against::reconcile_either(&place.project, run, &against, &operator, format, out),
+        Command::Retry {
+            place,
+            key,
+            operator,
+        } => runs::retry(&place.project, key.as_deref(), &operator, out),
         Command::Runs { place, format } => {
             views::runs(&ledger(&project(&place.project)?)?, format, out)
         }
@@ -99,6 +107,9 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
         Command::Break(command) => breaks::run(command, out),
+        Command::SignOff(arguments) => sign_off::sign_off(&arguments, out),
+        Command::Verify(arguments) => sign_off::verify(&arguments, out),
+        Command::Keys(command) => keys::run(&command, out),
         Command::Crosswalk(command) => crosswalks::run(command, out),
         Command::Mapping(command) => mapping::run(command, out),
         Command::Schema(command) => schema::run(command, out),
@@ -303,6 +314,12 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
         RunFault::File { .. } => Failure::new(
             Exit::Project,
             format!("{fault}\nCheck that the file is there and may be read; nothing was sent."),
+        ),
+        RunFault::SignedOff { .. } => Failure::new(
+            Exit::Usage,
+            format!(
+                "{fault}\nWhat was accepted stays as it was accepted. Load again for another run, with another sign-off."
+            ),
         ),
         RunFault::Target(fault) => Failure::new(Exit::Target, runs::target_words(&fault)),
         RunFault::Cancelled => Failure::new(Exit::Unexpected, runs::STOPPED.to_owned()),

@@ -1,14 +1,13 @@
 //! `report`: the report of a run, from what the ledger holds.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::ReportFormat;
 use super::exit::{Exit, Failure};
 use crate::clock;
-use crate::report::{Ending, RunReport, html, json};
-use crate::run::{ObjectWords, RunWords, summarise};
+use crate::report::{RunReport, html, json};
+use crate::run::{RunWords, sign_offs, summarise};
 
 /// Runs the command.
 pub(super) fn run(
@@ -21,27 +20,8 @@ pub(super) fn run(
     let project = super::project(folder)?;
     let ledger = super::ledger(&project)?;
     let run = super::chosen_run(&ledger, run, &[])?;
-    let objects: BTreeMap<String, ObjectWords> = project
-        .mappings
-        .iter()
-        .map(|mapping| {
-            let words = ObjectWords {
-                about: mapping.about.clone(),
-                owner: mapping.owner.clone().unwrap_or_default(),
-                key_is_personal: mapping.key_is_personal(),
-            };
-            (mapping.object.to_string(), words)
-        })
-        .collect();
-    let words = RunWords {
-        project: project.name.clone(),
-        host: String::new(),
-        ending: Ending::Completed,
-        http: None,
-        objects,
-        gates: project.gates.clone(),
-        now: clock::now(),
-    };
+    let sign_offs = sign_offs::reported(&project.dir, run);
+    let words = RunWords::of_ledger(&project, sign_offs, clock::now());
     let report = summarise(&ledger, run, &words)
         .map_err(|fault| super::run_failure(fault, &crate::diagnose::Sources::new()))?;
     match (format, output) {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use landbridge_contract::{Effect, Fault, FaultKind};
 
-use super::args::{Format, RunArguments};
+use super::args::{Format, OperatorArguments, RunArguments};
 use super::bars::Bars;
 use super::exit::{Exit, Failure};
+use super::operator::operator;
 use super::{report, signals};
 use crate::clock;
 use crate::diagnose::grouped;
@@ -168,10 +169,11 @@ pub(super) fn run(
 pub(super) fn reconcile(
     folder: &Path,
     run: Option<i64>,
+    by: &OperatorArguments,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, run)?;
+    let (run, selection, settings) = loaded_run(folder, run, by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.reconcile(run).await)?;
     finish(&session, &ended, format, out)
@@ -181,9 +183,10 @@ pub(super) fn reconcile(
 pub(super) fn retry(
     folder: &Path,
     key: Option<&str>,
+    by: &OperatorArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, None)?;
+    let (run, selection, settings) = loaded_run(folder, None, by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;
     finish(&session, &ended, Format::Text, out)
@@ -191,7 +194,11 @@ pub(super) fn retry(
 
 /// A run that loaded something, with its selection and settings: it is looked at in the target that it went
 /// to, for the purpose that it had.
-fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection, Settings), Failure> {
+fn loaded_run(
+    folder: &Path,
+    run: Option<i64>,
+    by: &OperatorArguments,
+) -> Result<(RunId, Selection, Settings), Failure> {
     let project = super::project(folder)?;
     let ledger = super::ledger(&project)?;
     let run = super::chosen_run(&ledger, run, &["load", "run"])?;
@@ -205,11 +212,14 @@ fn loaded_run(folder: &Path, run: Option<i64>) -> Result<(RunId, Selection, Sett
         objects: known
             .filter(|name| project.mapping(name).is_some())
             .collect(),
-        target: target.filter(|target| *target != project.target),
+        target,
         ..Selection::default()
     };
-    let purpose = purpose.unwrap_or_default();
-    Ok((run, selection, Settings::new(&purpose, clock::today())))
+    let settings = Settings {
+        operator: operator(by)?,
+        ..Settings::new(&purpose.unwrap_or_default(), clock::today())
+    };
+    Ok((run, selection, settings))
 }
 
 fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
@@ -234,10 +244,11 @@ fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
         None if arguments.purpose == "cut-over" => arguments.purpose.clone(),
         None => return Err(wrong()),
     };
-    Ok(Settings::new(
-        &purpose,
-        arguments.run_date.unwrap_or_else(clock::today),
-    ))
+    let run_date = arguments.run_date.unwrap_or_else(clock::today);
+    Ok(Settings {
+        operator: operator(&arguments.operator)?,
+        ..Settings::new(&purpose, run_date)
+    })
 }
 
 /// A session of a project.

@@ -16,19 +16,22 @@ use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RunId};
 pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
     let lines = ledger.runs().map_err(super::ledger_failure)?;
     if format == Format::Text {
-        super::print(out, "  run  command   purpose       state       started")?;
+        super::print(
+            out,
+            "  run  command   purpose       state       started               by",
+        )?;
     }
     for line in lines {
         let facts = &line.facts;
         let state = line.state.word();
         let text = match format {
             Format::Text => format!(
-                "{:>5}  {:<9} {:<13} {state:<11} {}",
-                line.run.0, facts.command, facts.purpose, facts.started
+                "{:>5}  {:<9} {:<13} {state:<11} {}  {}",
+                line.run.0, facts.command, facts.purpose, facts.started, facts.operator
             ),
             Format::Json => json!({
                 "run": line.run.0, "command": facts.command, "purpose": facts.purpose,
-                "target": facts.target, "state": state, "started": facts.started,
+                "operator": facts.operator, "target": facts.target, "state": state, "started": facts.started,
                 "ended": line.ended,
             })
             .to_string(),

@@ -15,12 +15,14 @@
 //! | `settle` without one | sending | in doubt | the ERP has to be asked |
 //! | `doubt_what_was_sending` | sending | in doubt | whoever sent is dead |
 //! | `reopen_refused` | refused | ready | somebody wants it sent again |
-//! | `lock_for_writing` | – | – | facts of any earlier writer are refused from now on |
+//! | `lock_for_writing` | – | – | facts of any earlier writer are refused from now on; an entry says who took over |
+//! | `end_entry` | – | – | an entry with a digest over the run's rows follows the one before |
 //!
 //! Methods record facts. Each is one transaction: after a crash it has happened wholly or not at
 //! all. What a second call does is said at each method. The ledger never decides what to send
 //! and knows no clock: times are handed in. docs/exactly-once.md has the whole protocol.
 
+mod entry;
 mod fault;
 mod issue;
 mod model;
@@ -28,6 +30,7 @@ mod proof;
 mod question;
 mod sqlite;
 
+pub use entry::{Depth, EntryFacts, EntryLine, RunDigest, broken_at};
 pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
@@ -42,8 +45,8 @@ pub use proof::{
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
-    AttemptLine, BreakLines, CauseLine, ComparedFindings, FindingLine, Ledger, UnmappedLine,
-    WriterLock,
+    AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger,
+    SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
 };
 
 #[cfg(test)]

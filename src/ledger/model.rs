@@ -166,6 +166,8 @@ pub struct RunFacts {
     pub command: String,
     /// `rehearsal 3`, `cut-over`.
     pub purpose: String,
+    /// Who ran it.
+    pub operator: String,
     /// The target's name in the project.
     pub target: String,
     /// Hash over project, mappings, crosswalks and schemas.

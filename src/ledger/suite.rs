@@ -8,6 +8,7 @@ use super::*;
 use crate::diagnose::{Finding, Severity, Stage, codes};
 
 mod causes;
+mod entries;
 mod following;
 mod sending;
 mod settling;
@@ -19,6 +20,7 @@ fn facts() -> RunFacts {
     RunFacts {
         command: "load".into(),
         purpose: "rehearsal 1".into(),
+        operator: "ann".into(),
         target: TARGET.into(),
         plan_hash: "abc".into(),
         run_date: None,
@@ -153,7 +155,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 8,
+            known: 9,
             ..
         })
     ));
@@ -161,7 +163,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
 
 #[test]
 fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
-    for format in 1..8 {
+    for format in 1..9 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let raw = sqlite::of_format(&path, format);
@@ -180,12 +182,15 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
         assert_eq!(ledger.records_by_key("A").unwrap().len(), 1, "{format}");
         let run = ledger.run(RunId(1)).unwrap().unwrap();
         assert_eq!(run.facts.run_date, None, "{format}");
+        // What was not kept then is not made up.
+        assert_eq!(run.facts.operator, "", "{format}");
+        assert_eq!(ledger.entries().unwrap(), [], "{format}");
         let breaks = ledger.breaks(RunId(1), 10).unwrap();
         let (_, one, decided) = &breaks.first[0];
         assert_eq!(*decided, None, "{format}");
         assert_eq!((&*one.found, &*one.source), ("found", ""), "{format}");
         assert!(ledger.counted(RunId(1)).unwrap().is_empty(), "{format}");
-        let run = ledger.lock_for_writing().unwrap();
+        let run = ledger.lock_for_writing(&EntryFacts::default()).unwrap();
         drop(run);
         ledger
             .group_issues(RunId(1), ObjectId(1), |_, _| panic!("there is no rule"))

@@ -37,6 +37,9 @@ pub struct RunReport {
     pub purpose: Purpose,
     /// The command that ran.
     pub command: Command,
+    /// Who ran it: a login; empty where the ledger did not keep it yet.
+    #[serde(default)]
+    pub operator: String,
     /// When it began.
     #[serde(with = "encode::instant")]
     pub started: Timestamp,

@@ -21,6 +21,7 @@ pub(super) fn run() -> RunReport {
         run: 42,
         purpose: Purpose::Rehearsal(3),
         command: Command::Run,
+        operator: "jdoe".to_owned(),
         started: "2026-11-21T18:00:03Z".parse().unwrap(),
         ended: "2026-11-21T20:14:47Z".parse().unwrap(),
         duration_ms: 8_084_312,

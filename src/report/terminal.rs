@@ -120,6 +120,10 @@ fn head(page: &mut Page, report: &RunReport) {
             duration(report.duration_ms)
         ),
     );
+    if !report.operator.is_empty() {
+        let by = format!("by {}", visible(&report.operator));
+        page.line(Tone::Quiet, &by);
+    }
     page.line(Tone::Quiet, &target(&report.target));
     let parameters = report.terms.parameters.iter();
     let parameters: Vec<String> = parameters.map(|one| visible(&one.shown())).collect();

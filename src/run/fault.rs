@@ -28,6 +28,16 @@ pub enum RunFault {
     /// The plan has mistakes that show only when it is carried out.
     #[error("the project has mistakes")]
     Plan(Diagnostics),
+    /// The run was accepted by name, and is closed.
+    #[error("run {run} was signed off by {by} at {at}: it is closed")]
+    SignedOff {
+        /// The run.
+        run: i64,
+        /// By whom.
+        by: String,
+        /// When, ISO 8601.
+        at: String,
+    },
     /// Somebody asked to stop.
     #[error("stopped on request")]
     Cancelled,

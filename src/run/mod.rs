@@ -39,6 +39,7 @@ mod schema_changes;
 mod schema_pull;
 mod session;
 mod settle;
+pub mod sign_offs;
 mod stage;
 mod stage_worker;
 mod state;

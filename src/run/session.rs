@@ -19,12 +19,13 @@ use super::load::{Loader, Stop};
 use super::prepare::Prepared;
 use super::recovered::Recovered;
 use super::rehearsal;
+use super::sign_offs;
 use super::stage::{Keep, Stager};
 use super::state::State;
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
-use crate::ledger::{Ledger, RunFacts, RunId, RunState, WriterLock};
+use crate::ledger::{Depth, EntryFacts, Ledger, RunFacts, RunId, RunState, WriterLock};
 use crate::mapping::RunContext;
 use crate::project::TargetConfig;
 use crate::report::{GateKind, GateReport, RunReport};
@@ -35,6 +36,8 @@ use crate::transport::{Cancel, Transport};
 pub struct Settings {
     /// `rehearsal 3`, `cut-over`.
     pub purpose: String,
+    /// Who runs it: a login.
+    pub operator: String,
     /// The date that `run_date` means.
     pub run_date: Date,
     /// Values that stand before the environment's variables.
@@ -42,10 +45,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings that take everything else from the process's environment.
+    /// Settings that take everything else from the process's environment; nobody is named as operator.
     pub fn new(purpose: &str, run_date: Date) -> Self {
         Self {
             purpose: purpose.to_owned(),
+            operator: String::new(),
             run_date,
             environment: BTreeMap::new(),
         }
@@ -102,7 +106,13 @@ impl Session {
         cancel: Cancel,
     ) -> Result<Self, RunFault> {
         let ledger = Ledger::open(&prepared.project.ledger_path)?;
-        let lock = ledger.lock_for_writing()?;
+        let lock = ledger.lock_for_writing(&EntryFacts {
+            at: clock::now(),
+            operator: settings.operator.clone(),
+            run: None,
+            what: "open".to_owned(),
+            statement: sign_offs::newest_hash(&prepared.project.dir),
+        })?;
         rehearsal::prepare(&mut prepared, &settings.purpose);
         Ok(Self {
             prepared,
@@ -137,6 +147,7 @@ impl Session {
         self.stage_all(run, Keep::Verdicts, &mut state)?;
         self.ledger
             .set_run_state(run, RunState::Staged, Some(&clock::now()))?;
+        self.end_entry(run, "check", Depth::Brief)?;
         self.ended(run, state)
     }
 
@@ -152,6 +163,7 @@ impl Session {
         self.stage_all(run, Keep::Verdicts, &mut state)?;
         self.ledger
             .set_run_state(run, RunState::Staged, Some(&clock::now()))?;
+        self.end_entry(run, "check", Depth::Brief)?;
         self.ended(run, state)
     }
 
@@ -167,6 +179,7 @@ impl Session {
             self.load_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.end_entry(run, "load", Depth::Whole)?;
         self.ended(run, state)
     }
 
@@ -193,11 +206,13 @@ impl Session {
             self.reconcile_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.end_entry(run, "run", Depth::Whole)?;
         self.ended(run, state)
     }
 
     /// Reads the ERP back and compares it with what a run loaded.
     pub async fn reconcile(&self, run: RunId) -> Result<Ended, RunFault> {
+        self.refuse_signed_off(run)?;
         let connection = self.connect()?;
         let mut state = State {
             whole: true,
@@ -205,11 +220,13 @@ impl Session {
             ..State::default()
         };
         self.reconcile_all(run, &mut state).await?;
+        self.end_entry(run, "reconcile", Depth::Whole)?;
         self.ended(run, state)
     }
 
     /// Sends the refused records of a run again.
     pub async fn retry(&self, run: RunId, key: Option<&str>) -> Result<Ended, RunFault> {
+        self.refuse_signed_off(run)?;
         let connection = self.connect()?;
         let mut state = State {
             whole: true,
@@ -226,6 +243,7 @@ impl Session {
             self.load_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.end_entry(run, "retry", Depth::Whole)?;
         self.ended(run, state)
     }
 
@@ -261,6 +279,7 @@ impl Session {
         let facts = RunFacts {
             command: command.to_owned(),
             purpose: self.settings.purpose.clone(),
+            operator: self.settings.operator.clone(),
             target: self.target_config()?.name.clone(),
             plan_hash: self.prepared.plan_hash.clone(),
             run_date: Some(self.settings.run_date),

@@ -12,11 +12,11 @@ use super::fault::RunFault;
 use super::gates::{self, Counted};
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
 use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
-use crate::project::Gates;
+use crate::project::{Gates, Project};
 use crate::report::{
     ApprovalReport, AskedReport, CauseReport, Command, CrosswalkReport, Ending, ExtractReport,
     Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport, SampleReport,
-    TargetReport, TermsReport, TimingReport, TotalReport,
+    SignOffReport, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
 /// Causes listed for an object.
@@ -59,8 +59,34 @@ pub struct RunWords {
     pub objects: BTreeMap<String, ObjectWords>,
     /// What the run may show.
     pub gates: Gates,
+    /// Who accepted it.
+    pub sign_offs: Vec<SignOffReport>,
     /// Now.
     pub now: String,
+}
+
+impl RunWords {
+    /// For a run that is only looked at: what its ledger and its project say.
+    pub fn of_ledger(project: &Project, sign_offs: Vec<SignOffReport>, now: String) -> Self {
+        let objects = project.mappings.iter().map(|mapping| {
+            let words = ObjectWords {
+                about: mapping.about.clone(),
+                owner: mapping.owner.clone().unwrap_or_default(),
+                key_is_personal: mapping.key_is_personal(),
+            };
+            (mapping.object.to_string(), words)
+        });
+        Self {
+            project: project.name.clone(),
+            host: String::new(),
+            ending: Ending::Completed,
+            http: None,
+            objects: objects.collect(),
+            gates: project.gates.clone(),
+            sign_offs,
+            now,
+        }
+    }
 }
 
 /// Draws the report of a run from the ledger.
@@ -94,6 +120,7 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         run: u64::try_from(run.0).unwrap_or(0),
         purpose: purpose(&line.facts.purpose),
         command: command(&line.facts.command),
+        operator: line.facts.operator.clone(),
         started,
         ended,
         duration_ms: u64::try_from(ended.duration_since(started).as_millis()).unwrap_or(0),
@@ -110,7 +137,7 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         http: words.http.clone(),
         asked: asked(ledger, run)?,
         gates_failed: Vec::new(),
-        sign_offs: Vec::new(),
+        sign_offs: words.sign_offs.clone(),
     };
     report.gates_failed = gates::failed(ledger, run, &words.gates, &report, Counted::AtTheEnd)?;
     Ok(report)

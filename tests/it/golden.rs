@@ -10,7 +10,7 @@ use crate::support::{Project, Ran};
 macro_rules! golden {
     ($name:expr, $text:expr) => {
         insta::with_settings!({
-            snapshot_path => "../golden",
+            snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"),
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, { insta::assert_snapshot!($name, $text) });

@@ -28,6 +28,7 @@ mod golden;
 mod help;
 mod includes;
 mod isolated;
+mod keys;
 mod lies;
 mod logins;
 mod mapping_book;
@@ -47,6 +48,7 @@ mod schema_pull;
 mod severity;
 mod shapes;
 mod show;
+mod sign_off;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;

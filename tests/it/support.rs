@@ -13,6 +13,8 @@ use tokio::runtime::Runtime;
 
 /// The only user of a test's sandbox.
 pub(crate) const USER: &str = "migration";
+/// Who runs the program in a test.
+pub(crate) const OPERATOR: &str = "loader";
 /// A password that must be seen nowhere.
 pub(crate) const PASSWORD: &str = "canary-password-9f31";
 
@@ -225,6 +227,7 @@ impl Project {
         command.env("LANDBRIDGE_URL", erp);
         command.env("LANDBRIDGE_USER", USER);
         command.env("LANDBRIDGE_PASSWORD", PASSWORD);
+        command.env("LANDBRIDGE_OPERATOR", OPERATOR);
         // What whoever runs the tests has set for themselves.
         command.env_remove("LANDBRIDGE_LOG").env_remove("COLUMNS");
         command

@@ -5,9 +5,12 @@
 
 mod causes;
 mod compared;
+mod digest;
 mod dispositions;
+mod entries;
 mod following;
 mod groups;
+mod integrity;
 mod key_chunks;
 mod loaded_uniques;
 mod loading;
@@ -31,13 +34,15 @@ use rusqlite::{Connection, OpenFlags};
 use super::LedgerFault;
 pub use causes::CauseLine;
 pub use compared::ComparedFindings;
+pub use digest::DIGEST_FORM;
+pub use integrity::{SealedLedger, file_sha256, has_waiting};
 pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 8;
+const FORMAT: i64 = 9;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -46,6 +51,7 @@ const STEPS: [&str; 8] = [
     include_str!("causes.sql"),
     include_str!("keys.sql"),
     include_str!("proof.sql"),
+    include_str!("entries.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -221,6 +221,7 @@ fn run_line(row: &Row<'_>) -> rusqlite::Result<RunLine> {
         facts: RunFacts {
             command: row.get("command")?,
             purpose: row.get("purpose")?,
+            operator: row.get("operator")?,
             target: row.get("target")?,
             plan_hash: row.get("plan_hash")?,
             run_date: row.get::<_, String>("run_date")?.parse().ok(),

@@ -14,8 +14,8 @@ impl Ledger {
     pub fn open_run(&self, facts: &RunFacts, terms: &RunTerms) -> Result<RunId, LedgerFault> {
         self.fact(Step::OpenRun, |transaction| {
         transaction.execute(
-            "INSERT INTO run (command, purpose, target, plan_hash, state, started, run_date)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO run (command, purpose, target, plan_hash, state, started, run_date, operator)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 facts.command,
                 facts.purpose,
@@ -23,7 +23,8 @@ impl Ledger {
                 facts.plan_hash,
                 RunState::Staging.word(),
                 facts.started,
-                facts.run_date.map(|date| date.to_string()).unwrap_or_default()
+                facts.run_date.map(|date| date.to_string()).unwrap_or_default(),
+                facts.operator
             ],
         )?;
         let run = transaction.last_insert_rowid();

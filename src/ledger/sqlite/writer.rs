@@ -12,9 +12,9 @@ use std::sync::atomic::Ordering;
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::{Ledger, unopenable};
+use super::{Ledger, entries, unopenable};
 use crate::crash::{self, Moment, Step};
-use crate::ledger::LedgerFault;
+use crate::ledger::{EntryFacts, LedgerFault};
 
 /// The right to write to a ledger, held by one process at a time and freed by its death.
 #[derive(Debug)]
@@ -24,8 +24,16 @@ pub struct WriterLock {
 
 impl Ledger {
     /// Takes the right to write, or fails with [`LedgerFault::Locked`]. From then on facts of whoever had it
-    /// before are refused with [`LedgerFault::TakenOver`].
-    pub fn lock_for_writing(&self) -> Result<WriterLock, LedgerFault> {
+    /// before are refused with [`LedgerFault::TakenOver`]. An entry says who took it.
+    pub fn lock_for_writing(&self, opens: &EntryFacts) -> Result<WriterLock, LedgerFault> {
+        let lock = self.keep_others_out()?;
+        self.take_over(opens)?;
+        Ok(lock)
+    }
+
+    /// Keeps every other process from writing, or fails with [`LedgerFault::Locked`], and writes nothing: for
+    /// whoever needs the ledger to stay as it is.
+    pub fn keep_others_out(&self) -> Result<WriterLock, LedgerFault> {
         // Beside the file itself, whatever link it was opened by.
         let file = self.path.canonicalize();
         let mut name = file.unwrap_or_else(|_| self.path.clone()).into_os_string();
@@ -41,11 +49,10 @@ impl Ledger {
             }
             Err(TryLockError::Error(error)) => return Err(unopenable(&path, &error)),
         }
-        self.take_over()?;
         Ok(WriterLock { _file: file })
     }
 
-    fn take_over(&self) -> Result<(), LedgerFault> {
+    fn take_over(&self, opens: &EntryFacts) -> Result<(), LedgerFault> {
         let writer = self.transaction(Step::TakeOver, |transaction| {
             let number = transaction
                 .query_row(
@@ -54,6 +61,7 @@ impl Ledger {
                     |row| row.get(0),
                 )
                 .map_err(LedgerFault::from)?;
+            entries::append(transaction, opens, String::new())?;
             Ok(number)
         })?;
         self.writer.store(writer, Ordering::SeqCst);

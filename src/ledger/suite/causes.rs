@@ -64,7 +64,7 @@ proptest! {
         for (write, by_another) in writes {
             if by_another {
                 world.ledger = Ledger::open(&world.path).unwrap();
-                drop(world.ledger.lock_for_writing().unwrap());
+                drop(world.ledger.lock_for_writing(&EntryFacts::default()).unwrap());
             }
             let mut findings = Vec::new();
             for (cause, about) in write {

@@ -15,13 +15,16 @@ fn remove_lock(world: &World) {
 fn a_second_writer_is_refused_until_the_first_is_gone() {
     let world = world();
     let other = Ledger::open(&world.path).unwrap();
-    let lock = world.ledger.lock_for_writing().unwrap();
+    let lock = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
     assert!(matches!(
-        other.lock_for_writing(),
+        other.lock_for_writing(&EntryFacts::default()),
         Err(LedgerFault::Locked { .. })
     ));
     drop(lock);
-    other.lock_for_writing().unwrap();
+    other.lock_for_writing(&EntryFacts::default()).unwrap();
 }
 
 #[cfg(unix)]
@@ -31,9 +34,12 @@ fn a_ledger_under_a_second_name_is_locked_too() {
     let link = world.path.with_file_name("link.db");
     std::os::unix::fs::symlink(&world.path, &link).unwrap();
     let other = Ledger::open(&link).unwrap();
-    let _lock = world.ledger.lock_for_writing().unwrap();
+    let _lock = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
     assert!(matches!(
-        other.lock_for_writing(),
+        other.lock_for_writing(&EntryFacts::default()),
         Err(LedgerFault::Locked { .. })
     ));
 }
@@ -42,13 +48,16 @@ fn a_ledger_under_a_second_name_is_locked_too() {
 fn who_was_taken_over_can_neither_send_nor_settle() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "x")]);
-    let _first = world.ledger.lock_for_writing().unwrap();
+    let _first = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
     let claimed = world.ready(world.run, object);
     let attempt = world.intend(world.run, object, &claimed[0]);
 
     remove_lock(&world);
     let other = Ledger::open(&world.path).unwrap();
-    let _second = other.lock_for_writing().unwrap();
+    let _second = other.lock_for_writing(&EntryFacts::default()).unwrap();
     assert_eq!(other.doubt_what_was_sending().unwrap(), 1);
 
     let taken_over = |fault| matches!(fault, Err(LedgerFault::TakenOver { .. }));

@@ -12,7 +12,12 @@ fn settled(records: &[StagedRecord], by_another: bool) -> Settled {
     let object = world.stage("suppliers", records);
     if by_another {
         world.ledger = Ledger::open(&world.path).unwrap();
-        drop(world.ledger.lock_for_writing().unwrap());
+        drop(
+            world
+                .ledger
+                .lock_for_writing(&EntryFacts::default())
+                .unwrap(),
+        );
     }
     world.ledger.skip_duplicates(world.run, object).unwrap();
     let issues = world.issues(object);

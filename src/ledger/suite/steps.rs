@@ -13,6 +13,7 @@ const BESIDE: &[(&str, &str)] = &[
 ];
 
 const FILES: &[(&str, &str)] = &[
+    ("entries", include_str!("../sqlite/entries.rs")),
     ("loading", include_str!("../sqlite/loading.rs")),
     ("runs", include_str!("../sqlite/runs.rs")),
     ("settling", include_str!("../sqlite/settling.rs")),

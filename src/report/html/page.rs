@@ -159,6 +159,7 @@ fn facts(report: &RunReport) -> Vec<Fact> {
     let target = &report.target;
     let mut facts = vec![
         fact("Command", format::command(report.command)),
+        fact("Run by", &operator(report)),
         fact("Target", &format::target(target)),
         fact("Started", &format::instant(report.started)),
         fact(
@@ -173,6 +174,13 @@ fn facts(report: &RunReport) -> Vec<Fact> {
     let asked = report.asked.iter();
     facts.extend(asked.map(|one| fact("Asked of the ERP", &text::visible(&one.line()))));
     facts
+}
+
+fn operator(report: &RunReport) -> String {
+    if report.operator.is_empty() {
+        return "not known".to_owned();
+    }
+    text::visible(&report.operator)
 }
 
 fn fact(term: &'static str, value: &str) -> Fact {

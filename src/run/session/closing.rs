@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Ended, Session};
 use crate::clock;
-use crate::ledger::{RunId, RunState};
+use crate::ledger::{Depth, EntryFacts, RunId, RunState};
 use crate::report::{GateKind, RunReport};
 use crate::run::fault::RunFault;
+use crate::run::sign_offs;
 use crate::run::state::{State, http};
 use crate::run::summary::{ObjectWords, RunWords, summarise};
 
@@ -33,6 +34,30 @@ impl Session {
         Ok(self.ledger.set_run_state(run, next, Some(&now))?)
     }
 
+    /// A run that was accepted is neither read back nor sent again.
+    pub(super) fn refuse_signed_off(&self, run: RunId) -> Result<(), RunFault> {
+        match sign_offs::of_run(&self.prepared.project.dir, run) {
+            None => Ok(()),
+            Some(signed) => Err(RunFault::SignedOff {
+                run: run.0,
+                by: signed.signer,
+                at: signed.at,
+            }),
+        }
+    }
+
+    /// Chains an entry over the rows of a run, as a command left them.
+    pub(super) fn end_entry(&self, run: RunId, what: &str, depth: Depth) -> Result<(), RunFault> {
+        let facts = EntryFacts {
+            at: clock::now(),
+            operator: self.settings.operator.clone(),
+            run: Some(run),
+            what: what.to_owned(),
+            statement: sign_offs::newest_hash(&self.prepared.project.dir),
+        };
+        Ok(self.ledger.end_entry(&facts, depth)?)
+    }
+
     pub(super) fn report(&self, run: RunId, state: &State) -> Result<RunReport, RunFault> {
         let project = &self.prepared.project;
         let mut objects = BTreeMap::new();
@@ -55,6 +80,7 @@ impl Session {
             http: state.connection.as_ref().map(http),
             objects,
             gates: project.gates.clone(),
+            sign_offs: sign_offs::reported(&project.dir, run),
             now: clock::now(),
         };
         summarise(&self.ledger, run, &words)

@@ -14,8 +14,8 @@ use super::{VISIBLE_WITHIN, erp};
 use crate::clock;
 use crate::crash::{Moment, Step, rehearsal};
 use crate::ledger::{
-    ExtractFacts, Ledger, LedgerFault, ObjectId, RecordState, RunFacts, RunId, RunState, RunTerms,
-    SkipReason, StagedRecord, payload_hash,
+    EntryFacts, ExtractFacts, Ledger, LedgerFault, ObjectId, RecordState, RunFacts, RunId,
+    RunState, RunTerms, SkipReason, StagedRecord, payload_hash,
 };
 use crate::reconcile::CompareRules;
 use crate::run::Silent;
@@ -235,7 +235,7 @@ impl World {
 /// the run that is staged or stages another, loads.
 async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Result<(), RunFault> {
     let ledger = Arc::new(Ledger::open(path)?);
-    let _lock = ledger.lock_for_writing()?;
+    let _lock = ledger.lock_for_writing(&EntryFacts::default())?;
     let object = Arc::new(LoadObject {
         name: "things".into(),
         id: ledger.object("things")?,
@@ -291,6 +291,7 @@ fn stage(ledger: &Ledger, object: ObjectId, records: usize) -> Result<RunId, Run
     let facts = RunFacts {
         command: "load".into(),
         purpose: "rehearsal 1".into(),
+        operator: "ann".into(),
         target: TARGET.into(),
         plan_hash: String::new(),
         run_date: None,

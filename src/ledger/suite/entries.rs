@@ -1,0 +1,109 @@
+//! The chain of entries, and digests over the rows of a run.
+
+use super::*;
+use crate::ledger::{Depth, EntryFacts, broken_at};
+
+fn ended(run: RunId, what: &str) -> EntryFacts {
+    EntryFacts {
+        at: "2026-11-21T18:00:03Z".to_owned(),
+        operator: "ann".to_owned(),
+        run: Some(run),
+        what: what.to_owned(),
+        statement: String::new(),
+    }
+}
+
+fn altered(world: &World, sql: &str) {
+    let raw = rusqlite::Connection::open(&world.path).unwrap();
+    assert!(raw.execute(sql, []).unwrap() > 0, "{sql}");
+}
+
+#[test]
+fn entries_follow_each_other_and_an_altered_or_lost_one_is_found() {
+    let world = world();
+    let _lock = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
+    for what in ["load", "reconcile", "retry"] {
+        let facts = ended(world.run, what);
+        world.ledger.end_entry(&facts, Depth::Whole).unwrap();
+    }
+    let entries = world.ledger.entries().unwrap();
+    let told: Vec<&str> = entries.iter().map(|one| one.facts.what.as_str()).collect();
+    assert_eq!(told, ["", "load", "reconcile", "retry"]);
+    assert_eq!(broken_at(&entries), None);
+    for (what, number) in [
+        ("UPDATE entry SET operator = 'bob' WHERE number = 2", 2),
+        ("UPDATE entry SET operator = 'ann' WHERE number = 2", 0),
+        ("UPDATE entry SET statement = '00' WHERE number = 1", 1),
+        ("UPDATE entry SET statement = '' WHERE number = 1", 0),
+        ("DELETE FROM entry WHERE number = 3", 3),
+    ] {
+        altered(&world, what);
+        let found = broken_at(&world.ledger.entries().unwrap());
+        assert_eq!(found.map_or(0, |(number, _)| number), number, "{what}");
+    }
+}
+
+#[test]
+fn an_entry_made_anew_with_its_own_hash_does_not_fit_the_next_one() {
+    let world = world();
+    let _lock = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
+    world
+        .ledger
+        .end_entry(&ended(world.run, "load"), Depth::Whole)
+        .unwrap();
+    let mut entries = world.ledger.entries().unwrap();
+    entries[0].facts.operator = "bob".to_owned();
+    entries[0].hash = entries[0].hash_of();
+    assert_eq!(broken_at(&entries).map(|(number, _)| number), Some(2));
+}
+
+#[test]
+fn the_digest_of_a_run_changes_with_any_of_its_rows_and_with_no_other() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);
+    world.send(world.run, object, &loaded("100"));
+    let signed = world.ledger.run_digest(world.run).unwrap();
+    let other = world
+        .ledger
+        .open_run(&facts(), &RunTerms::default())
+        .unwrap();
+    world.stage_in(other, "suppliers", &[record(1, "C", "z")]);
+    assert_eq!(world.ledger.run_digest(world.run).unwrap(), signed);
+    for (what, back, table) in [
+        (
+            "UPDATE record SET payload = X'77' WHERE key = 'A'",
+            "UPDATE record SET payload = X'78' WHERE key = 'A'",
+            "record",
+        ),
+        (
+            "UPDATE attempt_record SET outcome = outcome || '!' WHERE attempt = 1",
+            "UPDATE attempt_record SET outcome = rtrim(outcome, '!') WHERE attempt = 1",
+            "attempt_record",
+        ),
+        (
+            "UPDATE run SET operator = 'bob' WHERE id = 1",
+            "UPDATE run SET operator = 'ann' WHERE id = 1",
+            "run",
+        ),
+    ] {
+        altered(&world, what);
+        let now = world.ledger.run_digest(world.run).unwrap();
+        let differ: Vec<&str> = now
+            .tables
+            .iter()
+            .zip(&signed.tables)
+            .filter(|(now, then)| now != then)
+            .map(|(now, _)| now.0.as_str())
+            .collect();
+        assert_eq!(differ, [table], "{what}");
+        assert_ne!(now.whole(), signed.whole());
+        altered(&world, back);
+    }
+    assert_eq!(world.ledger.run_digest(world.run).unwrap(), signed);
+}

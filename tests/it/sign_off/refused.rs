@@ -1,0 +1,152 @@
+//! Who may not sign off, and what may not be signed off. Nothing is written then.
+
+use super::{Signing, constant};
+use crate::golden::{golden, scene};
+use crate::keys::new_key;
+
+/// What is said, and that nothing was written.
+#[track_caller]
+fn refused(signing: &Signing, run: &str, code: i32) -> String {
+    let said = signing.sign_off(run).code(code);
+    let folder = signing.path().join("sign-offs");
+    assert!(
+        !folder.join(format!("run-{run}.txt")).exists(),
+        "{}",
+        said.stderr
+    );
+    said.stderr
+}
+
+#[test]
+fn whoever_ran_the_load_does_not_sign_it_off() {
+    let signing = Signing::new();
+    signing.run(&["run", "--operator", "aodhiambo"]).ok();
+    let key = signing.key.to_str().unwrap();
+    let said = signing.run(&["sign-off", "1", "--key", key]).code(8);
+    golden!(
+        "sign-off-loader",
+        scene(&signing.project, &["sign-off", "1", "--key", "KEY"], &said)
+    );
+    assert!(!signing.path().join("sign-offs").exists());
+}
+
+#[test]
+fn whoever_sent_refused_records_again_does_not_sign_off_either() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    signing.run(&["retry", "--operator", "aodhiambo"]);
+    signing.run(&["reconcile"]).ok();
+    let said = refused(&signing, "1", 8);
+    assert!(said.contains("Amina Odhiambo ran run 1"), "{said}");
+}
+
+#[test]
+fn whoever_only_read_back_may_sign_off() {
+    let signing = Signing::new();
+    signing.run(&["load"]).ok();
+    signing.run(&["reconcile", "--operator", "aodhiambo"]).ok();
+    signing.sign_off("1").ok();
+}
+
+#[test]
+fn a_loader_whom_nobody_knows_leaves_it_open_whether_two_people_looked() {
+    let signing = Signing::new();
+    signing.run(&["run", "--operator", "stranger"]).ok();
+    let said = refused(&signing, "1", 8);
+    assert!(
+        said.contains("run 1 was run by stranger, who is nobody in `people`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_key_of_nobody_and_a_person_without_the_right_sign_nothing() {
+    let mut signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let (_folder, other, _) = new_key("Mallory");
+    let own = std::mem::replace(&mut signing.key, other);
+    let said = refused(&signing, "1", 8);
+    assert!(said.contains("Those who may: Amina Odhiambo."), "{said}");
+    signing.key = own;
+    let settings = signing.project.read("landbridge.yaml");
+    let without = settings.replace("may: [sign-off]", "may: []");
+    assert_ne!(settings, without);
+    signing.project.write("landbridge.yaml", without);
+    let said = refused(&signing, "1", 8);
+    assert!(said.contains("Amina Odhiambo may not sign off"), "{said}");
+}
+
+#[test]
+fn a_key_in_the_project_folder_is_refused() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    std::fs::copy(&signing.key, signing.path().join("key.pem")).unwrap();
+    let said = signing.run(&["sign-off", "1", "--key", "key.pem"]).code(2);
+    assert!(said.stderr.contains("is in the project folder"));
+}
+
+#[test]
+fn what_is_not_proven_is_not_signed_off() {
+    let signing = Signing::new();
+    signing.run(&["check"]).ok();
+    assert!(refused(&signing, "1", 8).contains("is a check"));
+    signing.run(&["load"]).ok();
+    assert!(refused(&signing, "2", 8).contains("was not read back and compared"));
+    assert!(refused(&signing, "9", 8).contains("run 9 is not in the ledger"));
+    let suppliers = signing.erp.all("suppliers", "");
+    let id = suppliers[0]["SupplierId"].to_string();
+    let path = format!("/fscmRestApi/resources/11.13.18.05/suppliers/{id}");
+    let changed = r#"{"Supplier": "Somebody else"}"#;
+    signing.erp.ask("PATCH", &path, Some(changed));
+    signing.run(&["reconcile"]).code(5);
+    assert!(refused(&signing, "2", 5).contains("run 2 has 1 open break\n"));
+}
+
+#[test]
+fn what_is_not_what_the_run_was_made_of_is_not_signed_off() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let vendors = signing.project.read("data/vendors.csv");
+    let other = vendors.replace("Fjord", "Fiord");
+    signing.project.write("data/vendors.csv", other);
+    let said = refused(&signing, "1", 8);
+    assert!(said.contains("vendors.csv is not the file that the run read"));
+    std::fs::remove_file(signing.path().join("data/vendors.csv")).unwrap();
+    assert!(refused(&signing, "1", 8).contains("vendors.csv is not there any more"));
+    signing.project.write("data/vendors.csv", vendors);
+    for file in ["mappings/suppliers.yaml", "crosswalks/countries.csv"] {
+        let text = signing.project.read(file);
+        signing.project.write(file, format!("{text}\n"));
+        let said = refused(&signing, "1", 8);
+        assert!(said.contains("the project is not the one"), "{said}");
+        signing.project.write(file, text);
+    }
+    signing.sign_off("1").ok();
+}
+
+#[test]
+fn a_ledger_that_was_changed_before_the_signature_is_not_signed() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let path = signing.path().join(".landbridge/ledger.db");
+    let raw = rusqlite::Connection::open(path).unwrap();
+    let change = "UPDATE record SET target_id = '1' WHERE key = '000018'";
+    assert_eq!(raw.execute(change, []).unwrap(), 1);
+    drop(raw);
+    let said = refused(&signing, "1", 8);
+    assert!(said.contains("are not those that were recorded"), "{said}");
+}
+
+#[test]
+fn what_was_signed_off_is_closed() {
+    let signing = Signing::signed();
+    let again = signing.sign_off("1").code(8);
+    assert!(again.stderr.contains("run 1 was signed off already"));
+    let said = signing.run(&["reconcile"]).code(2);
+    golden!(
+        "sign-off-closed",
+        constant(&scene(&signing.project, &["reconcile"], &said))
+    );
+    signing.run(&["retry"]).code(2);
+    assert_eq!(signing.altered(), [""; 0]);
+}
