@@ -115,7 +115,7 @@ fn decide(
     }
     // What was decided belongs to the run from now on.
     entry.run = Some(run);
-    entry.what = "break".to_owned();
+    "break".clone_into(&mut entry.what);
     let ended = ledger.end_entry(&entry, Depth::Whole);
     ended.map_err(super::ledger_failure)?;
     let what = if breaks == 1 { "break" } else { "breaks" };

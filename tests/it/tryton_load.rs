@@ -2,6 +2,11 @@
 //! arrives, what it refuses and in which words, what is changed, what became of a lost answer and of a session that ran
 //! out, and that all agrees in the end.
 
+mod interrupted;
+mod warnings;
+
+use std::fmt::Write as _;
+
 use serde_json::{Value as Json, json};
 
 use crate::support::{Project, Ran, run};
@@ -341,73 +346,6 @@ fn balanced_journals_are_posted_and_one_that_does_not_balance_is_refused_and_lea
 }
 
 #[test]
-fn answers_that_got_lost_and_a_session_that_ran_out_double_nothing_and_lose_nothing() {
-    // Writes of vendors, of entries and of posting are carried out and not answered.
-    let server = Tryton::with(&[("LOSE", "6"), ("FORGET", "40")]);
-    let project = project(&server);
-    pull(&project);
-    project.write("data/tax.csv", "Vendor ID,VAT\n");
-    project.write("data/lines.csv", LINES.replace("9.99", "10.00"));
-    project.write("mappings/vendors.yaml", VENDORS_MAPPING);
-    project.write("mappings/journals.yaml", JOURNALS_MAPPING);
-    say(&project, &["run"]).ok();
-
-    let told = report(&project);
-    for (name, records) in [("vendors", 5), ("journals", 4)] {
-        let [created, updated, refused, _] = counts(&told, name);
-        assert_eq!((created + updated, refused), (records, 0), "{told:#}");
-        let of = object(&told, name);
-        assert_eq!(
-            (&of["funnel"]["in_doubt"], &of["breaks_open"]),
-            (&json!(0), &json!(0))
-        );
-        assert_eq!(of["compared"], records);
-    }
-    assert_eq!(vendors(&server).len(), 5);
-    let there = entries(&server);
-    assert_eq!(there.len(), 4);
-    assert!(
-        there.iter().all(|one| one["state"] == "posted"),
-        "{there:#?}"
-    );
-}
-
-#[test]
-fn a_load_that_is_killed_anywhere_is_resumed_and_each_record_is_there_once() {
-    let server = Tryton::start();
-    let project = project(&server);
-    pull(&project);
-    project.write("data/tax.csv", "Vendor ID,VAT\n");
-    project.write("data/lines.csv", LINES.replace("9.99", "10.00"));
-    project.write("mappings/vendors.yaml", VENDORS_MAPPING);
-    project.write("mappings/journals.yaml", JOURNALS_MAPPING);
-    // Of the vendors, and then of the journals, all go in one request: before it and after it, and between the
-    // answer and its settlement.
-    for point in [
-        "intent.after",
-        "send.before",
-        "send.after",
-        "intent.after",
-        "send.before",
-        "settle.within",
-    ] {
-        let mut command = project.command("http://127.0.0.1:9", &["load"]);
-        command.env("ERP_USER", USER).env("ERP_PASSWORD", PASSWORD);
-        let ran = run(command.env("LANDBRIDGE_CRASH_AT", point));
-        assert_ne!(ran.code, 0, "{point} is passed");
-    }
-    say(&project, &["run"]).ok();
-    let told = report(&project);
-    for name in ["vendors", "journals"] {
-        assert_eq!(object(&told, name)["breaks_open"], 0, "{told:#}");
-    }
-    assert_eq!(object(&told, "vendors")["compared"], 5);
-    assert_eq!(object(&told, "journals")["compared"], 4);
-    assert_eq!(vendors(&server).len(), 5);
-    assert_eq!(entries(&server).len(), 4);
-}
-
-#[test]
 fn who_may_not_write_and_who_is_not_known_are_told_so() {
     let server = Tryton::start();
     let project = project(&server);
@@ -440,4 +378,62 @@ fn who_may_not_write_and_who_is_not_known_are_told_so() {
     let ran = say(&project, &["load", "--object", "vendors"]);
     let said = format!("{}{}", ran.stdout, ran.stderr);
     assert!(said.contains("'party.nobody'"), "{said}");
+}
+
+/// A hundred and fifty vendors, of which three have a number that the server knows to be wrong.
+fn many(project: &Project) {
+    let (mut vendors, mut sites) = (
+        String::from("Vendor ID,Vendor Name\n"),
+        SITES.lines().next().unwrap().to_owned(),
+    );
+    sites.push('\n');
+    for number in 0..150 {
+        writeln!(vendors, "V-{number:03},Vendor {number}").unwrap();
+        writeln!(
+            sites,
+            "V-{number:03},Main,Street {number},8000,Town {number},CH"
+        )
+        .unwrap();
+    }
+    project.write("data/vendors.csv", vendors);
+    project.write("data/sites.csv", sites);
+    project.write(
+        "data/tax.csv",
+        "Vendor ID,VAT\nV-007,DK13585627\nV-099,DK1\nV-149,DK13585627\n",
+    );
+    project.write("mappings/vendors.yaml", VENDORS_MAPPING);
+}
+
+#[test]
+fn of_many_records_in_a_call_only_the_guilty_ones_are_refused() {
+    let server = Tryton::start();
+    let project = project(&server);
+    pull(&project);
+    many(&project);
+    say(&project, &["run"]).code(4);
+    let told = report(&project);
+    assert_eq!(counts(&told, "vendors"), [147, 0, 3, 0]);
+    let refused: Vec<String> = refusals(&told, "vendors")
+        .into_iter()
+        .map(|(key, ..)| key)
+        .collect();
+    assert_eq!(refused, ["V-007", "V-099", "V-149"]);
+    assert_eq!(object(&told, "vendors")["compared"], 147);
+    assert_eq!(object(&told, "vendors")["breaks_open"], 0);
+    // What is made in one call has one moment.
+    let there = server.records(
+        "party.party",
+        json!([["code", "like", "V-%"]]),
+        &["create_date"],
+    );
+    assert_eq!(there.len(), 147);
+    let moments: std::collections::BTreeSet<String> = there
+        .iter()
+        .map(|one| one["create_date"].to_string())
+        .collect();
+    assert!(
+        moments.len() < 40,
+        "{} calls made 147 records",
+        moments.len()
+    );
 }

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 # What tests log in with. It must be seen nowhere.
 USER, PASSWORD = 'loader', 'canary-tryton-58d2'
@@ -163,10 +164,10 @@ def serve(prepared, binaries):
     folder = aside()
     postgres = Postgres(folder, binaries)
 
-    def end(*_):
+    def end(*_, code=0):
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
+        os._exit(code)
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, end)
@@ -187,8 +188,11 @@ def serve(prepared, binaries):
         print(f'http://127.0.0.1:{server.port}/{DATABASE}', flush=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sys.stdin.buffer.read()
-    finally:
-        end()
+    except BaseException:
+        # The threads of the server would keep the process, and its reason with it.
+        traceback.print_exc()
+        end(code=1)
+    end()
 
 
 if __name__ == '__main__':
