@@ -159,7 +159,7 @@ impl Words<'_> {
             } => Finding {
                 code: &codes::GROUP_CUT,
                 severity: Severity::Error,
-                stage: Stage::Extract,
+                stage: Stage::Validate,
                 field: CompactString::default(),
                 origin: self.origin(extract, place, None),
                 found: format!(
