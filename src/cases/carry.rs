@@ -65,6 +65,16 @@ pub fn carry_out(bench: Bench<'_>, case: &Case, out: &mut Diagnostics) -> Option
         });
     }
     let mut differences = Vec::new();
+    if !case.is_open() && case.expected.len() != outcomes.len() {
+        differences.push(Difference {
+            record: outcomes.len(),
+            what: "records".to_owned(),
+            expected: case.expected.len().to_string(),
+            got: outcomes.len().to_string(),
+            at: case.at.clone(),
+            rule: Some(bench.mapping.source.at.clone()),
+        });
+    }
     for (number, (expected, outcome)) in (1..).zip(case.expected.iter().zip(&outcomes)) {
         compare(number, expected, outcome, bench.mapping, &mut differences);
     }

@@ -14,9 +14,15 @@ use crate::mapping::Named;
 const RUN_DATE: &str = "run_date:";
 
 /// Reads the cases in a text; what is wrong is said, and the rest is kept. None where the text does
-/// not say which mapping it is for.
-pub fn read(file: &Arc<str>, text: &str, out: &mut Diagnostics) -> Option<CaseFile> {
+/// not say which mapping it is for. `makes_several` tells of which mappings one row may become several records.
+pub fn read(
+    file: &Arc<str>,
+    text: &str,
+    makes_several: &dyn Fn(&str) -> bool,
+    out: &mut Diagnostics,
+) -> Option<CaseFile> {
     let mut reading = Reading {
+        makes_several,
         mapping: None,
         run_date: None,
         cases: Vec::new(),
@@ -52,6 +58,7 @@ pub fn read(file: &Arc<str>, text: &str, out: &mut Diagnostics) -> Option<CaseFi
 }
 
 struct Reading<'a> {
+    makes_several: &'a dyn Fn(&str) -> bool,
     mapping: Option<Named>,
     /// What `run_date` means in all cases that do not say it.
     run_date: Option<Date>,
@@ -146,7 +153,10 @@ impl Reading<'_> {
         let Some(open) = self.open.take() else {
             return;
         };
-        let (given, expected) = parts::finished(open.parts, &open.title.at, self.out);
+        let mapping = self.mapping.as_ref();
+        let several = mapping.is_some_and(|mapping| (self.makes_several)(&mapping.name));
+        let at = &open.title.at;
+        let (given, expected) = parts::finished(open.parts, at, several, self.out);
         self.cases.push(Case {
             title: open.title.text,
             at: open.title.at,

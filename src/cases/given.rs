@@ -9,7 +9,7 @@ use landbridge_contract::{
 
 use super::model::{Case, GivenRow, GivenTable, wrong};
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::{JoinPlan, Lookups, Plan};
+use crate::mapping::{ExplodeSpec, JoinPlan, Lookups, Pieces, Plan};
 use crate::project::unknown_name;
 
 /// Records as sources hand them over.
@@ -39,19 +39,17 @@ pub(super) fn given(case: &Case, plan: &Plan, out: &mut Diagnostics) -> Option<G
         .iter()
         .map(|join| {
             let table = building.table(|name| source_names(join).iter().any(|one| *one == name));
-            let rows = table.map_or(&[][..], |table| &table.rows);
-            let records = (1..)
-                .zip(rows)
-                .filter_map(|(number, row)| Some(record(&join.projection, table?, row, number)))
-                .collect();
-            (records, building.layout(&join.projection, table, ""))
+            let cutting = Cutting::of(&join.source.explode, &join.projection);
+            let layout = cutting.layout(building.layout(&cutting.row, table, ""));
+            (flat(&cutting, table, out), layout)
         })
         .collect();
+    let lookups = building.lookups(plan, out);
     let given = Given {
         records,
         layout,
         joined,
-        lookups: building.lookups(plan),
+        lookups,
     };
     building.check_joined(plan, &given, out);
     (out.0.len() == mistakes).then_some(given)
@@ -64,6 +62,72 @@ pub(super) fn source_names(join: &JoinPlan) -> Vec<String> {
         Some(sheet) => vec![sheet.clone(), format!("{pattern} › {sheet}"), pattern],
         None => vec![pattern],
     }
+}
+
+/// How given rows become records: taken apart as the source says, or as they are.
+struct Cutting {
+    /// What is wanted of a row.
+    row: Projection,
+    pieces: Option<Pieces>,
+}
+
+impl Cutting {
+    fn of(specs: &[ExplodeSpec], wanted: &Projection) -> Self {
+        let apart = (!specs.is_empty()).then(|| Pieces::of(specs, wanted).ok());
+        match apart.flatten() {
+            Some((pieces, row)) => Self {
+                row,
+                pieces: Some(pieces),
+            },
+            None => Self {
+                row: wanted.clone(),
+                pieces: None,
+            },
+        }
+    }
+
+    /// Rows that are grouped are given as they are grouped, after they were taken apart.
+    fn of_main(plan: &Plan) -> Self {
+        let specs = plan.group().map_or(plan.explode(), |_| &[]);
+        Self::of(specs, plan.projection())
+    }
+
+    fn layout(&self, rows: Layout) -> Layout {
+        match &self.pieces {
+            Some(pieces) => pieces.layout(&rows),
+            None => rows,
+        }
+    }
+
+    /// The records of a row; says where it cannot be taken apart.
+    fn records(&self, row: Record, given: &GivenRow, out: &mut Diagnostics) -> Vec<Record> {
+        let Some(pieces) = &self.pieces else {
+            return vec![row];
+        };
+        match pieces.cut(&row) {
+            Ok(cuts) => {
+                let made = 0..cuts.records();
+                made.map(|index| pieces.record(&row, &cuts, index))
+                    .collect()
+            }
+            Err(misfit) => {
+                out.push(wrong(&given.at, misfit.found, misfit.expected));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// The records of a table that have no nested ones in tables of their own.
+fn flat(cutting: &Cutting, table: Option<&GivenTable>, out: &mut Diagnostics) -> Vec<Record> {
+    let mut records = Vec::new();
+    if let Some(table) = table {
+        for (number, row) in (1..).zip(&table.rows) {
+            let record = record(&cutting.row, table, row, number);
+            records.extend(cutting.records(record, row, out));
+        }
+    }
+    records
 }
 
 struct Building<'a> {
@@ -79,10 +143,11 @@ impl<'a> Building<'a> {
 
     /// The records of the mapping's own source.
     fn main(&self, main: &GivenTable, plan: &Plan, out: &mut Diagnostics) -> (Vec<Record>, Layout) {
+        let cutting = Cutting::of_main(plan);
         let mut records: Vec<Record> = Vec::new();
         for (number, row) in (1..).zip(&main.rows) {
-            let mut record = record(plan.projection(), main, row, number);
-            record.children = self.children(plan.projection(), "", &[number], out);
+            let mut record = record(&cutting.row, main, row, number);
+            record.children = self.children(&cutting.row, "", &[number], out);
             if let Some(group) = plan.group() {
                 // Rows of a record hold what the record holds, where their table does not say it.
                 group.fill(&mut record, "", &|path, column| {
@@ -91,21 +156,23 @@ impl<'a> Building<'a> {
                     columns.any(|(own, _)| own.name == *column)
                 });
             }
-            records.push(record);
+            records.extend(cutting.records(record, row, out));
         }
-        (records, self.layout(plan.projection(), Some(main), ""))
+        let layout = self.layout(&cutting.row, Some(main), "");
+        (records, cutting.layout(layout))
     }
 
     /// The records to look values up in, from the tables with the names of the mapping's lookups.
-    fn lookups(&self, plan: &Plan) -> Lookups {
+    fn lookups(&self, plan: &Plan, out: &mut Diagnostics) -> Lookups {
         let mut lookups = Lookups::default();
         for (index, lookup) in plan.lookups().iter().enumerate() {
             let Some(table) = self.table(|name| *name == *lookup.name) else {
                 continue;
             };
-            let layout = Arc::new(self.layout(&lookup.projection, Some(table), ""));
-            for (number, row) in (1..).zip(&table.rows) {
-                let record = record(&lookup.projection, table, row, number);
+            let cutting = Cutting::of(&lookup.source.explode, &lookup.projection);
+            let layout = cutting.layout(self.layout(&cutting.row, Some(table), ""));
+            let layout = Arc::new(layout);
+            for record in flat(&cutting, Some(table), out) {
                 lookups.insert(index, lookup, record, &layout);
             }
         }
@@ -114,31 +181,26 @@ impl<'a> Building<'a> {
 
     /// Says which tables and which of their columns nothing reads.
     fn check_tables(&self, plan: &Plan, out: &mut Diagnostics) {
+        let main = Cutting::of_main(plan).row;
+        let mut parts = Vec::new();
+        nested_parts(&main, "", &mut parts);
         for table in &self.case.given {
             let Some(of) = &table.of else {
-                check_columns(table, &[plan.projection()], out);
+                check_columns(table, &[&main], out);
                 continue;
             };
-            let mut readers: Vec<&Projection> = plan
-                .joins()
-                .iter()
+            let joins = plan.joins().iter();
+            let joins = joins
                 .filter(|join| source_names(join).iter().any(|name| **name == *of.name))
-                .map(|join| &join.projection)
-                .collect();
+                .map(|join| Cutting::of(&join.source.explode, &join.projection).row);
             let looked_into = plan.lookups().iter();
-            readers.extend(
-                looked_into
-                    .filter(|lookup| *lookup.name == *of.name)
-                    .map(|lookup| &lookup.projection),
-            );
-            let mut parts = Vec::new();
-            nested_parts(plan.projection(), "", &mut parts);
-            readers.extend(
-                parts
-                    .iter()
-                    .filter(|(path, _)| **path == *of.name)
-                    .map(|(_, projection)| *projection),
-            );
+            let looked_into = looked_into
+                .filter(|lookup| *lookup.name == *of.name)
+                .map(|lookup| Cutting::of(&lookup.source.explode, &lookup.projection).row);
+            let others: Vec<Projection> = joins.chain(looked_into).collect();
+            let named = parts.iter().filter(|(path, _)| **path == *of.name);
+            let named = named.map(|(_, projection)| *projection);
+            let readers: Vec<&Projection> = others.iter().chain(named).collect();
             if readers.is_empty() {
                 let joins = plan
                     .joins()
@@ -147,7 +209,7 @@ impl<'a> Building<'a> {
                 let lookups = plan.lookups().iter().map(|lookup| lookup.name.to_string());
                 let mut known: Vec<String> = joins
                     .chain(lookups)
-                    .chain(parts.into_iter().map(|(path, _)| path))
+                    .chain(parts.iter().map(|(path, _)| path.clone()))
                     .collect();
                 known.dedup();
                 let known = known.iter().map(String::as_str);
@@ -169,7 +231,11 @@ impl<'a> Building<'a> {
     fn check_joined(&self, plan: &Plan, given: &Given, out: &mut Diagnostics) {
         for (join, (records, _)) in plan.joins().iter().zip(&given.joined) {
             let table = self.table(|name| source_names(join).iter().any(|one| *one == name));
-            for (row, record) in table.iter().flat_map(|table| &table.rows).zip(records) {
+            for record in records {
+                let mut rows = table.iter().flat_map(|table| &table.rows);
+                let Some(row) = rows.find(|row| u64::from(row.at.line) == record.place.line) else {
+                    continue;
+                };
                 let key = join.joined_key(record);
                 let mut main = given.records.iter();
                 if key.is_none() || !main.any(|main| join.main_key(main) == key) {
@@ -251,6 +317,7 @@ impl<'a> Building<'a> {
             names: projection.fields.clone(),
             columns: projection.fields.iter().map(column).collect(),
             children: children.collect(),
+            pieces: Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::spelling;
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::Named;
+use crate::mapping::{Named, PIECES_MAX};
 use crate::project::unknown_name;
 
 /// The column that tells which record a line is about, where there are several.
@@ -102,10 +102,12 @@ impl Parts {
     }
 }
 
-/// What the parts say, when all have come.
+/// What the parts say, when all have come. Where a given row may make several records, how many there are to
+/// expect something of shows only when the case is carried out.
 pub(super) fn finished(
     parts: Parts,
     case: &Location,
+    makes_several: bool,
     out: &mut Diagnostics,
 ) -> (Vec<GivenTable>, Vec<Expected>) {
     let has_given = parts
@@ -135,7 +137,7 @@ pub(super) fn finished(
         }
     }
     let main = tables.iter().find(|table| table.of.is_none());
-    let Some(records) = main.map(|table| table.rows.len()) else {
+    let Some(given) = main.map(|table| table.rows.len()) else {
         if !has_given {
             let expected = "### given, with a table of records of the mapping's source";
             out.push(wrong(case, "a case without given records", expected));
@@ -143,13 +145,17 @@ pub(super) fn finished(
         return (tables, Vec::new());
     };
     let mut outcomes = Outcomes {
-        records,
+        records: (!makes_several).then_some(given),
         expected: BTreeMap::new(),
     };
     let is_open = outcome.is_empty();
     for (part, table) in outcome {
         outcomes.part(&part, table, out);
     }
+    let last = outcomes.expected.last_key_value();
+    let records = outcomes
+        .records
+        .unwrap_or_else(|| last.map_or(1, |(last, _)| *last));
     let missing = (1..=records).find(|number| !outcomes.expected.contains_key(number));
     if let Some(missing) = missing.filter(|_| !is_open) {
         let found = format!("no outcome of record {missing}");
@@ -281,7 +287,8 @@ fn numbers(cell: &Located, out: &mut Diagnostics) -> Vec<usize> {
 
 /// What is expected of each record, by its number.
 struct Outcomes {
-    records: usize,
+    /// How many records there are; none where that is not known yet.
+    records: Option<usize>,
     expected: BTreeMap<usize, Expected>,
 }
 
@@ -296,7 +303,7 @@ impl Outcomes {
             Kind::Skipped | Kind::Given(_) => (&[RECORD], &[RECORD]),
         };
         let Some(table) = table else {
-            if part.kind == Kind::Skipped && self.records == 1 {
+            if part.kind == Kind::Skipped && self.records.is_none_or(|records| records == 1) {
                 self.outcome(1, &part.at, Expectation::Skipped, out);
                 return;
             }
@@ -329,18 +336,19 @@ impl Outcomes {
         out: &mut Diagnostics,
     ) -> Option<usize> {
         let Some(cell) = columns.cell(RECORD, row) else {
-            if self.records > 1 {
+            if let Some(records) = self.records.filter(|records| *records > 1) {
                 let at = row.first().map_or(part, |cell| &cell.at);
-                let found = format!("no column # where {} records are given", self.records);
+                let found = format!("no column # where {records} records are given");
                 out.push(wrong(at, found, "a column # with the number of the record"));
                 return None;
             }
             return Some(1);
         };
         let number = cell.text.parse().ok();
-        let number = number.filter(|number| (1..=self.records).contains(number));
+        let records = self.records.unwrap_or(PIECES_MAX);
+        let number = number.filter(|number| (1..=records).contains(number));
         if number.is_none() {
-            let expected = format!("the number of a given record, 1 to {}", self.records);
+            let expected = format!("the number of a given record, 1 to {records}");
             out.push(wrong(&cell.at, format!("# \"{}\"", cell.text), expected));
         }
         number

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::spelling::{self, in_cell};
 use super::{Bench, Carried, CaseFile, carry_out, fill_in, flatten, read, spell};
 use crate::diagnose::{Diagnostics, Sources};
-use crate::mapping::{CheckedMapping, Crosswalk, Crosswalks, SourceColumns, bind};
+use crate::mapping::{CheckedMapping, Crosswalk, Crosswalks, SourceColumns, bind, of_records};
 use crate::project::test_support::read_mapping;
 
 const SCHEMA: &str = r#"{ "type": "object", "required": ["SupplierNumber"], "properties": {
@@ -67,7 +67,12 @@ fn told(rest: &str, text: &str) -> Told {
     };
     let file: Arc<str> = Arc::from("cases/suppliers.md");
     let mut out = Diagnostics::default();
-    let cases = read(&file, text, &mut out);
+    let cases = read(
+        &file,
+        text,
+        &|_| of_records(&mapping.source.explode).is_some(),
+        &mut out,
+    );
     let each = cases.iter().flat_map(|file| &file.cases);
     let carried = each.map(|case| carry_out(bench, case, &mut out)).collect();
     out.sort();
@@ -307,6 +312,40 @@ fn rows_of_a_record_stand_under_the_name_that_the_group_gives_them() {
     let sites = case("| Name | Site |\n|-|-|\n| Acme | HQ |\n| Acne | Depot |\n");
     let differs = differences(rest, &sites);
     assert!(differs.contains("GROUP-DIFFERS"), "{differs}");
+}
+
+#[test]
+fn rows_are_given_as_they_stand_in_the_file_and_taken_apart_as_there() {
+    let rest = "source: { delimited: v.csv, explode: { columns: { Site: [First, Second, Third] }, number: No } }\n\
+                fields:\n  SupplierNumber: { join: [ID, No], with: \"-\" }\n  Supplier: { from: Site }\n";
+    let case = |last: &str| {
+        file(&format!(
+            "### given\n| ID | First | Second | Third |\n|-|-|-|-|\n| 17 | HQ | | Depot |\n| 18 | Mill | | |\n\
+             ### expected\n| # | attribute | value |\n|-|-|-|\n\
+             | 1 | SupplierNumber | 17-1 |\n| 1 | Supplier | HQ |\n\
+             | 2 | SupplierNumber | 17-3 |\n| 2 | Supplier | Depot |\n{last}"
+        ))
+    };
+    let all = case("| 3 | SupplierNumber | 18-1 |\n| 3 | Supplier | Mill |\n");
+    assert_eq!(differences(rest, &all), "");
+    // A record that nobody expects is a difference, and so is one that does not come.
+    assert!(differences(rest, &case("")).contains("records"));
+    let more =
+        case("| 3 | SupplierNumber | 18-1 |\n| 3 | Supplier | Mill |\n| 4 | Supplier | Mill |\n");
+    assert!(differences(rest, &more).contains("records"));
+}
+
+#[test]
+fn nested_pieces_are_made_of_the_given_row() {
+    let rest = "source: { delimited: v.csv, explode: { list: Sites, at: ;, into: sites } }\nfields:\n  \
+                SupplierNumber: { from: ID }\n  \
+                addresses: { each: sites, fields: { AddressName: { from: Sites } } }\n";
+    let text = file(
+        "### given\n| ID | Sites |\n|-|-|\n| 17 | HQ; Depot |\n### expected\n\
+         | attribute | value |\n|-|-|\n| SupplierNumber | 17 |\n\
+         | addresses[1].AddressName | HQ |\n| addresses[2].AddressName | Depot |\n",
+    );
+    assert_eq!(differences(rest, &text), "");
 }
 
 /// A file with a mistake in almost every part.

@@ -53,6 +53,10 @@ codes! {
     MAPPING_LOOKUP = "MAPPING-LOOKUP", "lookup is not known",
         "A rule names a lookup that the mapping does not declare.",
         "Declare its source under `lookups`, or correct the name.";
+    MAPPING_EXPLODE = "MAPPING-EXPLODE", "rows cannot be taken apart like that",
+        "`explode` would take a column twice or give a name twice, or what a mapping makes of the pieces is not told apart: \
+         as an error where it can only be wrong, as a warning where a row may have one piece only.",
+        "State every column once, and let key and control totals read what differs between the pieces of a row.";
     MAPPING_EXPRESSION = "MAPPING-EXPRESSION", "expression cannot be understood",
         "An expression has a syntax error or uses a name that does not exist.",
         "Correct the expression; names that are no identifiers stand in backticks.";

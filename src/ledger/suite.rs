@@ -55,6 +55,7 @@ fn record(line: u64, key: &str, payload: &str) -> StagedRecord {
             line,
             number: 0,
             byte: 0,
+            piece: 0,
         },
         key: key.into(),
         payload: Some(payload.as_bytes().to_vec()),

@@ -13,6 +13,7 @@ mod conversion;
 mod convert;
 mod crosswalk;
 mod evaluate;
+mod explode;
 pub mod expression;
 pub mod functions;
 mod group;
@@ -44,6 +45,11 @@ pub use comparing::{Alike, CompareRule};
 pub use conform::conform;
 pub use crosswalk::{Crosswalk, CrosswalkConflict, Crosswalks};
 pub use evaluate::{Evaluator, JoinedRecord, RunContext};
+pub use explode::{
+    Cuts, ExplodeSpec, Made, Misfit, PIECES_MAX, Pieces, PiecesFrom, everything_of, of_records,
+};
+pub(crate) use explode::{columns_of, parts_of};
+pub(crate) use group::parts_of_groups;
 pub use group::{GroupPlan, Levels};
 pub use impact::{Impact, impacts, object_gone};
 pub use lookup::{LookupPlan, Lookups};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use landbridge_contract::{Name, Options, Text, Value};
 
 use super::comparing::CompareRule;
+use super::explode::ExplodeSpec;
 use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Rounding, Split, TextForm,
@@ -44,7 +45,9 @@ pub struct SourceSpec {
     pub copies: Option<Name>,
     /// Whether it is classed confidential, so that no message shows any of its values.
     pub confidential: bool,
-    /// Which of its rows make up one record.
+    /// How its rows are taken apart.
+    pub explode: Vec<ExplodeSpec>,
+    /// Which of these, or of its rows as they are, make up one record.
     pub group: Option<Box<GroupSpec>>,
     /// Where the file is named.
     pub at: Location,

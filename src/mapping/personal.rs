@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use landbridge_contract::Name;
 
 use super::bind::{Taken, mark_personal, personally_taken};
-use super::group::spread_personal;
+use super::explode::spread_personal;
 use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
 use super::scope::Scope;
 
@@ -33,7 +33,12 @@ impl CheckedMapping {
             };
             let mut sources = self.lookups.iter();
             if let Some(source) = sources.find(|one| one.name.name == rule.lookup.name) {
-                found.push((source.source.pattern.clone(), rule.take.name.to_string()));
+                let pattern = &source.source.pattern;
+                let specs = source.source.explode.iter();
+                let taken = specs.flat_map(|spec| spec.sources_of(&rule.take.name));
+                for name in taken.chain([&rule.take.name]) {
+                    found.push((pattern.clone(), name.to_string()));
+                }
             }
         });
         found
@@ -45,11 +50,16 @@ impl CheckedMapping {
         visit(&self.fields, "", &mut marked(self), &taken, each);
     }
 
-    /// The personal columns of its own source as rules mark them and as its shape spreads them; those of nested
-    /// parts with the path to them (`lines/Name`).
-    pub fn personal_columns(&self) -> BTreeSet<String> {
+    /// The personal columns of its own source as rules mark them and as its shape spreads them, beside those that
+    /// are known to be; those of nested parts with the path to them (`lines/Name`).
+    pub fn personal_columns(&self, known: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut scope = marked(self);
+        for name in known {
+            scope.mark_personal(&Name::from(name.as_str()));
+        }
+        spread_personal(&self.source, &mut scope);
         let mut found = BTreeSet::new();
-        collect(&marked(self), "", &mut found);
+        collect(&scope, "", &mut found);
         found
     }
 
@@ -142,6 +152,7 @@ fn visit(
                         }
                     }
                     mark_personal(&nested.fields, &mut inner);
+                    spread_personal(source, &mut inner);
                     visit(&nested.fields, &path, &mut inner, taken, each);
                 }
             },
@@ -156,9 +167,7 @@ fn marked(mapping: &CheckedMapping) -> Scope {
         scope.hide_all();
     }
     mark_personal(&mapping.fields, &mut scope);
-    if let Some(group) = &mapping.source.group {
-        spread_personal(group, &mut scope);
-    }
+    spread_personal(&mapping.source, &mut scope);
     scope
 }
 

@@ -6,6 +6,7 @@ use super::conversion::BoundConvert;
 use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
 use super::evaluate::{Evaluator, RunContext};
+use super::explode::ExplodeSpec;
 use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Split, TextForm,
@@ -31,6 +32,7 @@ pub struct Plan {
     pub(crate) body: Body,
     pub(crate) joins: Vec<JoinPlan>,
     pub(crate) lookups: Vec<LookupPlan>,
+    pub(crate) explode: Vec<ExplodeSpec>,
     pub(crate) group: Option<GroupPlan>,
     pub(crate) checks: Vec<CheckPlan>,
     pub(crate) uniques: Vec<UniquePlan>,
@@ -313,6 +315,11 @@ impl Plan {
     /// Sources that rules take single values from, in the order that [`super::Lookups`] counts.
     pub fn lookups(&self) -> &[LookupPlan] {
         &self.lookups
+    }
+
+    /// How rows are taken apart.
+    pub fn explode(&self) -> &[ExplodeSpec] {
+        &self.explode
     }
 
     /// Which rows make up one record, where that is said.

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use landbridge_contract::{ChildProjection, ColumnInfo, Name, PartColumns, Projection};
 
-use super::model::Named;
+use super::explode::{ExplodeSpec, of_records};
+use super::model::{GroupSpec, Named, SourceSpec};
 use crate::diagnose::{Diagnostics, codes};
-use crate::project::unknown_name;
+use crate::project::{mistake, unknown_name};
 
 /// Names of one kind of record, the slots given to them so far, and its nested parts.
 #[derive(Debug, Default)]
@@ -21,6 +22,53 @@ pub(crate) struct Scope {
     /// Whether every column is personal.
     hides_all: bool,
     children: Vec<(Name, Scope)>,
+    shape: Shape,
+}
+
+/// What became of the columns of rows that are taken apart.
+#[derive(Debug, Default, Clone)]
+struct Shape {
+    /// Those that records do not have any more.
+    taken: Vec<Name>,
+    /// Those that they have instead.
+    made: Vec<Name>,
+    /// The same of nested records, by their path.
+    inner: Vec<(Name, Shape)>,
+}
+
+impl Shape {
+    fn of_rows(specs: &[ExplodeSpec]) -> Self {
+        let nested = specs.iter().filter_map(|spec| {
+            let into = spec.into.as_ref()?;
+            Some((Name::clone(&into.name), Self::of_pieces(spec)))
+        });
+        Self {
+            inner: nested.collect(),
+            ..of_records(specs).map_or_else(Self::default, Self::of_pieces)
+        }
+    }
+
+    fn of_pieces(spec: &ExplodeSpec) -> Self {
+        Self {
+            taken: spec.taken().map(|one| one.name.clone()).collect(),
+            made: spec.made().map(|one| one.name.clone()).collect(),
+            inner: Vec::new(),
+        }
+    }
+
+    fn of_groups(group: Option<&GroupSpec>, rows: Self) -> Self {
+        let Some(group) = group else {
+            return rows;
+        };
+        Self {
+            taken: rows.taken.clone(),
+            made: rows.made.clone(),
+            inner: vec![(
+                Name::clone(&group.into.name),
+                Self::of_groups(group.inner.as_deref(), rows),
+            )],
+        }
+    }
 }
 
 impl Scope {
@@ -35,6 +83,15 @@ impl Scope {
     pub(crate) fn with_parts(self, parts: &[PartColumns]) -> Self {
         Self {
             parts: parts.to_vec(),
+            ..self
+        }
+    }
+
+    /// The same where rows are taken apart or put together as a source says.
+    pub(crate) fn shaped(self, source: &SourceSpec) -> Self {
+        let rows = Shape::of_rows(&source.explode);
+        Self {
+            shape: Shape::of_groups(source.group.as_deref(), rows),
             ..self
         }
     }
@@ -57,7 +114,11 @@ impl Scope {
 
     /// The slot of a column, given on first use; says where there is no such column.
     pub(crate) fn slot(&mut self, column: &Named, out: &mut Diagnostics) -> usize {
-        if !self.may_have(&column.name) {
+        if self.shape.taken.contains(&column.name) && !self.shape.made.contains(&column.name) {
+            let found = format!("column \"{}\", which `explode` takes apart", column.name);
+            let expected = self.shape.made.join(" or ");
+            out.push(mistake(&codes::MAPPING_COLUMN, &column.at, found, expected));
+        } else if !self.may_have(&column.name) {
             out.push(unknown_name(
                 &codes::MAPPING_COLUMN,
                 &column.at,
@@ -104,6 +165,10 @@ impl Scope {
                 Self::new(Some(&part.columns)).with_parts(&part.parts)
             });
             inner.hides_all = self.hides_all;
+            let mut shapes = self.shape.inner.iter();
+            if let Some((_, shape)) = shapes.find(|(own, _)| own == path) {
+                inner.shape = shape.clone();
+            }
             self.children.push((Name::clone(path), inner));
             self.children.len() - 1
         })
@@ -111,6 +176,13 @@ impl Scope {
 
     pub(crate) fn child_mut(&mut self, index: usize) -> Option<&mut Self> {
         self.children.get_mut(index).map(|(_, scope)| scope)
+    }
+
+    /// The nested part at a path, where it was asked for.
+    pub(crate) fn child_at(&mut self, path: &Name) -> Option<&mut Self> {
+        let mut children = self.children.iter_mut();
+        let found = children.find(|(own, _)| own == path);
+        found.map(|(_, inner)| inner)
     }
 
     /// The nested parts asked for so far, each with its path.

@@ -113,6 +113,7 @@ impl Mark {
                 line: u64::from(self.line),
                 number: if elements { u64::from(self.second) } else { 0 },
                 byte: 0,
+                piece: 0,
             },
             steps: [].into(),
             line: 0,

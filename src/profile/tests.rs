@@ -20,6 +20,7 @@ fn layout(names: &[&str]) -> Arc<Layout> {
         names: names.iter().map(|name| Name::from(*name)).collect(),
         columns: (0..).take(names.len()).collect(),
         children: Vec::new(),
+        pieces: Vec::new(),
     })
 }
 

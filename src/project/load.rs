@@ -164,9 +164,7 @@ impl Loading<'_> {
         project.mappings = in_load_order(mappings, &mut self.out);
         personal::spread(&mut project.mappings);
         self.check_names(&project, &named_mappings);
-        for mapping in &project.mappings {
-            super::lookup::check_target(&project, mapping, &target_at, catalog, &mut self.out);
-        }
+        self.hold(&project, &target_at, catalog);
         project.hash = hex(&self.hasher.clone().finalize());
         Some(project)
     }
@@ -180,6 +178,14 @@ impl Loading<'_> {
         let shown = redact(&text, root.as_ref());
         self.sources.insert(Arc::clone(&file), Arc::from(shown));
         Some((file, root?))
+    }
+
+    /// Holds each mapping as a whole against its target and against the shape of its source.
+    fn hold(&mut self, project: &Project, target_at: &Location, catalog: &dyn ConnectorCatalog) {
+        for mapping in &project.mappings {
+            super::lookup::check_target(project, mapping, target_at, catalog, &mut self.out);
+            super::explode::hold(mapping, &mut self.out);
+        }
     }
 
     fn check_names(&mut self, project: &Project, places: &[(Name, Location)]) {

@@ -11,6 +11,7 @@ mod catalog;
 mod confidential;
 mod crosswalks;
 mod edit;
+mod explode;
 mod files;
 mod gates;
 mod group;

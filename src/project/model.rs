@@ -266,7 +266,7 @@ pub enum CalendarFrom {
     /// A file lists them: its columns are name, first day, last day, and their state where there is one.
     File {
         /// The file and its columns.
-        table: TableDef,
+        table: Box<TableDef>,
         /// The words of the state that mean an open period.
         open: Vec<String>,
     },

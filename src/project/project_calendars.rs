@@ -128,13 +128,13 @@ fn file(
         at: one.at,
     });
     Some(CalendarFrom::File {
-        table: TableDef {
+        table: Box::new(TableDef {
             name: Name::from(entry.key.as_str()),
             source: source?,
             columns: columns.collect(),
             dates,
             number: NumberForm::PLAIN,
-        },
+        }),
         open: open.into_iter().map(|one| one.value).collect(),
     })
 }

@@ -6,10 +6,10 @@ use landbridge_contract::{Name, OptionFault, Options};
 
 use super::block::{Block, option_value, scalar, wrong_form};
 use super::catalog::ConnectorCatalog;
-use super::group;
 use super::keys::{self, KeyTable};
 use super::mistake::{mistake, unknown_name};
 use super::yaml::{Entry, Node};
+use super::{explode, group};
 use crate::diagnose::{Diagnostics, Location, codes, nearest};
 use crate::mapping::SourceSpec;
 
@@ -30,6 +30,10 @@ pub(crate) fn source_spec(
         .and_then(|_| block.node("group"))
         .and_then(|node| group::group(node, out))
         .map(Box::new);
+    let exploded = table
+        .key("explode")
+        .and_then(|_| block.node("explode"))
+        .map_or_else(Vec::new, |node| explode::explode(node, out));
     block.held_against(table);
     let own = block.asked();
     let entries = block.rest();
@@ -65,6 +69,7 @@ pub(crate) fn source_spec(
         copies: copies.map(|copies| Name::from(copies.value)),
         confidential: confidential.unwrap_or(false),
         group,
+        explode: exploded,
         at: chosen.node.at.clone(),
         option_places,
     })
@@ -172,6 +177,7 @@ pub(crate) fn same_file(
         copies: None,
         confidential: main.confidential,
         group: None,
+        explode: Vec::new(),
         at: node.at.clone(),
         option_places,
     })

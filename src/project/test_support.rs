@@ -16,6 +16,11 @@ use crate::diagnose::{Diagnostics, Sources};
 use crate::mapping::{CheckedMapping, conform};
 use crate::schema;
 
+/// Says what of a mapping does not suit the shape of its source.
+pub(crate) fn hold_shape(mapping: &CheckedMapping, out: &mut Diagnostics) {
+    super::explode::hold(mapping, out);
+}
+
 struct StubSource(&'static str, &'static [OptionSpec]);
 
 const fn option(name: &'static str, kind: OptionKind) -> OptionSpec {

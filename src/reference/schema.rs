@@ -133,20 +133,27 @@ impl Definitions {
                 "then": { "$ref": reference(first.name) },
                 "else": { "$ref": reference(other.name) },
             }),
-            Form::Joined => {
-                self.table(&keys::SOURCE);
-                let of_workbooks = registry::sources()
-                    .iter()
-                    .filter(|source| source.options().iter().any(|one| one.name == "sheet"))
-                    .map(|source| {
-                        json!({ "type": "object", "required": ["sheet"],
-                            "properties": options(source.options()), "additionalProperties": false })
-                    });
-                let source = json!({ "$ref": reference(keys::SOURCE.name) });
-                let forms: Vec<Json> = std::iter::once(source).chain(of_workbooks).collect();
-                json!({ "anyOf": forms })
-            }
+            Form::Joined => self.joined(),
         }
+    }
+
+    /// A source of its own, or options of the workbook that the mapping reads.
+    fn joined(&mut self) -> Json {
+        self.table(&keys::SOURCE);
+        let exploded = keys::SOURCE.key("explode").map(|key| self.form(key.form));
+        let of_workbooks = registry::sources()
+            .iter()
+            .filter(|source| source.options().iter().any(|one| one.name == "sheet"))
+            .map(|source| {
+                let mut properties = options(source.options());
+                let exploded = exploded.clone();
+                properties.extend(exploded.map(|form| ("explode".to_owned(), form)));
+                json!({ "type": "object", "required": ["sheet"],
+                    "properties": properties, "additionalProperties": false })
+            });
+        let source = json!({ "$ref": reference(keys::SOURCE.name) });
+        let forms: Vec<Json> = std::iter::once(source).chain(of_workbooks).collect();
+        json!({ "anyOf": forms })
     }
 }
 

@@ -282,6 +282,8 @@ pub struct ExtractReport {
     pub bytes: u64,
     /// Records read from it.
     pub records: u64,
+    /// Blank rows passed over, and rows that hold nothing of what is taken apart.
+    pub blank: u64,
 }
 
 /// What passed over the wire.

@@ -588,6 +588,7 @@ fn extracts() -> Vec<ExtractReport> {
             ),
             bytes,
             records,
+            blank: 0,
         })
         .collect()
 }

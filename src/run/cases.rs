@@ -11,7 +11,7 @@ use super::crosswalk_files::read_crosswalks_of;
 use super::prepare::{Registered, Unprepared};
 use crate::cases::{self, Bench, Carried, Case, CaseFile, Difference, Outcome};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
-use crate::mapping::{Crosswalks, Named, Plan, SourceColumns, bind};
+use crate::mapping::{Crosswalks, Named, Plan, SourceColumns, bind, of_records};
 use crate::project::{Loaded, Project, files_ending, load, read_text, replace, unknown_name};
 
 /// What came of the cases.
@@ -211,7 +211,12 @@ fn case_file(
         }
     };
     sources.insert(Arc::clone(&file), Arc::from(text.as_str()));
-    let cases = cases::read(&file, &text, out)?;
+    let makes_several = |mapping: &str| {
+        let mapping = project.mapping(mapping).map(|mapping| &mapping.source);
+        let rows = mapping.filter(|source| source.group.is_none());
+        rows.is_some_and(|source| of_records(&source.explode).is_some())
+    };
+    let cases = cases::read(&file, &text, &makes_several, out)?;
     if project.mapping(&cases.mapping.name).is_none() {
         let known = project.mappings.iter().map(|one| &*one.object);
         let Named { name, at } = &cases.mapping;

@@ -15,7 +15,11 @@ pub(super) fn form_of(layout: &Layout) -> String {
         LayoutKind::Elements { path } => ("elements", &**path),
     };
     let names: Vec<&str> = layout.names.iter().map(|name| &**name).collect();
-    json!({ "kind": kind, "part": part, "names": names, "columns": layout.columns }).to_string()
+    let mut form = json!({ "kind": kind, "part": part, "names": names, "columns": layout.columns });
+    if let (Json::Object(members), false) = (&mut form, layout.pieces.is_empty()) {
+        members.insert("pieces".to_owned(), json!(layout.pieces));
+    }
+    form.to_string()
 }
 
 /// The layout of an extract, from what the ledger kept.
@@ -50,6 +54,10 @@ fn layout_of(line: &ExtractLine) -> Layout {
             .filter_map(|column| u32::try_from(column).ok())
             .collect(),
         children: Vec::new(),
+        pieces: form
+            .get("pieces")
+            .and_then(|pieces| serde_json::from_value(pieces.clone()).ok())
+            .unwrap_or_default(),
     }
 }
 
@@ -74,5 +82,6 @@ pub(super) fn place_of(origin: &Origin) -> Place {
         line,
         number: 0,
         byte: 0,
+        piece: 0,
     }
 }

@@ -15,7 +15,7 @@ use landbridge_contract::{
 use self::gather::Gathered;
 use self::reader::GroupedReader;
 use crate::isolate;
-use crate::mapping::{GroupSpec, Levels};
+use crate::mapping::{GroupSpec, Levels, parts_of_groups};
 
 /// A source whose records are groups of rows, with the rows as nested records.
 pub(super) struct Grouped {
@@ -65,15 +65,7 @@ impl Source for Grouped {
 
     fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
         let columns = self.inner.columns()?.unwrap_or_default();
-        let mut parts = self.inner.nested()?;
-        for path in self.paths() {
-            parts = vec![PartColumns {
-                path,
-                columns: columns.clone(),
-                parts,
-            }];
-        }
-        Ok(parts)
+        Ok(parts_of_groups(&self.spec, &columns, self.inner.nested()?))
     }
 
     fn detected(&mut self) -> Vec<(&'static str, String)> {

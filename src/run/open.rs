@@ -5,6 +5,7 @@ use std::sync::Arc;
 use landbridge_contract::{Batch, Flow, Layout, Name, Projection, Record, Source};
 
 use super::copies::Numbered;
+use super::explode::Exploded;
 use super::fault::RunFault;
 use super::files::{LegacyFile, Readable};
 use super::group::Grouped;
@@ -24,15 +25,23 @@ pub(super) fn source_of(
     spec: &SourceSpec,
     readable: Readable,
 ) -> Result<Box<dyn Source>, RunFault> {
+    let mut source = rows_of(spec, readable)?;
+    if !spec.explode.is_empty() {
+        source = Box::new(Exploded::new(source, &spec.explode));
+    }
+    Ok(match &spec.group {
+        Some(group) => Box::new(Grouped::new(source, group)),
+        None => source,
+    })
+}
+
+/// The same with its rows as they are, before they are taken apart or put together.
+pub(super) fn rows_of(spec: &SourceSpec, readable: Readable) -> Result<Box<dyn Source>, RunFault> {
     let connector = registry::source(&spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
     let source = readable.source(connector, &spec.options)?;
-    let source = match &spec.copies {
+    Ok(match &spec.copies {
         Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
-        None => source,
-    };
-    Ok(match &spec.group {
-        Some(group) => Box::new(Grouped::new(source, group)),
         None => source,
     })
 }

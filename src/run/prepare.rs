@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::crosswalk_files::read_crosswalks;
 use super::fault::RunFault;
-use super::files;
-use super::open::open_source;
+use super::files::{self, Readable};
+use super::open::rows_of;
 use super::option_files;
 use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
@@ -354,8 +354,10 @@ fn opened(
         });
         return None;
     };
-    let opened =
-        open_source(spec, file).and_then(|mut source| Ok((source.columns()?, source.nested()?)));
+    // The plan wants the rows as they are: it says itself what becomes of their columns.
+    let opened = Readable::open(file)
+        .and_then(|readable| rows_of(spec, readable))
+        .and_then(|mut source| Ok((source.columns()?, source.nested()?)));
     match opened {
         Ok(found) => Some(found),
         Err(fault) => {

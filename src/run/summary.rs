@@ -427,6 +427,7 @@ fn extracts(
         sha256: line.facts.sha256,
         bytes: line.facts.bytes,
         records: line.records,
+        blank: line.blank,
     });
     Ok(lines.collect())
 }

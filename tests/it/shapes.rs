@@ -1,6 +1,7 @@
 //! Sources of another shape than the ERP's records: values of another file, rows that make up one
 //! record, records that are several.
 
+mod explode;
 mod group;
 mod journals;
 mod lookup;

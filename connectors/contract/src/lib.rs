@@ -32,7 +32,8 @@ pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options, PAT
 pub use origin::{Origin, Place, column_letters, column_number};
 pub use projection::{ChildProjection, Projection};
 pub use record::{
-    Layout, LayoutKind, NO_COLUMN, Notice, NoticeKind, Record, RecordFault, Slot, Step as PathStep,
+    Layout, LayoutKind, NO_COLUMN, Notice, NoticeKind, Piece, PieceCell, Record, RecordFault, Slot,
+    Step as PathStep,
 };
 pub use scratch::{ReadWriteSeek, Scratch};
 pub use source::{

@@ -14,6 +14,8 @@ pub struct Place {
     pub number: u64,
     /// The byte offset at which the record begins; 0 where the source cannot tell.
     pub byte: u64,
+    /// Which of the records that one row was taken apart into, from 1; 0 for a row that is one record.
+    pub piece: u32,
 }
 
 /// The origin of one value, record or file. Built only for what is shown: the hot path

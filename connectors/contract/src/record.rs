@@ -130,6 +130,27 @@ pub struct Layout {
     pub columns: Vec<u32>,
     /// Layouts of nested parts. The path of a child stands in its own kind.
     pub children: Vec<Layout>,
+    /// Where the records stand that one row was taken apart into, by [`Place::piece`]; the last holds for
+    /// all that follow. Empty where rows are records.
+    pub pieces: Vec<Piece>,
+}
+
+/// Where one of the records stands that a row was taken apart into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The cell that it was made of.
+    pub cell: PieceCell,
+    /// Slots whose values stand elsewhere than [`Layout::columns`] and [`Layout::names`] say.
+    pub slots: Vec<(u32, PieceCell)>,
+}
+
+/// A cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PieceCell {
+    /// Its column (from 0); [`NO_COLUMN`] where the source has none.
+    pub column: u32,
+    /// The column's name, or the path relative to the row.
+    pub name: Name,
 }
 
 /// The form of the origins of an extract.
@@ -151,10 +172,20 @@ pub enum LayoutKind {
 }
 
 impl Layout {
-    /// The column that a slot was read from; none where it was read from no column.
-    fn column(&self, slot: usize) -> Option<u32> {
-        let column = self.columns.get(slot).copied();
-        column.filter(|column| *column != NO_COLUMN)
+    /// The column and the name of the cell that a slot was read from, or that a piece of a row was made of.
+    fn cell(&self, piece: u32, slot: Option<usize>) -> Option<(u32, &Name)> {
+        let index = usize::try_from(piece).ok()?.checked_sub(1);
+        let piece = index.and_then(|index| self.pieces.get(index).or(self.pieces.last()));
+        let Some(slot) = slot else {
+            return piece.map(|piece| (piece.cell.column, &piece.cell.name));
+        };
+        let mut elsewhere = piece.into_iter().flat_map(|piece| &piece.slots);
+        let own = elsewhere.find(|(own, _)| usize::try_from(*own) == Ok(slot));
+        if let Some((_, cell)) = own {
+            return Some((cell.column, &cell.name));
+        }
+        let column = self.columns.get(slot).copied().unwrap_or(NO_COLUMN);
+        Some((column, self.names.get(slot)?))
     }
 
     /// The origin of a slot, or of the record itself, at `place`; `steps` lead into nested parts.
@@ -164,53 +195,56 @@ impl Layout {
         let own = steps
             .iter()
             .try_fold(self, |layout, step| layout.children.get(step.child));
+        let cell = own.and_then(|own| own.cell(innermost.piece, slot));
+        let in_column = cell.filter(|(column, _)| *column != NO_COLUMN);
         let file = Arc::clone(&self.file);
         match &self.kind {
             LayoutKind::Cells { sheet } => Origin::Cell {
                 file,
                 sheet: Arc::clone(sheet),
                 row: line,
-                column: slot.zip(own).and_then(|(slot, own)| own.column(slot)),
+                column: in_column.map(|(column, _)| column),
             },
             LayoutKind::Lines => Origin::Line {
                 file,
                 line,
-                column: slot.zip(own).and_then(|(slot, own)| {
-                    Some((own.column(slot)? + 1, Arc::clone(own.names.get(slot)?)))
-                }),
+                column: in_column.map(|(column, name)| (column + 1, Arc::clone(name))),
             },
-            LayoutKind::Elements { path } => {
-                let mut written = String::from(&**path);
-                push_number(&mut written, place.number);
-                let mut layout = self;
-                for step in steps {
-                    let Some(child) = layout.children.get(step.child) else {
-                        break;
-                    };
-                    if let LayoutKind::Elements { path } = &child.kind {
-                        if path.is_empty() || path.starts_with('/') {
-                            written.clear();
-                        } else {
-                            written.push('/');
-                        }
-                        written.push_str(path);
-                        push_number(&mut written, step.place.number);
-                    }
-                    layout = child;
-                }
-                if let Some(name) = slot.and_then(|slot| layout.names.get(slot))
-                    && &**name != "."
-                {
-                    written.push('/');
-                    written.push_str(name);
-                }
-                Origin::Element {
-                    file,
-                    line,
-                    path: Arc::from(written),
-                }
-            }
+            LayoutKind::Elements { path } => Origin::Element {
+                file,
+                line,
+                path: self.element(path, place, steps, cell.map(|(_, name)| name)),
+            },
         }
+    }
+
+    /// The path to a nested part and to what is called `name` in it.
+    fn element(&self, path: &str, place: Place, steps: &[Step], name: Option<&Name>) -> Arc<str> {
+        let mut written = String::from(path);
+        push_number(&mut written, place.number);
+        let mut layout = self;
+        for step in steps {
+            let Some(child) = layout.children.get(step.child) else {
+                break;
+            };
+            if let LayoutKind::Elements { path } = &child.kind {
+                if path.is_empty() || path.starts_with('/') {
+                    written.clear();
+                } else {
+                    written.push('/');
+                }
+                written.push_str(path);
+                push_number(&mut written, step.place.number);
+            }
+            layout = child;
+        }
+        if let Some(name) = name
+            && &**name != "."
+        {
+            written.push('/');
+            written.push_str(name);
+        }
+        Arc::from(written)
     }
 }
 

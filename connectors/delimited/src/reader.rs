@@ -100,6 +100,7 @@ impl DelimitedReader {
             line: self.splitter.record_line(),
             number: 0,
             byte: self.splitter.record_byte(),
+            piece: 0,
         };
         record.notices.clear();
         record.children.clear();

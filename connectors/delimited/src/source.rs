@@ -310,6 +310,7 @@ impl Source for DelimitedSource {
             names: projection.fields.clone(),
             columns,
             children: Vec::new(),
+            pieces: Vec::new(),
         });
         let width = self.columns.names.len();
         let header = match self.settings.header {

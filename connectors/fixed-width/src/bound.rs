@@ -129,6 +129,7 @@ fn bind_fields(
         names: projection.fields.clone(),
         columns,
         children: Vec::new(),
+        pieces: Vec::new(),
     };
     (bound, layout)
 }

@@ -326,6 +326,7 @@ impl FixedWidthReader {
             line: cut.line,
             number: 0,
             byte: cut.byte,
+            piece: 0,
         };
         record.notices.clear();
         let unbound = Bound::default();

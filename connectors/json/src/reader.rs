@@ -42,6 +42,7 @@ impl JsonReader {
             } else {
                 self.cutter.record_byte()
             },
+            piece: 0,
         };
         Taker::new(self.cutter.record(), line, self.decoded)?.take(&self.plan, record)
     }

@@ -271,5 +271,6 @@ fn layout(file: &Arc<str>, path: Arc<str>, projection: &Projection) -> Layout {
         children: children
             .map(|child| layout(file, Arc::clone(&child.path), &child.projection))
             .collect(),
+        pieces: Vec::new(),
     }
 }

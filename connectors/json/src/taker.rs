@@ -152,6 +152,7 @@ impl<'a> Taker<'a> {
                 line: self.line + self.below(raw),
                 number,
                 byte: 0,
+                piece: 0,
             },
             ..Record::default()
         };

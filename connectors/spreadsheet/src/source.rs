@@ -103,6 +103,7 @@ impl Workbook {
                     .iter()
                     .map(|child| self.nested(child))
                     .collect(),
+                pieces: Vec::new(),
             }),
             sheet: Arc::clone(&sheet.name),
             columns,
@@ -124,6 +125,7 @@ impl Workbook {
                 .iter()
                 .map(|child| self.nested(child))
                 .collect(),
+            pieces: Vec::new(),
         }
     }
 

@@ -320,5 +320,6 @@ fn layout(file: &Arc<str>, path: &str, projection: &Projection) -> Layout {
         children: children
             .map(|child| layout(file, &child.path, &child.projection))
             .collect(),
+        pieces: Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use super::Ledger;
 use super::runs::count;
 use super::seen_keys::SeenKeys;
+use super::staging::whole;
 use crate::crash::Step;
 use crate::ledger::{
     ExtractId, Issue, LedgerFault, ObjectId, RecordId, RecordState, RunId, SkipReason,
@@ -356,10 +357,22 @@ pub(super) fn located(row: &rusqlite::Row<'_>) -> rusqlite::Result<Located> {
     ))
 }
 
+/// Bits of `record.number` that hold the number of an element. Those above hold that of the piece of a row,
+/// which is 0 for a record that is a row of its own, as all were before rows could be taken apart.
+const NUMBER_BITS: u32 = 40;
+
+/// Number and piece of a place as `record.number` holds them.
+pub(super) fn number_and_piece(place: Place) -> i64 {
+    let number = place.number & ((1 << NUMBER_BITS) - 1);
+    whole(number | u64::from(place.piece) << NUMBER_BITS)
+}
+
 pub(super) fn place(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Place> {
+    let number = count(row, column + 1)?;
     Ok(Place {
         line: count(row, column)?,
-        number: count(row, column + 1)?,
+        number: number & ((1 << NUMBER_BITS) - 1),
         byte: count(row, column + 2)?,
+        piece: u32::try_from(number >> NUMBER_BITS).unwrap_or(u32::MAX),
     })
 }

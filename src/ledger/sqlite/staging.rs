@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::Ledger;
 use super::causes::FindingWriter;
+use super::settling::number_and_piece;
 use crate::crash::Step;
 use crate::diagnose::{Finding, codes};
 use crate::ledger::{
@@ -57,7 +58,7 @@ impl Ledger {
                     extract.0,
                     whole(record.ordinal),
                     whole(record.place.line),
-                    whole(record.place.number),
+                    number_and_piece(record.place),
                     whole(record.place.byte),
                     record.key.as_str(),
                     hash,

@@ -84,7 +84,8 @@ impl<'a> Lookups<'a> {
             keys,
             key_slots: Vec::new(),
         };
-        self.bound.push((plan, Scope::new(columns)));
+        let scope = Scope::new(columns).shaped(&source.source);
+        self.bound.push((plan, scope));
         Some(self.bound.len() - 1)
     }
 

@@ -15,11 +15,12 @@ use std::collections::HashMap;
 use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
 
 use super::convert::convert;
+use super::explode::{say_columns, seen, spread_personal};
 use super::expression::{Expression, RUN_DATE};
-use super::group::{GroupPlan, spread_personal};
+use super::group::GroupPlan;
 use super::model::{
     CheckedMapping, EachSource, FieldRule, Named, NestedRule, ReferencePlace, ReferenceRule,
-    RuleInput, RuleKind, UniqueRule, ValueRule,
+    RuleInput, RuleKind, SourceSpec, UniqueRule, ValueRule,
 };
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, CheckPlan,
@@ -50,12 +51,25 @@ pub fn bind(mapping: &CheckedMapping, columns: SourceColumns<'_>) -> Result<Plan
     bind_nested(mapping, columns, &[])
 }
 
-/// As [`bind`], for a main source that tells its columns and has nested parts.
+/// As [`bind`], for a main source that tells its columns and has nested parts. Columns and parts are those of
+/// the rows, as they were before these are taken apart or put together.
 pub fn bind_nested(
     mapping: &CheckedMapping,
     columns: SourceColumns<'_>,
     parts: &[PartColumns],
 ) -> Result<Plan, Diagnostics> {
+    let mut out = Diagnostics::default();
+    say_columns(&mapping.source.explode, columns.main, &mut out);
+    let main = columns.main.map(|rows| seen(&mapping.source, rows, parts));
+    let (main, parts) = main.map_or((None, Vec::new()), |(main, parts)| (Some(main), parts));
+    let joins = of_others(mapping.joins(), columns.joins, &mut out);
+    let lookups = mapping.lookups.iter().map(|lookup| &lookup.source);
+    let lookups = of_others(lookups, columns.lookups, &mut out);
+    let columns = SourceColumns {
+        main: main.as_deref(),
+        joins: &joins,
+        lookups: &lookups,
+    };
     let mut binder = Binder {
         columns,
         joins: Vec::new(),
@@ -68,15 +82,32 @@ pub fn bind_nested(
             .map(|part| part.name.clone())
             .collect(),
         prefixed: mapping.prefixed.clone(),
-        out: Diagnostics::default(),
+        out,
     };
-    let mut scope = Scope::new(columns.main).with_parts(parts);
+    let mut scope = Scope::new(columns.main)
+        .with_parts(&parts)
+        .shaped(&mapping.source);
     let plan = binder.plan(mapping, &mut scope);
     if binder.out.has_errors() {
         Err(binder.out)
     } else {
         Ok(plan)
     }
+}
+
+/// The columns of the records of other sources, where their rows have these.
+fn of_others<'a>(
+    sources: impl IntoIterator<Item = &'a SourceSpec>,
+    rows: &[Option<Vec<ColumnInfo>>],
+    out: &mut Diagnostics,
+) -> Vec<Option<Vec<ColumnInfo>>> {
+    let sources = sources.into_iter().zip(rows);
+    sources
+        .map(|(source, rows)| {
+            say_columns(&source.explode, rows.as_deref(), out);
+            Some(seen(source, rows.as_deref()?, &[]).0)
+        })
+        .collect()
 }
 
 struct Binder<'a> {
@@ -96,9 +127,7 @@ impl Binder<'_> {
             scope.hide_all();
         }
         mark_personal(&mapping.fields, scope);
-        if let Some(group) = &mapping.source.group {
-            spread_personal(group, scope);
-        }
+        spread_personal(&mapping.source, scope);
         let schema = mapping.schema.as_deref();
         let selection = self.selection(mapping.selection.as_ref(), scope);
         let rules = self.rules(&mapping.fields, schema, "", scope);
@@ -128,7 +157,7 @@ impl Binder<'_> {
             .collect();
         let record_rules = self.record_rules(mapping, &rules);
         let tokens = tokens::tokens(mapping, &rule_index);
-        let group = mapping.source.group.as_ref();
+        let group = mapping.source.group.as_deref();
         let group = group.map(|spec| GroupPlan::of(spec, &[&mapping.fields], scope, &mut self.out));
         Plan {
             object: Name::clone(&mapping.object),
@@ -142,6 +171,7 @@ impl Binder<'_> {
             },
             joins: std::mem::take(&mut self.joins),
             lookups: self.lookups.plans(),
+            explode: mapping.source.explode.clone(),
             group,
             checks,
             uniques,
@@ -337,12 +367,13 @@ impl Binder<'_> {
             EachSource::Join { source, on } => {
                 let index = self.joins.len();
                 let columns = self.columns.joins.get(index).and_then(Option::as_deref);
-                let mut inner = Scope::new(columns);
+                let mut inner = Scope::new(columns).shaped(source);
                 if source.confidential {
                     inner.hide_all();
                 }
                 let mut personal = false;
                 mark_personal(&rule.fields, &mut inner);
+                spread_personal(source, &mut inner);
                 let (mut main_slots, mut joined_slots) = (Vec::new(), Vec::new());
                 for (here, there) in on {
                     main_slots.push(scope.slot(here, &mut self.out));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use landbridge_contract::Name;
 
+use crate::mapping::explode::spread_personal;
 use crate::mapping::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind};
 use crate::mapping::scope::Scope;
 
@@ -62,6 +63,7 @@ pub(in crate::mapping) fn mark_personal(rules: &[FieldRule], scope: &mut Scope) 
                         there.hide_all();
                     }
                     mark_personal(&nested.fields, &mut there);
+                    spread_personal(source, &mut there);
                     for (own, joined) in on {
                         if there.is_personal(&joined.name) {
                             scope.mark_personal(&own.name);

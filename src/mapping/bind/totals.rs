@@ -176,6 +176,9 @@ impl Binder<'_> {
             Some(NestedFrom::Join(index)) => {
                 let columns = self.columns.joins.get(index).and_then(Option::as_deref);
                 joined = Scope::new(columns);
+                if let Some(join) = self.joins.get(index) {
+                    joined = joined.shaped(&join.source);
+                }
                 // The join's slots are given; new ones follow them.
                 let given = self
                     .joins

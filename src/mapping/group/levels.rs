@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use landbridge_contract::{Layout, Name, Notice, Projection, Record, Text};
+use landbridge_contract::{Layout, Name, Notice, Piece, Projection, Record, Text};
 
 use crate::mapping::model::GroupSpec;
 use crate::mapping::plan::join_key;
@@ -85,7 +85,7 @@ impl Levels {
 }
 
 /// The places of fields in a row; those that are not there yet are put behind the others.
-fn places(fields: &[Name], row: &mut Projection) -> Vec<usize> {
+pub(in crate::mapping) fn places(fields: &[Name], row: &mut Projection) -> Vec<usize> {
     let mut place = |field: &Name| {
         let known = row.fields.iter().position(|own| own == field);
         known.unwrap_or_else(|| {
@@ -177,5 +177,26 @@ fn layout(levels: &[Level], rows: &Layout) -> Layout {
         } else {
             Vec::new()
         },
+        pieces: rows
+            .pieces
+            .iter()
+            .map(|piece| moved(piece, level))
+            .collect(),
+    }
+}
+
+/// Where a piece of a row stands, with the slots of a level in place of those of the row.
+fn moved(piece: &Piece, level: &Level) -> Piece {
+    let of_row = |slot: &usize| {
+        let mut slots = piece.slots.iter();
+        slots.find(|(own, _)| usize::try_from(*own) == Ok(*slot))
+    };
+    let slots = (0..).zip(&level.slots).filter_map(|(slot, row)| {
+        let (_, cell) = of_row(row)?;
+        Some((slot, cell.clone()))
+    });
+    Piece {
+        cell: piece.cell.clone(),
+        slots: slots.collect(),
     }
 }

@@ -48,6 +48,7 @@ fn layout(plan: &Plan) -> Layout {
                 .iter()
                 .map(|child| of(&child.projection))
                 .collect(),
+            pieces: Vec::new(),
         }
     }
     of(plan.projection())

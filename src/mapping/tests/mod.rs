@@ -2,6 +2,7 @@ mod conversions;
 mod divided;
 mod empties;
 mod evaluation;
+mod explode;
 mod forms;
 mod groups;
 mod lookups;
@@ -71,6 +72,7 @@ impl Sheet {
             names: projection.fields.clone(),
             columns,
             children: Vec::new(),
+            pieces: Vec::new(),
         };
         (layout, record(&projection.fields, values))
     }

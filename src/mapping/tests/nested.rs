@@ -147,6 +147,7 @@ fn order(plan: &Plan) -> (Layout, Record) {
         names: fields.to_vec(),
         columns: Vec::new(),
         children,
+        pieces: Vec::new(),
     };
     let layout = element(
         "/orders/order",
@@ -162,6 +163,7 @@ fn order(plan: &Plan) -> (Layout, Record) {
             line: 100 + number,
             number,
             byte: 0,
+            piece: 0,
         };
         one
     };
@@ -226,6 +228,7 @@ fn a_nested_part_that_is_one_record_takes_one() {
         names: projection.fields.clone(),
         columns: Vec::new(),
         children: Vec::new(),
+        pieces: Vec::new(),
     };
     main.children = vec![vec![line.clone()]];
     assert_snapshot!(show(&map_record(&plan, &main, &layout, &[])), @r##"

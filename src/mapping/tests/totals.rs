@@ -158,6 +158,7 @@ control_totals:
         names: plan.projection().fields.clone(),
         columns: Vec::new(),
         children: Vec::new(),
+        pieces: Vec::new(),
     };
     let mapped = map_record(&plan, &order, &layout, &[]);
     assert_eq!(

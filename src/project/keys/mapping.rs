@@ -242,6 +242,13 @@ pub static SOURCE: KeyTable = KeyTable {
             "copies: Copy",
         ),
         key(
+            "explode",
+            Form::List(&EXPLODED),
+            "How one row becomes several records, or several nested ones.",
+            "explode: { columns: { Phone: [Phone, Country] }, into: phones }",
+        )
+        .fails("MAPPING-EXPLODE MAPPING-COLUMN SRC-RECORD"),
+        key(
             "group",
             Form::Block(&GROUP),
             "Which rows make up one record; for the mapping's own source.",
@@ -259,6 +266,75 @@ pub static SOURCE: KeyTable = KeyTable {
     ],
     one_of: &[],
     rest: Rest::Source,
+};
+
+static EXPLODED: Form = Form::Block(&EXPLODE);
+static PIECES: Form = Form::Some(1, u8::MAX);
+
+/// `explode` of a source.
+pub static EXPLODE: KeyTable = KeyTable {
+    name: "explode",
+    title: "`explode`",
+    about: "Takes a row apart that holds several things side by side, in columns or as a list in one cell. Each piece is a record of \
+            its own, or with `into` a nested record of the row's. Pieces have the other columns of the row as well; those that \
+            are taken apart they have under the names stated here.",
+    within: "source: { delimited: vendors.csv, explode: { … } }",
+    keys: &[
+        key(
+            "columns",
+            Form::Named(&PIECES),
+            "By the name of a column of the pieces, the columns that it is made of, one for each piece. Where there are several, \
+             those in the same place belong together.",
+            "columns: { Phone: [Phone, Country], Kind: [Type, Status] }",
+        )
+        .fails("MAPPING-COLUMN"),
+        key(
+            "list",
+            Form::Some(1, u8::MAX),
+            "The column whose cell holds a list, or several whose parts belong together; pieces have one part under the column's name. \
+             Lists that do not have as many parts are a reject.",
+            "list: Phone, at: \";\"",
+        )
+        .fails("MAPPING-COLUMN SRC-RECORD"),
+        key(
+            "at",
+            Form::Text,
+            "What stands between the parts of a list; outer white space of a part is dropped. Not needed where the source has \
+             lists of its own (JSON, repeated elements of XML).",
+            "list: Phone, at: \";\"",
+        )
+        .beside("list"),
+        key(
+            "name",
+            Form::Text,
+            "A column of this name holds the name of the column that the piece stood in, the first where there are several.",
+            "columns: { Amount: [Limit] }, name: Month",
+        )
+        .beside("columns"),
+        key(
+            "number",
+            Form::Text,
+            "A column of this name numbers the pieces of a row: 1 is the first column or part, also where others are blank.",
+            "list: Phone, at: \";\", number: Place",
+        ),
+        key(
+            "keep_blank",
+            Form::Bool,
+            "Whether a piece in which nothing stands is kept. Without it such pieces are left out, and a row that has no others makes no \
+             record and is counted with the blank ones.",
+            "list: Phone, at: \";\", keep_blank: true",
+        )
+        .default("false"),
+        key(
+            "into",
+            Form::Text,
+            "What `each` calls the pieces, where they are nested records of the row's.",
+            "list: Phone, at: \";\", into: phones",
+        )
+        .default("each piece is a record of its own"),
+    ],
+    one_of: &["columns", "list"],
+    rest: Rest::Nothing,
 };
 
 /// `group` of a source.

@@ -26,7 +26,9 @@ pub use fields::{
 };
 pub use form::Form;
 pub use gates::{GATES, OBJECT_GATES};
-pub use mapping::{APPROVAL, DEFAULTS, FIELD_GROUP, GROUP, MAPPING, SCHEMA, SOURCE, TARGET};
+pub use mapping::{
+    APPROVAL, DEFAULTS, EXPLODE, FIELD_GROUP, GROUP, MAPPING, SCHEMA, SOURCE, TARGET,
+};
 pub use parts::ADDRESS;
 pub use people::PERSON;
 pub use project::{CROSSWALK, INCLUDE, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG, WAVE};
@@ -109,6 +111,7 @@ pub static TABLES: &[&KeyTable] = &[
     &MAPPING,
     &APPROVAL,
     &SOURCE,
+    &EXPLODE,
     &GROUP,
     &TARGET,
     &SCHEMA,

@@ -177,6 +177,7 @@ fn no_source(root: &Node) -> SourceSpec {
         copies: None,
         confidential: false,
         group: None,
+        explode: Vec::new(),
         at: root.at.clone(),
         option_places: std::collections::BTreeMap::new(),
     }

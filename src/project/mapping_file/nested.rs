@@ -1,6 +1,7 @@
 //! Reads rules for nested records.
 
 use super::super::block::{Block, as_scalar, wrong_form};
+use super::super::explode::explode;
 use super::super::keys;
 use super::super::mistake::mistake;
 use super::super::source_spec::{options, same_file, source_of};
@@ -8,7 +9,7 @@ use super::super::yaml::{Node, Tree};
 use super::fields::{notes, rules};
 use super::{Shared, expression, is_map, named};
 use crate::diagnose::{Diagnostics, codes};
-use crate::mapping::{EachSource, Named, NestedRule, SourceSpec};
+use crate::mapping::{EachSource, ExplodeSpec, Named, NestedRule, SourceSpec};
 
 const EACH: &str = "a path, a sheet with `on`, or a file with `on`";
 
@@ -112,10 +113,18 @@ pub(super) fn join_source(
                 && !entries
                     .iter()
                     .any(|entry| catalog.source(&entry.key).is_some());
+            let key = |name: &str| entries.iter().find(|entry| entry.key == name);
             if names_a_sheet {
-                same_file(main, each, options(entries), catalog, out)
+                let own = entries.iter().filter(|entry| entry.key != "explode");
+                let source = same_file(main, each, options(own), catalog, out);
+                let stated = key("explode").map(|entry| explode(&entry.node, out));
+                flat(stated.as_deref().unwrap_or_default(), out);
+                source.map(|source| SourceSpec {
+                    explode: stated.unwrap_or_default(),
+                    ..source
+                })
             } else {
-                if let Some(group) = entries.iter().find(|entry| entry.key == "group") {
+                if let Some(group) = key("group") {
                     out.push(mistake(
                         &codes::MAPPING_OPTION,
                         &group.at,
@@ -123,13 +132,24 @@ pub(super) fn join_source(
                         "it at the mapping's own `source`: here every row is found by itself",
                     ));
                 }
-                source_of(each, catalog, out)
+                let source = source_of(each, catalog, out);
+                flat(source.as_ref().map_or(&[], |source| &source.explode), out);
+                source
             }
         }
         Tree::Null | Tree::List(_) => {
             out.push(wrong_form(each, EACH));
             None
         }
+    }
+}
+
+/// Says where records that are found by key would have nested ones.
+fn flat(explode: &[ExplodeSpec], out: &mut Diagnostics) {
+    for into in explode.iter().filter_map(|spec| spec.into.as_ref()) {
+        let found = "`into` of records that are found by key";
+        let expected = "`explode` without it: each piece is found by itself";
+        out.push(mistake(&codes::MAPPING_EXPLODE, &into.at, found, expected));
     }
 }
 

@@ -42,7 +42,7 @@ gates: { rejects_max: 1, objects: { suppliers: { rejects_max: 1 } } }
 ";
 const MAPPING: &str = "version: 1
 object: suppliers
-source: { delimited: vendors.csv, group: { by: No, into: Lines, group: { by: Line, into: Parts } } }
+source: { delimited: vendors.csv, explode: { list: Tags, at: ; }, group: { by: No, into: Lines, group: { by: Line, into: Parts } } }
 confidential: { purpose: tests, approver: Ann }
 lookups: { registry: { delimited: registry.csv } }
 business_key: Number

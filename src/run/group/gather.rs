@@ -10,8 +10,8 @@ use landbridge_contract::{
     SourceFaultKind, Tally, Text,
 };
 
-use super::reader::weight;
 use crate::mapping::key_of;
+use crate::run::rows::weight;
 
 /// Rows sorted in memory at once, and bytes that they may take, about.
 const ROWS: usize = 20_000;

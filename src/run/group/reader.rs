@@ -1,44 +1,32 @@
 //! Reads rows, and puts those of one group into one record.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
     Batch, DeclaredTotal, Flow, Layout, Notice, NoticeKind, Origin, Record, RecordFault,
-    RecordReader, SourceFault, SourceFaultKind, Tally, Text, Value,
+    RecordReader, SourceFault, SourceFaultKind, Tally, Text,
 };
 
 use crate::mapping::Levels;
+use crate::run::rows::{Next, Rows, weight};
 
 /// Rows of one group at the most, and bytes that they may take, about.
 pub(super) const ROWS_MAX: usize = 200_000;
 const BYTES_MAX: usize = 64 << 20;
 
-/// Rows drawn at once.
-const DRAWN: usize = 512;
-
 pub(super) struct GroupedReader {
-    rows: Box<dyn RecordReader>,
+    rows: Rows,
     levels: Levels,
-    drawn: Batch,
-    waiting: VecDeque<Item>,
+    /// What has to wait for the next batch.
+    waiting: Option<Next>,
     /// The layout of the rows that are grouped now, and the one of the records made of them.
     layout: Option<(Arc<Layout>, Arc<Layout>)>,
-    /// The layout of the rows that wait, where it is another.
-    next_layout: Option<Arc<Layout>>,
     open: Option<Open>,
     /// A row that could not be read and may belong to the group that begins behind it.
     torn: Option<Origin>,
-    broken: Option<SourceFault>,
-    ended: bool,
     tally: Tally,
-    /// Rows that went into a group, or were refused with one.
+    /// Rows of the groups so far, those of refused ones too.
     rows_taken: u64,
-}
-
-enum Item {
-    Row(Record),
-    Fault(RecordFault),
 }
 
 /// The group whose rows are being read.
@@ -54,50 +42,18 @@ struct Open {
 impl GroupedReader {
     pub(super) fn new(rows: Box<dyn RecordReader>, levels: Levels) -> Self {
         Self {
-            rows,
+            rows: Rows::new(rows),
             levels,
-            drawn: Batch::default(),
-            waiting: VecDeque::new(),
+            waiting: None,
             layout: None,
-            next_layout: None,
             open: None,
             torn: None,
-            broken: None,
-            ended: false,
             tally: Tally::default(),
             rows_taken: 0,
         }
     }
 
-    /// Draws rows until some wait or there are none any more.
-    fn draw(&mut self) {
-        while self.waiting.is_empty() && !self.ended {
-            match self.rows.next_batch(&mut self.drawn, DRAWN) {
-                Ok(flow) => self.ended = flow == Flow::End,
-                Err(fault) => {
-                    self.torn = Some(fault.origin.clone());
-                    self.broken = Some(fault);
-                    self.ended = true;
-                }
-            }
-            let faults = self.drawn.faults.drain(..).map(Item::Fault);
-            let rows = self.drawn.records.drain(..).map(Item::Row);
-            self.waiting.extend(rows.chain(faults));
-            // Faults stand among the rows where they were found.
-            self.waiting
-                .make_contiguous()
-                .sort_by_key(|item| match item {
-                    Item::Row(row) => row.ordinal,
-                    Item::Fault(fault) => fault.ordinal,
-                });
-            let layout = self.rows.layout();
-            let same = self.layout.as_ref().is_some_and(|(own, _)| *own == layout);
-            self.next_layout = (!same && !self.waiting.is_empty()).then_some(layout);
-        }
-    }
-
     fn take(&mut self, row: Record, batch: &mut Batch) {
-        self.rows_taken += 1;
         let key = self.levels.key(&row);
         let same = self
             .open
@@ -142,6 +98,8 @@ impl GroupedReader {
         let Some(open) = self.open.take() else {
             return;
         };
+        let count = open.rows.len() + open.surplus;
+        self.rows_taken += u64::try_from(count).unwrap_or(u64::MAX);
         let place = open.rows.first().map(|row| row.place).unwrap_or_default();
         if open.surplus > 0 {
             self.tally.faults += 1;
@@ -152,7 +110,7 @@ impl GroupedReader {
             batch.faults.push(RecordFault {
                 ordinal: self.tally.records + self.tally.faults,
                 origin: origin.unwrap_or_else(|| Origin::File { file: "".into() }),
-                found: format!("a group of {} rows", open.rows.len() + open.surplus),
+                found: format!("a group of {count} rows"),
                 expected: format!("at most {ROWS_MAX} rows, and 64 MiB"),
             });
             return;
@@ -205,36 +163,37 @@ impl RecordReader for GroupedReader {
         batch.records.clear();
         batch.faults.clear();
         loop {
-            self.draw();
-            if self.waiting.is_empty() {
-                if let (Some(open), Some(torn)) = (&mut self.open, self.torn.take()) {
-                    open.torn.get_or_insert(torn);
-                }
-                self.close(batch);
-                return match self.broken.take().or_else(|| self.lost()) {
-                    None => Ok(Flow::End),
-                    Some(fault) if batch.records.is_empty() && batch.faults.is_empty() => {
-                        Err(fault)
-                    }
-                    Some(fault) => {
-                        self.broken = Some(fault);
-                        Ok(Flow::More)
-                    }
-                };
-            }
-            if let Some(next) = self.next_layout.take() {
+            let next = self.waiting.take();
+            match next.unwrap_or_else(|| self.rows.next()) {
+                Next::Row(row) => self.take(row, batch),
+                Next::Fault(fault) => self.tear(fault, batch),
                 // One batch has one layout; a group does not go on in another sheet.
-                self.close(batch);
-                if !batch.records.is_empty() || !batch.faults.is_empty() {
-                    self.next_layout = Some(next);
+                Next::Layout(layout) => {
+                    self.close(batch);
+                    if !batch.records.is_empty() || !batch.faults.is_empty() {
+                        self.waiting = Some(Next::Layout(layout));
+                        return Ok(Flow::More);
+                    }
+                    self.change_layout(layout);
+                }
+                Next::Broken(fault) => {
+                    if let Some(open) = &mut self.open {
+                        open.torn.get_or_insert(fault.origin.clone());
+                    }
+                    self.close(batch);
+                    if batch.records.is_empty() && batch.faults.is_empty() {
+                        return Err(fault);
+                    }
+                    self.waiting = Some(Next::Broken(fault));
                     return Ok(Flow::More);
                 }
-                self.change_layout(next);
-            }
-            match self.waiting.pop_front() {
-                Some(Item::Row(row)) => self.take(row, batch),
-                Some(Item::Fault(fault)) => self.tear(fault, batch),
-                None => {}
+                Next::End => {
+                    self.close(batch);
+                    let Some(lost) = self.lost() else {
+                        return Ok(Flow::End);
+                    };
+                    self.waiting = Some(Next::Broken(lost));
+                }
             }
             if batch.records.len() + batch.faults.len() >= records_max {
                 return Ok(Flow::More);
@@ -252,14 +211,4 @@ impl RecordReader for GroupedReader {
     fn declared(&self) -> Vec<DeclaredTotal> {
         self.rows.declared()
     }
-}
-
-/// The memory that a row takes, about.
-pub(super) fn weight(row: &Record) -> usize {
-    let texts = row.slots.iter().map(|slot| match &slot.value {
-        Value::Text(text) => text.len(),
-        _ => 0,
-    });
-    let nested: usize = row.children.iter().flatten().map(weight).sum();
-    texts.sum::<usize>() + row.slots.len() * size_of::<landbridge_contract::Slot>() + nested + 128
 }

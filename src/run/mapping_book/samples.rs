@@ -61,7 +61,9 @@ pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) 
     let names: Vec<Name> = columns_of(&mapping.fields).cloned().collect();
     if let Ok((projection, records)) = first_records(project, main, &names) {
         let records: Vec<&Record> = records.iter().collect();
-        looking.part("", &mapping.fields, &projection, &records, of(main));
+        let mut hidden = mapping.personal_columns(of(main));
+        hidden.extend(of(main).iter().cloned());
+        looking.part("", &mapping.fields, &projection, &records, &hidden);
     }
     for rule in &mapping.fields {
         let RuleKind::Nested(nested) = &rule.kind else {
@@ -75,7 +77,8 @@ pub(super) fn samples(project: &Project, mapping: &CheckedMapping, shown: bool) 
             let records: Vec<&Record> = records.iter().collect();
             let name = &rule.attribute.name;
             looking.confidential = is_confidential(source);
-            looking.part(name, &nested.fields, &projection, &records, of(source));
+            let hidden = with_pieces(of(source), source);
+            looking.part(name, &nested.fields, &projection, &records, &hidden);
         }
     }
     Samples(looking.out)
@@ -206,7 +209,8 @@ fn personal_columns(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
                 && let EachSource::Join { source, on } = &nested.each
             {
                 let own = all.entry(source.pattern.clone()).or_default();
-                own.extend(hidden(&personal, &rule.attribute.name, &nested.fields));
+                let found = hidden(&personal, &rule.attribute.name, &nested.fields);
+                own.extend(with_pieces(&found, source));
                 // What joins is personal on both sides.
                 let pairs = on.iter().filter(|(here, _)| main.contains(&*here.name));
                 own.extend(pairs.map(|(_, there)| there.name.to_string()));
@@ -217,7 +221,19 @@ fn personal_columns(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
         }
         let own = all.entry(mapping.source.pattern.clone()).or_default();
         own.extend(main);
-        own.extend(mapping.personal_columns());
+        own.extend(mapping.personal_columns(&BTreeSet::new()));
+    }
+    all
+}
+
+/// Hidden columns with those that they are made of, and that are made of them, where rows are taken apart.
+fn with_pieces(hidden: &BTreeSet<String>, source: &SourceSpec) -> BTreeSet<String> {
+    let mut all = hidden.clone();
+    for made in source.explode.iter().flat_map(|spec| &spec.made) {
+        let cells = || made.from.iter().chain([&made.name]);
+        if cells().any(|one| hidden.contains(&*one.name)) {
+            all.extend(cells().map(|one| one.name.to_string()));
+        }
     }
     all
 }

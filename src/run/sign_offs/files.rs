@@ -73,7 +73,7 @@ pub(super) fn of_project(project: &Project) -> Vec<Group> {
 fn tables(project: &Project) -> Vec<PathBuf> {
     let dir = &project.dir;
     let calendars = project.calendars.iter().filter_map(|one| match &one.from {
-        CalendarFrom::File { table, .. } => Some(table),
+        CalendarFrom::File { table, .. } => Some(&**table),
         CalendarFrom::Months(_) => None,
     });
     let tables = project.rates.iter().chain(&project.units).chain(calendars);

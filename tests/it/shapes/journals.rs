@@ -180,3 +180,72 @@ fn a_line_that_cannot_be_mapped_holds_its_whole_journal_back_at_its_own_cell() {
     let numbers: Vec<String> = held(&server).into_iter().map(|one| one.0).collect();
     assert_eq!(numbers, ["J-1", "J-3"]);
 }
+
+/// A budget: a line an account, a column a month, debit positive and credit negative.
+const BUDGET: &str = "\
+Account,Text,Jan,Feb,Mar
+1000,Cash,-10.50,-20,
+6000,Paper,10.50,5,
+6100,Travel,,15,
+9999,Nothing,,,
+";
+
+const BUDGETED: &str = r#"version: 1
+object: journals
+source:
+  delimited: journal-lines.csv
+  explode: { columns: { Amount: [Jan, Feb, Mar] }, name: Month }
+  group: { by: Month, into: lines, gather: true }
+business_key: Number
+target: { object: Journals }
+schema: { file: schemas/Journals.xml, form: odata, object: Journals }
+fields:
+  Number:   { expr: '"B-" + Month' }
+  Posted:   { value: 2026-01-31 }
+  Currency: { value: CHF }
+  Lines:
+    each: lines
+    fields:
+      Number:  { from: Account, number: plain }
+      Account: { from: Account }
+      Debit:   { from: Amount, when: 'number(Amount) > 0' }
+      Credit:  { expr: '-number(Amount)', when: 'number(Amount) < 0' }
+control_totals:
+  - { name: cells, each: lines, expr: '1' }
+  - { name: budget, each: lines, expr: 'number(Amount)' }
+"#;
+
+#[test]
+fn a_budget_with_a_column_for_each_month_becomes_a_journal_for_each_month() {
+    let server = OData::start();
+    let project = project(&server);
+    project.write("data/journal-lines.csv", BUDGET);
+    project.write("mappings/journals.yaml", BUDGETED);
+    say(&project, &["run"]).ok();
+    let told = report(&project);
+    assert_eq!(told["funnel"]["loaded"]["created"], 2, "{told:#}");
+    assert_eq!(total(&told, "cells", "")[..2], ["5", "5"]);
+    assert_eq!(total(&told, "budget", "")[..2], ["0", "0"]);
+    assert_eq!(told["breaks_open"], 0, "{told:#}");
+    let lines = |accounts: &[&str]| accounts.iter().map(|one| (*one).to_owned()).collect();
+    let journals: [(String, Vec<String>); 2] = [
+        ("B-Feb".to_owned(), lines(&["1000", "6000", "6100"])),
+        ("B-Jan".to_owned(), lines(&["1000", "6000"])),
+    ];
+    assert_eq!(held(&server), journals);
+    // A cell that is no amount holds its journal back, and is named.
+    project.write("data/journal-lines.csv", BUDGET.replace(",15,", ",15 x,"));
+    say(&project, &["check"]).code(4);
+    let told = report(&project);
+    let origins: Vec<&str> = told["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|cause| cause["samples"].as_array().unwrap())
+        .map(|sample| sample["origin"].as_str().unwrap())
+        .collect();
+    assert!(!origins.is_empty(), "{told:#}");
+    for origin in origins {
+        assert_eq!(origin, "journal-lines.csv:4, column 4 (Feb)");
+    }
+}

@@ -264,6 +264,7 @@ impl TaggedReader {
                 line: held.line,
                 number: 0,
                 byte: held.byte,
+                piece: 0,
             },
             ..Record::default()
         };

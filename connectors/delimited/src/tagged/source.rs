@@ -84,6 +84,7 @@ impl TaggedSource {
             names: projection.fields.clone(),
             columns,
             children,
+            pieces: Vec::new(),
         })
     }
 

@@ -99,6 +99,7 @@ impl Source for WordsSource {
                 names: wanted.fields.clone(),
                 columns: wanted.fields.iter().map(|_| 0).collect(),
                 children: Vec::new(),
+                pieces: Vec::new(),
             }),
             tally: Tally::default(),
         }))

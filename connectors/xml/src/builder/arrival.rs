@@ -131,6 +131,7 @@ impl Builder {
             line: tag.line,
             number: arrival.number,
             byte: tag.byte,
+            piece: 0,
         };
         if arrival.record == 0 {
             if self.in_record() {

@@ -138,7 +138,8 @@ fn places_tell_line_number_and_byte() {
         Place {
             line: 6,
             number: 1,
-            byte: byte("<line qty")
+            byte: byte("<line qty"),
+            piece: 0,
         }
     );
     assert_eq!(
@@ -146,7 +147,8 @@ fn places_tell_line_number_and_byte() {
         Place {
             line: 7,
             number: 2,
-            byte: byte("<line\n")
+            byte: byte("<line\n"),
+            piece: 0,
         }
     );
     let layout = &drained.records[1].layout;

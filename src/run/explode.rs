@@ -1,0 +1,204 @@
+//! Rows that hold several records, or several nested ones: one record at a time is made of a row.
+
+use std::sync::Arc;
+
+use landbridge_contract::{
+    Batch, ColumnInfo, DeclaredTotal, Flow, Layout, Origin, PartColumns, Projection, Record,
+    RecordFault, RecordReader, Source, SourceFault, SourceFaultKind, SourcePart, Tally,
+};
+
+use super::rows::{Next, Rows, weight};
+use crate::mapping::{Cuts, ExplodeSpec, Misfit, Pieces, columns_of, everything_of, parts_of};
+
+/// Bytes of records in one batch, about: the pieces of a large row all hold what the row has in common.
+const BYTES_MAX: usize = 16 << 20;
+
+/// A source whose rows are taken apart.
+pub(super) struct Exploded {
+    inner: Box<dyn Source>,
+    specs: Vec<ExplodeSpec>,
+}
+
+impl Exploded {
+    pub(super) fn new(inner: Box<dyn Source>, specs: &[ExplodeSpec]) -> Self {
+        Self {
+            inner,
+            specs: specs.to_vec(),
+        }
+    }
+}
+
+impl Source for Exploded {
+    fn parts(&mut self) -> Result<Vec<SourcePart>, SourceFault> {
+        self.inner.parts()
+    }
+
+    fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
+        let rows = self.inner.columns()?;
+        Ok(rows.map(|rows| columns_of(&self.specs, &rows)))
+    }
+
+    fn nested(&mut self) -> Result<Vec<PartColumns>, SourceFault> {
+        let rows = self.inner.columns()?.unwrap_or_default();
+        Ok(parts_of(&self.specs, &rows, self.inner.nested()?))
+    }
+
+    fn detected(&mut self) -> Vec<(&'static str, String)> {
+        self.inner.detected()
+    }
+
+    fn everything(&mut self) -> Result<Projection, SourceFault> {
+        Ok(everything_of(&self.specs, self.inner.everything()?))
+    }
+
+    fn read(
+        self: Box<Self>,
+        projection: &Projection,
+    ) -> Result<Box<dyn RecordReader>, SourceFault> {
+        let (pieces, row) = Pieces::of(&self.specs, projection).map_err(|stray| SourceFault {
+            kind: SourceFaultKind::Option,
+            origin: Origin::File { file: "".into() },
+            found: format!("nested records \"{stray}\" of a piece of a row"),
+            expected: "`each` at the record itself".to_owned(),
+            fix: "read what is nested in the row beside its pieces".to_owned(),
+        })?;
+        let rows = Rows::new(self.inner.read(&row)?);
+        Ok(Box::new(ExplodedReader {
+            rows,
+            pieces,
+            waiting: None,
+            open: None,
+            layout: None,
+            tally: Tally::default(),
+        }))
+    }
+}
+
+struct ExplodedReader {
+    rows: Rows,
+    pieces: Pieces,
+    /// What has to wait for the next batch.
+    waiting: Option<Next>,
+    open: Option<Open>,
+    /// The layout of the rows, and the one of the records made of them.
+    layout: Option<(Arc<Layout>, Arc<Layout>)>,
+    /// Blank counts the rows that make no record.
+    tally: Tally,
+}
+
+/// A row of which not all records are made yet.
+struct Open {
+    row: Record,
+    cuts: Cuts,
+    next: usize,
+}
+
+impl ExplodedReader {
+    fn take(&mut self, row: Record, batch: &mut Batch) {
+        match self.pieces.cut(&row) {
+            Ok(cuts) if cuts.records() == 0 => self.tally.blank += 1,
+            Ok(cuts) => self.open = Some(Open { row, cuts, next: 0 }),
+            Err(misfit) => {
+                let fault = self.unfit(&row, misfit);
+                self.fault(fault, batch);
+            }
+        }
+    }
+
+    fn unfit(&self, row: &Record, misfit: Misfit) -> RecordFault {
+        let line = row.slots.get(misfit.slot).map_or(0, |slot| slot.line);
+        let rows = self.layout.as_ref().map(|(rows, _)| Arc::clone(rows));
+        let rows = rows.unwrap_or_else(|| self.rows.layout());
+        RecordFault {
+            ordinal: 0,
+            origin: rows.origin(row.place, &[], Some(misfit.slot), line),
+            found: misfit.found,
+            expected: misfit.expected,
+        }
+    }
+
+    fn fault(&mut self, fault: RecordFault, batch: &mut Batch) {
+        self.tally.faults += 1;
+        batch.faults.push(RecordFault {
+            ordinal: self.tally.records + self.tally.faults,
+            ..fault
+        });
+    }
+
+    /// Makes records of the open row, as many as fit.
+    fn make(&mut self, batch: &mut Batch, records_max: usize) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let of_one = weight(&open.row);
+        let room = records_max.saturating_sub(batch.records.len() + batch.faults.len());
+        let fitting = room.min((BYTES_MAX / of_one).max(1));
+        let end = open.cuts.records().min(open.next + fitting);
+        for index in open.next..end {
+            let record = self.pieces.record(&open.row, &open.cuts, index);
+            self.tally.records += 1;
+            batch.records.push(Record {
+                ordinal: self.tally.records + self.tally.faults,
+                ..record
+            });
+        }
+        open.next = end;
+        if end == open.cuts.records() {
+            self.open = None;
+        }
+    }
+}
+
+impl RecordReader for ExplodedReader {
+    fn layout(&self) -> Arc<Layout> {
+        match &self.layout {
+            Some((_, own)) => Arc::clone(own),
+            None => Arc::new(self.pieces.layout(&self.rows.layout())),
+        }
+    }
+
+    fn next_batch(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
+        batch.records.clear();
+        batch.faults.clear();
+        loop {
+            self.make(batch, records_max);
+            // A row that is still open did not fit: its records go into the next batch.
+            let full = batch.records.len() + batch.faults.len() >= records_max;
+            if self.open.is_some() || full {
+                return Ok(Flow::More);
+            }
+            let next = self.waiting.take();
+            match next.unwrap_or_else(|| self.rows.next()) {
+                Next::Row(row) => self.take(row, batch),
+                Next::Fault(fault) => self.fault(fault, batch),
+                // One batch has one layout.
+                Next::Layout(layout) if batch.records.is_empty() && batch.faults.is_empty() => {
+                    let own = Arc::new(self.pieces.layout(&layout));
+                    self.layout = Some((layout, own));
+                }
+                Next::Broken(fault) if batch.records.is_empty() && batch.faults.is_empty() => {
+                    return Err(fault);
+                }
+                next @ (Next::Layout(_) | Next::Broken(_)) => {
+                    self.waiting = Some(next);
+                    return Ok(Flow::More);
+                }
+                Next::End => return Ok(Flow::End),
+            }
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        Tally {
+            blank: self.tally.blank + self.rows.tally().blank,
+            ..self.tally
+        }
+    }
+
+    fn declared(&self) -> Vec<DeclaredTotal> {
+        self.rows.declared()
+    }
+}
+
+#[cfg(test)]
+mod tests;
