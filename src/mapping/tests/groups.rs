@@ -1,11 +1,9 @@
 //! Rows that make up one record: what they must have in common, and what was noticed of them.
 
-use landbridge_contract::{
-    Layout, LayoutKind, Name, Notice, NoticeKind, PartColumns, Place, Record,
-};
+use landbridge_contract::{Layout, LayoutKind, Name, Notice, NoticeKind, Place, Record};
 
 use super::{RUN, VENDORS, map_record, mapping, record, text};
-use crate::mapping::{Mapped, Plan, SourceColumns, bind_nested};
+use crate::mapping::{Mapped, Plan, SourceColumns, bind};
 
 /// Suppliers whose rows are their sites; whether a rule reads the rows.
 fn plan(reads_rows: bool) -> Plan {
@@ -19,16 +17,11 @@ fn plan(reads_rows: bool) -> Plan {
         &rest,
     );
     let columns = VENDORS.columns();
-    let parts = [PartColumns {
-        path: "sites".into(),
-        columns: columns.clone(),
-        parts: Vec::new(),
-    }];
     let seen = SourceColumns {
         main: Some(&columns),
         ..SourceColumns::default()
     };
-    bind_nested(&mapping, seen, &parts).unwrap()
+    bind(&mapping, seen).unwrap()
 }
 
 fn column(name: &Name) -> u32 {
