@@ -80,7 +80,7 @@ fn columns_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_rea
       found:    the column "Type" a second time
       expected: every column once, or its values would count twice
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-EXPLODE]: rows cannot be taken apart like that
       --> mappings/suppliers.yaml:3:75
@@ -88,7 +88,7 @@ fn columns_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_rea
       found:    "Kind" of 1 column
       expected: 2 columns, as "Place" has: those in one place belong together
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-EXPLODE]: rows cannot be taken apart like that
       --> mappings/suppliers.yaml:3:74
@@ -96,7 +96,7 @@ fn columns_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_rea
       found:    a second column "Place" of the pieces
       expected: a name of its own for each
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:3:72
@@ -104,7 +104,7 @@ fn columns_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_rea
       found:    `at` beside `columns`
       expected: it beside `list`: columns stand apart by themselves
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:3:49
@@ -112,7 +112,7 @@ fn columns_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_rea
       found:    a list of 2
       expected: { Amount: [Jan, Feb] }
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
     "#);
 }
 
@@ -133,7 +133,7 @@ fn lists_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_read(
       found:    `name` beside `list`
       expected: it beside `columns`: all parts of a list stand in one
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:3:56
@@ -141,7 +141,7 @@ fn lists_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_read(
       found:    nothing
       expected: what stands between the parts
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-KEY]: key is not known here
       --> mappings/suppliers.yaml:3:40
@@ -150,7 +150,7 @@ fn lists_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_read(
       expected: one of columns, list, at, name, number, keep_blank, into
       nearest:  list
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-EXPLODE]: rows cannot be taken apart like that
       --> mappings/suppliers.yaml:3:71
@@ -158,7 +158,7 @@ fn lists_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_read(
       found:    a second `into: a`
       expected: a name of its own for each kind of nested record
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
 
     error[MAPPING-EXPLODE]: rows cannot be taken apart like that
       --> mappings/suppliers.yaml:3:62
@@ -166,7 +166,7 @@ fn lists_that_cannot_be_taken_apart_like_that_are_said_when_the_mapping_is_read(
       found:    a second one without `into`
       expected: `into` with all but one of them: a row becomes records in one way
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
     "#);
 }
 
@@ -182,7 +182,7 @@ fn joined_rows_are_taken_apart_without_nested_ones_of_their_own() {
       found:    `into` of records that are found by key
       expected: `explode` without it: each piece is found by itself
 
-    1 errors, 0 warnings
+    1 error, 0 warnings
     "#);
 }
 
