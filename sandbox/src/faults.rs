@@ -154,6 +154,9 @@ pub struct Faults {
     /// How long a new record answers 404 to a read by id.
     #[serde(rename = "not_found_delay_ms", with = "milliseconds")]
     pub not_found_delay: Duration,
+    /// Whether a record whose unique keys are taken is created all the same, as by an ERP that knows
+    /// no such keys: what is sent twice is there twice.
+    pub duplicates_admitted: bool,
     /// Where the sequence of draws begins.
     pub seed: u64,
 }

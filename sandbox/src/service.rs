@@ -318,6 +318,7 @@ impl Service {
             page_max: self.page_max,
             visible_until: until(faults.visibility_delay),
             found_until: until(faults.not_found_delay),
+            duplicates_admitted: faults.duplicates_admitted,
         })
     }
 

@@ -26,7 +26,7 @@ cargo xtask COMMAND
   ci                  everything else that must hold: format, rules, lints, documentation
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
-  bench [NAME …]      measure the release build: rate, pace, memory, check, ledger,
+  bench [NAME …]      measure the release build: rate, pace, memory, check, ledger, load,
                       reconcile, sources; all where none is named
   chaos               loads killed anywhere over a hostile network, at full size; of it --records N,
                       --kills N, --crashes N; --seed N for those of an earlier run

@@ -48,6 +48,8 @@ pub(crate) struct Call {
     pub(crate) visible_until: i64,
     /// Records created after this moment answer 404 by id.
     pub(crate) found_until: i64,
+    /// Whether unique keys are not looked at when a record is created.
+    pub(crate) duplicates_admitted: bool,
 }
 
 impl Call {

@@ -30,6 +30,7 @@ pub(super) fn run(
             let payload = call.object()?;
             let shown = shown(place.object, &payload, parameters);
             let mut writing = Writing::new(db, &call.user, false);
+            writing.duplicates_admitted = call.duplicates_admitted;
             let id = writing.create(place.object, place.parent(), payload, "")?;
             finish(
                 call,

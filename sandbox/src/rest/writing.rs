@@ -32,6 +32,8 @@ pub(super) struct Writing<'a> {
     now: Timestamp,
     /// Whether nested children that exist are updated instead of refused.
     upsert: bool,
+    /// Whether unique keys that are taken refuse nothing.
+    pub(super) duplicates_admitted: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) changes: Vec<(&'static str, Change)>,
 }
@@ -53,6 +55,7 @@ impl<'a> Writing<'a> {
             user,
             now: Timestamp::now(),
             upsert,
+            duplicates_admitted: false,
             problems,
             changes,
         }
@@ -411,7 +414,12 @@ impl<'a> Writing<'a> {
                 self.problems.push(problem.at(format!("{path}/{name}")));
             }
         }
-        for key in object.keys {
+        let unique = if self.duplicates_admitted {
+            &[]
+        } else {
+            object.keys
+        };
+        for key in unique {
             let holder = self.holder(object, record.parent, key, &record.body)?;
             if holder.is_some_and(|id| id != record.id) {
                 let values: Vec<String> = key

@@ -34,6 +34,24 @@ fn a_lost_reply_commits_once_and_then_cuts_the_connection() {
 }
 
 #[test]
+fn where_duplicates_are_admitted_what_is_sent_twice_is_there_twice() {
+    let pod = Pod::new();
+    pod.set_faults(Faults {
+        duplicates_admitted: true,
+        ..Faults::default()
+    });
+    for _ in 0..2 {
+        pod.send(&post("/suppliers", &supplier("Acme"))).expect(201);
+    }
+    assert_eq!(
+        pod.send(&get("/suppliers")).expect(200).column("Supplier"),
+        ["Acme", "Acme"]
+    );
+    pod.set_faults(Faults::default());
+    pod.send(&post("/suppliers", &supplier("Acme"))).expect(400);
+}
+
+#[test]
 fn a_connection_cut_before_processing_leaves_nothing_behind() {
     let pod = Pod::new();
     pod.set_faults(Faults {

@@ -7,6 +7,8 @@ mod check;
 mod check_memory;
 mod faulty_ledger;
 mod ledger;
+mod load;
+mod load_cost;
 mod pace;
 mod process;
 mod rate;
@@ -46,6 +48,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "ledger",
         "how soon a ledger of 5,000,000 records answers",
         ledger::run,
+    ),
+    (
+        "load",
+        "what a load over a hostile network leaves behind, beside other tools, and what a record costs",
+        load::run,
     ),
     (
         "reconcile",

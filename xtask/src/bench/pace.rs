@@ -1,13 +1,12 @@
 //! One budget for four processes: how much of a limit they use together, and how soon they find a lower one.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::Bench;
+use super::load::faults;
 use super::process::Served;
 use super::rate::{counter, sandbox};
 use crate::command::{cargo, run as run_command};
@@ -50,7 +49,10 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         "  {used}‰ of the limit over {} s; answers 429: {refused}\n  asked: at least 950‰, no 429",
         WATCHED.as_secs()
     ));
-    limit(&address, LATER)?;
+    faults(
+        &address,
+        &format!("{{\"throttle\":{{\"per_second\":{LATER}}}}}"),
+    )?;
     let (_, refused) = watch(&address, LATER, FOUND_WITHIN)?;
     say(&format!(
         "{LATER} a second from now on: answers 429 within {} s: {refused}",
@@ -94,21 +96,4 @@ fn watch(
     let admitted = (after.0 - before.0).saturating_sub(refused);
     let permitted = u128::from(limit) * took.as_micros() / 1_000_000;
     Ok((u128::from(admitted) * 1_000 / permitted.max(1), refused))
-}
-
-/// Tells the sandbox another limit.
-fn limit(address: &str, per_second: u32) -> Outcome {
-    let body = format!("{{\"throttle\":{{\"per_second\":{per_second}}}}}");
-    let mut stream = TcpStream::connect(address)?;
-    write!(
-        stream,
-        "PUT /sandbox/faults HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    if answer.starts_with("HTTP/1.1 200") {
-        return Ok(());
-    }
-    Err(format!("the sandbox does not take the limit: {answer}").into())
 }

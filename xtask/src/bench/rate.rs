@@ -3,7 +3,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::Bench;
+use super::load::project;
 use super::process::Served;
 use crate::{Outcome, say};
 
@@ -26,7 +26,7 @@ const RECORDS: u32 = 3_500;
 /// Loads through the limit and watches the sandbox's counters.
 pub(super) fn run(bench: &Bench) -> Outcome {
     let folder = bench.folder.join("rate");
-    project(bench, &folder)?;
+    project(bench, &folder, RECORDS, LIMIT, 4)?;
     let (sandbox, address) = sandbox(bench, LIMIT)?;
     let load = Command::new(&bench.program)
         .arg("load")
@@ -106,30 +106,4 @@ pub(super) fn counter(address: &str, name: &str) -> Result<u64, Box<dyn std::err
         .get(name)
         .and_then(Value::as_u64)
         .ok_or_else(|| format!("no counter {name}").into())
-}
-
-/// The project that `init` makes, with more records and the limit.
-fn project(bench: &Bench, folder: &Path) -> Outcome {
-    drop(std::fs::remove_dir_all(folder));
-    let made = Command::new(&bench.program)
-        .arg("init")
-        .arg(folder)
-        .stdout(Stdio::null())
-        .status()?;
-    if !made.success() {
-        return Err("init failed".into());
-    }
-    let settings = folder.join("landbridge.yaml");
-    let text = std::fs::read_to_string(&settings)?;
-    let text = text.replace(
-        "requests_per_second: 10",
-        &format!("requests_per_second: {LIMIT}"),
-    );
-    std::fs::write(settings, text)?;
-    let mut csv = b"Vendor ID,Vendor Name,Country\n".to_vec();
-    for number in 1..=RECORDS {
-        writeln!(csv, "{number},Vendor {number},NOR")?;
-    }
-    std::fs::write(folder.join("data/vendors.csv"), csv)?;
-    Ok(())
 }
