@@ -16,6 +16,9 @@ pub(crate) const READER: &str = "reader";
 /// The password of the same.
 pub(crate) const READER_PASSWORD: &str = "canary-reader-a40e";
 
+/// Records that are asked for at a time.
+const PAGE: usize = 1_000;
+
 /// The server on a database and a port of its own, stopped when dropped.
 pub(crate) struct Tryton {
     child: Child,
@@ -64,16 +67,23 @@ impl Tryton {
 
     /// Records of a model in the order in which they were made, with these fields.
     pub(crate) fn records(&self, model: &str, domain: Json, fields: &[&str]) -> Vec<Json> {
-        let parameters = serde_json::json!([
-            domain,
-            0,
-            1_000,
-            [["id", "ASC"]],
-            fields,
-            { "active_test": false }
-        ]);
-        let found = self.ask(&format!("model.{model}.search_read"), &parameters);
-        found.as_array().expect("records").clone()
+        let mut all = Vec::new();
+        loop {
+            let parameters = serde_json::json!([
+                domain,
+                all.len(),
+                PAGE,
+                [["id", "ASC"]],
+                fields,
+                { "active_test": false }
+            ]);
+            let found = self.ask(&format!("model.{model}.search_read"), &parameters);
+            let found = found.as_array().expect("records");
+            all.extend_from_slice(found);
+            if found.len() < PAGE {
+                return all;
+            }
+        }
     }
 }
 

@@ -3,17 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::lane::Lane;
+use super::shore::{AMBIGUOUS, Held};
 
 /// States as the ledger stores them.
 const LOADED: i64 = 20;
 const REFUSED: i64 = 30;
 const REJECTED: std::ops::Range<i64> = 50..60;
 const UNCHANGED: i64 = 62;
-
-struct InErp {
-    name: String,
-    id: String,
-}
 
 struct InLedger {
     state: i64,
@@ -23,13 +19,9 @@ struct InLedger {
 /// Every duplicate, loss and wrong state.
 pub(super) fn what_is_wrong(lane: &Lane) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut held: BTreeMap<String, Vec<InErp>> = BTreeMap::new();
-    for supplier in lane.erp.all("suppliers", "") {
-        let text = |name: &str| supplier[name].as_str().unwrap_or_default().to_owned();
-        held.entry(text("SupplierNumber")).or_default().push(InErp {
-            name: text("Supplier"),
-            id: supplier["SupplierId"].to_string(),
-        });
+    let mut held: BTreeMap<String, Vec<Held>> = BTreeMap::new();
+    for vendor in lane.shore.held() {
+        held.entry(vendor.key.clone()).or_default().push(vendor);
     }
     let path = lane.project.path().join(".landbridge/ledger.db");
     let ledger = rusqlite::Connection::open(path).unwrap();
@@ -48,9 +40,9 @@ pub(super) fn what_is_wrong(lane: &Lane) -> Vec<String> {
             continue;
         };
         let right = match copies.as_slice() {
-            [] => vendor.country == "NOW" && record.state == REFUSED,
+            [] => vendor.refused && record.state == REFUSED,
             [one] => {
-                vendor.country != "NOW"
+                !vendor.refused
                     && one.name == vendor.name
                     && matches!(record.state, LOADED | UNCHANGED)
                     && record.id.as_ref() == Some(&one.id)
@@ -63,16 +55,20 @@ pub(super) fn what_is_wrong(lane: &Lane) -> Vec<String> {
                 .map(|one| format!("{} as {}", one.name, one.id))
                 .collect();
             wrong.push(format!(
-                "{key} ({}, {}): the ERP holds [{}], the ledger says state {} as {:?}",
+                "{key} ({}{}): the ERP holds [{}], the ledger says state {} as {:?}",
                 vendor.name,
-                vendor.country,
+                if vendor.refused {
+                    ", to be refused"
+                } else {
+                    ""
+                },
                 copies.join(", "),
                 record.state,
                 record.id
             ));
         }
     }
-    let rejected = in_ledger.get("999999").map(|record| record.state);
+    let rejected = in_ledger.get(AMBIGUOUS).map(|record| record.state);
     if !rejected.is_some_and(|state| REJECTED.contains(&state)) {
         wrong.push(format!(
             "the records under one key are in state {rejected:?}"

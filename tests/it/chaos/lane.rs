@@ -1,17 +1,16 @@
 //! One lane: a project whose loads are killed one after the other.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-use landbridge_sandbox::{Faults, SandboxConfig};
 use tokio::runtime::Runtime;
 
 use super::judge;
+use super::shore::Shore;
 use crate::support::dice::Dice;
 use crate::support::proxy::{Evils, Proxy};
-use crate::support::{Erp, PASSWORD, Project, Ran, USER};
+use crate::support::{Project, Ran};
 
 /// Tries to reach one point, each with more to load.
 const TRIES_MAX: u32 = 12;
@@ -100,7 +99,8 @@ impl Tally {
 /// A vendor as the extract has it: its name changes over time.
 pub(super) struct Vendor {
     pub(super) name: String,
-    pub(super) country: &'static str,
+    /// True where the ERP does not want it, for a reason that only it knows.
+    pub(super) refused: bool,
 }
 
 /// A lane.
@@ -108,71 +108,41 @@ pub(super) struct Lane {
     number: u64,
     dice: Dice,
     _runtime: Runtime,
-    pub(super) erp: Erp,
+    pub(super) shore: Shore,
     proxy: Proxy,
+    /// The address of the ERP by way of the proxy.
+    way: String,
     pub(super) project: Project,
     pub(super) vendors: Vec<Vendor>,
     tally: Tally,
 }
 
-fn evils(number: u64) -> Evils {
-    // A request doubled by the network whose second answer arrives says "there is one already" while the look-up
-    // does not show it yet: no sender can tell that from a true refusal at once. So it is either the one or the other.
-    let shows_late = number.is_multiple_of(2);
-    Evils {
-        cut_before: 15,
-        cut_within: 15,
-        cut_after: 15,
-        swallowed: 20,
-        delayed: 40,
-        doubled: if shows_late { 30 } else { 15 },
-        doubled_second: if shows_late { 0 } else { 15 },
-        turned_away: 20,
-        disowned: 15,
-    }
-}
-
 impl Lane {
-    pub(super) fn open(number: u64, mut dice: Dice) -> Self {
+    pub(super) fn open(number: u64, shore: Shore, mut dice: Dice) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let erp = Erp::with(SandboxConfig::with_user(USER, PASSWORD).faults(Faults {
-            visibility_delay: Duration::from_millis(if number.is_multiple_of(2) { 200 } else { 0 }),
-            ..Faults::default()
-        }));
-        let server = erp.url().strip_prefix("http://").unwrap().parse().unwrap();
-        let proxy = Proxy::before(&runtime, server, evils(number), dice.draw());
-        let project = Project::init();
-        let settings = project.read("landbridge.yaml");
-        let settings = settings
-            .replace(
-                "requests_per_second: 10",
-                "requests_per_second: 400\n    visible_within_seconds: 1\n    look_ups: 2",
-            )
-            .replace("concurrency: 4", "concurrency: 8")
-            .replace("rejects_max: 0", "rejects_max: \"100%\"");
-        // In every third lane records go together, and the ERP makes all of them or none.
-        let settings = match number % 3 {
-            1 => settings.replace(
-                "framework_version: 4",
-                "framework_version: 4, batch_records: 5",
-            ),
-            _ => settings,
-        };
-        project.write("landbridge.yaml", settings);
-        // A country that the ERP does not know, and nobody before it.
-        let countries = project.read("crosswalks/countries.csv");
-        project.write("crosswalks/countries.csv", format!("{countries}NOW,QQ\n"));
+        let server = shore.url();
+        let server = server.strip_prefix("http://").unwrap();
+        // The address ends where a path begins, such as the name of a database.
+        let (address, path) = server.split_at(server.find('/').unwrap_or(server.len()));
+        let proxy = Proxy::before(
+            &runtime,
+            address.parse().unwrap(),
+            shore.evils(number),
+            dice.draw(),
+        );
+        let way = format!("{}{path}", proxy.url());
         Self {
             number,
             dice,
             _runtime: runtime,
-            erp,
+            project: shore.project(number, &way),
+            shore,
             proxy,
-            project,
+            way,
             vendors: Vec::new(),
             tally: Tally::default(),
         }
@@ -219,7 +189,7 @@ impl Lane {
             let number = self.vendors.len();
             self.vendors.push(Vendor {
                 name: format!("Vendor {number}"),
-                country: if number % 40 == 17 { "NOW" } else { "KEN" },
+                refused: number % 40 == 17,
             });
         }
         for _ in 0..3 {
@@ -227,14 +197,8 @@ impl Lane {
             let name = format!("Vendor {which} as of {}", self.tally.loads);
             self.vendors[which].name = name;
         }
-        let mut csv = String::from("Vendor ID,Vendor Name,Country\n");
-        for (number, vendor) in self.vendors.iter().enumerate() {
-            writeln!(csv, "{number:06},{},{}", vendor.name, vendor.country).unwrap();
-        }
-        // Two records under one key, which nobody can tell apart: rejected.
-        csv.push_str("999999,Vendor one,KEN\n999999,Vendor two,KEN\n");
         // Nobody reads it now: the process before is dead.
-        self.project.write("data/vendors.csv", csv);
+        self.shore.extract(&self.project, &self.vendors);
     }
 
     fn kill(&mut self, records: u64, step: u64) {
@@ -293,7 +257,7 @@ impl Lane {
     /// Loads in peace until all is settled.
     fn settle(&mut self) {
         self.proxy.set(Evils::default());
-        self.erp.set_faults(Faults::default());
+        self.shore.calm();
         let mut last = String::new();
         for _ in 0..PEACEFUL_MAX {
             let child = self.spawn("load", None);
@@ -309,7 +273,7 @@ impl Lane {
     }
 
     fn spawn(&self, command: &str, crash_at: Option<&str>) -> Child {
-        let mut command = self.project.command(&self.proxy.url(), &[command]);
+        let mut command = self.shore.command(&self.project, &self.way, &[command]);
         if let Some(point) = crash_at {
             command.env("LANDBRIDGE_CRASH_AT", point);
         }
@@ -323,12 +287,17 @@ impl Lane {
     fn hear(&mut self, mut child: Child) -> ExitStatus {
         self.tally.loads += 1;
         let begun = Instant::now();
+        let mut hangs = false;
         while child.try_wait().unwrap().is_none() {
-            assert!(begun.elapsed() < HANGS_AFTER, "a load hangs");
+            if begun.elapsed() > HANGS_AFTER && !hangs {
+                hangs = true;
+                child.kill().unwrap();
+            }
             std::thread::sleep(Duration::from_millis(3));
         }
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!hangs, "a load hangs; it said\n{said}");
         assert!(!said.contains("panicked"), "{said}");
         assert!(!said.contains("cannot be"), "{said}");
         self.tally.hear(&said);

@@ -1,7 +1,7 @@
 //! A hostile network: a proxy for HTTP that cuts connections before, in the middle of and after the answer, delays,
 //! duplicates requests, answers on its own, and lets a request have its effect and says nothing of it.
 //!
-//! It stands before any server that states the length of what it sends. What it does follows from a seed and the
+//! It stands before any server that states the length of what it sends, or ends with it. What it does follows from a seed and the
 //! order of the requests. A request that it took is passed on even when its sender is gone, but never later than
 //! [`PASSED_ON_WITHIN`]: whoever waits longer may rely on it.
 
@@ -201,8 +201,23 @@ async fn pass_on(server: SocketAddr, request: &[u8]) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(server).await?;
     stream.set_nodelay(true)?;
     stream.write_all(request).await?;
-    let answer = message(&mut stream, &mut Vec::new()).await?;
-    answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    let mut bytes = Vec::new();
+    loop {
+        match head(&bytes) {
+            Some((length, Some(body))) if bytes.len() >= length + body => {
+                bytes.truncate(length + body);
+                return Ok(bytes);
+            }
+            _ if stream.read_buf(&mut bytes).await? > 0 => {}
+            // Its end is all that ends it; whoever gets it over a connection that stays needs to be told.
+            Some((length, None)) => {
+                let stated = format!("Content-Length: {}\r\n\r\n", bytes.len() - length);
+                bytes.splice(length - 2..length, stated.into_bytes());
+                return Ok(bytes);
+            }
+            _ => return Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
 }
 
 fn own_answer(status: u16) -> Vec<u8> {
@@ -234,6 +249,13 @@ async fn message(stream: &mut TcpStream, rest: &mut Vec<u8>) -> io::Result<Optio
 
 /// The length of the message at the beginning, where all of it is there.
 fn whole(bytes: &[u8]) -> Option<usize> {
+    let (length, body) = head(bytes)?;
+    let whole = length + body.unwrap_or(0);
+    (bytes.len() >= whole).then_some(whole)
+}
+
+/// The length of the head, where all of it is there, and the length of the body, where the head states it.
+fn head(bytes: &[u8]) -> Option<(usize, Option<usize>)> {
     let head = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&bytes[..head]).ok()?;
     let length = text.lines().find_map(|line| {
@@ -241,6 +263,5 @@ fn whole(bytes: &[u8]) -> Option<usize> {
         name.eq_ignore_ascii_case("content-length")
             .then(|| value.trim().parse::<usize>().ok())?
     });
-    let whole = head + length.unwrap_or(0);
-    (bytes.len() >= whole).then_some(whole)
+    Some((head, length))
 }
