@@ -200,26 +200,52 @@ fn a_write_whose_answer_got_lost_is_looked_up_and_never_made_twice() {
     }
 }
 
-#[test]
-fn what_was_changed_at_the_server_behind_our_back_is_a_break() {
-    let server = OData::start();
-    let project = project(&server);
-    say(&project, &["run"]).code(4);
-    let there = held(&server);
-    let id = &vendor(&there, "V-4")["Id"];
-    let script = "fetch(process.argv[1], { method: 'PATCH', body: '{\"CreditLimit\":0.06}', \
+/// A request past the program; gives its status.
+fn ask(server: &OData, method: &str, path: &str, body: &str) -> String {
+    let script = "fetch(process.argv[1], { method: process.argv[3], body: process.argv[4] || undefined, \
         headers: { 'content-type': 'application/json', authorization: 'Bearer ' + process.argv[2] } })\
         .then((answer) => console.log(answer.status))";
+    let address = format!("{}{path}", server.url);
     let mut node = std::process::Command::new("node");
-    let address = format!("{}/Vendors({id})", server.url);
+    run(node.args(["-e", script, &address, TOKEN, method, body]))
+        .ok()
+        .stdout
+}
+
+#[test]
+fn what_others_deleted_changed_and_added_is_a_break_of_its_kind_with_the_value_of_the_erp() {
+    let server = OData::start();
+    let project = project(&server);
+    project.write(
+        "data/vendors.csv",
+        VENDORS.replace("Acme closed", "Acme open"),
+    );
+    say(&project, &["run"]).ok();
+    let there = held(&server);
+    let path = |code: &str| format!("/Vendors({})", vendor(&there, code)["Id"]);
     assert_eq!(
-        run(node.args(["-e", script, &address, TOKEN])).ok().stdout,
+        ask(&server, "PATCH", &path("V-4"), r#"{"CreditLimit":0.06}"#),
         "204\n"
     );
-    say(&project, &["reconcile"]).code(4);
+    assert_eq!(ask(&server, "DELETE", &path("V-5"), ""), "204\n");
+    let other = r#"{"Code":"V-9","Name":"Nobody sent it"}"#;
+    assert_eq!(ask(&server, "POST", "/Vendors", other), "201\n");
+
+    say(&project, &["reconcile"]).code(5);
     let told = report(&project);
-    let found = &told["objects"][0]["breaks"];
-    assert!(found.to_string().contains("0.06"), "{found:#}");
+    let breaks = told["objects"][0]["breaks"].as_array().unwrap().iter();
+    let mut breaks: Vec<[&str; 4]> = breaks
+        .map(|one| ["kind", "key", "field", "erp"].map(|part| one[part].as_str().unwrap_or("")))
+        .collect();
+    breaks.sort_unstable();
+    assert_eq!(
+        breaks,
+        [
+            ["amount", "V-4", "CreditLimit", "0.06"],
+            ["missing", "V-5", "", "nothing"],
+            ["unexpected", "V-9", "", "\"V-9\""],
+        ]
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! arrives, what it refuses and in which words, what is changed, what became of a lost answer and of a session that ran
 //! out, and that all agrees in the end.
 
+mod behind;
 mod interrupted;
 mod warnings;
 

@@ -100,6 +100,9 @@ class Vendors extends ODataController {
     const changed = Object.assign(new Vendor(), one(key), body);
     held(changed, Number(key));
   }
+  remove(key) {
+    kept.delete(one(key).Id);
+  }
 }
 
 // A journal is entered once, and whole: debit and credit are the same to the cent.
@@ -138,6 +141,7 @@ function asks(controller) {
 odata.type(Vendor)(Vendors);
 asks(Vendors);
 method(Vendors, odata.PATCH, "change", [odata.key, odata.body]);
+method(Vendors, odata.DELETE, "remove", [odata.key]);
 odata.type(Journal)(Journals);
 asks(Journals);
 
