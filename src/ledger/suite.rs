@@ -10,6 +10,7 @@ use crate::diagnose::{Finding, Severity, Stage, codes};
 mod causes;
 mod entries;
 mod following;
+mod reading_back;
 mod sending;
 mod settling;
 mod steps;

@@ -91,6 +91,7 @@ impl ReadBack<'_> {
 
     fn begin(&self) -> Result<(), RunFault> {
         self.ledger.begin_read_back(self.run, self.object)?;
+        self.ledger.fixes_show(self.run, self.object)?;
         self.extracts.run()
     }
 

@@ -3,6 +3,7 @@
 //! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
 //! process and of the machine. Staging is append-only with integer keys in order of arrival.
 
+mod breaks;
 mod causes;
 mod compared;
 mod digest;
@@ -32,11 +33,12 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerFault;
+pub use breaks::BreakLines;
 pub use causes::CauseLine;
 pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
-pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
+pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.

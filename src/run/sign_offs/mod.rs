@@ -16,6 +16,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::fault::RunFault;
 use super::files::hex;
 use crate::ledger::RunId;
 use crate::project::files_ending;
@@ -80,6 +81,19 @@ pub fn newest_hash(project: &Path) -> String {
 pub(super) fn of_run(project: &Path, run: RunId) -> Option<Signed> {
     let all = found(project).into_iter().filter_map(|one| one.signed);
     all.into_iter().find(|signed| signed.run == run.0)
+}
+
+/// Fails where a run was signed off: what was accepted stays as it was accepted. Whatever changes what a run came to asks
+/// this first.
+pub fn refuse_signed_off(project: &Path, run: RunId) -> Result<(), RunFault> {
+    match of_run(project, run) {
+        None => Ok(()),
+        Some(signed) => Err(RunFault::SignedOff {
+            run: run.0,
+            by: signed.signer,
+            at: signed.at,
+        }),
+    }
 }
 
 /// The sign-off of a run as its report tells it.

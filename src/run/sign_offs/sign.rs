@@ -17,6 +17,9 @@ use crate::run::summary::{RunWords, summarise};
 use crate::sign_off::{FileGroup, LedgerState, Previous, SignedFile, Statement, figures};
 use crate::signing::SigningKey;
 
+/// The commands that send something to the ERP, as entries of the ledger name them.
+const SENDS: [&str; 3] = ["load", "run", "retry"];
+
 /// What is asked for.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -144,8 +147,13 @@ fn signer<'a>(project: &'a Project, key: &SigningKey) -> Result<&'a Person, Refu
 /// Number of the sign-off before, and that sign-off: it must verify, and not be about this run.
 fn may_follow(project: &Project, line: &RunLine) -> Result<(u64, Option<Previous>), Refusal> {
     let state = line.state;
-    if line.facts.command == "check" {
-        let what = format!("run {} is a check: it sent nothing to accept", line.run.0);
+    let command = line.facts.command.as_str();
+    if !SENDS.contains(&command) {
+        let is = match command {
+            "check" => "is a check",
+            _ => "is a comparison with a file",
+        };
+        let what = format!("run {} {is}: it sent nothing to accept", line.run.0);
         return Err(Refusal::new(what, "Sign off a run that loaded."));
     }
     if state != RunState::Reconciled {
@@ -199,10 +207,10 @@ fn four_eyes(
     line: &RunLine,
     entries: &[EntryLine],
 ) -> Result<Vec<String>, Refusal> {
-    // Reading back changes nothing in the ERP; everything else is the loader's work.
-    let sent = entries
-        .iter()
-        .filter(|entry| entry.facts.run == Some(line.run) && entry.facts.what != "reconcile");
+    // Reading back and deciding about breaks change nothing in the ERP.
+    let sent = entries.iter().filter(|entry| {
+        entry.facts.run == Some(line.run) && SENDS.contains(&entry.facts.what.as_str())
+    });
     let mut operators = vec![line.facts.operator.clone()];
     operators.extend(sent.map(|entry| entry.facts.operator.clone()));
     operators.sort();
@@ -314,6 +322,17 @@ fn accepted_report(
         let fix = "`landbridge report` shows where. Load on, reconcile, then sign off.";
         return Err(Refusal::new(what, fix).into());
     }
+    if let Some((object, why)) = not_held(&report) {
+        let what = format!(
+            "run {}: {object} was not held against its extracts: {why}",
+            run.0
+        );
+        let fix = format!(
+            "Put back what is missing as it was, `landbridge reconcile --run {}`, then sign off; or load again and sign off that run.",
+            run.0
+        );
+        return Err(Refusal::new(what, fix).into());
+    }
     if report.breaks() > 0 {
         let breaks = report.breaks();
         let refusal = Refusal {
@@ -328,6 +347,19 @@ fn accepted_report(
         return Err(refusal.into());
     }
     Ok(report)
+}
+
+/// The first object whose ledger was not held against its extracts, and why not: nobody knows then whether the ledger
+/// has what the extracts have.
+fn not_held(report: &RunReport) -> Option<(&str, &str)> {
+    report.objects.iter().find_map(|object| {
+        let why = match &object.keys {
+            Some(keys) if !keys.not_held.is_empty() => keys.not_held.as_str(),
+            Some(keys) if keys.extract.is_some() => return None,
+            _ => "no pass of its own over them came to its end",
+        };
+        Some((object.name.as_str(), why))
+    })
 }
 
 fn write_reports(dir: &Path, stem: &str, report: &RunReport) -> Result<FileGroup, RunFault> {
