@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use landbridge_contract::Place;
 
-use super::model::{ExtractId, RecordId, RecordState, RunId, key_hash};
+use super::model::{ExtractId, RecordId, RecordState, RunId, SkipReason, key_hash};
 
 /// A book that holds business keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,39 @@ impl KeyTotal {
         if !key.is_empty() {
             self.keys += 1;
             self.hash += u128::from(short(key_hash(key)));
+        }
+    }
+}
+
+/// The hash totals over the ledger's own keys of an object: over all records that have a key, and over those that the ERP
+/// should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnKeys {
+    pub(super) all: KeyTotal,
+    pub(super) held: KeyTotal,
+    with_ready: bool,
+}
+
+impl OwnKeys {
+    /// Nothing added up yet. `with_ready` says that the ERP should hold what is ready too: a file stands for it.
+    pub fn new(with_ready: bool) -> Self {
+        Self {
+            all: KeyTotal::default(),
+            held: KeyTotal::default(),
+            with_ready,
+        }
+    }
+
+    /// Adds a record.
+    pub fn add(&mut self, line: &StagedLine) {
+        self.all.add(&line.key);
+        let held = match line.state {
+            RecordState::Loaded | RecordState::Skipped(SkipReason::Unchanged) => true,
+            RecordState::Ready => self.with_ready,
+            _ => false,
+        };
+        if held {
+            self.held.add(&line.key);
         }
     }
 }

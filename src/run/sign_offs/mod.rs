@@ -9,6 +9,7 @@ mod files;
 mod ledger_check;
 mod refusal;
 mod sign;
+mod unfinished;
 mod verify;
 
 use std::path::Path;
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::RunFault;
-use super::files::hex;
+use crate::hex::hex;
 use crate::ledger::RunId;
 use crate::project::files_ending;
 use crate::report::SignOffReport;
@@ -45,6 +46,12 @@ impl Found {
     /// SHA-256 of its bytes, hexadecimal.
     pub(super) fn sha256(&self) -> String {
         hex(&Sha256::digest(&self.bytes))
+    }
+
+    /// Whether the signature beside it is that of the key which it names; an error where there is none to be read.
+    pub(super) fn signature_holds(&self, project: &Path, signed: &Signed) -> std::io::Result<bool> {
+        let signature = std::fs::read(project.join(format!("{}.sig", self.stem)))?;
+        Ok(signed.key.verifies(&self.bytes, &signature))
     }
 }
 

@@ -190,6 +190,71 @@ fn what_is_not_what_the_run_was_made_of_is_not_signed_off() {
 }
 
 #[test]
+fn a_file_beside_the_extracts_that_is_not_what_the_run_read_is_not_signed_for() {
+    let signing = Signing::new();
+    crate::beside::with_register(&signing.project);
+    signing.run(&["run"]).ok();
+    let register = signing.project.read("data/register.csv");
+    let other = register.replace("100.25", "100.26");
+    signing.project.write("data/register.csv", other);
+    let said = refused(&signing, "1", 8);
+    assert!(
+        said.contains("register.csv is not the file that the run read"),
+        "{said}"
+    );
+    signing.project.write("data/register.csv", register);
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+}
+
+/// What stands in the folder of sign-offs.
+fn in_folder(signing: &Signing) -> Vec<String> {
+    let entries = std::fs::read_dir(signing.path().join("sign-offs")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_sign_off_that_fails_leaves_nothing_behind() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    // In the way of the pack.
+    signing.project.write("sign-offs/run-1.zip/file", "");
+    let said = refused(&signing, "1", 3);
+    assert!(said.contains("run-1.zip cannot be written"), "{said}");
+    assert_eq!(in_folder(&signing), ["run-1.zip"]);
+    std::fs::remove_dir_all(signing.path().join("sign-offs")).unwrap();
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+    assert_eq!(in_folder(&signing).len(), 6);
+}
+
+#[test]
+fn what_a_sign_off_left_that_was_killed_is_told_from_an_alteration() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    for left in ["run-1.unfinished/run-1.txt", "run-1.sig", "run-1.pem"] {
+        signing.project.write(&format!("sign-offs/{left}"), "");
+    }
+    assert_eq!(signing.altered(), [""; 0]);
+    let said = signing.run(&["verify"]).code(8);
+    for left in ["run-1.unfinished", "run-1.sig", "run-1.pem"] {
+        let line = format!("\n  sign-offs/{left}\n");
+        assert!(said.stdout.contains(&line), "{left}: {}", said.stdout);
+    }
+    assert!(said.stderr.contains("nothing is signed off here yet"));
+    // The next try takes its place.
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+    assert_eq!(in_folder(&signing).len(), 6);
+    // A statement that is taken away is no such thing.
+    std::fs::remove_file(signing.path().join("sign-offs/run-1.txt")).unwrap();
+    assert_eq!(signing.altered(), ["sign-offs/run-1.txt"]);
+}
+
+#[test]
 fn a_ledger_that_was_changed_before_the_signature_is_not_signed() {
     let signing = Signing::new();
     signing.run(&["run"]).ok();
