@@ -384,3 +384,72 @@ fn at<'v>(fields: &'v Fields, path: &str) -> Option<&'v Value> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_record_that_is_not_wanted_has_no_number_and_neither_has_what_is_in_it() {
+        let mut nesting = Nesting::default();
+        assert_eq!(nesting.place("Name"), "Name");
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(true), None);
+        assert_eq!(nesting.place("lines.Total"), "lines[1].Total");
+        assert_eq!(nesting.end(false), Some("lines[1]".to_owned()));
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(false), Some("lines[1].parts[1]".to_owned()));
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(true), None);
+        assert_eq!(nesting.end(true), None);
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[2].parts[1].Amount"
+        );
+    }
+
+    /// The places of breaks between two records, whose order is that of the attributes.
+    fn broken(sent: &str, held: &str) -> Vec<FieldBreak> {
+        let (sent, held) = (fields(Some(sent.as_bytes())), fields(Some(held.as_bytes())));
+        crate::reconcile::compare(&sent, &held, &crate::reconcile::CompareRules::default())
+    }
+
+    #[test]
+    fn a_break_concerns_what_stands_in_the_record_that_is_missing() {
+        let breaks = broken(
+            r#"{"lines": [{"LineNumber": 1, "Amount": 5}, {"LineNumber": 2, "Amount": 6}]}"#,
+            r#"{"lines": [{"LineNumber": 1, "Amount": 5}]}"#,
+        );
+        let concerned = |place: &str| breaks.iter().any(|one| concerns(one, place));
+        assert!(concerned("lines[2].Amount"));
+        assert!(!concerned("lines[1].Amount"));
+        assert!(!concerned("Amount"));
+    }
+
+    #[test]
+    fn a_nested_record_that_is_alone_of_its_kind_is_met_without_a_number() {
+        let breaks = broken(
+            r#"{"address": {"City": "Oslo", "Country": "NO"}}"#,
+            r#"{"address": {"City": "Bergen", "Country": "NO"}}"#,
+        );
+        let concerned = |place: &str| breaks.iter().any(|one| concerns(one, place));
+        assert!(concerned("address[1].City"));
+        assert!(!concerned("address[1].Country"));
+    }
+}
