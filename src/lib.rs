@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod crash;
 pub mod diagnose;
+mod hex;
 mod isolate;
 pub mod ledger;
 pub mod lie;

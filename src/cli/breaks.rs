@@ -1,17 +1,16 @@
 //! `break`: the breaks of a run, and what was decided about them.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use serde_json::json;
 
 use super::args::{BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments, Format};
 use super::exit::{Exit, Failure};
-use super::operator;
+use super::operator::operator;
 use crate::clock;
-use crate::diagnose::grouped;
-use crate::ledger::{
-    Break, Choice, Decision, Depth, Disposition, EntryFacts, Ledger, ObjectId, RunId,
-};
+use crate::diagnose::{Sources, grouped};
+use crate::ledger::{Break, Choice, Decision, Disposition, EntryFacts, Ledger, ObjectId, RunId};
 use crate::reconcile::BreakKind;
 use crate::run::sign_offs;
 
@@ -87,15 +86,18 @@ fn decide(
     let project = super::project(&decided.place.project)?;
     let ledger = super::ledger(&project)?;
     let run = run_of(&ledger, &decided.choice)?;
-    let mut entry = EntryFacts {
+    let opens = EntryFacts {
         at: clock::now(),
-        operator: operator::system_user(),
+        operator: operator(&decided.operator)?,
         run: None,
         what: "open".to_owned(),
         statement: sign_offs::newest_hash(&project.dir),
     };
-    let lock = ledger.lock_for_writing(&entry);
+    let lock = ledger.lock_for_writing(&opens);
     let _lock = lock.map_err(super::ledger_failure)?;
+    // Nobody signs while the lock is held.
+    sign_offs::refuse_signed_off(&project.dir, run)
+        .map_err(|fault| super::run_failure(fault, &Sources::new()))?;
     let disposition = Disposition {
         decision,
         by: decided.by.trim().to_owned(),
@@ -103,7 +105,13 @@ fn decide(
         why: decided.why.trim().to_owned(),
         run,
     };
-    let breaks = ledger.dispose(run, &choice, &disposition);
+    // What was decided belongs to the run from now on.
+    let entry = EntryFacts {
+        run: Some(run),
+        what: "break".to_owned(),
+        ..opens
+    };
+    let breaks = ledger.dispose(run, &choice, &disposition, &entry);
     let breaks = breaks.map_err(super::ledger_failure)?;
     if breaks == 0 {
         let message = format!(
@@ -113,11 +121,6 @@ fn decide(
         );
         return Err(Failure::new(Exit::Usage, message));
     }
-    // What was decided belongs to the run from now on.
-    entry.run = Some(run);
-    "break".clone_into(&mut entry.what);
-    let ended = ledger.end_entry(&entry, Depth::Whole);
-    ended.map_err(super::ledger_failure)?;
     let what = if breaks == 1 { "break" } else { "breaks" };
     let line = format!(
         "{} {what} of run {} {} by {}",
@@ -143,17 +146,16 @@ fn list(
         let known = names.iter().find(|(object, _)| *object == id);
         known.map_or("", |(_, name)| name.as_str())
     };
-    let breaks = ledger
-        .breaks(run, usize::MAX)
-        .map_err(super::ledger_failure)?;
-    for (object, one, decided) in &breaks.first {
-        if !fits(&choice, name(*object), one) {
-            continue;
+    let mut failed = None;
+    let listed = ledger.each_break(run, |object, one, decided| {
+        let object = name(object);
+        if !choice.means(object, &one) {
+            return ControlFlow::Continue(());
         }
         let text = match format {
-            Format::Text => text(name(*object), one, decided.as_ref()),
+            Format::Text => text(object, &one, decided.as_ref()),
             Format::Json => json!({
-                "object": name(*object), "code": one.code, "key": one.key, "field": one.field,
+                "object": object, "code": one.code, "key": one.key, "field": one.field,
                 "origin": one.origin, "source": one.source, "sent": one.sent, "erp": one.found,
                 "target_id": one.target_id,
                 "disposition": decided.as_ref().map(|decided| json!({
@@ -163,28 +165,10 @@ fn list(
             })
             .to_string(),
         };
-        super::print(out, &text)?;
-    }
-    Ok(Exit::Ok)
-}
-
-fn fits(choice: &Choice, object: &str, one: &Break) -> bool {
-    let same =
-        |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
-    same(&choice.object, object)
-        && same(&choice.code, &one.code)
-        && same(&choice.key, &one.key)
-        && (same(&choice.field, &one.field) || same(&choice.field, &without_numbers(&one.field)))
-}
-
-/// `lines.Amount` of `lines[3].Amount`.
-fn without_numbers(path: &str) -> String {
-    let parts = path.split('[').enumerate();
-    let parts = parts.map(|(index, part)| match part.split_once(']') {
-        Some((_, rest)) if index > 0 => rest,
-        _ => part,
+        super::print_next(out, &text, &mut failed)
     });
-    parts.collect()
+    listed.map_err(super::ledger_failure)?;
+    failed.map_or(Ok(Exit::Ok), Err)
 }
 
 fn text(object: &str, one: &Break, decided: Option<&Disposition>) -> String {

@@ -13,8 +13,10 @@ use super::trace::{Told, labelled, short};
 use crate::diagnose::{Sources, masked};
 use crate::ledger::{Ledger, RecordLine};
 use crate::mapping::{TraceEvent, Traced};
-use crate::reconcile::{CompareRules, FieldBreak, compare};
-use crate::run::{Prepared, Selection, TracedRecord, prepare, trace_in_run};
+use crate::reconcile::{BreakKind, FieldBreak};
+use crate::run::{
+    HeldRecord, Prepared, Selection, TracedRecord, held_in_run, prepare, trace_in_run,
+};
 
 /// The lineage of a record, or why it cannot be told.
 pub(super) enum Lineage {
@@ -28,9 +30,8 @@ pub(super) struct Way {
     traced: TracedRecord,
     /// What the ledger holds of what is sent.
     payload: Fields,
-    /// What the ERP returned, where it was read back.
-    returned: Option<Fields>,
-    breaks: Vec<FieldBreak>,
+    /// What the ERP returned, where it was read back, held against what was sent.
+    held: Option<HeldRecord>,
 }
 
 impl Lineage {
@@ -63,7 +64,10 @@ impl Lineage {
         let Some(extract) = own else {
             return Ok(Self::NotTold("its extract is not in the ledger".to_owned()));
         };
-        let traced = trace_in_run(prepared, &facts, extract, record, &object);
+        let beside = ledger.beside_of(record.run, record.object);
+        let beside = beside.map_err(super::ledger_failure)?;
+        let read = (extract, beside.as_slice());
+        let traced = trace_in_run(prepared, &facts, read, record, &object);
         let none = Sources::default();
         let traced = traced.map_err(|fault| super::run_failure(fault, &none))?;
         let (prepared, traced) = match traced {
@@ -71,26 +75,13 @@ impl Lineage {
             Err(why) => return Ok(Self::NotTold(why)),
         };
         let payload = fields(record.payload.as_deref());
-        let returned = ledger.returned(record.run, record.object, &record.key);
-        let returned = returned.map_err(super::ledger_failure)?;
-        let returned = returned.map(|side| fields(Some(&side.body)));
-        let rules = CompareRules {
-            personal: prepared
-                .project
-                .mapping(&object)
-                .map(|mapping| mapping.personal_attributes().into_iter().collect())
-                .unwrap_or_default(),
-            ..CompareRules::default()
-        };
-        let breaks = returned
-            .as_ref()
-            .map(|held| compare(&payload, held, &rules));
+        let held = held_in_run(&prepared, ledger, &facts, record, &object);
+        let held = held.map_err(|fault| super::run_failure(fault, &prepared.sources))?;
         Ok(Self::Told(Box::new(Way {
             prepared,
             traced,
             payload,
-            returned,
-            breaks: breaks.unwrap_or_default(),
+            held,
         })))
     }
 
@@ -127,7 +118,76 @@ struct Step {
     payload: Option<String>,
     erp: Option<String>,
     agrees: Option<bool>,
+    /// Whether it differs as a rule of the mapping allows.
+    let_pass: bool,
     personal: bool,
+}
+
+/// The nested records around a rule, the innermost last, and how many of each list there were so far.
+#[derive(Debug, Default)]
+struct Nesting {
+    /// The place with numbers, and the attribute's path without.
+    around: Vec<(String, String)>,
+    /// By the list's place.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Nesting {
+    /// The place of an attribute, which has its whole path, within the nested records around it.
+    fn place(&self, field: &str) -> String {
+        let Some((place, attribute)) = self.around.last() else {
+            return field.to_owned();
+        };
+        let own = field.strip_prefix(attribute.as_str());
+        let own = own.and_then(|own| own.strip_prefix('.')).unwrap_or(field);
+        format!("{place}.{own}")
+    }
+
+    fn begin(&mut self, field: &str) {
+        let list = self.place(field);
+        let number = self.numbers.entry(list.clone()).or_default();
+        *number += 1;
+        self.around
+            .push((format!("{list}[{number}]"), field.to_owned()));
+    }
+
+    /// Ends the innermost record. Gives its place where it is not sent: what is not wanted has no number among those that
+    /// are.
+    fn end(&mut self, sent: bool) -> Option<String> {
+        let (place, _) = self.around.pop()?;
+        if sent {
+            return None;
+        }
+        let (list, _) = place.rsplit_once('[')?;
+        if let Some(number) = self.numbers.get_mut(list) {
+            *number = number.saturating_sub(1);
+        }
+        self.numbers.retain(|list, _| !is_within(list, &place));
+        Some(place)
+    }
+}
+
+/// Whether a place is in a nested record.
+fn is_within(place: &str, record: &str) -> bool {
+    place
+        .strip_prefix(record)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether a break is about this value, or about a record or list that it stands in. A nested record that is alone of
+/// its kind is sent without a number.
+fn concerns(one: &FieldBreak, place: &str) -> bool {
+    // These have the numbers of what the ERP returned.
+    if matches!(one.kind, BreakKind::Unexpected | BreakKind::Duplicate) {
+        return false;
+    }
+    let mut parts = place.split('.');
+    one.path.split('.').all(|of_break| {
+        parts.next().is_some_and(|part| {
+            let name = part.split_once('[').map_or(part, |(name, _)| name);
+            of_break == part || of_break == name
+        })
+    })
 }
 
 impl Step {
@@ -145,6 +205,22 @@ impl Step {
             "cell": self.read.first().map(|(_, origin, _)| origin),
         })
     }
+
+    /// What the ERP holds, and how that is to what was sent.
+    fn said_of_erp(&self) -> Option<String> {
+        let how = match self.agrees {
+            Some(true) if self.let_pass => "let pass by a rule of the mapping",
+            Some(true) => "as sent",
+            Some(false) => "which is not what was sent",
+            None => "not compared",
+        };
+        match (&self.erp, self.agrees) {
+            (Some(value), _) => Some(format!("{value}, {how}")),
+            (None, Some(true)) => Some(how.to_owned()),
+            (None, Some(false)) => Some(format!("nothing, {how}")),
+            (None, None) => None,
+        }
+    }
 }
 
 impl Way {
@@ -156,33 +232,19 @@ impl Way {
             sources: &self.prepared.sources,
         });
         let mut steps: Vec<Step> = Vec::new();
-        let mut nested: Option<String> = None;
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        let mut nesting = Nesting::default();
         for event in &self.traced.trace.events {
             match event {
-                TraceEvent::Nested(field, _) => {
-                    let number = numbers.get(field.as_str()).copied().unwrap_or(0) + 1;
-                    nested = Some(format!("{field}[{number}]"));
-                    numbers.insert(field.to_string(), number);
-                }
+                TraceEvent::Nested(field, _) => nesting.begin(field),
                 TraceEvent::NestedEnded(sent) => {
-                    let ended = nested.take();
-                    if let (false, Some(list)) = (*sent, ended) {
-                        // What is not wanted has no number among those that are sent.
-                        let name = list.split('[').next().unwrap_or_default().to_owned();
-                        numbers.entry(name).and_modify(|number| *number -= 1);
-                        steps.retain(|step| !step.path.starts_with(&format!("{list}.")));
+                    if let Some(unsent) = nesting.end(*sent) {
+                        steps.retain(|step| !is_within(&step.path, &unsent));
                     }
                 }
                 TraceEvent::Rule(field) => {
-                    let name = field.rsplit('.').next().unwrap_or(field);
-                    let path = match &nested {
-                        Some(list) => format!("{list}.{name}"),
-                        None => field.to_string(),
-                    };
                     let rule = told.as_ref().and_then(|told| told.rule(field));
                     steps.push(Step {
-                        path,
+                        path: nesting.place(field),
                         attribute: field.to_string(),
                         rule: rule
                             .map(|(at, text)| (at.file.to_string(), at.line, text.to_owned())),
@@ -224,17 +286,25 @@ impl Way {
             _ => masked(value, personal),
         };
         step.payload = at(&self.payload, &step.path).map(|value| shown(value, step.personal));
-        let Some(returned) = &self.returned else {
+        let Some(held) = &self.held else {
             return;
         };
-        let mut breaks = self.breaks.iter();
-        if let Some(one) = breaks.find(|one| *one.path == *step.path) {
+        // A value that was not sent is no less there for the record around it that is missing.
+        let sent = step.payload.is_some();
+        let concerned =
+            |one: &&FieldBreak| *one.path == *step.path || (sent && concerns(one, &step.path));
+        if let Some(one) = held.breaks.iter().find(concerned) {
             step.agrees = Some(false);
             step.erp = Some(one.found.clone());
+            return;
+        }
+        let plain = !step.path.contains('[');
+        let value = at(&held.returned, &step.attribute).filter(|_| plain);
+        if held.not_compared.contains(&step.attribute) {
+            step.erp = value.map(|value| shown(value, step.personal));
         } else if step.payload.is_some() {
             step.agrees = Some(true);
-            let plain = !step.path.contains('[');
-            let value = at(returned, &step.attribute).filter(|_| plain);
+            step.let_pass = held.let_pass.iter().any(|one| concerns(one, &step.path));
             step.erp = value.map(|value| shown(value, step.personal));
         }
     }
@@ -265,14 +335,8 @@ impl Way {
             if let Some(value) = &step.payload {
                 labelled("payload", value, out)?;
             }
-            match (step.agrees, &step.erp) {
-                (Some(true), Some(value)) => labelled("ERP", &format!("{value}, as sent"), out)?,
-                (Some(true), None) => labelled("ERP", "as sent", out)?,
-                (Some(false), value) => {
-                    let value = value.as_deref().unwrap_or("nothing");
-                    labelled("ERP", &format!("{value}, which is not what was sent"), out)?;
-                }
-                (None, _) => {}
+            if let Some(said) = step.said_of_erp() {
+                labelled("ERP", &said, out)?;
             }
             if step.agrees.is_some()
                 && let Some((column, origin, _)) = step.read.first()
@@ -280,7 +344,7 @@ impl Way {
                 labelled("cell", &format!("{}  {column}", short(origin, column)), out)?;
             }
         }
-        if self.returned.is_none() {
+        if self.held.is_none() {
             super::print(
                 out,
                 "  the ERP was not read back for it: `landbridge reconcile`",
@@ -318,5 +382,74 @@ fn at<'v>(fields: &'v Fields, path: &str) -> Option<&'v Value> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_record_that_is_not_wanted_has_no_number_and_neither_has_what_is_in_it() {
+        let mut nesting = Nesting::default();
+        assert_eq!(nesting.place("Name"), "Name");
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(true), None);
+        assert_eq!(nesting.place("lines.Total"), "lines[1].Total");
+        assert_eq!(nesting.end(false), Some("lines[1]".to_owned()));
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(false), Some("lines[1].parts[1]".to_owned()));
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[1].parts[1].Amount"
+        );
+        assert_eq!(nesting.end(true), None);
+        assert_eq!(nesting.end(true), None);
+        nesting.begin("lines");
+        nesting.begin("lines.parts");
+        assert_eq!(
+            nesting.place("lines.parts.Amount"),
+            "lines[2].parts[1].Amount"
+        );
+    }
+
+    /// The places of breaks between two records, whose order is that of the attributes.
+    fn broken(sent: &str, held: &str) -> Vec<FieldBreak> {
+        let (sent, held) = (fields(Some(sent.as_bytes())), fields(Some(held.as_bytes())));
+        crate::reconcile::compare(&sent, &held, &crate::reconcile::CompareRules::default())
+    }
+
+    #[test]
+    fn a_break_concerns_what_stands_in_the_record_that_is_missing() {
+        let breaks = broken(
+            r#"{"lines": [{"LineNumber": 1, "Amount": 5}, {"LineNumber": 2, "Amount": 6}]}"#,
+            r#"{"lines": [{"LineNumber": 1, "Amount": 5}]}"#,
+        );
+        let concerned = |place: &str| breaks.iter().any(|one| concerns(one, place));
+        assert!(concerned("lines[2].Amount"));
+        assert!(!concerned("lines[1].Amount"));
+        assert!(!concerned("Amount"));
+    }
+
+    #[test]
+    fn a_nested_record_that_is_alone_of_its_kind_is_met_without_a_number() {
+        let breaks = broken(
+            r#"{"address": {"City": "Oslo", "Country": "NO"}}"#,
+            r#"{"address": {"City": "Bergen", "Country": "NO"}}"#,
+        );
+        let concerned = |place: &str| breaks.iter().any(|one| concerns(one, place));
+        assert!(concerned("address[1].City"));
+        assert!(!concerned("address[1].Country"));
     }
 }

@@ -32,6 +32,7 @@ mod trace;
 mod views;
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use clap::Parser;
@@ -166,6 +167,17 @@ fn say(message: &str) {
 
 fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {
     writeln!(out, "{line}").map_err(closed_output)
+}
+
+/// Prints a line of a list that somebody goes through; what went wrong is kept, and ends it.
+fn print_next(out: &mut dyn Write, line: &str, failed: &mut Option<Failure>) -> ControlFlow<()> {
+    match print(out, line) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(failure) => {
+            *failed = Some(failure);
+            ControlFlow::Break(())
+        }
+    }
 }
 
 /// Writes a file that somebody asked for, making its folder. `advice` says what to do where it
@@ -314,6 +326,12 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
         RunFault::File { .. } => Failure::new(
             Exit::Project,
             format!("{fault}\nCheck that the file is there and may be read; nothing was sent."),
+        ),
+        RunFault::Unwritable { .. } => Failure::new(
+            Exit::Project,
+            format!(
+                "{fault}\nCheck what is in its place, its permissions and the space on its disk, then run the same command again."
+            ),
         ),
         RunFault::SignedOff { .. } => Failure::new(
             Exit::Usage,

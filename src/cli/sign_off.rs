@@ -156,6 +156,14 @@ fn verified_text(verified: &Verified) -> String {
         let entries = grouped(ledger.entries as u64);
         text = format!("{text}ledger: {entries} entries, {since}\n");
     }
+    if !verified.strays.is_empty() {
+        text.push_str(
+            "\nLeft by a sign-off that did not come to its end, and no part of any (sign off again, or remove it):\n",
+        );
+        for stray in &verified.strays {
+            text = format!("{text}  {stray}\n");
+        }
+    }
     if verified.altered.is_empty() {
         if !verified.sign_offs.is_empty() {
             text.push_str("\nNothing that was signed off was altered.\n");
@@ -210,7 +218,7 @@ fn verified_json(verified: &Verified) -> serde_json::Value {
         .collect();
     let ledger = verified.ledger.as_ref();
     json!({
-        "holds": verified.holds(), "sign_offs": sign_offs, "altered": altered,
+        "holds": verified.holds(), "sign_offs": sign_offs, "altered": altered, "strays": verified.strays,
         "ledger": ledger.map(|one| json!({ "entries": one.entries, "later": one.later })),
     })
 }

@@ -295,13 +295,7 @@ pub(super) fn rejects(
             })
             .to_string(),
         };
-        match super::print(out, &text) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(failure) => {
-                failed = Some(failure);
-                ControlFlow::Break(())
-            }
-        }
+        super::print_next(out, &text, &mut failed)
     });
     listed.map_err(super::ledger_failure)?;
     failed.map_or(Ok(Exit::Ok), Err)

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::RunId;
+use crate::hex::hex;
 
 /// What is said in an entry; the ledger adds the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,12 +105,4 @@ pub fn broken_at(entries: &[EntryLine]) -> Option<(i64, &'static str)> {
         previous = &entry.hash;
     }
     None
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to memory does not fail");
-        text
-    })
 }

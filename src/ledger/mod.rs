@@ -40,8 +40,8 @@ pub use model::{
     StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };
 pub use proof::{
-    AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, ProposalLine,
-    StagedLine, TargetSide,
+    AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, OwnKeys,
+    ProposalLine, StagedLine, TargetSide,
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{

@@ -228,8 +228,8 @@ pub struct ApprovalTerm {
     pub approver: String,
 }
 
-/// What is known of an extract when reading begins.
-#[derive(Debug, Clone)]
+/// What is known of an extract when reading begins, or of a file that is read beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtractFacts {
     /// File name as the project names it.
     pub file: String,

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use landbridge_contract::Place;
 
-use super::model::{ExtractId, RecordId, RecordState, RunId, key_hash};
+use super::model::{ExtractId, RecordId, RecordState, RunId, SkipReason, key_hash};
 
 /// A book that holds business keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,39 @@ impl KeyTotal {
         if !key.is_empty() {
             self.keys += 1;
             self.hash += u128::from(short(key_hash(key)));
+        }
+    }
+}
+
+/// The hash totals over the ledger's own keys of an object: over all records that have a key, and over those that the ERP
+/// should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnKeys {
+    pub(super) all: KeyTotal,
+    pub(super) held: KeyTotal,
+    with_ready: bool,
+}
+
+impl OwnKeys {
+    /// Nothing added up yet. `with_ready` says that the ERP should hold what is ready too: a file stands for it.
+    pub fn new(with_ready: bool) -> Self {
+        Self {
+            all: KeyTotal::default(),
+            held: KeyTotal::default(),
+            with_ready,
+        }
+    }
+
+    /// Adds a record.
+    pub fn add(&mut self, line: &StagedLine) {
+        self.all.add(&line.key);
+        let held = match line.state {
+            RecordState::Loaded | RecordState::Skipped(SkipReason::Unchanged) => true,
+            RecordState::Ready => self.with_ready,
+            _ => false,
+        };
+        if held {
+            self.held.add(&line.key);
         }
     }
 }
@@ -171,6 +204,41 @@ pub struct Choice {
     pub field: Option<String>,
 }
 
+impl Choice {
+    /// Whether a break of an object is meant. A field is named exactly, or without the numbers of nested records; no
+    /// character of a name stands for others.
+    pub fn means(&self, object: &str, one: &Break) -> bool {
+        let same = |wanted: &Option<String>, own: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == own)
+        };
+        same(&self.object, object)
+            && same(&self.code, &one.code)
+            && same(&self.key, &one.key)
+            && (same(&self.field, &one.field) || same(&self.field, &without_numbers(&one.field)))
+    }
+}
+
+/// `lines.Amount` of `lines[3].Amount`. What stands in brackets and is no number belongs to the name.
+fn without_numbers(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    for (index, part) in path.split('[').enumerate() {
+        match part.split_once(']') {
+            Some((number, rest)) if index > 0 && is_number(number) => plain.push_str(rest),
+            _ => {
+                if index > 0 {
+                    plain.push('[');
+                }
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
 /// Differences that a rule of a mapping let pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedLine {
@@ -210,4 +278,63 @@ pub struct TargetSide {
     pub target_id: CompactString,
     /// Attributes as JSON.
     pub body: Vec<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_field(field: &str) -> Break {
+        Break {
+            code: "REC-TEXT".to_owned(),
+            key: "A".to_owned(),
+            record: None,
+            field: field.to_owned(),
+            origin: String::new(),
+            sent: String::new(),
+            found: String::new(),
+            target_id: String::new(),
+            source: String::new(),
+            identity: Vec::new(),
+        }
+    }
+
+    fn means(wanted: &str, field: &str) -> bool {
+        let choice = Choice {
+            field: Some(wanted.to_owned()),
+            ..Choice::default()
+        };
+        choice.means("suppliers", &of_field(field))
+    }
+
+    #[test]
+    fn a_field_is_meant_by_its_name_with_or_without_the_numbers_of_nested_records() {
+        assert!(means("lines.Amount", "lines[3].Amount"));
+        assert!(means("lines[3].Amount", "lines[3].Amount"));
+        assert!(means("lines.parts.Amount", "lines[3].parts[12].Amount"));
+        assert!(!means("lines[2].Amount", "lines[3].Amount"));
+        assert!(!means("Amount", "lines[3].Amount"));
+    }
+
+    #[test]
+    fn no_character_of_a_name_stands_for_others() {
+        assert!(means("lines.Amount [EUR]", "lines[3].Amount [EUR]"));
+        assert!(means("lines.is it?", "lines[3].is it?"));
+        assert!(!means("lines.is it?", "lines[3].is its"));
+        assert!(!means("lines.*", "lines[3].Amount"));
+        assert!(!means("lines.[A-Z]mount", "lines[3].Amount"));
+    }
+
+    #[test]
+    fn a_break_is_meant_by_all_that_is_stated() {
+        let mut choice = Choice {
+            object: Some("suppliers".to_owned()),
+            key: Some("A".to_owned()),
+            ..Choice::default()
+        };
+        assert!(choice.means("suppliers", &of_field("Name")));
+        assert!(!choice.means("contacts", &of_field("Name")));
+        choice.code = Some("REC-DATE".to_owned());
+        assert!(!choice.means("suppliers", &of_field("Name")));
+    }
 }

@@ -10,6 +10,7 @@ use crate::diagnose::{Finding, Severity, Stage, codes};
 mod causes;
 mod entries;
 mod following;
+mod reading_back;
 mod sending;
 mod settling;
 mod steps;
@@ -156,7 +157,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 9,
+            known: 10,
             ..
         })
     ));
@@ -164,7 +165,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
 
 #[test]
 fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
-    for format in 1..9 {
+    for format in 1..10 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let raw = sqlite::of_format(&path, format);
@@ -193,6 +194,7 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
         assert_eq!(*decided, None, "{format}");
         assert_eq!((&*one.found, &*one.source), ("found", ""), "{format}");
         assert!(ledger.counted(RunId(1)).unwrap().is_empty(), "{format}");
+        assert!(ledger.beside(RunId(1)).unwrap().is_empty(), "{format}");
         let run = ledger.lock_for_writing(&EntryFacts::default()).unwrap();
         drop(run);
         ledger

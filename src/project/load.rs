@@ -24,6 +24,7 @@ use super::redact::redact;
 use super::rehearsal;
 use super::yaml::{Node, Tree, parse};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes, nearest};
+use crate::hex::hex;
 use crate::mapping::{CheckedMapping, conform, personal};
 use crate::schema::Document;
 
@@ -455,12 +456,4 @@ fn no_mappings(dir: &Path) -> Diagnostic {
         nearest: None,
         fix: None,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to memory does not fail");
-        text
-    })
 }

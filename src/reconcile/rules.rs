@@ -55,16 +55,7 @@ impl CompareRules {
 
     /// True for a personal attribute and for everything nested in one.
     pub fn is_personal(&self, attribute: &str) -> bool {
-        let mut upto = attribute;
-        loop {
-            if self.personal.contains(upto) {
-                return true;
-            }
-            match upto.rsplit_once('.') {
-                Some((parent, _)) => upto = parent,
-                None => return false,
-            }
-        }
+        is_in(&self.personal, attribute)
     }
 
     /// True where something nested in this part is personal.
@@ -74,5 +65,19 @@ impl CompareRules {
                 .is_some_and(|rest| rest.starts_with('.'))
         };
         self.is_personal(part) || self.personal.iter().any(within)
+    }
+}
+
+/// True for an attribute of a set, and for everything nested in one.
+pub(super) fn is_in(attributes: &BTreeSet<String>, attribute: &str) -> bool {
+    let mut upto = attribute;
+    loop {
+        if attributes.contains(upto) {
+            return true;
+        }
+        match upto.rsplit_once('.') {
+            Some((parent, _)) => upto = parent,
+            None => return false,
+        }
     }
 }

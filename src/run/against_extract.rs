@@ -14,17 +14,16 @@ use std::sync::mpsc::{IntoIter, sync_channel};
 use jiff::civil::Date;
 use landbridge_contract::{Fields, Layout, Record, Text, json};
 
+use super::beside::{self, Beside};
 use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::files::{self, LegacyFile};
 use super::independent::Means;
-use super::joins::Joined;
-use super::lookups;
 use super::read_back::fields;
 use crate::diagnose::{HIDDEN, Stage, masked};
 use crate::ledger::{
-    Break, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId, RecordState, RunId,
-    SkipReason, StagedLine, payload_hash,
+    Break, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId, OwnKeys, RecordState,
+    RunId, SkipReason, StagedLine, payload_hash,
 };
 use crate::mapping::{Crosswalks, Mapped, MappedVerdict, Plan, RunContext, SourceSpec};
 use crate::reconcile::{BreakKind, CompareRules, compare};
@@ -56,17 +55,36 @@ pub(super) struct AgainstExtract<'a> {
 impl AgainstExtract<'_> {
     /// Compares, and records the breaks and the hash totals over keys; or records why it could not be done.
     pub(super) fn run(&self) -> Result<(), RunFault> {
-        self.ledger
-            .total_own_keys(self.run, self.object, self.as_if_loaded)?;
         let extracts: Vec<ExtractLine> = self.ledger.extracts(self.run)?;
         let extracts: Vec<ExtractLine> = extracts
             .into_iter()
             .filter(|line| line.object == self.object)
             .collect();
-        match self.files(&extracts)? {
-            Err(why) => Ok(self.ledger.post_not_held(self.run, self.object, &why)?),
-            Ok((context, files)) => self.compare(context, &extracts, &files),
+        let held = match self.files(&extracts)? {
+            Err(why) => Err(why),
+            Ok((context, files)) => self.beside()?.map(|beside| (context, files, beside)),
+        };
+        match held {
+            Err(why) => {
+                self.ledger
+                    .total_own_keys(self.run, self.object, self.as_if_loaded)?;
+                Ok(self.ledger.post_not_held(self.run, self.object, &why)?)
+            }
+            Ok((context, files, beside)) => self.compare(context, &extracts, &files, &beside),
         }
+    }
+
+    /// What stands beside the extracts, as it was; or why that cannot be had.
+    fn beside(&self) -> Result<Result<Beside, String>, RunFault> {
+        let beside = match Beside::read(self.plan, self.data) {
+            Ok(beside) => beside,
+            Err(fault) => return beside::unreadable(fault).map(Err),
+        };
+        let then = self.ledger.beside_of(self.run, self.object)?;
+        Ok(match beside::changed(&then, &beside.files) {
+            Some(why) => Err(why),
+            None => Ok(beside),
+        })
     }
 
     /// The files of the extracts as they were, in order; or why they cannot be compared with.
@@ -95,8 +113,10 @@ impl AgainstExtract<'_> {
             let Some(file) = there.iter().find(|file| file.name == *name) else {
                 return Ok(Err(format!("{name} is not there any more")));
             };
-            if files::facts(file)?.sha256 != line.facts.sha256 {
-                return Ok(Err(format!("{name} is not what it was in the run")));
+            match files::facts(file) {
+                Ok(facts) if facts.sha256 == line.facts.sha256 => {}
+                Ok(_) => return Ok(Err(format!("{name} is not what it was in the run"))),
+                Err(fault) => return beside::unreadable(fault).map(Err),
             }
             wanted.push((file.clone(), line.facts.sha256.clone()));
         }
@@ -109,16 +129,15 @@ impl AgainstExtract<'_> {
         context: RunContext,
         extracts: &[ExtractLine],
         files: &[LegacyFile],
+        beside: &Beside,
     ) -> Result<(), RunFault> {
-        let joined = Joined::read(self.plan, self.data)?;
-        let lookups = lookups::read(self.plan, self.data)?;
         let means = Means {
             source: self.source,
             plan: self.plan,
             crosswalks: self.crosswalks,
             context,
-            joined: &joined,
-            lookups: &lookups,
+            joined: &beside.joined,
+            lookups: &beside.lookups,
         };
         let numbers: BTreeMap<ExtractId, usize> = extracts
             .iter()
@@ -130,9 +149,12 @@ impl AgainstExtract<'_> {
         // The ledger is read through a connection of its own, so that breaks can be written meanwhile.
         let reader = Ledger::open_existing(self.ledger.path())?;
         let (records, staged) = sync_channel::<StagedLine>(AHEAD);
-        std::thread::scope(|scope| {
+        let mut own = OwnKeys::new(self.as_if_loaded);
+        std::thread::scope(|scope| -> Result<(), RunFault> {
+            let own = &mut own;
             let reading = scope.spawn(move || {
                 reader.staged_records(self.run, self.object, true, |line| {
+                    own.add(&line);
                     match records.send(line) {
                         Ok(()) => ControlFlow::Continue(()),
                         Err(_gone) => ControlFlow::Break(()),
@@ -156,7 +178,8 @@ impl AgainstExtract<'_> {
             })?;
             held?;
             Ok(read?)
-        })
+        })?;
+        Ok(self.ledger.post_own_keys(self.run, self.object, &own)?)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Connecting to the target: secrets resolved at the last moment, one transport for all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use url::Url;
 
 use super::prepare::PreparedObject;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
+use crate::hex::hex;
 use crate::mapping::{FieldRule, RuleKind, WriteMode};
 use crate::project::{Auth, AuthConfig, Keepers, Project, ResolvedTarget, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
@@ -215,10 +215,7 @@ fn said_by(folder: &Path, words: &[String]) -> io::Result<String> {
 /// two names of one target have one.
 fn budget_file(ledger: &Path, base: &str) -> PathBuf {
     let hash = sha2::Sha256::digest(base.as_bytes());
-    let hash: String = hash.iter().take(6).fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").ok();
-        text
-    });
+    let hash: String = hex(&hash).chars().take(12).collect();
     let mut name = ledger.as_os_str().to_owned();
     name.push(format!(".pace-{hash}"));
     PathBuf::from(name)

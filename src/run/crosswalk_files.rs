@@ -10,6 +10,7 @@ use super::files::{self, LegacyFile};
 use super::open::{each_record, open_source};
 use super::prepare::{columns, no_such, read_option_files, unreadable};
 use crate::diagnose::{Diagnostics, codes};
+use crate::hex::hex;
 use crate::ledger::CrosswalkTerm;
 use crate::mapping::{CheckedMapping, Crosswalk, Crosswalks, SourceSpec};
 use crate::project::{CrosswalkDef, Project};
@@ -74,7 +75,7 @@ pub(super) fn read_crosswalks(
 fn content_hash(hashes: &[String]) -> String {
     match hashes {
         [only] => only.clone(),
-        several => files::hex(&Sha256::digest(several.join("\n"))),
+        several => hex(&Sha256::digest(several.join("\n"))),
     }
 }
 

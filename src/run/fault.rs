@@ -22,6 +22,14 @@ pub enum RunFault {
         /// The system's words.
         message: String,
     },
+    /// A file cannot be written.
+    #[error("{file} cannot be written: {message}")]
+    Unwritable {
+        /// The file.
+        file: String,
+        /// The system's words.
+        message: String,
+    },
     /// The target does not answer, or does not let us in.
     #[error("{0}")]
     Target(Fault),

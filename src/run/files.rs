@@ -9,6 +9,7 @@ use tempfile::TempPath;
 
 use super::archive;
 use super::fault::RunFault;
+use crate::hex::hex;
 use crate::isolate;
 use crate::ledger::ExtractFacts;
 use crate::project::matching_files;
@@ -156,14 +157,4 @@ fn unreadable(name: &str, error: &std::io::Error) -> RunFault {
         file: name.to_owned(),
         message: error.to_string(),
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("writing to memory does not fail");
-    }
-    text
 }

@@ -93,9 +93,9 @@ impl<'a> Means<'a> {
             let flow = reader.next_batch(&mut batch, BATCH)?;
             let layout = reader.layout();
             for record in &batch.records {
-                let joined = self.joined.of(self.plan, record);
-                let joined: Vec<&[_]> = joined.iter().map(Vec::as_slice).collect();
-                evaluator.evaluate(record, &layout, &joined, &mut mapped);
+                let of = (record, &*layout);
+                self.joined
+                    .evaluate(self.plan, &mut evaluator, of, &mut mapped);
                 each(record, &layout, &mapped)?;
             }
             if flow == Flow::End {

@@ -12,9 +12,10 @@ use landbridge_contract::{Layout, Record, Text};
 
 use super::fault::RunFault;
 use super::files;
-use super::open::{each_record, open_source};
+use super::open::{each_record, open_hashed};
 use crate::diagnose::{Finding, Severity, Stage, codes, masked};
-use crate::mapping::{JoinPlan, JoinedRecord, Plan, SourceSpec};
+use crate::ledger::ExtractFacts;
+use crate::mapping::{Evaluator, JoinPlan, JoinedRecord, Mapped, Plan, SourceSpec, Watch};
 
 /// Joined records held at the most, over all joins of a mapping. At some 500 bytes each they
 /// take one gigabyte; a larger part belongs in the main source, or in a mapping of its own.
@@ -48,11 +49,17 @@ struct Held {
 impl Joined {
     /// Reads the joined sources of a mapping. A file that cannot be read to its end is a fault:
     /// records without some of their parts would look whole.
-    pub(super) fn read(plan: &Plan, data: &Path) -> Result<Self, RunFault> {
+    ///
+    /// `files` gets each file with its hash, as it was read.
+    pub(super) fn read(
+        plan: &Plan,
+        data: &Path,
+        files: &mut Vec<ExtractFacts>,
+    ) -> Result<Self, RunFault> {
         let mut joined = Self::default();
         let mut left = RECORDS_MAX;
         for join in plan.joins() {
-            joined.joins.push(read_join(join, data, &mut left)?);
+            joined.joins.push(read_join(join, data, &mut left, files)?);
         }
         Ok(joined)
     }
@@ -77,6 +84,19 @@ impl Joined {
             );
         }
         all
+    }
+
+    /// Carries the plan out on a record with what belongs to it.
+    pub(super) fn evaluate<W: Watch>(
+        &self,
+        plan: &Plan,
+        evaluator: &mut Evaluator<'_, W>,
+        (record, layout): (&Record, &Layout),
+        mapped: &mut Mapped,
+    ) {
+        let joined = self.of(plan, record);
+        let joined: Vec<&[_]> = joined.iter().map(Vec::as_slice).collect();
+        evaluator.evaluate(record, layout, &joined, mapped);
     }
 
     /// A finding for every joined record that no record of the mapping asked for. Two joins over
@@ -120,10 +140,15 @@ fn orphan(plan: &JoinPlan, held: &Held) -> Finding {
     }
 }
 
-fn read_join(join: &JoinPlan, data: &Path, left: &mut usize) -> Result<Join, RunFault> {
+fn read_join(
+    join: &JoinPlan,
+    data: &Path,
+    left: &mut usize,
+    hashed: &mut Vec<ExtractFacts>,
+) -> Result<Join, RunFault> {
     let mut read = Join::default();
     for file in files::matching(data, &join.source.pattern) {
-        let source = open_source(&join.source, &file)?;
+        let source = open_hashed(&join.source, &file, hashed)?;
         let read_all = each_record(source, &file.name, &join.projection, |record, layout| {
             *left = left.checked_sub(1).ok_or_else(|| RunFault::File {
                 file: file.name.clone(),

@@ -9,6 +9,7 @@ use super::explode::Exploded;
 use super::fault::RunFault;
 use super::files::{LegacyFile, Readable};
 use super::group::Grouped;
+use crate::ledger::ExtractFacts;
 use crate::mapping::SourceSpec;
 use crate::registry;
 
@@ -18,6 +19,17 @@ pub(super) fn open_source(
     file: &LegacyFile,
 ) -> Result<Box<dyn Source>, RunFault> {
     source_of(spec, Readable::open(file)?)
+}
+
+/// The same; the file's size and hash, as it is read, are added to `hashed`.
+pub(super) fn open_hashed(
+    spec: &SourceSpec,
+    file: &LegacyFile,
+    hashed: &mut Vec<ExtractFacts>,
+) -> Result<Box<dyn Source>, RunFault> {
+    let mut readable = Readable::open(file)?;
+    hashed.push(readable.facts()?);
+    source_of(spec, readable)
 }
 
 /// The same for a file that is open.

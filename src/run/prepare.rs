@@ -14,6 +14,7 @@ use super::open::rows_of;
 use super::option_files;
 use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
+use crate::hex::hex;
 use crate::ledger::RunTerms;
 use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
 use crate::project::{CalendarFrom, ConnectorCatalog, Loaded, Project, load_for, say_where};
@@ -147,7 +148,7 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
             sources,
         }));
     }
-    let plan_hash = files::hex(&hasher.finalize());
+    let plan_hash = hex(&hasher.finalize());
     let terms = terms(&objects, used);
     Ok(Prepared {
         project,

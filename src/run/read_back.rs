@@ -17,6 +17,7 @@ use super::against_extract::AgainstExtract;
 use super::erp_totals::ErpTotals;
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
+use super::held::References;
 use crate::ledger::{
     AllowedLine, Book, Break, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId, ProposalLine,
     RecordLine, RunId, TargetSide, payload_hash,
@@ -91,6 +92,7 @@ impl ReadBack<'_> {
 
     fn begin(&self) -> Result<(), RunFault> {
         self.ledger.begin_read_back(self.run, self.object)?;
+        self.ledger.fixes_show(self.run, self.object)?;
         self.extracts.run()
     }
 
@@ -186,6 +188,8 @@ impl ReadBack<'_> {
         // written while it is open.
         let reader = Ledger::open_existing(self.ledger.path())?;
         let (records, held) = sync_channel::<RecordLine>(PAGE);
+        let facts = self.ledger.run(self.run)?.map(|line| line.facts);
+        let target = facts.map_or_else(String::new, |facts| facts.target);
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || {
                 let ready = self.as_if_loaded;
@@ -208,6 +212,11 @@ impl ReadBack<'_> {
                 compared: 0,
                 allowed: Allowed::new(),
                 proposals: Proposals::new(self.rules),
+                references: References {
+                    ledger: self.ledger,
+                    target: &target,
+                    as_if_loaded: self.as_if_loaded,
+                },
             };
             let compared = verdicts.all(pair(ledger_side, &mut pages));
             if compared.is_ok() {
@@ -279,6 +288,7 @@ struct Verdicts<'a> {
     compared: u64,
     allowed: Allowed,
     proposals: Proposals,
+    references: References<'a>,
 }
 
 impl Verdicts<'_> {
@@ -382,45 +392,8 @@ impl Verdicts<'_> {
     /// What was sent, with references resolved as they are now.
     fn payload(&self, record: &RecordLine) -> Result<Fields, RunFault> {
         let mut payload = fields(record.payload.as_deref().unwrap_or_default())?;
-        for (_, value) in &mut payload {
-            self.resolve(value)?;
-        }
+        self.references.resolve_all(&mut payload)?;
         Ok(payload)
-    }
-
-    fn resolve(&self, value: &mut Value) -> Result<(), RunFault> {
-        match value {
-            // No file has ids that the ERP will give.
-            Value::Reference(reference) if self.of.as_if_loaded => {
-                *value = Value::Text(reference.key.clone());
-            }
-            Value::Reference(reference) => {
-                let target = &self
-                    .of
-                    .ledger
-                    .run(self.of.run)?
-                    .map(|line| line.facts.target);
-                let object = self.of.ledger.object(&reference.object)?;
-                let target = target.as_deref().unwrap_or_default();
-                let id = self.of.ledger.target_id(target, object, &reference.key)?;
-                *value = id.map_or(Value::Null, |id| {
-                    id.parse::<i64>()
-                        .map_or_else(|_| Value::Text(id), Value::Integer)
-                });
-            }
-            Value::List(items) => {
-                for item in items {
-                    self.resolve(item)?;
-                }
-            }
-            Value::Record(parts) => {
-                for (_, part) in parts {
-                    self.resolve(part)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     fn push(&mut self, record: Option<&RecordLine>, target: Option<&TargetSide>, one: &FieldBreak) {

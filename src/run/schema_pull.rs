@@ -16,9 +16,9 @@ use sha2::{Digest, Sha256};
 
 use super::connect::{connect, way_to};
 use super::fault::RunFault;
-use super::files::hex;
 use super::schema_changes::{Live, ObjectChanges, object_changes};
 use crate::diagnose::{Diagnostics, codes};
+use crate::hex::hex;
 use crate::project::{
     Project, Pulled, PulledSchemas, TargetConfig, mistake, read_schema, replace, unknown_name,
 };

@@ -11,6 +11,7 @@ use landbridge_contract::Fault;
 
 use super::Progress;
 use super::asking::Asking;
+use super::beside;
 use super::connect::{Connection, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
@@ -354,7 +355,11 @@ impl Session {
                 let facts = files::facts(&file)?;
                 now.push((facts.file, facts.sha256));
             }
+            let beside = beside::present(&object.plan, data)?.into_iter();
+            now.extend(beside.map(|facts| (facts.file, facts.sha256)));
         }
+        let beside = self.ledger.beside(run)?.into_iter();
+        then.extend(beside.map(|(_, facts)| (facts.file, facts.sha256)));
         then.sort();
         then.dedup();
         now.sort();

@@ -13,12 +13,12 @@ use landbridge_contract::{DeclaredTotal, Layout, Origin, RecordFault, RecordRead
 use rust_decimal::Decimal;
 
 use super::asking::Asking;
+use super::beside::Beside;
 use super::extract_form::{form_of, place_of};
 use super::fault::RunFault;
 use super::files::{self, LegacyFile, Readable};
 use super::independent::{self, Means};
 use super::joins::Joined;
-use super::lookups;
 use super::open::source_of;
 use super::pipeline::{self, Finished, RECORDS_PER_BATCH};
 use super::stage_worker::StageWorker;
@@ -74,15 +74,15 @@ impl Stager<'_> {
         self.ledger.begin_stage(self.run, object)?;
         self.progress.begin("check", name, None);
         let watch = Stopwatch::start();
-        let joined = Joined::read(plan, self.data)?;
-        let lookups = lookups::read(plan, self.data)?;
+        let beside = Beside::read(plan, self.data)?;
+        self.ledger.record_beside(self.run, object, &beside.files)?;
         let mut work = Work {
             stager: self,
             object,
             plan,
             totals: self.define_totals(object, plan)?,
-            joined: &joined,
-            lookups: &lookups,
+            joined: &beside.joined,
+            lookups: &beside.lookups,
             sums: Sums::new(),
             layouts: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -107,7 +107,8 @@ impl Stager<'_> {
         if let Some(counted) = counted {
             self.ledger.post_counted(self.run, object, counted)?;
         }
-        let orphans: Vec<_> = joined
+        let orphans: Vec<_> = beside
+            .joined
             .orphans(plan)
             .into_iter()
             .map(|finding| (None, finding))

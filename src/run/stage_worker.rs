@@ -57,10 +57,9 @@ impl Worker for StageWorker<'_> {
 
 impl StageWorker<'_> {
     fn record(&mut self, layout: &Layout, record: &Record) -> StagedRecord {
-        let joined = self.joined.of(self.plan, record);
-        let joined: Vec<&[_]> = joined.iter().map(Vec::as_slice).collect();
-        self.evaluator
-            .evaluate(record, layout, &joined, &mut self.mapped);
+        let (evaluator, of) = (&mut self.evaluator, (record, layout));
+        self.joined
+            .evaluate(self.plan, evaluator, of, &mut self.mapped);
         let mapped = &mut self.mapped;
         let verdict = match mapped.verdict {
             MappedVerdict::Ready => Staging::Ready,

@@ -6,18 +6,16 @@ use std::path::Path;
 use jiff::civil::Date;
 use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Record};
 
+use super::beside::{self, Beside};
 use super::extract_form::record_origin;
 use super::fault::RunFault;
 use super::files;
 use super::joins::Joined;
-use super::lookups;
 use super::open::open_source;
 use super::prepare::{Prepared, PreparedObject};
 use super::rehearsal;
-use crate::ledger::{ExtractLine, RecordLine, RunFacts};
-use crate::mapping::{
-    Evaluator, JoinedRecord, Lookups, Mapped, MappedVerdict, RunContext, Trace, Watch,
-};
+use crate::ledger::{ExtractFacts, ExtractLine, RecordLine, RunFacts};
+use crate::mapping::{Evaluator, Lookups, Mapped, MappedVerdict, RunContext, Trace};
 
 /// Records traced at the most: of one business key there should be one.
 const TRACED_MAX: usize = 10;
@@ -57,20 +55,19 @@ pub fn trace(
     let objects = prepared.objects.iter();
     for object in objects.filter(|one| mapping.is_none_or(|name| *one.mapping.object == *name)) {
         let data = &prepared.project.data_dir;
-        let joined = Joined::read(&object.plan, data)?;
-        let lookups = lookups::read(&object.plan, data)?;
+        let beside = Beside::read(&object.plan, data)?;
         let run = RunContext { run_date };
         let mut tracing = Tracing {
             prepared,
             object,
-            joined: &joined,
-            lookups: &lookups,
+            joined: &beside.joined,
+            lookups: &beside.lookups,
             which,
             run,
             finder: object
                 .plan
                 .evaluator(&prepared.crosswalks, run)
-                .with_lookups(&lookups),
+                .with_lookups(&beside.lookups),
             mapped: Mapped::default(),
             before: 0,
         };
@@ -79,25 +76,36 @@ pub fn trace(
     Ok(traced)
 }
 
-/// Traces a record of an earlier run as it went then: with the prefix of its rehearsal, from the file as it was. Or says why that
-/// cannot be done.
+/// Traces a record of an earlier run as it went then: with the prefix of its rehearsal, from the files as they were. Or says why
+/// that cannot be done. `read_beside` are the files that the run looked into beside the object's extracts.
 pub fn trace_in_run(
     mut prepared: Prepared,
     facts: &RunFacts,
-    extract: &ExtractLine,
+    (extract, read_beside): (&ExtractLine, &[ExtractFacts]),
     record: &RecordLine,
     object: &str,
 ) -> Result<Result<(Prepared, TracedRecord), String>, RunFault> {
     let name = &extract.facts.file;
-    let found = prepared.objects.iter();
-    let mut found = found.filter(|one| *one.mapping.object == *object);
-    let pattern = found.next().map(|one| one.mapping.source.pattern.clone());
-    let there = files::matching(&prepared.project.data_dir, &pattern.unwrap_or_default());
+    let data = &prepared.project.data_dir;
+    let mut found = prepared.objects.iter();
+    let Some(own) = found.find(|one| *one.mapping.object == *object) else {
+        return Ok(Err(format!("there is no mapping of {object} any more")));
+    };
+    let there = files::matching(data, &own.mapping.source.pattern);
     let Some(file) = there.iter().find(|file| file.name == *name) else {
         return Ok(Err(format!("{name} is not there any more")));
     };
-    if files::facts(file)?.sha256 != extract.facts.sha256 {
-        return Ok(Err(format!("{name} is not what it was in the run")));
+    match files::facts(file) {
+        Ok(facts) if facts.sha256 == extract.facts.sha256 => {}
+        Ok(_) => return Ok(Err(format!("{name} is not what it was in the run"))),
+        Err(fault) => return beside::unreadable(fault).map(Err),
+    }
+    let present = match beside::present(&own.plan, data) {
+        Ok(present) => present,
+        Err(fault) => return beside::unreadable(fault).map(Err),
+    };
+    if let Some(why) = beside::changed(read_beside, &present) {
+        return Ok(Err(why));
     }
     let Some(run_date) = facts.run_date else {
         return Ok(Err("the ledger did not keep the date of the run".to_owned()));
@@ -164,8 +172,9 @@ impl Tracing<'_> {
         match self.which {
             Which::Number(number) => self.before + record.ordinal == *number,
             Which::Key(key) => {
-                let joined = self.joined.of(&self.object.plan, record);
-                evaluate(&mut self.finder, record, layout, &joined, &mut self.mapped);
+                let (plan, of) = (&self.object.plan, (record, layout));
+                self.joined
+                    .evaluate(plan, &mut self.finder, of, &mut self.mapped);
                 !self.mapped.key.parts.is_empty() && self.mapped.key.text() == key.as_str()
             }
         }
@@ -175,8 +184,9 @@ impl Tracing<'_> {
         let plan = &self.object.plan;
         let evaluator = plan.traced(&self.prepared.crosswalks, self.run);
         let mut evaluator = evaluator.with_lookups(self.lookups);
-        let joined = self.joined.of(plan, record);
-        evaluate(&mut evaluator, record, layout, &joined, &mut self.mapped);
+        let of = (record, layout);
+        self.joined
+            .evaluate(plan, &mut evaluator, of, &mut self.mapped);
         TracedRecord {
             mapping: Name::clone(&self.object.mapping.object),
             origin: layout.origin(record.place, &[], None, 0),
@@ -184,17 +194,6 @@ impl Tracing<'_> {
             trace: evaluator.into_watch(),
         }
     }
-}
-
-fn evaluate<W: Watch>(
-    evaluator: &mut Evaluator<'_, W>,
-    record: &Record,
-    layout: &Layout,
-    joined: &[Vec<JoinedRecord<'_>>],
-    mapped: &mut Mapped,
-) {
-    let joined: Vec<&[JoinedRecord<'_>]> = joined.iter().map(Vec::as_slice).collect();
-    evaluator.evaluate(record, layout, &joined, mapped);
 }
 
 #[cfg(test)]

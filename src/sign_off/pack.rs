@@ -1,19 +1,24 @@
 //! The evidence pack: a zip whose bytes depend on its files alone.
 
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read, Seek, Write as _};
 
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::statement::{SignedFile, sum_line};
+use crate::hex::hex;
 
 /// The page that says how to verify.
 pub const PACKED_PAGE: &str = "VERIFY.txt";
 /// The list of all other files, as `sha256sum -c` reads it.
 pub const PACKED_SUMS: &str = "SHA256SUMS";
-/// Bytes of a file of a pack at the most, unpacked: a pack holds reports and settings, no data.
-const FILE_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of all files of a pack at the most, unpacked: a pack holds reports and settings, no data.
+const BYTES_MAX: u64 = 1 << 30;
+/// Bytes of the list of hashes at the most: a hundred thousand files.
+const SUMS_BYTES_MAX: usize = 16 << 20;
+/// Bytes unpacked at once.
+const BLOCK: usize = 64 * 1024;
 
 /// A pack that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -60,32 +65,60 @@ pub fn pack(mut files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, PackFault> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// The files of a pack with their hashes, in its order; the bytes of the list itself come beside them.
-pub fn unpack(bytes: &[u8]) -> Result<(Vec<SignedFile>, Vec<u8>), PackFault> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes))?;
+/// The files of a pack with their hashes, in its order; the bytes of the list itself come beside them. Whatever the pack
+/// claims to hold, only the list is kept in memory, and what unpacks to more than a pack can have is a fault.
+pub fn unpack(pack: impl Read + Seek) -> Result<(Vec<SignedFile>, Vec<u8>), PackFault> {
+    unpack_at_most(BYTES_MAX, pack)
+}
+
+/// The same with another limit.
+pub(super) fn unpack_at_most(
+    bytes_max: u64,
+    pack: impl Read + Seek,
+) -> Result<(Vec<SignedFile>, Vec<u8>), PackFault> {
+    let mut zip = ZipArchive::new(pack)?;
     let mut files = Vec::new();
     let mut sums = Vec::new();
+    let mut left = bytes_max;
     for index in 0..zip.len() {
-        let file = zip.by_index(index)?;
+        let mut file = zip.by_index(index)?;
         let path = file.name()?.into_owned();
-        let mut content = Vec::new();
-        file.take(FILE_BYTES_MAX).read_to_end(&mut content)?;
         if path == PACKED_SUMS {
-            sums = content;
+            sums.clear();
+            each_block(&mut file, &mut left, |block| {
+                let fits = sums.len() + block.len() <= SUMS_BYTES_MAX;
+                sums.extend_from_slice(if fits { block } else { &[] });
+                fits
+            })?;
             continue;
         }
-        files.push(SignedFile {
-            path,
-            sha256: hex(&Sha256::digest(&content)),
-        });
+        let mut hasher = Sha256::new();
+        each_block(&mut file, &mut left, |block| {
+            hasher.update(block);
+            true
+        })?;
+        let sha256 = hex(&hasher.finalize());
+        files.push(SignedFile { path, sha256 });
     }
     Ok((files, sums))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to memory does not fail");
-        text
-    })
+/// Hands on the bytes of a file block by block, as long as they are taken and there are not more of them than are left.
+fn each_block(
+    file: &mut impl Read,
+    left: &mut u64,
+    mut take: impl FnMut(&[u8]) -> bool,
+) -> Result<(), PackFault> {
+    let mut block = vec![0; BLOCK];
+    loop {
+        let read = file.read(&mut block)?;
+        let Some(part) = block.get(..read).filter(|part| !part.is_empty()) else {
+            return Ok(());
+        };
+        let rest = left.checked_sub(part.len() as u64);
+        match rest.filter(|_| take(part)) {
+            Some(rest) => *left = rest,
+            None => return Err(PackFault("it unpacks to more than a pack holds".to_owned())),
+        }
+    }
 }

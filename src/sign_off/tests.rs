@@ -1,5 +1,8 @@
+use std::io::{Cursor, Write as _};
+
 use proptest::prelude::*;
 
+use super::pack::unpack_at_most;
 use super::*;
 use crate::signing::SigningKey;
 
@@ -101,9 +104,26 @@ fn the_same_files_give_the_same_pack_in_whatever_order_they_come() {
     let one = pack(vec![file("b.txt", "second"), file("a.txt", "first")]).unwrap();
     let other = pack(vec![file("a.txt", "first"), file("b.txt", "second")]).unwrap();
     assert_eq!(one, other);
-    let (files, sums) = unpack(&one).unwrap();
+    let (files, sums) = unpack(Cursor::new(&one)).unwrap();
     assert_eq!(sum_lines(&String::from_utf8(sums).unwrap()), files);
     assert_eq!(files.len(), 2);
     let changed = pack(vec![file("a.txt", "First"), file("b.txt", "second")]).unwrap();
     assert_ne!(one, changed);
+}
+
+#[test]
+fn a_pack_that_unpacks_to_more_than_a_pack_holds_is_a_fault_and_not_memory() {
+    let packed = pack(vec![("a.txt".to_owned(), vec![0; 200_000])]).unwrap();
+    let too_much = "it unpacks to more than a pack holds";
+    let fault = unpack_at_most(150_000, Cursor::new(&packed)).unwrap_err();
+    assert_eq!(fault.to_string(), too_much);
+    assert!(unpack_at_most(201_000, Cursor::new(&packed)).is_ok());
+    // A list of hashes that is none.
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file(PACKED_SUMS, options).unwrap();
+    zip.write_all(&vec![0; 17 << 20]).unwrap();
+    let packed = zip.finish().unwrap();
+    let fault = unpack(packed).unwrap_err();
+    assert_eq!(fault.to_string(), too_much);
 }

@@ -180,6 +180,13 @@ fn a_file_that_holds_what_would_be_sent_ties_out_and_nothing_is_sent() {
     let report = project.report(&erp);
     let keys = &report["objects"][0]["keys"];
     assert_eq!(keys["erp"], keys["extract"]);
+    // It ends as every run does: with an entry over its rows.
+    let ledger = rusqlite::Connection::open(project.path().join(".landbridge/ledger.db")).unwrap();
+    let last = "SELECT run, what, digest <> '' FROM entry ORDER BY number DESC LIMIT 1";
+    let last: (i64, String, bool) = ledger
+        .query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    assert_eq!(last, (1, "reconcile".to_owned(), true));
     // Nobody carries such a run on.
     let next = project.run(&erp, RECONCILE).ok();
     assert!(!next.stderr.contains("carries on"), "{}", next.stderr);

@@ -11,6 +11,7 @@
 mod against;
 mod annotated;
 mod batches;
+mod beside;
 mod canaries;
 mod cases;
 mod causes;

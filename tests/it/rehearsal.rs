@@ -20,7 +20,8 @@ crosswalks:
   countries: { delimited: crosswalks/countries.csv, from: legacy, to: erp }
 ";
 
-const INVOICES: &str = "version: 1
+/// Invoices that refer to suppliers.
+pub(crate) const INVOICES: &str = "version: 1
 object: invoices
 source: { delimited: invoices.csv }
 business_key: InvoiceNumber

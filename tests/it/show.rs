@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::golden::{golden, redacted};
-use crate::support::{Erp, Project};
+use crate::rehearsal::INVOICES;
+use crate::support::{Erp, Project, home};
 
 /// One vendor, loaded, renamed in the ERP, and reconciled.
 fn reconciled() -> (Erp, Project) {
@@ -69,4 +70,78 @@ fn where_the_extract_or_the_project_has_changed_the_lineage_says_so() {
         mapping.replace("CORPORATION", "PARTNERSHIP"),
     );
     said("the project is not what it was in the run");
+}
+
+/// The lineage of a record, by attribute.
+fn lineage(erp: &Erp, project: &Project, key: &str) -> impl Fn(&str) -> Json {
+    let ran = project.run(erp, &["show", key, "--format", "json"]).ok();
+    let told: Json = serde_json::from_str(&ran.stdout).unwrap();
+    let lineage = told["lineage"].as_array().unwrap().clone();
+    move |name| {
+        let own = lineage.iter().find(|one| one["attribute"] == name);
+        own.unwrap().clone()
+    }
+}
+
+#[test]
+fn a_reference_agrees_where_the_erp_holds_the_record_that_is_meant() {
+    let (erp, project) = (Erp::start(), Project::init());
+    project.believe_at_once();
+    project.write(
+        "data/vendors.csv",
+        "Vendor ID,Vendor Name,Country\n17,Baobab,KEN\n18,Acacia,KEN\n",
+    );
+    project.write(
+        "data/invoices.csv",
+        "Number,Vendor,Date,Amount\nI-1,17,2025-01-31,10.50\n",
+    );
+    let schema = home().join("mappings/demo/schemas/invoices.json");
+    project.write("schemas/invoices.json", std::fs::read(schema).unwrap());
+    project.write("mappings/invoices.yaml", INVOICES);
+    project.run(&erp, &["run"]).ok();
+    let of = lineage(&erp, &project, "I-1");
+    let supplier = of("SupplierId");
+    assert_eq!(supplier["agrees"], true, "{supplier:#}");
+    assert_eq!(supplier["payload"], "\"→ suppliers 000017\"");
+    let suppliers = erp.all("suppliers", "");
+    let meant = suppliers
+        .iter()
+        .find(|one| one["SupplierNumber"] == "000017");
+    let id = meant.unwrap()["SupplierId"].to_string();
+    assert_eq!(supplier["erp"], id.as_str());
+}
+
+#[test]
+fn what_a_rule_of_the_mapping_lets_pass_or_leaves_out_is_told_as_such() {
+    let (erp, project) = (Erp::start(), Project::init());
+    project.believe_at_once();
+    project.write(
+        "data/vendors.csv",
+        "Vendor ID,Vendor Name,Country\n17,Baobab,KEN\n",
+    );
+    let mapping = project.read("mappings/suppliers.yaml");
+    project.write(
+        "mappings/suppliers.yaml",
+        format!(
+            "{mapping}reconcile:\n\
+             \x20 Supplier: {{ alike: [case], owner: ann@example.org, reason: Capitals. }}\n\
+             \x20 TaxpayerCountry: {{ compared: false, owner: ann@example.org, reason: Looked up. }}\n"
+        ),
+    );
+    project.run(&erp, &["load"]).ok();
+    let id = erp.all("suppliers", "")[0]["SupplierId"].to_string();
+    let path = format!("/fscmRestApi/resources/11.13.18.05/suppliers/{id}");
+    let changed = r#"{"Supplier":"BAOBAB","TaxpayerCountry":"NO"}"#;
+    erp.ask("PATCH", &path, Some(changed));
+    project.run(&erp, &["reconcile"]).ok();
+    let of = lineage(&erp, &project, "000017");
+    assert_eq!(of("Supplier")["agrees"], true);
+    assert_eq!(of("TaxpayerCountry")["agrees"], Json::Null);
+    let ran = project.run(&erp, &["show", "000017"]).ok();
+    for said in [
+        "\"BAOBAB\", let pass by a rule of the mapping",
+        "\"NO\", not compared",
+    ] {
+        assert!(ran.stdout.contains(said), "{said}: {}", ran.stdout);
+    }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Format, ProjectArguments};
+use super::{Format, OperatorArguments, ProjectArguments};
 
 /// What is done with breaks.
 #[derive(Debug, Subcommand)]
@@ -65,6 +65,9 @@ pub struct DecisionArguments {
     /// Why.
     #[arg(long, value_name = "TEXT")]
     pub why: String,
+    #[command(flatten)]
+    /// Who runs it.
+    pub operator: OperatorArguments,
     #[command(flatten)]
     /// The project.
     pub place: ProjectArguments,

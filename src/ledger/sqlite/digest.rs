@@ -8,16 +8,18 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use crate::ledger::entry::hex;
+use crate::hex::hex;
 use crate::ledger::{Depth, LedgerFault, RunDigest, RunId};
 
-/// The form of digest that statements name.
-pub const DIGEST_FORM: u32 = 1;
+/// The newest form of digest. Statements name the form that they were made with.
+pub const DIGEST_FORM: u32 = 2;
 
 struct Part {
     table: &'static str,
     /// Whether a check's digest has it: no more rows than there are objects, files, causes and terms.
     brief: bool,
+    /// The first form that has it.
+    since: u32,
     /// The run's rows, with the run as `?1`.
     rows: &'static str,
 }
@@ -26,6 +28,7 @@ const fn brief(table: &'static str, rows: &'static str) -> Part {
     Part {
         table,
         brief: true,
+        since: 1,
         rows,
     }
 }
@@ -34,6 +37,7 @@ const fn whole(table: &'static str, rows: &'static str) -> Part {
     Part {
         table,
         brief: false,
+        since: 1,
         rows,
     }
 }
@@ -167,7 +171,29 @@ const PARTS: &[Part] = &[
         "approval",
         "SELECT run, object, source, purpose, approver FROM approval WHERE run = ?1 ORDER BY rowid",
     ),
+    Part {
+        since: 2,
+        ..brief(
+            "beside",
+            "SELECT run, object, file, sha256, bytes FROM beside WHERE run = ?1 ORDER BY object, file, sha256",
+        )
+    },
 ];
+
+impl RunDigest {
+    /// The digest as an older form has it: without the tables that came later.
+    #[must_use]
+    pub fn in_form(&self, form: u32) -> Self {
+        let later: Vec<&str> = PARTS
+            .iter()
+            .filter(|part| part.since > form)
+            .map(|part| part.table)
+            .collect();
+        let mut tables = self.tables.clone();
+        tables.retain(|(table, _)| !later.contains(&table.as_str()));
+        Self { tables }
+    }
+}
 
 /// The digest over the rows of a run. Reads them once, in order, and holds one at a time.
 pub(super) fn digest(

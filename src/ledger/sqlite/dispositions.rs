@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::Ledger;
 use super::runs::count;
 use crate::ledger::{
-    AllowedLine, Choice, Decision, Disposition, LedgerFault, ObjectId, ProposalLine, RunId,
+    AllowedLine, Decision, Disposition, LedgerFault, ObjectId, ProposalLine, RunId,
 };
 
 /// The disposition of a break that is in force: the latest word on it, unless it was taken back, or said that the break
@@ -17,37 +17,6 @@ pub(super) const IN_FORCE: &str = "
          AND word.decision <> 'reopened' AND NOT (word.decision = 'fixed' AND word.over))";
 
 impl Ledger {
-    /// Records what was decided about all breaks of a run that are meant. Returns how many. The latest decision about a break
-    /// counts, also in later runs in which the same break comes back.
-    pub fn dispose(
-        &self,
-        run: RunId,
-        choice: &Choice,
-        decided: &Disposition,
-    ) -> Result<u64, LedgerFault> {
-        let connection = self.connection();
-        let changed = connection.execute(
-            "INSERT INTO disposition (object, identity, decision, by_whom, at, why, run)
-             SELECT DISTINCT break.object, break.identity, ?6, ?7, ?8, ?9, ?1
-             FROM break JOIN object ON object.id = break.object
-             WHERE run = ?1 AND identity <> x'' AND (?2 IS NULL OR object.name = ?2) AND (?3 IS NULL OR code = ?3)
-                 AND (?4 IS NULL OR key = ?4)
-                 AND (?5 IS NULL OR field = ?5 OR (instr(field, '[') > 0 AND field GLOB replace(?5, '.', '[[]*].')))",
-            params![
-                run.0,
-                choice.object,
-                choice.code,
-                choice.key,
-                choice.field,
-                decided.decision.word(),
-                decided.by,
-                decided.at,
-                decided.why
-            ],
-        )?;
-        Ok(u64::try_from(changed).unwrap_or(0))
-    }
-
     /// Records what rules let pass, and what breaks have in common.
     pub fn post_patterns(
         &self,

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::Ledger;
 use super::key_chunks;
 use super::settling::place;
-use super::view::{AttemptLine, FindingLine};
+use super::view::{AttemptLine, FindingLine, finding_line};
 use crate::ledger::{
     ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState, RunId, key_hash,
 };
@@ -63,25 +63,13 @@ impl Ledger {
         let (first, last) =
             key_chunks::findings_of(&connection, record)?.unwrap_or((i64::MIN, i64::MAX));
         let mut statement = connection.prepare(
-            "SELECT cause.object, code, severity, stage, field, origin, found, expected
+            "SELECT cause.object, code, severity, stage, field, origin, found, expected, ''
              FROM (SELECT id FROM finding WHERE id BETWEEN ?2 AND ?3 AND record = ?1
                    UNION SELECT finding FROM late_finding WHERE record = ?1) AS own
                  JOIN finding ON finding.id = own.id JOIN cause ON cause.id = finding.cause
              ORDER BY finding.id",
         )?;
-        let lines = statement.query_map([record.0, first, last], |row| {
-            Ok(FindingLine {
-                object: ObjectId(row.get(0)?),
-                code: row.get(1)?,
-                severity: row.get(2)?,
-                stage: row.get(3)?,
-                field: row.get(4)?,
-                origin: row.get(5)?,
-                found: row.get(6)?,
-                expected: row.get(7)?,
-                key: String::new(),
-            })
-        })?;
+        let lines = statement.query_map([record.0, first, last], finding_line)?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
 }

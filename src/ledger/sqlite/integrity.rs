@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::digest::digest;
 use super::entries::entries;
 use super::unopenable;
-use crate::ledger::entry::hex;
+use crate::hex::hex;
 use crate::ledger::{Depth, EntryLine, LedgerFault, RunDigest, RunId};
 
 /// Bytes hashed at once.

@@ -3,6 +3,8 @@
 //! Write-ahead log with full synchronisation: what a method has recorded survives a crash of the
 //! process and of the machine. Staging is append-only with integer keys in order of arrival.
 
+mod beside;
+mod breaks;
 mod causes;
 mod compared;
 mod digest;
@@ -32,17 +34,18 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerFault;
+pub use breaks::BreakLines;
 pub use causes::CauseLine;
 pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
-pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
+pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 9;
+const FORMAT: i64 = 10;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -52,6 +55,7 @@ const STEPS: [&str; 9] = [
     include_str!("keys.sql"),
     include_str!("proof.sql"),
     include_str!("entries.sql"),
+    include_str!("beside.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -8,8 +8,8 @@ use super::Ledger;
 use super::runs::count;
 use super::settling::place;
 use crate::ledger::{
-    Counted, ExtractId, KeyBook, KeyTotal, LedgerFault, ObjectId, RecordId, RecordState, RunId,
-    SkipReason, StagedLine,
+    Counted, ExtractId, KeyBook, KeyTotal, LedgerFault, ObjectId, OwnKeys, RecordId, RecordState,
+    RunId, StagedLine,
 };
 
 impl Ledger {
@@ -69,26 +69,31 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes the hash totals over the ledger's own keys and records them: over all records of an object that
-    /// have a key, and over those that the ERP should hold; with those that are ready where that is asked for.
+    /// Takes the hash totals over the ledger's own keys and records them; those that are ready count as held where that is
+    /// asked for. For whoever does not go through the records anyway.
     pub fn total_own_keys(
         &self,
         run: RunId,
         object: ObjectId,
         with_ready: bool,
     ) -> Result<(), LedgerFault> {
-        let (mut all, mut held) = (KeyTotal::default(), KeyTotal::default());
+        let mut own = OwnKeys::new(with_ready);
         self.staged_records(run, object, false, |line| {
-            all.add(&line.key);
-            let unchanged = RecordState::Skipped(SkipReason::Unchanged);
-            let ready = with_ready && line.state == RecordState::Ready;
-            if line.state == RecordState::Loaded || line.state == unchanged || ready {
-                held.add(&line.key);
-            }
+            own.add(&line);
             ControlFlow::Continue(())
         })?;
-        self.post_key_total(run, object, KeyBook::Ledger, all)?;
-        self.post_key_total(run, object, KeyBook::Held, held)
+        self.post_own_keys(run, object, &own)
+    }
+
+    /// Records the hash totals over the ledger's own keys. A second call replaces them.
+    pub fn post_own_keys(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        own: &OwnKeys,
+    ) -> Result<(), LedgerFault> {
+        self.post_key_total(run, object, KeyBook::Ledger, own.all)?;
+        self.post_key_total(run, object, KeyBook::Held, own.held)
     }
 
     /// The hash totals of a run.

@@ -6,36 +6,70 @@ use rusqlite::params;
 
 use super::Ledger;
 use super::settling::place;
+use crate::crash::Step;
+use crate::diagnose::Stage;
 use crate::ledger::{
     Book, BookTotal, Break, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState,
-    RunId, SkipReason, TargetSide,
+    RunId, RunState, SkipReason, TargetSide,
 };
 
 impl Ledger {
-    /// Forgets what an earlier read-back of this object in this run brought: it begins anew.
+    /// Forgets what an earlier read-back of this object in this run brought, its end included: it begins anew, and until it
+    /// has come to its end the run is not reconciled. A second call forgets nothing more.
+    ///
+    /// A run that was reconciled is loaded again, or given up where records of it wait: those were staged anew since, and
+    /// nobody may carry on with them.
     pub fn begin_read_back(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        for rows in [
-            "target_record WHERE",
-            "break WHERE",
-            "key_total WHERE",
-            "allowed WHERE",
-            "proposal WHERE",
-            "not_held WHERE",
-            "book_total WHERE book = 'erp' AND",
-        ] {
+        self.fact(Step::RunState, |transaction| {
+            for rows in [
+                "target_record WHERE",
+                "break WHERE",
+                "key_total WHERE",
+                "allowed WHERE",
+                "proposal WHERE",
+                "not_held WHERE",
+                "book_total WHERE book = 'erp' AND",
+            ] {
+                transaction.execute(
+                    &format!("DELETE FROM {rows} run = ?1 AND object = ?2"),
+                    params![run.0, object.0],
+                )?;
+            }
             transaction.execute(
-                &format!("DELETE FROM {rows} run = ?1 AND object = ?2"),
-                params![run.0, object.0],
+                "DELETE FROM timing WHERE run = ?1 AND stage = ?3
+                     AND object = (SELECT name FROM object WHERE id = ?2)",
+                params![run.0, object.0, Stage::Reconcile.word()],
             )?;
-        }
-        // Whether what was said to be fixed is fixed shows now.
-        transaction.execute(
-            "UPDATE disposition SET over = 1 WHERE object = ?1 AND decision = 'fixed'",
-            [object.0],
+            transaction.execute(
+                "UPDATE run SET state = CASE WHEN EXISTS (
+                         SELECT 1 FROM stage, record WHERE stage.run = ?1 AND id BETWEEN first_record AND last_record
+                             AND record.object = stage.object AND record.state IN (?3, ?4, ?5)
+                     ) THEN ?6 ELSE ?7 END
+                 WHERE id = ?1 AND state = ?2",
+                params![
+                    run.0,
+                    RunState::Reconciled.word(),
+                    RecordState::Ready.number(),
+                    RecordState::Sending.number(),
+                    RecordState::InDoubt.number(),
+                    RunState::Abandoned.word(),
+                    RunState::Loaded.word(),
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Whether what was said to be fixed is fixed shows from now on: a break that is there again is open again. Reading the
+    /// ERP back shows it for what was said of runs that were compared with the ERP, a file in its place for what was said
+    /// of such a file. A second call changes nothing.
+    pub fn fixes_show(&self, run: RunId, object: ObjectId) -> Result<(), LedgerFault> {
+        self.connection().execute(
+            "UPDATE disposition SET over = 1 WHERE object = ?2 AND decision = 'fixed' AND over = 0
+                 AND (SELECT command = 'reconcile' FROM run WHERE run.id = disposition.run)
+                     = (SELECT command = 'reconcile' FROM run WHERE run.id = ?1)",
+            params![run.0, object.0],
         )?;
-        transaction.commit()?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Runs, objects, extracts: opening, closing, finding again.
 
 use landbridge_contract::Place;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Ledger;
 use crate::crash::Step;
@@ -65,11 +65,23 @@ impl Ledger {
     /// The ledger's number for an object's name. The same name has the same number for ever.
     pub fn object(&self, name: &str) -> Result<ObjectId, LedgerFault> {
         let connection = self.connection();
+        let known = |connection: &Connection| {
+            connection
+                .prepare_cached("SELECT id FROM object WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        };
+        // Whoever only looks writes nothing.
+        if let Some(id) = known(&connection)? {
+            return Ok(ObjectId(id));
+        }
         connection.execute("INSERT OR IGNORE INTO object (name) VALUES (?1)", [name])?;
-        let id = connection.query_row("SELECT id FROM object WHERE name = ?1", [name], |row| {
-            row.get(0)
-        })?;
-        Ok(ObjectId(id))
+        let id = known(&connection)?;
+        id.map(ObjectId).ok_or_else(|| {
+            LedgerFault::Impossible(
+                "the name of an object is not there after it was written".to_owned(),
+            )
+        })
     }
 
     /// The name of an object.

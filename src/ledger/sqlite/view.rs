@@ -2,28 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use rust_decimal::Decimal;
 
 use super::Ledger;
-use super::dispositions::IN_FORCE;
 use super::runs::count;
 use crate::diagnose::{Severity, codes};
 use crate::ledger::{
-    Book, BookTotal, Break, CountLine, Disposition, LedgerFault, ObjectId, RecordId, RecordState,
-    RunId, TotalId, TotalLine,
+    Book, BookTotal, CountLine, LedgerFault, ObjectId, RecordState, RunId, TotalId, TotalLine,
 };
-
-/// The breaks of a run.
-#[derive(Debug, Clone, Default)]
-pub struct BreakLines {
-    /// How many of each code are open, per object.
-    pub counts: Vec<(ObjectId, String, u64)>,
-    /// About how many what was decided, per object.
-    pub decided: Vec<(ObjectId, String, u64)>,
-    /// The first of all, with what was decided about them.
-    pub first: Vec<(ObjectId, Break, Option<Disposition>)>,
-}
 
 /// One attempt to send a record.
 #[derive(Debug, Clone)]
@@ -240,66 +227,11 @@ impl Ledger {
         )?;
         let mut rows = statement.query(params![run.0, code])?;
         while let Some(row) = rows.next()? {
-            let line = FindingLine {
-                object: ObjectId(row.get(0)?),
-                code: row.get(1)?,
-                severity: row.get(2)?,
-                stage: row.get(3)?,
-                field: row.get(4)?,
-                origin: row.get(5)?,
-                found: row.get(6)?,
-                expected: row.get(7)?,
-                key: row.get(8)?,
-            };
-            if each(line).is_break() {
+            if each(finding_line(row)?).is_break() {
                 break;
             }
         }
         Ok(())
-    }
-
-    /// Breaks of a run: those that are open by code, what was decided about the others, and the first of all.
-    pub fn breaks(&self, run: RunId, breaks_max: usize) -> Result<BreakLines, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(&format!(
-            "SELECT break.object, code, decision, count(*) FROM break LEFT JOIN disposition ON disposition.id = {IN_FORCE}
-             WHERE break.run = ?1 GROUP BY break.object, code, decision",
-        ))?;
-        let mut rows = statement.query([run.0])?;
-        let mut lines = BreakLines::default();
-        while let Some(row) = rows.next()? {
-            let (object, breaks) = (ObjectId(row.get(0)?), count(row, 3)?);
-            match row.get::<_, Option<String>>(2)? {
-                None => lines.counts.push((object, row.get(1)?, breaks)),
-                Some(word) => lines.decided.push((object, word, breaks)),
-            }
-        }
-        drop(rows);
-        let mut statement = connection.prepare(&format!(
-            "SELECT break.object, code, key, record, field, origin, sent, found, target_id, source, break.identity,
-                 decision, by_whom, at, why, disposition.run
-             FROM break LEFT JOIN disposition ON disposition.id = {IN_FORCE}
-             WHERE break.run = ?1 ORDER BY break.id LIMIT ?2",
-        ))?;
-        let limit = i64::try_from(breaks_max).unwrap_or(i64::MAX);
-        let first = statement.query_map(params![run.0, limit], |row| {
-            let one = Break {
-                code: row.get(1)?,
-                key: row.get(2)?,
-                record: row.get::<_, Option<i64>>(3)?.map(RecordId),
-                field: row.get(4)?,
-                origin: row.get(5)?,
-                sent: row.get(6)?,
-                found: row.get(7)?,
-                target_id: row.get(8)?,
-                source: row.get(9)?,
-                identity: row.get(10)?,
-            };
-            let decided = super::dispositions::disposition(row, 11)?;
-            Ok((ObjectId(row.get(0)?), one, decided))
-        })?;
-        lines.first = first.collect::<Result<_, _>>()?;
-        Ok(lines)
     }
 
     /// The latest run of one of these commands, or any where none is given.
@@ -310,6 +242,21 @@ impl Ledger {
             .find(|line| commands.is_empty() || commands.contains(&line.facts.command.as_str()))
             .map(|line| line.run))
     }
+}
+
+/// A finding from nine columns: object, code, severity, stage, field, origin, found, expected, key.
+pub(super) fn finding_line(row: &Row<'_>) -> rusqlite::Result<FindingLine> {
+    Ok(FindingLine {
+        object: ObjectId(row.get(0)?),
+        code: row.get(1)?,
+        severity: row.get(2)?,
+        stage: row.get(3)?,
+        field: row.get(4)?,
+        origin: row.get(5)?,
+        found: row.get(6)?,
+        expected: row.get(7)?,
+        key: row.get(8)?,
+    })
 }
 
 fn exact(digits: &str) -> Result<Decimal, LedgerFault> {

@@ -107,3 +107,26 @@ fn the_digest_of_a_run_changes_with_any_of_its_rows_and_with_no_other() {
     }
     assert_eq!(world.ledger.run_digest(world.run).unwrap(), signed);
 }
+
+#[test]
+fn a_form_of_digest_that_was_signed_stays_as_it_is_when_tables_are_added() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let before = world.ledger.run_digest(world.run).unwrap();
+    let register = ExtractFacts {
+        file: "register.csv".into(),
+        sha256: "00".into(),
+        bytes: 1,
+    };
+    let files = [register];
+    world
+        .ledger
+        .record_beside(world.run, object, &files)
+        .unwrap();
+    assert_eq!(world.ledger.beside_of(world.run, object).unwrap(), files);
+    let after = world.ledger.run_digest(world.run).unwrap();
+    assert_ne!(after.in_form(2), before.in_form(2));
+    assert_eq!(after.in_form(1), before.in_form(1));
+    assert_eq!(after.in_form(2), after);
+    assert_eq!(after.in_form(1).tables.len(), 28);
+}

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landbridge_contract::{Fields, Value};
 
+use crate::reconcile::rules::is_in;
+
 /// Attributes looked at.
 const ATTRIBUTES_MAX: usize = 80;
 /// Values of an attribute beyond which it tells records apart, and not groups of them.
@@ -205,24 +207,11 @@ impl Features {
         self.attributes.push(Attribute {
             values: HashMap::new(),
             counts: Vec::new(),
-            counted: !self.is_personal(path),
+            counted: !is_in(&self.personal, path),
             title: title.clone(),
         });
         self.numbers.insert(title, number);
         number
-    }
-
-    fn is_personal(&self, path: &str) -> bool {
-        let mut upto = path;
-        loop {
-            if self.personal.contains(upto) {
-                return true;
-            }
-            match upto.rsplit_once('.') {
-                Some((parent, _)) => upto = parent,
-                None => return false,
-            }
-        }
     }
 
     /// What tells the records of these breaks from the others, best first: nothing where nothing does. Several features that

@@ -36,14 +36,7 @@ impl Session {
 
     /// A run that was accepted is neither read back nor sent again.
     pub(super) fn refuse_signed_off(&self, run: RunId) -> Result<(), RunFault> {
-        match sign_offs::of_run(&self.prepared.project.dir, run) {
-            None => Ok(()),
-            Some(signed) => Err(RunFault::SignedOff {
-                run: run.0,
-                by: signed.signer,
-                at: signed.at,
-            }),
-        }
+        sign_offs::refuse_signed_off(&self.prepared.project.dir, run)
     }
 
     /// Chains an entry over the rows of a run, as a command left them.

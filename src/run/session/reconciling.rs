@@ -7,7 +7,7 @@ use landbridge_contract::RecordReader;
 use super::{Ended, Session};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::{Stage, grouped};
-use crate::ledger::{ObjectId, RunFacts, RunId, RunState};
+use crate::ledger::{Depth, ObjectId, RunFacts, RunId, RunState};
 use crate::reconcile::CompareRules;
 use crate::run::against_extract::AgainstExtract;
 use crate::run::connect::{compare_rules, object_spec};
@@ -47,8 +47,13 @@ impl Session {
             let compared = read_back.run_against(&mut *reader)?;
             self.compared(run, object, &watch, compared)?;
         }
-        self.ledger
-            .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
+        let ended = if state.cancelled {
+            RunState::Abandoned
+        } else {
+            RunState::Reconciled
+        };
+        self.ledger.set_run_state(run, ended, Some(&clock::now()))?;
+        self.end_entry(run, "reconcile", Depth::Whole)?;
         self.ended(run, state)
     }
 

@@ -1,6 +1,7 @@
 //! The evidence pack of a sign-off, and whether one is still what was packed.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 use super::Found;
 use crate::run::fault::RunFault;
@@ -18,20 +19,24 @@ pub(super) struct Packed<'a> {
     pub(super) at: &'a str,
     pub(super) key: VerifyingKey,
     pub(super) stem: &'a str,
+    /// Where the sign-off's own file with an ending stands.
+    pub(super) own: &'a dyn Fn(&str) -> PathBuf,
     /// Files of the project, relative to its folder.
     pub(super) copied: &'a [String],
 }
 
-/// The bytes of a pack, made of the files as they stand in the project folder.
+/// The bytes of a pack, made of the sign-off's own files and those of the project as they stand in its folder.
 pub(super) fn packed(dir: &Path, words: &Packed<'_>) -> Result<Vec<u8>, RunFault> {
     let mut files = Vec::new();
-    let own = OWN.map(|ending| format!("{}.{ending}", words.stem));
-    for name in own.iter().chain(words.copied) {
-        let bytes = std::fs::read(dir.join(name)).map_err(|error| RunFault::File {
+    let own = OWN.map(|ending| (format!("{}.{ending}", words.stem), (words.own)(ending)));
+    let copied = words.copied.iter();
+    let copied = copied.map(|name| (name.clone(), dir.join(name)));
+    for (name, path) in own.into_iter().chain(copied) {
+        let bytes = std::fs::read(path).map_err(|error| RunFault::File {
             file: name.clone(),
             message: error.to_string(),
         })?;
-        files.push((name.clone(), bytes));
+        files.push((name, bytes));
     }
     let text = page(PageWords {
         project: words.project,
@@ -47,8 +52,8 @@ pub(super) fn packed(dir: &Path, words: &Packed<'_>) -> Result<Vec<u8>, RunFault
 
 /// What is wrong with the pack of a sign-off; nothing where it is whole, or was taken away.
 pub(super) fn wrong(dir: &Path, found: &Found) -> Option<String> {
-    let bytes = std::fs::read(dir.join(format!("{}.zip", found.stem))).ok()?;
-    let (files, sums) = match unpack(&bytes) {
+    let pack = File::open(dir.join(format!("{}.zip", found.stem))).ok()?;
+    let (files, sums) = match unpack(pack) {
         Ok(unpacked) => unpacked,
         Err(fault) => return Some(format!("cannot be read: {fault}")),
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use landbridge_contract::{OptionKind, OptionValue, SourceConnector};
 
 use super::refusal::{Refusal, SignFault};
-use crate::ledger::{ExtractLine, file_sha256};
+use crate::ledger::{ExtractFacts, ExtractLine, ObjectId, file_sha256};
 use crate::mapping::{CheckedMapping, SourceSpec};
 use crate::project::{CalendarFrom, Project};
 use crate::registry;
@@ -103,13 +103,10 @@ fn tables(project: &Project) -> Vec<PathBuf> {
 
 /// Files of joins and lookups; those that are extracts too are listed as such.
 fn beside(project: &Project) -> Vec<PathBuf> {
-    let of_mapping = |mapping: &CheckedMapping| {
-        let lookups = mapping.lookups.iter().map(|lookup| &lookup.source);
-        let specs = mapping.joins().into_iter().chain(lookups);
-        let paths = specs.flat_map(|spec| paths_of(&project.data_dir, spec));
-        paths.collect::<Vec<PathBuf>>()
-    };
-    project.mappings.iter().flat_map(of_mapping).collect()
+    let specs = project.mappings.iter().flat_map(beside_of);
+    specs
+        .flat_map(|spec| paths_of(&project.data_dir, spec))
+        .collect()
 }
 
 fn paths_of(folder: &Path, spec: &SourceSpec) -> Vec<PathBuf> {
@@ -143,16 +140,7 @@ pub(super) fn of_extracts(
         if seen.insert(&facts.file, &facts.sha256) == Some(&facts.sha256) {
             continue;
         }
-        let Some(file) = now.get(&facts.file) else {
-            let what = format!("{} is not there any more", facts.file);
-            let fix = "Put the file back as it was when the run read it.";
-            return Err(Refusal::new(what, fix).into());
-        };
-        if files::facts(file)?.sha256 != facts.sha256 {
-            let what = format!("{} is not the file that the run read", facts.file);
-            let fix = "Put the file back as it was, or load the one that is there now.";
-            return Err(Refusal::new(what, fix).into());
-        }
+        let file = as_read(now.get(&facts.file), facts)?;
         let path = shown(&project.dir, &file.path);
         if file.entry.is_some() {
             group.inside.push(InArchive {
@@ -166,6 +154,47 @@ pub(super) fn of_extracts(
         }
     }
     Ok(group)
+}
+
+/// Fails where a file that the run looked into beside its extracts is not the one that it read.
+pub(super) fn beside_as_read(
+    project: &Project,
+    read: &[(ObjectId, ExtractFacts)],
+) -> Result<(), SignFault> {
+    let there: Vec<LegacyFile> = project
+        .mappings
+        .iter()
+        .flat_map(beside_of)
+        .flat_map(|spec| files::matching(&project.data_dir, &spec.pattern))
+        .collect();
+    for (_, facts) in read {
+        as_read(there.iter().find(|file| file.name == facts.file), facts)?;
+    }
+    Ok(())
+}
+
+/// The file as it is now, which must be the one that the run read.
+fn as_read<'f>(
+    file: Option<&'f LegacyFile>,
+    read: &ExtractFacts,
+) -> Result<&'f LegacyFile, SignFault> {
+    let Some(file) = file else {
+        let what = format!("{} is not there any more", read.file);
+        let fix = "Put the file back as it was when the run read it.";
+        return Err(Refusal::new(what, fix).into());
+    };
+    if files::facts(file)?.sha256 != read.sha256 {
+        let what = format!("{} is not the file that the run read", read.file);
+        let fix = "Put the file back as it was, or load the one that is there now.";
+        return Err(Refusal::new(what, fix).into());
+    }
+    Ok(file)
+}
+
+/// The sources of a mapping's joins and lookups.
+fn beside_of(mapping: &CheckedMapping) -> impl Iterator<Item = &SourceSpec> {
+    let lookups = mapping.lookups.iter().map(|lookup| &lookup.source);
+    mapping.joins().into_iter().chain(lookups)
 }
 
 /// The files with their hashes, each once, and those of them that the pack has copies of.

@@ -136,7 +136,7 @@ impl Looking<'_> {
         signed: &Signed,
         altered: &mut Vec<Altered>,
     ) -> Result<(), LedgerFault> {
-        if signed.form != DIGEST_FORM {
+        if !(1..=DIGEST_FORM).contains(&signed.form) {
             let what = format!("{}, run {}", signed.ledger.path, signed.run);
             let how = format!(
                 "has digests of form {}, which a newer landbridge knows",

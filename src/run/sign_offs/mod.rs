@@ -9,6 +9,7 @@ mod files;
 mod ledger_check;
 mod refusal;
 mod sign;
+mod unfinished;
 mod verify;
 
 use std::path::Path;
@@ -16,7 +17,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::files::hex;
+use super::fault::RunFault;
+use crate::hex::hex;
 use crate::ledger::RunId;
 use crate::project::files_ending;
 use crate::report::SignOffReport;
@@ -44,6 +46,12 @@ impl Found {
     /// SHA-256 of its bytes, hexadecimal.
     pub(super) fn sha256(&self) -> String {
         hex(&Sha256::digest(&self.bytes))
+    }
+
+    /// Whether the signature beside it is that of the key which it names; an error where there is none to be read.
+    pub(super) fn signature_holds(&self, project: &Path, signed: &Signed) -> std::io::Result<bool> {
+        let signature = std::fs::read(project.join(format!("{}.sig", self.stem)))?;
+        Ok(signed.key.verifies(&self.bytes, &signature))
     }
 }
 
@@ -80,6 +88,19 @@ pub fn newest_hash(project: &Path) -> String {
 pub(super) fn of_run(project: &Path, run: RunId) -> Option<Signed> {
     let all = found(project).into_iter().filter_map(|one| one.signed);
     all.into_iter().find(|signed| signed.run == run.0)
+}
+
+/// Fails where a run was signed off: what was accepted stays as it was accepted. Whatever changes what a run came to asks
+/// this first.
+pub fn refuse_signed_off(project: &Path, run: RunId) -> Result<(), RunFault> {
+    match of_run(project, run) {
+        None => Ok(()),
+        Some(signed) => Err(RunFault::SignedOff {
+            run: run.0,
+            by: signed.signer,
+            at: signed.at,
+        }),
+    }
 }
 
 /// The sign-off of a run as its report tells it.

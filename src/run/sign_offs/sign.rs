@@ -5,17 +5,21 @@ use std::path::{Path, PathBuf};
 use super::evidence::{Packed, packed};
 use super::files::{self, hashed, shown};
 use super::refusal::{Refusal, SignFault};
+use super::unfinished::Unfinished;
 use super::{FOLDER, found};
 use crate::ledger::{
     DIGEST_FORM, EntryLine, Ledger, RunDigest, RunId, RunLine, RunState, broken_at, file_sha256,
 };
-use crate::project::{self, Person, Project, load};
+use crate::project::{Person, Project, load};
 use crate::report::{RunReport, SignOffReport, html, json};
 use crate::run::fault::RunFault;
 use crate::run::prepare::{Registered, Selection, prepare};
 use crate::run::summary::{RunWords, summarise};
 use crate::sign_off::{FileGroup, LedgerState, Previous, SignedFile, Statement, figures};
 use crate::signing::SigningKey;
+
+/// The commands that send something to the ERP, as entries of the ledger name them.
+const SENDS: [&str; 3] = ["load", "run", "retry"];
 
 /// What is asked for.
 #[derive(Debug)]
@@ -63,12 +67,14 @@ pub fn sign_off(folder: &Path, request: &Request<'_>) -> Result<SignedOff, SignF
     let previous = may_follow(&project, &line)?;
     let entries = ledger.entries()?;
     let operators = four_eyes(&project, signer, &line, &entries)?;
-    let digest = as_recorded(&ledger, run, &entries)?;
+    let (form, digest) = as_recorded(&ledger, run, &entries)?;
     let extracts = files::of_extracts(&project, &ledger.extracts(run)?)?;
+    files::beside_as_read(&project, &ledger.beside(run)?)?;
     as_planned(folder, &ledger, &line)?;
     let stem = format!("{FOLDER}/run-{}", run.0);
     let report = accepted_report(&project, &ledger, run, signer, request)?;
-    let reports = write_reports(&project.dir, &stem, &report)?;
+    let unfinished = Unfinished::begin(&project.dir, &stem)?;
+    let reports = write_reports(&unfinished, &stem, &report)?;
     let (mut groups, copied) = files::listed(&project, files::of_project(&project), &extracts)?;
     groups.push(extracts);
     groups.push(reports);
@@ -96,19 +102,21 @@ pub fn sign_off(folder: &Path, request: &Request<'_>) -> Result<SignedOff, SignF
             entry_hash: last.map_or_else(String::new, |entry| entry.hash.clone()),
         },
         plan_hash: line.facts.plan_hash.clone(),
-        form: DIGEST_FORM,
+        form,
         digest: digest.whole(),
         rows: digest.tables,
         figures: figures(&report),
         groups,
     };
-    write(&project.dir, &stem, &statement, request.key)?;
-    let pack = write_pack(&project.dir, &stem, &statement, &copied)?;
+    write(&unfinished, &statement, request.key)?;
+    write_pack(&project.dir, &unfinished, (&stem, &copied), &statement)?;
+    unchanged(&project.dir, &statement)?;
+    unfinished.finish()?;
     Ok(SignedOff {
         number: statement.number,
         signer: statement.signer,
         statement: project.dir.join(format!("{stem}.txt")),
-        pack,
+        pack: project.dir.join(format!("{stem}.zip")),
         files: statement.groups.iter().map(|group| group.files.len()).sum(),
     })
 }
@@ -144,8 +152,13 @@ fn signer<'a>(project: &'a Project, key: &SigningKey) -> Result<&'a Person, Refu
 /// Number of the sign-off before, and that sign-off: it must verify, and not be about this run.
 fn may_follow(project: &Project, line: &RunLine) -> Result<(u64, Option<Previous>), Refusal> {
     let state = line.state;
-    if line.facts.command == "check" {
-        let what = format!("run {} is a check: it sent nothing to accept", line.run.0);
+    let command = line.facts.command.as_str();
+    if !SENDS.contains(&command) {
+        let is = match command {
+            "check" => "is a check",
+            _ => "is a comparison with a file",
+        };
+        let what = format!("run {} {is}: it sent nothing to accept", line.run.0);
         return Err(Refusal::new(what, "Sign off a run that loaded."));
     }
     if state != RunState::Reconciled {
@@ -163,8 +176,8 @@ fn may_follow(project: &Project, line: &RunLine) -> Result<(u64, Option<Previous
     let all = found(&project.dir);
     for one in &all {
         let whole = one.signed.as_ref().filter(|signed| {
-            let signature = std::fs::read(project.dir.join(format!("{}.sig", one.stem)));
-            signature.is_ok_and(|signature| signed.key.verifies(&one.bytes, &signature))
+            let holds = one.signature_holds(&project.dir, signed);
+            holds.is_ok_and(|holds| holds)
         });
         let Some(signed) = whole else {
             let what = format!("{}.txt does not verify", one.stem);
@@ -199,10 +212,10 @@ fn four_eyes(
     line: &RunLine,
     entries: &[EntryLine],
 ) -> Result<Vec<String>, Refusal> {
-    // Reading back changes nothing in the ERP; everything else is the loader's work.
-    let sent = entries
-        .iter()
-        .filter(|entry| entry.facts.run == Some(line.run) && entry.facts.what != "reconcile");
+    // Reading back and deciding about breaks change nothing in the ERP.
+    let sent = entries.iter().filter(|entry| {
+        entry.facts.run == Some(line.run) && SENDS.contains(&entry.facts.what.as_str())
+    });
     let mut operators = vec![line.facts.operator.clone()];
     operators.extend(sent.map(|entry| entry.facts.operator.clone()));
     operators.sort();
@@ -235,19 +248,26 @@ fn four_eyes(
     Ok(operators)
 }
 
-/// The digest over the run's rows, which must be the one that was chained when the run ended.
-fn as_recorded(ledger: &Ledger, run: RunId, entries: &[EntryLine]) -> Result<RunDigest, SignFault> {
+/// The digest over the run's rows, with its form, which must be the one that was chained when the run ended: by this
+/// program or by an older one.
+fn as_recorded(
+    ledger: &Ledger,
+    run: RunId,
+    entries: &[EntryLine],
+) -> Result<(u32, RunDigest), SignFault> {
     if let Some((number, why)) = broken_at(entries) {
         let what = format!("entry {number} of the ledger {why}");
         let fix = "Somebody changed the ledger. Put back a copy of it that is whole.";
         return Err(Refusal::new(what, fix).into());
     }
     let digest = ledger.run_digest(run)?;
-    let recorded = entries
-        .iter()
-        .rfind(|entry| entry.facts.run == Some(run))
-        .is_some_and(|entry| entry.digest == digest.whole());
-    if !recorded {
+    let last = entries.iter().rfind(|entry| entry.facts.run == Some(run));
+    let mut forms = (1..=DIGEST_FORM)
+        .rev()
+        .map(|form| (form, digest.in_form(form)));
+    let recorded =
+        forms.find(|(_, digest)| last.is_some_and(|entry| entry.digest == digest.whole()));
+    let Some(recorded) = recorded else {
         let what = format!(
             "the rows of run {} are not those that were recorded when it ended",
             run.0
@@ -258,8 +278,8 @@ fn as_recorded(ledger: &Ledger, run: RunId, entries: &[EntryLine]) -> Result<Run
             run.0
         );
         return Err(Refusal::new(what, fix).into());
-    }
-    Ok(digest)
+    };
+    Ok(recorded)
 }
 
 /// The project must be the one that the run was made of.
@@ -314,6 +334,17 @@ fn accepted_report(
         let fix = "`landbridge report` shows where. Load on, reconcile, then sign off.";
         return Err(Refusal::new(what, fix).into());
     }
+    if let Some((object, why)) = not_held(&report) {
+        let what = format!(
+            "run {}: {object} was not held against its extracts: {why}",
+            run.0
+        );
+        let fix = format!(
+            "Put back what is missing as it was, `landbridge reconcile --run {}`, then sign off; or load again and sign off that run.",
+            run.0
+        );
+        return Err(Refusal::new(what, fix).into());
+    }
     if report.breaks() > 0 {
         let breaks = report.breaks();
         let refusal = Refusal {
@@ -330,15 +361,31 @@ fn accepted_report(
     Ok(report)
 }
 
-fn write_reports(dir: &Path, stem: &str, report: &RunReport) -> Result<FileGroup, RunFault> {
+/// The first object whose ledger was not held against its extracts, and why not: nobody knows then whether the ledger
+/// has what the extracts have.
+fn not_held(report: &RunReport) -> Option<(&str, &str)> {
+    report.objects.iter().find_map(|object| {
+        let why = match &object.keys {
+            Some(keys) if !keys.not_held.is_empty() => keys.not_held.as_str(),
+            Some(keys) if keys.extract.is_some() => return None,
+            _ => "no pass of its own over them came to its end",
+        };
+        Some((object.name.as_str(), why))
+    })
+}
+
+fn write_reports(
+    unfinished: &Unfinished<'_>,
+    stem: &str,
+    report: &RunReport,
+) -> Result<FileGroup, RunFault> {
     let failed = |error: &dyn std::fmt::Display| RunFault::Defect(format!("the report: {error}"));
     let page = html::render(report).map_err(|error| failed(&error))?;
     let data = json::render(report).map_err(|error| failed(&error))?;
     let mut files = Vec::new();
     for (ending, text) in [("html", page), ("json", data)] {
+        let sha256 = hashed(&unfinished.put(ending, text.as_bytes())?)?;
         let path = format!("{stem}.{ending}");
-        let written = put(dir, &path, text.as_bytes())?;
-        let sha256 = hashed(&written)?;
         files.push(SignedFile { path, sha256 });
     }
     Ok(FileGroup {
@@ -348,32 +395,43 @@ fn write_reports(dir: &Path, stem: &str, report: &RunReport) -> Result<FileGroup
     })
 }
 
-/// Signs a statement and writes it. The statement comes last: without it there is no sign-off.
-fn write(dir: &Path, stem: &str, statement: &Statement, key: &SigningKey) -> Result<(), SignFault> {
+/// Signs a statement, and writes it with its signature and key.
+fn write(
+    unfinished: &Unfinished<'_>,
+    statement: &Statement,
+    key: &SigningKey,
+) -> Result<(), RunFault> {
     let text = statement.render();
     let understood = crate::sign_off::read(&text).is_some_and(|read| read.run == statement.run);
     if !understood {
-        return Err(RunFault::Defect("a statement that is not understood".to_owned()).into());
+        return Err(RunFault::Defect(
+            "a statement that is not understood".to_owned(),
+        ));
     }
-    put(dir, &format!("{stem}.sig"), &key.sign(text.as_bytes()))?;
-    put(dir, &format!("{stem}.pem"), statement.key.pem().as_bytes())?;
-    let ledger = dir.join(&statement.ledger.path);
-    let now = file_sha256(&ledger).ok();
-    if now.as_ref() != Some(&statement.ledger.sha256) {
-        let fix = "Some other program opened the ledger. Close it, then sign off again.";
-        return Err(Refusal::new("the ledger changed while it was signed", fix).into());
-    }
-    put(dir, &format!("{stem}.txt"), text.as_bytes())?;
+    unfinished.put("sig", &key.sign(text.as_bytes()))?;
+    unfinished.put("pem", statement.key.pem().as_bytes())?;
+    unfinished.put("txt", text.as_bytes())?;
     Ok(())
 }
 
-/// Packs what an auditor gets.
+/// Fails where the ledger is not the one that was signed any more.
+fn unchanged(dir: &Path, statement: &Statement) -> Result<(), Refusal> {
+    let now = file_sha256(&dir.join(&statement.ledger.path)).ok();
+    if now.as_ref() == Some(&statement.ledger.sha256) {
+        return Ok(());
+    }
+    let fix = "Some other program opened the ledger. Close it, then sign off again.";
+    Err(Refusal::new("the ledger changed while it was signed", fix))
+}
+
+/// Packs what an auditor gets: the files of the sign-off, and those of the project that are copied.
 fn write_pack(
     dir: &Path,
-    stem: &str,
+    unfinished: &Unfinished<'_>,
+    (stem, copied): (&str, &[String]),
     statement: &Statement,
-    copied: &[String],
-) -> Result<PathBuf, RunFault> {
+) -> Result<(), RunFault> {
+    let own = |ending: &str| unfinished.path(ending);
     let words = Packed {
         project: &statement.project,
         run: statement.run,
@@ -381,17 +439,9 @@ fn write_pack(
         at: &statement.at,
         key: statement.key,
         stem,
+        own: &own,
         copied,
     };
-    put(dir, &format!("{stem}.zip"), &packed(dir, &words)?)
-}
-
-fn put(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, RunFault> {
-    let path = dir.join(name);
-    let written = project::replace(&path, bytes);
-    written.map_err(|error| RunFault::File {
-        file: name.to_owned(),
-        message: format!("it cannot be written: {error}"),
-    })?;
-    Ok(path)
+    unfinished.put("zip", &packed(dir, &words)?)?;
+    Ok(())
 }

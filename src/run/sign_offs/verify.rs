@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::files::stays_inside;
-use super::{FOLDER, Found, evidence, found, ledger_check};
+use super::{FOLDER, Found, evidence, found, ledger_check, unfinished};
 use crate::ledger::file_sha256;
 use crate::project::{files_ending, load};
 use crate::run::prepare::Registered;
@@ -23,6 +23,8 @@ pub struct Verified {
     pub ledger: Option<LedgerCheck>,
     /// What was altered, or is not there.
     pub altered: Vec<Altered>,
+    /// What sign-offs left that did not come to their end: no part of any sign-off. Relative to the project folder.
+    pub strays: Vec<String>,
 }
 
 impl Verified {
@@ -106,7 +108,8 @@ pub fn verify(dir: &Path, trusted: &[VerifyingKey]) -> Verified {
             superseded: 0,
         });
     }
-    orphans(dir, &all, &mut verified.altered);
+    verified.strays = unfinished::left(dir);
+    orphans(dir, &all, &mut verified);
     let readable: Vec<(&Found, &Signed)> = all
         .iter()
         .filter_map(|one| Some((one, one.signed.as_ref()?)))
@@ -144,10 +147,10 @@ fn signature(dir: &Path, one: &Found, signed: &Signed, altered: &mut Vec<Altered
         Ok(text) if *text != signed.key.pem() => wrong("pem", "is not the key of the statement"),
         Ok(_) => {}
     }
-    match std::fs::read(dir.join(format!("{}.sig", one.stem))) {
+    match one.signature_holds(dir, signed) {
         Err(_) => wrong("sig", "cannot be read"),
-        Ok(signature) if signed.key.verifies(&one.bytes, &signature) => return true,
-        Ok(_) => wrong("txt", "and its signature do not belong together"),
+        Ok(true) => return true,
+        Ok(false) => wrong("txt", "and its signature do not belong together"),
     }
     false
 }
@@ -178,14 +181,21 @@ fn own_key(
     }
 }
 
-/// Signatures, keys and reports whose statement is gone.
-fn orphans(dir: &Path, all: &[Found], altered: &mut Vec<Altered>) {
+/// Signatures and keys without a statement: it is gone, or was never there, since its sign-off did not come to its end.
+fn orphans(dir: &Path, all: &[Found], verified: &mut Verified) {
     let mut lost = BTreeSet::new();
     for path in files_ending(&dir.join(FOLDER), &["sig", "pem"]) {
         let name = path.file_stem().map(|name| name.to_string_lossy());
         let stem = format!("{FOLDER}/{}", name.unwrap_or_default());
-        if !all.iter().any(|one| one.stem == stem) && lost.insert(stem.clone()) {
-            altered.push(Altered {
+        if all.iter().any(|one| one.stem == stem) {
+            continue;
+        }
+        if unfinished::was_begun(dir, &stem) {
+            let ending = path.extension().map(|ending| ending.to_string_lossy());
+            let stray = format!("{stem}.{}", ending.unwrap_or_default());
+            verified.strays.push(stray);
+        } else if lost.insert(stem.clone()) {
+            verified.altered.push(Altered {
                 what: format!("{stem}.txt"),
                 how: "is not there, and what belongs to it is".to_owned(),
                 since: "not known".to_owned(),

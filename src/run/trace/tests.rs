@@ -3,7 +3,7 @@ use std::path::Path;
 use jiff::civil::date;
 use landbridge_contract::{Batch, Fields, Flow, Value};
 
-use super::{Joined, evaluate, files, open_source};
+use super::{Joined, files, open_source};
 use crate::mapping::{Mapped, MappedVerdict, RunContext, TraceEvent};
 use crate::run::{Selection, prepare};
 
@@ -46,7 +46,7 @@ fn what_a_trace_ends_with_is_the_payload_for_every_record_of_the_example() {
     let (mut ready, mut rejected, mut filtered) = (0, 0, 0);
     for object in &prepared.objects {
         let plan = &object.plan;
-        let joined = Joined::read(plan, &prepared.project.data_dir).unwrap();
+        let joined = Joined::read(plan, &prepared.project.data_dir, &mut Vec::new()).unwrap();
         let mut plain = plan.evaluator(&prepared.crosswalks, run);
         let (mut mapped, mut watched) = (Mapped::default(), Mapped::default());
         let source = &object.mapping.source;
@@ -59,10 +59,10 @@ fn what_a_trace_ends_with_is_the_payload_for_every_record_of_the_example() {
                 flow = reader.next_batch(&mut batch, 512).unwrap();
                 let layout = reader.layout();
                 for record in &batch.records {
-                    let parts = joined.of(plan, record);
-                    evaluate(&mut plain, record, &layout, &parts, &mut mapped);
+                    let of = (record, &*layout);
+                    joined.evaluate(plan, &mut plain, of, &mut mapped);
                     let mut tracing = plan.traced(&prepared.crosswalks, run);
-                    evaluate(&mut tracing, record, &layout, &parts, &mut watched);
+                    joined.evaluate(plan, &mut tracing, of, &mut watched);
                     assert_eq!(mapped, watched, "watching changes nothing");
                     let trace = tracing.into_watch();
                     assert_eq!(sent(&trace.events), mapped.payload);

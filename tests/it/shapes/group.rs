@@ -163,6 +163,40 @@ fields:
     let project = project(&[("rows.csv", rows)], SCHEMA, mapping);
     project.run(&erp, &["run"]).ok();
     assert_eq!(project.report(&erp)["objects"][0]["breaks_open"], 0);
+    // Each value is followed to its own place, however deep.
+    let shown = project.run(&erp, &["show", "A1", "--format", "json"]).ok();
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let lineage = shown["lineage"].as_array().unwrap().iter();
+    let amounts: Vec<(&str, &str, bool)> = lineage
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap();
+            (text("attribute"), text("payload"), one["agrees"] == true)
+        })
+        .filter(|(attribute, _, _)| attribute.ends_with("Amount"))
+        .collect();
+    assert_eq!(
+        amounts,
+        [
+            ("InvoiceAmount", "30", true),
+            ("invoiceLines[1].LineAmount", "10", true),
+            (
+                "invoiceLines[1].invoiceDistributions[1].DistributionAmount",
+                "4",
+                true
+            ),
+            (
+                "invoiceLines[1].invoiceDistributions[2].DistributionAmount",
+                "6",
+                true
+            ),
+            ("invoiceLines[2].LineAmount", "20", true),
+            (
+                "invoiceLines[2].invoiceDistributions[1].DistributionAmount",
+                "20",
+                true
+            ),
+        ]
+    );
     let all = erp.all("invoices", "invoiceLines.invoiceDistributions");
     let lines = all[0]["invoiceLines"]["items"].as_array().unwrap();
     let parts: Vec<usize> = lines

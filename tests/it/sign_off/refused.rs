@@ -17,6 +17,15 @@ fn refused(signing: &Signing, run: &str, code: i32) -> String {
     said.stderr
 }
 
+/// Somebody changes a supplier in the ERP.
+fn rename_in_erp(signing: &Signing) {
+    let suppliers = signing.erp.all("suppliers", "");
+    let id = suppliers[0]["SupplierId"].to_string();
+    let path = format!("/fscmRestApi/resources/11.13.18.05/suppliers/{id}");
+    let changed = r#"{"Supplier": "Somebody else"}"#;
+    signing.erp.ask("PATCH", &path, Some(changed));
+}
+
 #[test]
 fn whoever_ran_the_load_does_not_sign_it_off() {
     let signing = Signing::new();
@@ -45,6 +54,50 @@ fn whoever_only_read_back_may_sign_off() {
     let signing = Signing::new();
     signing.run(&["load"]).ok();
     signing.run(&["reconcile", "--operator", "aodhiambo"]).ok();
+    signing.sign_off("1").ok();
+}
+
+#[test]
+fn whoever_only_decided_about_breaks_may_sign_off() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    rename_in_erp(&signing);
+    signing.run(&["reconcile"]).code(5);
+    let by = [
+        "--by",
+        "Amina",
+        "--why",
+        "Agreed",
+        "--operator",
+        "aodhiambo",
+    ];
+    signing
+        .run(&[&["break", "accept", "--all"], &by[..]].concat())
+        .ok();
+    let ledger = signing.path().join(".landbridge/ledger.db");
+    let raw = rusqlite::Connection::open(ledger).unwrap();
+    let last = "SELECT what || ' ' || operator FROM entry ORDER BY number DESC LIMIT 1";
+    let last: String = raw.query_row(last, [], |row| row.get(0)).unwrap();
+    assert_eq!(last, "break aodhiambo");
+    drop(raw);
+    signing.sign_off("1").ok();
+}
+
+#[test]
+fn a_run_whose_extracts_it_was_not_held_against_is_not_signed_off() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let vendors = signing.project.read("data/vendors.csv");
+    signing
+        .project
+        .write("data/vendors.csv", format!("{vendors}\n"));
+    signing.run(&["reconcile"]).ok();
+    signing.project.write("data/vendors.csv", vendors);
+    let said = refused(&signing, "1", 8);
+    let expected =
+        "suppliers was not held against its extracts: vendors.csv is not what it was in the run";
+    assert!(said.contains(expected), "{said}");
+    signing.run(&["reconcile"]).ok();
     signing.sign_off("1").ok();
 }
 
@@ -93,13 +146,25 @@ fn what_is_not_proven_is_not_signed_off() {
     signing.run(&["load"]).ok();
     assert!(refused(&signing, "2", 8).contains("was not read back and compared"));
     assert!(refused(&signing, "9", 8).contains("run 9 is not in the ledger"));
-    let suppliers = signing.erp.all("suppliers", "");
-    let id = suppliers[0]["SupplierId"].to_string();
-    let path = format!("/fscmRestApi/resources/11.13.18.05/suppliers/{id}");
-    let changed = r#"{"Supplier": "Somebody else"}"#;
-    signing.erp.ask("PATCH", &path, Some(changed));
+    rename_in_erp(&signing);
     signing.run(&["reconcile"]).code(5);
     assert!(refused(&signing, "2", 5).contains("run 2 has 1 open break\n"));
+}
+
+#[test]
+fn a_run_whose_second_read_back_failed_is_not_reconciled_any_more() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let nobody = "http://127.0.0.1:9";
+    let mut reconcile = signing.project.command(nobody, &["reconcile"]);
+    crate::support::run(&mut reconcile).code(6);
+    let runs = signing.run(&["runs", "--format", "json"]).ok().stdout;
+    assert!(runs.contains(r#""state":"loaded""#), "{runs}");
+    let report = signing.project.report(&signing.erp);
+    assert_eq!(report["objects"][0]["reconciled"], false);
+    assert!(refused(&signing, "1", 8).contains("was not read back and compared"));
+    signing.run(&["reconcile"]).ok();
+    signing.sign_off("1").ok();
 }
 
 #[test]
@@ -122,6 +187,71 @@ fn what_is_not_what_the_run_was_made_of_is_not_signed_off() {
         signing.project.write(file, text);
     }
     signing.sign_off("1").ok();
+}
+
+#[test]
+fn a_file_beside_the_extracts_that_is_not_what_the_run_read_is_not_signed_for() {
+    let signing = Signing::new();
+    crate::beside::with_register(&signing.project);
+    signing.run(&["run"]).ok();
+    let register = signing.project.read("data/register.csv");
+    let other = register.replace("100.25", "100.26");
+    signing.project.write("data/register.csv", other);
+    let said = refused(&signing, "1", 8);
+    assert!(
+        said.contains("register.csv is not the file that the run read"),
+        "{said}"
+    );
+    signing.project.write("data/register.csv", register);
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+}
+
+/// What stands in the folder of sign-offs.
+fn in_folder(signing: &Signing) -> Vec<String> {
+    let entries = std::fs::read_dir(signing.path().join("sign-offs")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_sign_off_that_fails_leaves_nothing_behind() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    // In the way of the pack.
+    signing.project.write("sign-offs/run-1.zip/file", "");
+    let said = refused(&signing, "1", 3);
+    assert!(said.contains("run-1.zip cannot be written"), "{said}");
+    assert_eq!(in_folder(&signing), ["run-1.zip"]);
+    std::fs::remove_dir_all(signing.path().join("sign-offs")).unwrap();
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+    assert_eq!(in_folder(&signing).len(), 6);
+}
+
+#[test]
+fn what_a_sign_off_left_that_was_killed_is_told_from_an_alteration() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    for left in ["run-1.unfinished/run-1.txt", "run-1.sig", "run-1.pem"] {
+        signing.project.write(&format!("sign-offs/{left}"), "");
+    }
+    assert_eq!(signing.altered(), [""; 0]);
+    let said = signing.run(&["verify"]).code(8);
+    for left in ["run-1.unfinished", "run-1.sig", "run-1.pem"] {
+        let line = format!("\n  sign-offs/{left}\n");
+        assert!(said.stdout.contains(&line), "{left}: {}", said.stdout);
+    }
+    assert!(said.stderr.contains("nothing is signed off here yet"));
+    // The next try takes its place.
+    signing.sign_off("1").ok();
+    assert_eq!(signing.altered(), [""; 0]);
+    assert_eq!(in_folder(&signing).len(), 6);
+    // A statement that is taken away is no such thing.
+    std::fs::remove_file(signing.path().join("sign-offs/run-1.txt")).unwrap();
+    assert_eq!(signing.altered(), ["sign-offs/run-1.txt"]);
 }
 
 #[test]
@@ -148,5 +278,8 @@ fn what_was_signed_off_is_closed() {
         constant(&scene(&signing.project, &["reconcile"], &said))
     );
     signing.run(&["retry"]).code(2);
+    let decided = ["break", "accept", "--all", "--by", "Jane", "--why", "Late"];
+    let said = signing.run(&decided).code(2).stderr;
+    assert!(said.contains("was signed off by Amina Odhiambo"), "{said}");
     assert_eq!(signing.altered(), [""; 0]);
 }

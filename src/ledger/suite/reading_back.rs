@@ -1,0 +1,165 @@
+//! Reading back: a read-back that begins takes everything back that an earlier one said.
+
+use super::*;
+
+fn reconciled(world: &World, object: ObjectId) {
+    world.ledger.begin_read_back(world.run, object).unwrap();
+    let word = Stage::Reconcile.word();
+    world
+        .ledger
+        .record_timing(world.run, word, "suppliers", 5, 1)
+        .unwrap();
+    let ended = Some("2026-01-01T00:00:09Z");
+    world
+        .ledger
+        .set_run_state(world.run, RunState::Reconciled, ended)
+        .unwrap();
+}
+
+fn state(world: &World) -> RunState {
+    world.ledger.run(world.run).unwrap().unwrap().state
+}
+
+#[test]
+fn a_read_back_that_begins_anew_leaves_a_run_that_is_not_reconciled() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    world.send(world.run, object, &loaded("100"));
+    reconciled(&world, object);
+    world.ledger.begin_read_back(world.run, object).unwrap();
+    assert_eq!(state(&world), RunState::Loaded);
+    assert_eq!(world.ledger.timings(world.run).unwrap(), []);
+}
+
+#[test]
+fn a_run_with_records_that_wait_is_not_carried_on_with_after_a_read_back_that_failed() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    reconciled(&world, object);
+    world.ledger.begin_read_back(world.run, object).unwrap();
+    assert_eq!(state(&world), RunState::Abandoned);
+}
+
+#[test]
+fn a_read_back_that_begins_leaves_the_state_of_a_run_that_was_never_reconciled() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    for before in [RunState::Loading, RunState::Loaded, RunState::Abandoned] {
+        world.ledger.set_run_state(world.run, before, None).unwrap();
+        world.ledger.begin_read_back(world.run, object).unwrap();
+        assert_eq!(state(&world), before);
+    }
+}
+
+fn broken(value: &str) -> Break {
+    Break {
+        code: codes::REC_TEXT.id.to_owned(),
+        key: "A".to_owned(),
+        record: None,
+        field: "lines[2].Name".to_owned(),
+        origin: String::new(),
+        sent: value.to_owned(),
+        found: String::new(),
+        target_id: String::new(),
+        source: String::new(),
+        identity: value.as_bytes().to_vec(),
+    }
+}
+
+fn said(run: RunId, decision: Decision) -> Disposition {
+    Disposition {
+        decision,
+        by: "Jane".to_owned(),
+        at: "2026-01-02T00:00:00Z".to_owned(),
+        why: "Agreed".to_owned(),
+        run,
+    }
+}
+
+fn entry(run: RunId) -> EntryFacts {
+    EntryFacts {
+        run: Some(run),
+        what: "break".to_owned(),
+        ..EntryFacts::default()
+    }
+}
+
+fn open(world: &World, run: RunId) -> u64 {
+    let breaks = world.ledger.breaks(run, 10).unwrap();
+    breaks.counts.iter().map(|(_, _, open)| open).sum()
+}
+
+#[test]
+fn a_decision_and_its_entry_are_there_both_or_neither() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let run = world.run;
+    let breaks = [broken("one"), broken("one"), broken("two")];
+    world.ledger.raise_breaks(run, object, &breaks).unwrap();
+    let choice = Choice {
+        field: Some("lines.Name".to_owned()),
+        ..Choice::default()
+    };
+    let raw = rusqlite::Connection::open(&world.path).unwrap();
+    raw.execute_batch(
+        "CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT raise(ABORT, 'no room'); END",
+    )
+    .unwrap();
+    let accepted = said(run, Decision::Accepted);
+    let refused = world.ledger.dispose(run, &choice, &accepted, &entry(run));
+    assert!(refused.is_err());
+    assert_eq!(open(&world, run), 3);
+    raw.execute_batch("DROP TRIGGER full").unwrap();
+    // The same break twice is decided about once.
+    let decided = world.ledger.dispose(run, &choice, &accepted, &entry(run));
+    assert_eq!(decided.unwrap(), 2);
+    assert_eq!(open(&world, run), 0);
+    let entries = world.ledger.entries().unwrap();
+    let digest = world.ledger.run_digest(run).unwrap().whole();
+    assert_eq!(entries.last().unwrap().digest, digest);
+    // What is not there is not decided about, and leaves no entry.
+    let nothing = Choice {
+        key: Some("B".to_owned()),
+        ..Choice::default()
+    };
+    let decided = world.ledger.dispose(run, &nothing, &accepted, &entry(run));
+    assert_eq!(decided.unwrap(), 0);
+    assert_eq!(world.ledger.entries().unwrap(), entries);
+}
+
+#[test]
+fn a_file_in_the_place_of_the_erp_says_nothing_of_what_was_fixed_in_the_erp() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let breaks = [broken("one")];
+    let all = Choice::default();
+    let against = RunFacts {
+        command: "reconcile".to_owned(),
+        ..facts()
+    };
+    let against = world
+        .ledger
+        .open_run(&against, &RunTerms::default())
+        .unwrap();
+    for run in [world.run, against] {
+        world.ledger.raise_breaks(run, object, &breaks).unwrap();
+    }
+    let fixed = said(world.run, Decision::Fixed);
+    world
+        .ledger
+        .dispose(world.run, &all, &fixed, &entry(world.run))
+        .unwrap();
+    world.ledger.fixes_show(against, object).unwrap();
+    assert_eq!(open(&world, world.run), 0);
+    world.ledger.fixes_show(world.run, object).unwrap();
+    assert_eq!(open(&world, world.run), 1);
+    let fixed = said(against, Decision::Fixed);
+    world
+        .ledger
+        .dispose(against, &all, &fixed, &entry(against))
+        .unwrap();
+    world.ledger.fixes_show(world.run, object).unwrap();
+    assert_eq!(open(&world, against), 0);
+    world.ledger.fixes_show(against, object).unwrap();
+    assert_eq!(open(&world, against), 1);
+}
