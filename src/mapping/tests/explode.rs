@@ -258,6 +258,28 @@ fn a_key_and_a_total_that_no_piece_tells_apart_are_doubtful() {
 }
 
 #[test]
+fn a_key_of_tokens_is_told_apart_by_what_they_are_made_of_and_tokens_of_each_other_end() {
+    let source =
+        "{ delimited: v.csv, explode: { columns: { Amount: [Limit, Phone] }, name: Kind } }";
+    let said = |of_key: &str, of_other: &str| {
+        let rest = format!(
+            "business_key: SupplierNumber\nfields:\n  SupplierNumber: {{ token: {{ of: [{of_key}] }} }}\n  \
+             Supplier: {{ {of_other} }}\n"
+        );
+        warnings(source, &rest)
+    };
+    let apart = said("Supplier", "join: [Vendor ID, Kind]");
+    assert!(!apart.contains("warning["), "{apart}");
+    let alike = said("Supplier", "from: Vendor ID");
+    assert!(
+        alike.contains("the same in all records of a row"),
+        "{alike}"
+    );
+    let circle = said("Supplier", "token: { of: [SupplierNumber] }");
+    assert!(!circle.contains("the same in all records"), "{circle}");
+}
+
+#[test]
 fn a_cell_that_cannot_be_read_is_a_piece_and_says_so() {
     for source in [
         "{ delimited: v.csv, explode: { columns: { Any: [Phone, Limit] } } }",
