@@ -220,6 +220,34 @@ fn what_is_personal_of_a_piece_is_personal_of_its_cells_and_the_other_way_round(
     );
 }
 
+#[test]
+fn what_is_personal_of_pieces_that_no_rule_reads_is_personal_for_other_columns_and_for_totals() {
+    let source =
+        "{ delimited: v.csv, explode: { columns: { Any: [Phone, Limit] }, into: phones } }";
+    let fields = "fields:\n  SupplierNumber: { from: Vendor ID }\n  Supplier: { from: Limit }\n  \
+        Phone: { from: Phone, personal: true }\n";
+    assert_eq!(
+        personal(source, fields),
+        r#"["Supplier", "Phone"] {"Limit", "Phone"}"#
+    );
+    let total = |total: &str| {
+        let mapping = mapping(
+            source,
+            &format!("{fields}control_totals: [{{ name: t, {total} }}]\n"),
+        );
+        let columns = VENDORS.columns();
+        let seen = SourceColumns {
+            main: Some(&columns),
+            ..SourceColumns::default()
+        };
+        bind(&mapping, seen)
+    };
+    assert!(total("each: phones, sum: Any").unwrap().totals()[0].personal);
+    assert!(!total("sum: Created").unwrap().totals()[0].personal);
+    let grouped = total("sum: Created, by: Limit").unwrap_err();
+    assert_eq!(grouped.0[0].code.id, "MAPPING-PERSONAL");
+}
+
 /// The warnings of a mapping, without the rest of its lines.
 fn warnings(source: &str, rest: &str) -> String {
     let text = format!("version: 1\nobject: suppliers\nsource: {source}\n{rest}");

@@ -273,6 +273,44 @@ fn what_is_found_by_a_personal_column_there_is_personal() {
 }
 
 #[test]
+fn what_is_found_by_what_is_personal_is_personal_over_any_number_of_lookups() {
+    let rules = "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+        Type: { from: Vendor Name }\n  \
+        Country: { lookup: registry, on: { Status: Land }, take: VendorNo }\n  \
+        Supplier: { lookup: registry, on: { Vendor Name: Tax ID }, take: Land }\n  \
+        Phone: { lookup: registry, on: { Vendor ID: VendorNo }, take: Tax ID, personal: true }\n";
+    let mapping = mapping(
+        "{ spreadsheet: vendors.xlsx, sheet: Vendors }\nlookups:\n  registry: { sheet: Registry }",
+        rules,
+    );
+    // `Vendor Name` holds the same as `Tax ID`, which is personal.
+    let hidden = ["Type", "Country", "Supplier", "Phone"];
+    assert_eq!(mapping.personal_attributes(), hidden);
+    let bound = plan(rules);
+    let bound = bound.personal_attributes().iter();
+    assert_eq!(bound.map(AsRef::as_ref).collect::<Vec<&str>>(), hidden);
+}
+
+#[test]
+fn the_column_that_holds_a_personal_key_there_is_personal_too() {
+    let of = |rule: &str| {
+        let fields = format!("fields:\n  SupplierNumber: {{ from: Vendor ID }}\n  {rule}\n");
+        let mapping = mapping(
+            "{ spreadsheet: vendors.xlsx, sheet: Vendors }\nlookups:\n  registry: { delimited: r.csv }",
+            &fields,
+        );
+        let found = mapping.personal_lookups().into_iter();
+        found.map(|(_, column)| column).collect::<Vec<String>>()
+    };
+    let by_number =
+        "Phone: { lookup: registry, on: { Vendor ID: VendorNo }, take: Tax ID, personal: true }";
+    assert_eq!(of(by_number), ["Tax ID"]);
+    let by_phone = "Country: { lookup: registry, on: { Phone: Mobile }, take: Land }\n  \
+        Phone: { from: Phone, personal: true }";
+    assert_eq!(of(by_phone), ["Mobile", "Land"]);
+}
+
+#[test]
 fn of_many_records_of_one_key_only_those_are_kept_that_tell_a_difference() {
     let plan = plan(RULES);
     let lookup = &plan.lookups()[0];
