@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     Batch, DeclaredTotal, Flow, Layout, Record, RecordFault, RecordReader, SourceFault, Tally,
-    Value,
 };
 
 /// Rows drawn at once.
@@ -92,14 +91,4 @@ impl Rows {
     pub(super) fn declared(&self) -> Vec<DeclaredTotal> {
         self.reader.declared()
     }
-}
-
-/// The memory that a row takes, about.
-pub(super) fn weight(row: &Record) -> usize {
-    let texts = row.slots.iter().map(|slot| match &slot.value {
-        Value::Text(text) => text.len(),
-        _ => 0,
-    });
-    let nested: usize = row.children.iter().flatten().map(weight).sum();
-    texts.sum::<usize>() + row.slots.len() * size_of::<landbridge_contract::Slot>() + nested + 128
 }

@@ -324,9 +324,12 @@ fn a_cell_that_cannot_be_read_is_a_piece_and_says_so() {
         // The first cell that is taken apart shows an error: it has no value, but it is not blank.
         row.notices = vec![Notice {
             slot: Some(0),
-            kind: NoticeKind::ErrorCell,
-            found: "#N/A".to_owned(),
+            kind: NoticeKind::HiddenColumn,
+            found: "hidden column".to_owned(),
         }];
+        // That a column is hidden says nothing of what stands in it.
+        assert_eq!(pieces.cut(&row).unwrap().records(), 0);
+        row.notices[0].kind = NoticeKind::ErrorCell;
         let cuts = pieces.cut(&row).unwrap();
         assert_eq!(cuts.records(), 1);
         let piece = pieces.record(&row, &cuts, 0);
