@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use landbridge_contract::{Notice, NoticeKind, Value};
 
 use super::{RUN, Sheet, VENDORS, crosswalks, mapping, show, text};
-use crate::mapping::{Lookups, Mapped, Plan, SourceColumns, bind};
+use crate::mapping::{Lookups, Mapped, Plan, SourceColumns, TraceEvent, bind};
 
 const REGISTRY: Sheet = Sheet {
     names: &["VendorNo", "Tax ID", "Land"],
@@ -186,6 +186,22 @@ fn a_personal_value_is_shown_by_no_rule_that_takes_it() {
         assert!(!findings.contains("secret"), "{findings}");
         assert!(!findings.contains("\"x\""), "{findings}");
     }
+}
+
+#[test]
+fn what_stands_for_a_value_that_is_not_found_is_traced() {
+    let rules = "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+        Country: { lookup: registry, on: { Vendor ID: VendorNo }, take: Land, missing: empty, default: DE }\n";
+    let plan = plan(rules);
+    let (layout, record) = VENDORS.record(plan.projection(), &[("Vendor ID", text("7"))]);
+    let (crosswalks, lookups) = (crosswalks(), Lookups::default());
+    let mut evaluator = plan.traced(&crosswalks, RUN).with_lookups(&lookups);
+    evaluator.evaluate(&record, &layout, &[], &mut Mapped::default());
+    let events = evaluator.into_watch().events;
+    let default = events.iter().any(
+        |event| matches!(event, TraceEvent::Step("default", value) if *value.value() == text("DE")),
+    );
+    assert!(default, "{events:?}");
 }
 
 #[test]
