@@ -28,7 +28,7 @@ use super::plan::{
 use super::rehearsal::Rehearsing;
 use super::scope::Scope;
 use super::subject::Subject;
-use crate::diagnose::{Diagnostics, codes};
+use crate::diagnose::{Diagnostic, Diagnostics, codes, nearest};
 use crate::project::{mistake, unknown_name};
 use crate::schema::{Attribute, ObjectSchema};
 
@@ -352,15 +352,7 @@ impl Binder<'_> {
         let (from, body) = match &rule.each {
             EachSource::Path(path) => {
                 if !scope.may_nest(&path.name) {
-                    self.out.push(mistake(
-                        &codes::MAPPING_COLUMN,
-                        &path.at,
-                        format!(
-                            "the path \"{}\" in a source without such nested records",
-                            path.name
-                        ),
-                        "a sheet or file with `on`",
-                    ));
+                    self.out.push(no_such_part(path, scope));
                 }
                 let child = scope.child(&path.name);
                 let says_notices = !paths_seen.contains(&child);
@@ -492,6 +484,24 @@ impl Binder<'_> {
             return scope.slot(named, &mut Diagnostics::default());
         }
         scope.slot(named, &mut self.out)
+    }
+}
+
+/// A path at which the source has no nested records, with those at which it has some.
+fn no_such_part(path: &Named, scope: &Scope) -> Diagnostic {
+    let found = format!(
+        "the path \"{}\" in a source without such nested records",
+        path.name
+    );
+    let known: Vec<&str> = scope.paths().collect();
+    let expected = if known.is_empty() {
+        "a sheet or file with `on`".to_owned()
+    } else {
+        format!("one of {}, or a sheet or file with `on`", known.join(", "))
+    };
+    Diagnostic {
+        nearest: nearest(&path.name, known).map(str::to_owned),
+        ..mistake(&codes::MAPPING_COLUMN, &path.at, found, expected)
     }
 }
 

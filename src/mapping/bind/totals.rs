@@ -149,7 +149,8 @@ impl Binder<'_> {
                 .fields
                 .iter()
                 .filter(|rule| matches!(rule.kind, RuleKind::Nested(_)))
-                .map(|rule| &*rule.attribute.name);
+                .map(|rule| &*rule.attribute.name)
+                .chain(scope.paths());
             self.out.push(unknown_name(
                 &codes::MAPPING_ATTRIBUTE,
                 &each.at,
