@@ -1,7 +1,8 @@
 //! Reads `explode` of a source: how one row becomes several records, and what a mapping must mind then.
 
-use super::block::{Block, Stated, texts, wrong_form};
+use super::block::{Block, texts, wrong_form};
 use super::keys;
+use super::mapping_file::named;
 use super::mistake::mistake;
 use super::yaml::{Entry, Node, Tree};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
@@ -38,13 +39,6 @@ pub(super) fn explode(node: &Node, out: &mut Diagnostics) -> Vec<ExplodeSpec> {
         earlier.push(into);
     }
     specs
-}
-
-fn named(stated: Stated<String>) -> Named {
-    Named {
-        name: stated.value.into(),
-        at: stated.at,
-    }
 }
 
 fn one(node: &Node, out: &mut Diagnostics) -> Option<ExplodeSpec> {

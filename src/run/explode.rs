@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     Batch, ColumnInfo, DeclaredTotal, Flow, Layout, Origin, PartColumns, Projection, Record,
-    RecordFault, RecordReader, Source, SourceFault, SourceFaultKind, SourcePart, Tally,
+    RecordFault, RecordReader, Source, SourceFault, SourcePart, Tally,
 };
 
 use self::carried::Carried;
-use super::rows::{Next, Rows};
+use super::rows::{Next, Rows, not_nested};
 use crate::mapping::{
     Cuts, ExplodeSpec, Misfit, Pieces, columns_of, everything_of, parts_of, weight,
 };
@@ -61,12 +61,10 @@ impl Source for Exploded {
         self: Box<Self>,
         projection: &Projection,
     ) -> Result<Box<dyn RecordReader>, SourceFault> {
-        let (pieces, row) = Pieces::of(&self.specs, projection).map_err(|stray| SourceFault {
-            kind: SourceFaultKind::Option,
-            origin: Origin::File { file: "".into() },
-            found: format!("nested records \"{stray}\" of a piece of a row"),
-            expected: "`each` at the record itself".to_owned(),
-            fix: "read what is nested in the row beside its pieces".to_owned(),
+        let (pieces, row) = Pieces::of(&self.specs, projection).map_err(|stray| {
+            let expected = "`each` at the record itself".to_owned();
+            let fix = "read what is nested in the row beside its pieces";
+            not_nested(&stray, "a piece of a row", expected, fix)
         })?;
         let rows = Rows::new(self.inner.read(&row)?);
         Ok(Box::new(ExplodedReader {

@@ -4,11 +4,23 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, DeclaredTotal, Flow, Layout, Record, RecordFault, RecordReader, SourceFault, Tally,
+    Batch, DeclaredTotal, Flow, Layout, Origin, Record, RecordFault, RecordReader, SourceFault,
+    SourceFaultKind, Tally,
 };
 
 /// Rows drawn at once.
 const DRAWN: usize = 512;
+
+/// Nested records that are asked for where records that are made of rows cannot have them.
+pub(super) fn not_nested(path: &str, of: &str, expected: String, fix: &str) -> SourceFault {
+    SourceFault {
+        kind: SourceFaultKind::Option,
+        origin: Origin::File { file: "".into() },
+        found: format!("nested records \"{path}\" of {of}"),
+        expected,
+        fix: fix.to_owned(),
+    }
+}
 
 /// What comes next.
 pub(super) enum Next {
