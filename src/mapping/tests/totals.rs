@@ -209,7 +209,8 @@ fn found_in_joined(approval: &str, source: &str, sum: &str) -> String {
     let vendor = record(main, &[("Vendor ID", text("1"))]);
     let mapped = map_record(&plan, &vendor, &layouts.0, &[&joined]);
     let found = mapped.findings.iter();
-    found.map(|one| format!("{one:?}\n")).collect()
+    let found: Vec<String> = found.map(|one| format!("{one:?}")).collect();
+    found.join("\n")
 }
 
 #[test]
