@@ -312,14 +312,23 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
     }
 }
 
+/// An attribute that no rule fills, with those that are filled beside it: `lines.Amount` for `lines.Amuont`.
 fn without_rule(named: &Named, mapping: &CheckedMapping) -> Diagnostic {
-    unknown_name(
-        &codes::MAPPING_ATTRIBUTE,
-        &named.at,
-        "attribute with a rule",
-        &named.name,
-        mapping.fields.iter().map(|rule| &*rule.attribute.name),
-    )
+    let mut all = Vec::new();
+    paths(&mapping.fields, "", &mut all);
+    let beside = |path: &&str| match (named.name.rsplit_once('.'), path.rsplit_once('.')) {
+        (Some((parts, _)), Some((own, _))) => parts == own,
+        (None, None) => true,
+        _ => false,
+    };
+    let all = || all.iter().map(String::as_str);
+    let mut known: Vec<&str> = all().filter(beside).collect();
+    if known.is_empty() {
+        known = all().collect();
+    }
+    let what = "attribute with a rule";
+    let code = &codes::MAPPING_ATTRIBUTE;
+    unknown_name(code, &named.at, what, &named.name, known)
 }
 
 fn holds_a_number(named: &Named, mapping: &CheckedMapping, out: &mut Diagnostics) {

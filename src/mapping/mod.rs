@@ -38,6 +38,7 @@ mod tally;
 mod token;
 mod trace;
 mod values;
+mod weight;
 
 pub use bind::{SourceColumns, bind, bind_nested};
 pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
@@ -72,6 +73,7 @@ pub use subject::{About, Subject};
 pub use tables::Tables;
 pub use token::{TOKEN_HASH_MIN, TOKEN_LENGTH, TokenRule};
 pub use trace::{Trace, TraceEvent, Traced, Unwatched, Watch};
+pub use weight::weight;
 
 #[cfg(test)]
 mod tests;

@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 
 use landbridge_contract::Name;
 
-use super::bind::{Taken, mark_personal, personally_taken};
+mod marks;
+
+pub(in crate::mapping) use self::marks::{Taken, mark_source};
+use self::marks::{marked, visit};
 use super::explode::spread_personal;
-use super::model::{CheckedMapping, EachSource, FieldRule, RuleInput, RuleKind, ValueRule};
+use super::model::{CheckedMapping, FieldRule, RuleInput, RuleKind, ValueRule};
 use super::scope::Scope;
 
 impl CheckedMapping {
@@ -18,42 +21,60 @@ impl CheckedMapping {
     /// that are made of the same columns; nested ones with their path (`addresses.Email`).
     pub fn personal_attributes(&self) -> Vec<String> {
         let mut found = Vec::new();
-        self.visit_personal(&mut |path, _| {
+        self.visit_personal(&mut |path, _, _| {
             found.push(path.to_owned());
         });
         found
     }
 
-    /// The columns of lookups that hold personal values, each with the pattern of its source's files.
+    /// The columns of lookups that hold personal values, each with the pattern of its source's files: those that
+    /// such values are taken from, and those that hold the keys by which they are found, where these are personal.
     pub fn personal_lookups(&self) -> Vec<(String, String)> {
+        let taken = Taken::of(self);
         let mut found = Vec::new();
-        self.visit_personal(&mut |_, value| {
-            let RuleInput::Lookup(rule) = &value.input else {
-                return;
-            };
+        let mut add = |lookup: &Name, column: &Name| {
             let mut sources = self.lookups.iter();
-            if let Some(source) = sources.find(|one| one.name.name == rule.lookup.name) {
-                let pattern = &source.source.pattern;
+            if let Some(source) = sources.find(|one| one.name.name == *lookup) {
                 let specs = source.source.explode.iter();
-                let taken = specs.flat_map(|spec| spec.sources_of(&rule.take.name));
-                for name in taken.chain([&rule.take.name]) {
-                    found.push((pattern.clone(), name.to_string()));
+                let cells = specs.flat_map(|spec| spec.sources_of(column));
+                for name in cells.chain([column]) {
+                    found.push((source.source.pattern.clone(), name.to_string()));
                 }
             }
-        });
+        };
+        let mut scope = marked(self, &taken);
+        visit(
+            &self.fields,
+            "",
+            &mut scope,
+            &taken,
+            &mut |_, value, here| {
+                let RuleInput::Lookup(rule) = &value.input else {
+                    return;
+                };
+                let lookup = &rule.lookup.name;
+                for (own, there) in &rule.on {
+                    if here.is_personal(&own.name) || taken.holds(lookup, &there.name) {
+                        add(lookup, &there.name);
+                    }
+                }
+                add(lookup, &rule.take.name);
+            },
+        );
         found
     }
 
-    /// Calls `each` for every personal value rule, with the path of its attribute.
-    fn visit_personal(&self, each: &mut impl FnMut(&str, &ValueRule)) {
-        let taken = personally_taken(self);
-        visit(&self.fields, "", &mut marked(self), &taken, each);
+    /// Calls `each` for every personal value rule, with the path of its attribute and what is personal where it
+    /// reads.
+    fn visit_personal(&self, each: &mut impl FnMut(&str, &ValueRule, &Scope)) {
+        let taken = Taken::of(self);
+        visit(&self.fields, "", &mut marked(self, &taken), &taken, each);
     }
 
     /// The personal columns of its own source as rules mark them and as its shape spreads them, beside those that
     /// are known to be; those of nested parts with the path to them (`lines/Name`).
     pub fn personal_columns(&self, known: &BTreeSet<String>) -> BTreeSet<String> {
-        let mut scope = marked(self);
+        let mut scope = marked(self, &Taken::of(self));
         for name in known {
             scope.mark_personal(&Name::from(name.as_str()));
         }
@@ -73,7 +94,7 @@ impl CheckedMapping {
     /// The crosswalks that personal values go through: their codes are personal too.
     pub fn personal_crosswalks(&self) -> Vec<Name> {
         let mut found = Vec::new();
-        self.visit_personal(&mut |_, value| {
+        self.visit_personal(&mut |_, value, _| {
             found.extend(value.shaping.crosswalk.iter().map(|one| one.name.clone()));
         });
         found
@@ -111,88 +132,10 @@ fn mark_references(rules: &mut [FieldRule], keys: &BTreeSet<Name>) {
     }
 }
 
-/// Calls `each` for every personal value rule, with the path of its attribute.
-fn visit(
-    rules: &[FieldRule],
-    within: &str,
-    scope: &mut Scope,
-    taken: &Taken,
-    each: &mut impl FnMut(&str, &ValueRule),
-) {
-    for rule in rules {
-        let name = &rule.attribute.name;
-        let path = if within.is_empty() {
-            name.to_string()
-        } else {
-            format!("{within}.{name}")
-        };
-        match &rule.kind {
-            RuleKind::Value(value) => {
-                let read = read_by(value).any(|column| scope.is_personal(column));
-                if value.personal || read || takes(value, taken) {
-                    each(&path, value);
-                }
-            }
-            RuleKind::Nested(nested) => match &nested.each {
-                // Rules that read the same part share what is personal in it.
-                EachSource::Path(part) => {
-                    let child = scope.child(&part.name);
-                    if let Some(inner) = scope.child_mut(child) {
-                        visit(&nested.fields, &path, inner, taken, each);
-                    }
-                }
-                EachSource::Join { source, on } => {
-                    let mut inner = Scope::default();
-                    if source.confidential {
-                        inner.hide_all();
-                    }
-                    for (own, joined) in on {
-                        if scope.is_personal(&own.name) {
-                            inner.mark_personal(&joined.name);
-                        }
-                    }
-                    mark_personal(&nested.fields, &mut inner);
-                    spread_personal(source, &mut inner);
-                    visit(&nested.fields, &path, &mut inner, taken, each);
-                }
-            },
-        }
-    }
-}
-
-/// What is personal of the records of a mapping, marked as [`super::bind`] marks it.
-fn marked(mapping: &CheckedMapping) -> Scope {
-    let mut scope = Scope::default();
-    if mapping.source.confidential {
-        scope.hide_all();
-    }
-    mark_personal(&mapping.fields, &mut scope);
-    spread_personal(&mapping.source, &mut scope);
-    scope
-}
-
 fn collect(scope: &Scope, within: &str, found: &mut BTreeSet<String>) {
     let personal = scope.personal();
     found.extend(personal.iter().map(|name| format!("{within}{name}")));
     for (path, inner) in scope.children() {
         collect(inner, &format!("{within}{path}/"), found);
     }
-}
-
-fn read_by(value: &ValueRule) -> impl Iterator<Item = &Name> {
-    let named = value
-        .columns()
-        .chain(value.shaping.columns())
-        .chain(value.lookup_keys());
-    named.map(|named| &named.name)
-}
-
-/// Whether a rule takes its value from one of these columns of lookups, or finds it by one.
-fn takes(value: &ValueRule, taken: &Taken) -> bool {
-    let RuleInput::Lookup(lookup) = &value.input else {
-        return false;
-    };
-    let there = lookup.on.iter().map(|(_, there)| there);
-    let mut columns = there.chain([&lookup.take]);
-    columns.any(|column| taken.contains(&(lookup.lookup.name.clone(), column.name.clone())))
 }

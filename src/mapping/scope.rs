@@ -101,6 +101,11 @@ impl Scope {
         self.columns.is_none() || self.parts.iter().any(|part| *part.path == *path)
     }
 
+    /// The paths of the nested parts that are known to exist.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| &*part.path)
+    }
+
     /// True where the column exists, or nobody can tell.
     pub(crate) fn may_have(&self, name: &str) -> bool {
         self.columns

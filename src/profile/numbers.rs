@@ -220,12 +220,8 @@ impl NumberTally {
     /// The numbers drawn by lot under that reading, sorted.
     pub(super) fn drawn(&self) -> Vec<Decimal> {
         let comma = self.convention() == Convention::Comma;
-        let drawn = self.drawn.values().iter();
-        let mut all: Vec<Decimal> = drawn
-            .filter_map(|(point, as_comma)| if comma { *as_comma } else { *point })
-            .collect();
-        all.sort_unstable();
-        all
+        self.drawn
+            .sorted(|(point, as_comma)| if comma { *as_comma } else { *point })
     }
 }
 
@@ -302,12 +298,8 @@ impl DateTally {
         let Some(day_first) = self.is_day_first() else {
             return Vec::new();
         };
-        let drawn = self.drawn.values().iter();
-        let mut all: Vec<Date> = drawn
-            .filter_map(|(day, month)| if day_first { *day } else { *month })
-            .collect();
-        all.sort_unstable();
-        all
+        self.drawn
+            .sorted(|(day, month)| if day_first { *day } else { *month })
     }
 }
 

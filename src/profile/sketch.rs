@@ -93,8 +93,10 @@ impl<T> Drawn<T> {
         }
     }
 
-    /// The values drawn, in no order.
-    pub(super) fn values(&self) -> &[T] {
-        &self.values
+    /// What `pick` takes of the values drawn, sorted.
+    pub(super) fn sorted<O: Ord>(&self, pick: impl Fn(&T) -> Option<O>) -> Vec<O> {
+        let mut all: Vec<O> = self.values.iter().filter_map(pick).collect();
+        all.sort_unstable();
+        all
     }
 }

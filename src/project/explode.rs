@@ -1,13 +1,14 @@
 //! Reads `explode` of a source: how one row becomes several records, and what a mapping must mind then.
 
-use super::block::{Block, Stated, texts, wrong_form};
+use super::block::{Block, texts, wrong_form};
 use super::keys;
+use super::mapping_file::named;
 use super::mistake::mistake;
 use super::yaml::{Entry, Node, Tree};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
 use crate::mapping::{
     CheckedMapping, EachSource, ExplodeSpec, Made, Named, PiecesFrom, RuleInput, RuleKind,
-    TotalInput, TotalRule, of_records,
+    TotalInput, TotalRule, ValueRule, of_records,
 };
 
 const FORM: &str = "{ columns: { Amount: [Jan, Feb] } } or { list: Phones, at: \";\" }";
@@ -38,13 +39,6 @@ pub(super) fn explode(node: &Node, out: &mut Diagnostics) -> Vec<ExplodeSpec> {
         earlier.push(into);
     }
     specs
-}
-
-fn named(stated: Stated<String>) -> Named {
-    Named {
-        name: stated.value.into(),
-        at: stated.at,
-    }
 }
 
 fn one(node: &Node, out: &mut Diagnostics) -> Option<ExplodeSpec> {
@@ -239,26 +233,39 @@ fn doubtful(at: &Location, found: impl Into<String>, what: &str, made: &[&str]) 
     }
 }
 
-/// Whether an attribute is made of a column of the pieces, as far as can be told.
+/// Whether an attribute is made of a column of the pieces, itself or as a token of others, as far as can be told.
 fn tells_apart(mapping: &CheckedMapping, attribute: &str, made: &[&str]) -> bool {
-    let mut rules = mapping.fields.iter();
-    let Some(rule) = rules.find(|rule| *rule.attribute.name == *attribute) else {
-        return true;
-    };
-    let RuleKind::Value(value) = &rule.kind else {
+    match value_rule(mapping, attribute).map(|value| &value.input) {
+        Some(RuleInput::Token(token)) => {
+            let mut of = token.of.iter();
+            of.any(|one| reads_pieces(mapping, &one.name, made))
+        }
+        _ => reads_pieces(mapping, attribute, made),
+    }
+}
+
+/// The same of an attribute that is no token. One that is cannot be a part of another, which is said of the
+/// token: nothing can be told of it here, and following it might never end.
+fn reads_pieces(mapping: &CheckedMapping, attribute: &str, made: &[&str]) -> bool {
+    let Some(value) = value_rule(mapping, attribute) else {
         return true;
     };
     match &value.input {
-        RuleInput::Unclear => true,
-        RuleInput::Token(token) => {
-            let mut of = token.of.iter();
-            of.any(|one| *one.name != *attribute && tells_apart(mapping, &one.name, made))
-        }
+        RuleInput::Unclear | RuleInput::Token(_) => true,
         _ => {
             let beside = value.shaping.columns().chain(value.lookup_keys());
             let mut read = value.columns().chain(beside);
             read.any(|column| made.contains(&&*column.name))
         }
+    }
+}
+
+fn value_rule<'m>(mapping: &'m CheckedMapping, attribute: &str) -> Option<&'m ValueRule> {
+    let mut rules = mapping.fields.iter();
+    let rule = rules.find(|rule| *rule.attribute.name == *attribute)?;
+    match &rule.kind {
+        RuleKind::Value(value) => Some(value),
+        RuleKind::Nested(_) => None,
     }
 }
 

@@ -106,9 +106,10 @@ pub(crate) fn purpose(purpose: Purpose) -> String {
     }
 }
 
-/// The command with what it does.
-pub(crate) fn command(command: Command) -> &'static str {
+/// The command with what it does. What was loaded may have been compared by a later command.
+pub(crate) fn command(command: Command, reconciled: bool) -> &'static str {
     match command {
+        Command::Load if reconciled => "load (read back and compared since)",
         Command::Check => "check (a dry run, nothing is written)",
         Command::Load => "load (without reading back)",
         Command::Run => "run (check, load, reconcile)",
@@ -141,7 +142,9 @@ pub(crate) fn hundredths(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, count, decimal, difference, duration, percent, throughput};
+    use super::{
+        Command, bytes, command, count, decimal, difference, duration, percent, throughput,
+    };
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 
@@ -173,6 +176,15 @@ mod tests {
         assert_eq!(bytes(23_049_000), "23.0 MB");
         assert_eq!(throughput(49, 10_000).as_deref(), Some("4.9"));
         assert_eq!(throughput(49, 0), None);
+    }
+
+    #[test]
+    fn a_load_that_was_reconciled_later_says_so() {
+        assert_eq!(command(Command::Load, false), "load (without reading back)");
+        assert_eq!(
+            command(Command::Load, true),
+            "load (read back and compared since)"
+        );
     }
 
     proptest! {

@@ -8,12 +8,12 @@ mod gather;
 mod reader;
 
 use landbridge_contract::{
-    ColumnInfo, Name, PartColumns, Projection, RecordReader, Source, SourceFault, SourceFaultKind,
-    SourcePart,
+    ColumnInfo, Name, PartColumns, Projection, RecordReader, Source, SourceFault, SourcePart,
 };
 
 use self::gather::Gathered;
 use self::reader::GroupedReader;
+use super::rows::not_nested;
 use crate::isolate;
 use crate::mapping::{GroupSpec, Levels, parts_of_groups};
 
@@ -41,16 +41,6 @@ impl Grouped {
         }
         paths.reverse();
         paths
-    }
-}
-
-fn not_nested(path: &str, into: &str) -> SourceFault {
-    SourceFault {
-        kind: SourceFaultKind::Option,
-        origin: landbridge_contract::Origin::File { file: "".into() },
-        found: format!("nested records \"{path}\" of a record that is a group of rows"),
-        expected: format!("`each: {into}`, the rows of the group"),
-        fix: "nest what the rows hold inside of the rows".to_owned(),
     }
 }
 
@@ -93,8 +83,11 @@ impl Source for Grouped {
         self: Box<Self>,
         projection: &Projection,
     ) -> Result<Box<dyn RecordReader>, SourceFault> {
-        let (levels, row) = Levels::of(&self.spec, projection)
-            .map_err(|(stray, into)| not_nested(&stray, &into))?;
+        let (levels, row) = Levels::of(&self.spec, projection).map_err(|(stray, into)| {
+            let expected = format!("`each: {into}`, the rows of the group");
+            let fix = "nest what the rows hold inside of the rows";
+            not_nested(&stray, "a record that is a group of rows", expected, fix)
+        })?;
         let mut rows = self.inner.read(&row)?;
         if self.spec.gather {
             let by = levels.by().to_vec();

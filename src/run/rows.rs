@@ -4,12 +4,23 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Batch, DeclaredTotal, Flow, Layout, Record, RecordFault, RecordReader, SourceFault, Tally,
-    Value,
+    Batch, DeclaredTotal, Flow, Layout, Origin, Record, RecordFault, RecordReader, SourceFault,
+    SourceFaultKind, Tally,
 };
 
 /// Rows drawn at once.
 const DRAWN: usize = 512;
+
+/// Nested records that are asked for where records that are made of rows cannot have them.
+pub(super) fn not_nested(path: &str, of: &str, expected: String, fix: &str) -> SourceFault {
+    SourceFault {
+        kind: SourceFaultKind::Option,
+        origin: Origin::File { file: "".into() },
+        found: format!("nested records \"{path}\" of {of}"),
+        expected,
+        fix: fix.to_owned(),
+    }
+}
 
 /// What comes next.
 pub(super) enum Next {
@@ -92,14 +103,4 @@ impl Rows {
     pub(super) fn declared(&self) -> Vec<DeclaredTotal> {
         self.reader.declared()
     }
-}
-
-/// The memory that a row takes, about.
-pub(super) fn weight(row: &Record) -> usize {
-    let texts = row.slots.iter().map(|slot| match &slot.value {
-        Value::Text(text) => text.len(),
-        _ => 0,
-    });
-    let nested: usize = row.children.iter().flatten().map(weight).sum();
-    texts.sum::<usize>() + row.slots.len() * size_of::<landbridge_contract::Slot>() + nested + 128
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{home, run};
+use crate::support::{Project, Ran, home, run};
 
 /// What the server wants to be told; it must be seen nowhere.
 pub(crate) const TOKEN: &str = "canary-token-71c2";
@@ -43,6 +43,34 @@ impl OData {
         assert!(url.starts_with("http://127.0.0.1:"), "said `{url}`");
         Self { child, url }
     }
+
+    /// A project whose target is this server, with these legacy files and a mapping of one of its objects.
+    pub(crate) fn project(
+        &self,
+        object: &str,
+        data: &[(&str, &str)],
+        mapping: (&str, &str),
+    ) -> Project {
+        let project = Project::empty();
+        let file = format!(
+            "version: 1\nproject: legacy\ntargets:\n  legacy:\n    odata: {{ page_size: 2 }}\n    url: {}\n    \
+             auth: {{ bearer: {{ env: LEGACY_TOKEN }} }}\ntarget: legacy\n",
+            self.url
+        );
+        project.write("landbridge.yaml", file);
+        for (name, text) in data {
+            project.write(&format!("data/{name}"), text);
+        }
+        say(&project, &["schema", "pull", "legacy", object]).ok();
+        project.write(&format!("mappings/{}", mapping.0), mapping.1);
+        project
+    }
+}
+
+/// Runs the program in a project whose target is such a server.
+pub(crate) fn say(project: &Project, arguments: &[&str]) -> Ran {
+    let mut command = project.command("http://127.0.0.1:9", arguments);
+    run(command.env("LEGACY_TOKEN", TOKEN))
 }
 
 impl Drop for OData {

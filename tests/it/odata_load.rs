@@ -1,8 +1,8 @@
 //! Loading into an OData server that nobody here wrote: what arrives, what it refuses, what is
 //! changed, what became of a lost answer, and that all agrees in the end.
 
-use crate::odata::{OData, TOKEN};
-use crate::support::{Project, Ran, run};
+use crate::odata::{OData, TOKEN, say};
+use crate::support::{Project, run};
 
 const MAPPING: &str = r#"version: 1
 object: suppliers
@@ -37,23 +37,8 @@ const SITES: &str = "Vendor ID,Site\nV-1,North\nV-1,South\nV-4,Basel\n";
 
 /// A project whose target is this server.
 fn project(server: &OData) -> Project {
-    let project = Project::empty();
-    let file = format!(
-        "version: 1\nproject: legacy\ntargets:\n  legacy:\n    odata: {{ page_size: 2 }}\n    url: {}\n    \
-         auth: {{ bearer: {{ env: LEGACY_TOKEN }} }}\ntarget: legacy\n",
-        server.url
-    );
-    project.write("landbridge.yaml", file);
-    project.write("data/vendors.csv", VENDORS);
-    project.write("data/sites.csv", SITES);
-    say(&project, &["schema", "pull", "legacy", "Vendors"]).ok();
-    project.write("mappings/suppliers.yaml", MAPPING);
-    project
-}
-
-fn say(project: &Project, arguments: &[&str]) -> Ran {
-    let mut command = project.command("http://127.0.0.1:9", arguments);
-    run(command.env("LEGACY_TOKEN", TOKEN))
+    let data = &[("vendors.csv", VENDORS), ("sites.csv", SITES)];
+    server.project("Vendors", data, ("suppliers.yaml", MAPPING))
 }
 
 /// What the server holds, asked past the program, page by page.

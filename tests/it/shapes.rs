@@ -37,6 +37,18 @@ fn findings(project: &Project, erp: &Erp) -> Vec<String> {
         .collect()
 }
 
+/// What stands in these sheets of the workbook that the mappings are exported to.
+fn exported<const SHEETS: usize>(project: &Project, sheets: [&str; SHEETS]) -> [String; SHEETS] {
+    let export = ["export", "--output", "book.xlsx"];
+    project.look("mapping", &export).ok();
+    sheets.map(|sheet| {
+        let of_sheet = ["book.xlsx", "--sheet", sheet];
+        let all = ["--format", "jsonl", "--limit", "1000"];
+        let arguments = [&of_sheet[..], &all[..]].concat();
+        project.look("peek", &arguments).ok().stdout
+    })
+}
+
 /// Puts a supplier into the ERP, for invoices to name.
 fn supplier(erp: &Erp, name: &str) {
     let body = format!(

@@ -1,6 +1,6 @@
 //! Finding records by their business key.
 
-use landbridge_contract::{BusinessKey, Name};
+use landbridge_contract::{BusinessKey, Name, Value};
 use serde_json::{Value as Json, json};
 
 use crate::held::Held;
@@ -30,12 +30,7 @@ impl<'k> Key<'k> {
 
     /// The conditions that its records fulfil.
     fn domain(&self) -> Json {
-        let conditions = self.0.iter().map(|(name, value)| {
-            if wire::is_blank(value) {
-                return json!(["OR", [name, "=", null], [name, "=", ""]]);
-            }
-            json!([name, "=", wire::condition(value)])
-        });
+        let conditions = self.0.iter().map(|(name, value)| condition(name, value));
         Json::Array(conditions.collect())
     }
 
@@ -49,6 +44,14 @@ impl<'k> Key<'k> {
             has.is_some_and(|has| wire::same(asked, &has))
         })
     }
+}
+
+/// The condition that a field has a value.
+fn condition(name: &str, value: &Typed<'_>) -> Json {
+    if wire::is_blank(value) {
+        return json!(["OR", [name, "=", null], [name, "=", ""]]);
+    }
+    json!([name, "=", wire::condition(value)])
 }
 
 /// The conditions that records with any of these keys fulfil.
@@ -82,17 +85,31 @@ pub(crate) fn either(mut domains: Vec<Json>) -> Json {
 
 /// The conditions that a record fulfils whose actions are done. The error says which field cannot be asked for.
 pub(crate) fn finished(object: &Object, shape: &Shape) -> Result<Vec<Json>, String> {
-    let conditions = object.stated.finished.iter().map(|(name, value)| {
-        shape.model.field(name)?;
-        Ok(json!([name, "=", crate::settings::json(value)]))
+    let stated = object.stated.finished.iter();
+    let conditions = stated.map(|(name, value)| {
+        let wanted = wire::read(&crate::settings::json(value));
+        Ok(condition(name, &wanted_as(name, &wanted, shape)?))
     });
     conditions.collect()
 }
 
-/// Whether the actions of a record are done.
-pub(crate) fn is_finished(held: &Held, object: &Object) -> bool {
-    object.stated.finished.iter().all(|(name, value)| {
+/// Whether the actions of a record are done. The error says which field cannot tell.
+pub(crate) fn is_finished(held: &Held, object: &Object, shape: &Shape) -> Result<bool, String> {
+    for (name, value) in &object.stated.finished {
         let wanted = wire::read(&crate::settings::json(value));
-        *held.value(name) == wanted
-    })
+        let wanted = wanted_as(name, &wanted, shape)?;
+        let field = shape.model.field(name)?;
+        let has = wire::typed(held.value(name), field);
+        if !has.is_ok_and(|has| wire::same(&wanted, &has)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What `finished` states of a field, in the form that the field has: a mapping knows neither decimals nor days.
+fn wanted_as<'v>(name: &str, wanted: &'v Value, shape: &Shape) -> Result<Typed<'v>, String> {
+    let field = shape.model.field(name)?;
+    let typed = wire::typed(wanted, field);
+    typed.map_err(|what| format!("`{name}` of `finished`: expected {what}"))
 }

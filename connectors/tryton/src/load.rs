@@ -87,7 +87,8 @@ impl Load {
         }
         let mut find = find.into_iter().peekable();
         while find.peek().is_some() {
-            let together = find.by_ref().take(self.together).collect();
+            let together = self.together.min(calls::FOUND_TOGETHER_MAX);
+            let together = find.by_ref().take(together).collect();
             self.jobs.push_back(Job::Find(together));
         }
         self.make(&make);
@@ -184,6 +185,19 @@ impl Load {
         }
     }
 
+    /// A job that the server has no call for, which no smaller job would find either.
+    fn unknown(&mut self, job: Job, fault: &Fault) {
+        let why = message(fault.message.clone());
+        match job {
+            Job::Act(_, records) => {
+                for one in records {
+                    self.refuse_half_done(one, vec![why.clone()]);
+                }
+            }
+            other => self.refused(other, why),
+        }
+    }
+
     /// A record that is there and whose action was refused.
     fn refuse_half_done(&mut self, one: Acting, mut messages: Vec<TargetMessage>) {
         if one.created {
@@ -240,7 +254,7 @@ impl Load {
                 }
             }
         };
-        let finished = key::is_finished(own, &self.object);
+        let finished = key::is_finished(own, &self.object, shape)?;
         if record.write == Write::Create && finished {
             return Err(format!(
                 "there is a record with this business key already, with the target id `{}`",
@@ -466,7 +480,13 @@ impl Work for Load {
     }
 
     fn fail(&mut self, fault: Fault) -> Step {
+        let is_unknown = fault.kind == FaultKind::Refused && fault.effect == Effect::None;
         if let Some(asked) = self.asked.take() {
+            // What is half done would be in doubt else, be found half done, and be tried again for ever.
+            if is_unknown && asked.job.is_half_done() {
+                self.unknown(asked.job, &fault);
+                return self.next();
+            }
             self.fault(&asked.job, &fault);
         } else {
             let waiting = std::mem::take(&mut self.waiting);

@@ -28,8 +28,8 @@ pub(crate) enum Kind {
     Text,
     /// A day.
     Date,
-    /// A day and a time, in UTC.
-    DateTime,
+    /// A day and a time, in UTC, with so much of a second.
+    DateTime(Fraction),
     /// A time of day.
     Time,
     /// A span of time, in seconds.
@@ -44,6 +44,13 @@ pub(crate) enum Kind {
     Many,
     /// Something else, written as it is.
     Other,
+}
+
+/// What the server keeps of a fraction of a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fraction {
+    None,
+    Millionths,
 }
 
 /// Which blanks the server takes away from a text.
@@ -137,7 +144,8 @@ fn kind(word: &str, said: &Map<String, Json>) -> Kind {
         }),
         "text" | "selection" | "reference" => Kind::Text,
         "date" => Kind::Date,
-        "datetime" | "timestamp" => Kind::DateTime,
+        "datetime" => Kind::DateTime(Fraction::None),
+        "timestamp" => Kind::DateTime(Fraction::Millionths),
         "time" => Kind::Time,
         "timedelta" => Kind::Span,
         "binary" => Kind::Bytes,

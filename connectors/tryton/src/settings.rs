@@ -11,7 +11,7 @@ const PAGE_SIZE: u32 = 500;
 const BATCH_RECORDS: u32 = 100;
 
 /// Records that the server takes or gives in one call (its setting `request.records_limit`).
-const RECORDS_LIMIT: u32 = 2_000;
+pub(crate) const RECORDS_LIMIT: u32 = 2_000;
 
 /// What a project file may say of a Tryton target.
 pub(crate) const OPTIONS: &[OptionSpec] = &[

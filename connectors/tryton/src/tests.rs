@@ -152,7 +152,16 @@ enum Says {
 }
 
 /// Drives an exchange: descriptions of models are answered, everything else as told.
-fn talk(mut exchange: Box<dyn Exchange>, told: impl IntoIterator<Item = Says>) -> Talk {
+fn talk(exchange: Box<dyn Exchange>, told: impl IntoIterator<Item = Says>) -> Talk {
+    talk_with(exchange, told, |_| None)
+}
+
+/// The same with a server that has models of its own.
+fn talk_with(
+    mut exchange: Box<dyn Exchange>,
+    told: impl IntoIterator<Item = Says>,
+    own: impl Fn(&str) -> Option<Json>,
+) -> Talk {
     let mut told: VecDeque<Says> = told.into_iter().collect();
     let mut talk = Talk {
         calls: Vec::new(),
@@ -168,7 +177,10 @@ fn talk(mut exchange: Box<dyn Exchange>, told: impl IntoIterator<Item = Says>) -
                 if let Some(name) = method.strip_prefix("model.")
                     && let Some(name) = name.strip_suffix(".fields_get")
                 {
-                    heard(&request, Says::Result(model(name)))
+                    heard(
+                        &request,
+                        Says::Result(own(name).unwrap_or_else(|| model(name))),
+                    )
                 } else {
                     talk.calls.push((method, call["params"].clone()));
                     let says = told.pop_front().expect("the server was told an answer");

@@ -2,7 +2,7 @@
 //!
 //! JSON has neither decimals nor dates, so that Tryton writes them as objects with a `__class__`. The server takes a
 //! bare number or text for some of them too, but not always with the same meaning; nothing is left to it here.
-//! Source: `trytond/protocols/jsonrpc.py` of Tryton 8.0.
+//! Sources: `trytond/protocols/jsonrpc.py` and `trytond/model/fields/date.py` of Tryton 8.0.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -14,7 +14,7 @@ use landbridge_contract::{Value, json};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use crate::model::{Field, Kind, Strip};
+use crate::model::{Field, Fraction, Kind, Strip};
 
 /// A value as the server keeps it. Two values that are equal here are the same to the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,7 @@ pub(crate) fn typed<'v>(value: &'v Value, field: &Field) -> Result<Typed<'v>, &'
             .map(Typed::Integer)
             .ok_or("a whole number"),
         (Kind::One, other) => number(other)
+            .filter(Decimal::is_integer)
             .and_then(|number| i64::try_from(number).ok())
             .map(Typed::Integer)
             .ok_or("the number of a record; in a mapping: ref"),
@@ -65,13 +66,15 @@ pub(crate) fn typed<'v>(value: &'v Value, field: &Field) -> Result<Typed<'v>, &'
             .map(Typed::Date)
             .ok_or("a day that exists, YYYY-MM-DD"),
         (Kind::Date, _) => Err("a day"),
-        (Kind::DateTime, other) => moment(other)
+        (Kind::DateTime(kept), other) => moment(other)
+            .and_then(|moment| Some(moment.date().to_datetime(cut(moment.time(), kept)?)))
             .map(Typed::DateTime)
             .ok_or("a day and a time that exist, YYYY-MM-DDTHH:MM:SS"),
         (Kind::Time, Value::Text(text)) => text
             .parse()
-            .map(Typed::Time)
             .ok()
+            .and_then(|time| cut(time, Fraction::None))
+            .map(Typed::Time)
             .ok_or("a time of day, HH:MM:SS"),
         (Kind::Time, _) => Err("a time of day"),
         (Kind::Children | Kind::Many | Kind::Other, other) => Ok(Typed::Other(other)),
@@ -144,6 +147,15 @@ fn without_blanks(text: &str) -> Cow<'_, str> {
 fn only_day(text: &str) -> Option<Date> {
     const LENGTH: usize = 10;
     (text.len() == LENGTH).then(|| text.parse().ok()).flatten()
+}
+
+/// A time with what the server keeps of it: it drops the rest without a word.
+fn cut(time: Time, kept: Fraction) -> Option<Time> {
+    let nanoseconds = match kept {
+        Fraction::None => 0,
+        Fraction::Millionths => time.subsec_nanosecond() / 1_000 * 1_000,
+    };
+    Time::new(time.hour(), time.minute(), time.second(), nanoseconds).ok()
 }
 
 /// A moment in UTC; one without a zone is taken to be in UTC.
@@ -222,7 +234,6 @@ fn write_day(date: Date, out: &mut Vec<u8>) {
 
 fn write_time(time: Time, out: &mut Vec<u8>) {
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    // The server keeps millionths; what is finer is cut, as it would be there.
     let micro = time.subsec_nanosecond() / 1_000;
     say(
         out,

@@ -3,10 +3,10 @@
 
 use landbridge_contract::{ColumnInfo, Name};
 
-use super::personal::{Taken, personally_taken};
 use crate::diagnose::Diagnostics;
 use crate::mapping::lookup::{BoundLookup, LookupPlan};
 use crate::mapping::model::{CheckedMapping, LookupRule, LookupSource};
+use crate::mapping::personal::Taken;
 use crate::mapping::plan::BoundInput;
 use crate::mapping::scope::Scope;
 
@@ -14,7 +14,7 @@ use crate::mapping::scope::Scope;
 pub(super) struct Lookups<'a> {
     sources: Vec<LookupSource>,
     columns: &'a [Option<Vec<ColumnInfo>>],
-    taken: Taken,
+    pub(super) taken: Taken,
     bound: Vec<(LookupPlan, Scope)>,
 }
 
@@ -23,7 +23,7 @@ impl<'a> Lookups<'a> {
         Self {
             sources: mapping.lookups.clone(),
             columns,
-            taken: personally_taken(mapping),
+            taken: Taken::of(mapping),
             bound: Vec::new(),
         }
     }
@@ -45,13 +45,11 @@ impl<'a> Lookups<'a> {
         for (own, other) in &rule.on {
             here_slots.push(here.slot(own, out));
             there_slots.push(there.slot(other, out));
-            let taken = (Name::clone(name), Name::clone(&other.name));
-            personal_key |= here.is_personal(&own.name) || self.taken.contains(&taken);
+            personal_key |= here.is_personal(&own.name) || self.taken.holds(name, &other.name);
         }
         plan.key_slots = there_slots;
         let take = there.slot(&rule.take, out);
-        let taken = (Name::clone(name), Name::clone(&rule.take.name));
-        let personal = personal_key || self.taken.contains(&taken);
+        let personal = personal_key || self.taken.holds(name, &rule.take.name);
         let bound = BoundLookup {
             lookup: index,
             here: here_slots.into(),

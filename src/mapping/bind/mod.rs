@@ -1,27 +1,26 @@
 //! Binds a mapping to the columns of really opened files: names become slots.
 
 mod lookups;
-mod personal;
 mod record_rules;
 mod shaping;
 mod tokens;
 mod totals;
 
 use self::lookups::Lookups;
-pub(in crate::mapping) use self::personal::{Taken, mark_personal, personally_taken};
 pub(in crate::mapping) use self::tokens::say_tokens;
 use std::collections::HashMap;
 
 use landbridge_contract::{ColumnInfo, Name, PartColumns, Text, Value};
 
 use super::convert::convert;
-use super::explode::{say_columns, seen, spread_personal};
+use super::explode::{say_columns, seen};
 use super::expression::{Expression, RUN_DATE};
 use super::group::GroupPlan;
 use super::model::{
     CheckedMapping, EachSource, FieldRule, Named, NestedRule, ReferencePlace, ReferenceRule,
     RuleInput, RuleKind, SourceSpec, UniqueRule, ValueRule,
 };
+use super::personal::mark_source;
 use super::plan::{
     Body, BoundExpression, BoundInput, BoundName, BoundNested, BoundRule, BoundValue, CheckPlan,
     JoinPlan, NestedFrom, Plan, UniquePlan,
@@ -29,7 +28,7 @@ use super::plan::{
 use super::rehearsal::Rehearsing;
 use super::scope::Scope;
 use super::subject::Subject;
-use crate::diagnose::{Diagnostics, codes};
+use crate::diagnose::{Diagnostic, Diagnostics, codes, nearest};
 use crate::project::{mistake, unknown_name};
 use crate::schema::{Attribute, ObjectSchema};
 
@@ -112,7 +111,8 @@ fn of_others<'a>(
 
 struct Binder<'a> {
     columns: SourceColumns<'a>,
-    joins: Vec<JoinPlan>,
+    /// With the names of each, which control totals read too.
+    joins: Vec<(JoinPlan, Scope)>,
     lookups: Lookups<'a>,
     crosswalks: Vec<Name>,
     personal_attributes: Vec<Name>,
@@ -123,11 +123,7 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn plan(&mut self, mapping: &CheckedMapping, scope: &mut Scope) -> Plan {
-        if mapping.source.confidential {
-            scope.hide_all();
-        }
-        mark_personal(&mapping.fields, scope);
-        spread_personal(&mapping.source, scope);
+        mark_source(&mapping.source, &mapping.fields, scope, &self.lookups.taken);
         let schema = mapping.schema.as_deref();
         let selection = self.selection(mapping.selection.as_ref(), scope);
         let rules = self.rules(&mapping.fields, schema, "", scope);
@@ -169,7 +165,7 @@ impl Binder<'_> {
                 hides_all: scope.hides_all(),
                 says_notices: true,
             },
-            joins: std::mem::take(&mut self.joins),
+            joins: self.join_plans(),
             lookups: self.lookups.plans(),
             explode: mapping.source.explode.clone(),
             group,
@@ -190,6 +186,16 @@ impl Binder<'_> {
             personal_attributes: std::mem::take(&mut self.personal_attributes),
             rehearsing: Rehearsing::default(),
         }
+    }
+
+    /// All joins, with what is wanted of their records.
+    fn join_plans(&mut self) -> Vec<JoinPlan> {
+        let bound = std::mem::take(&mut self.joins);
+        let plans = bound.into_iter().map(|(plan, scope)| JoinPlan {
+            projection: scope.projection(),
+            ..plan
+        });
+        plans.collect()
     }
 
     fn checks(
@@ -346,15 +352,7 @@ impl Binder<'_> {
         let (from, body) = match &rule.each {
             EachSource::Path(path) => {
                 if !scope.may_nest(&path.name) {
-                    self.out.push(mistake(
-                        &codes::MAPPING_COLUMN,
-                        &path.at,
-                        format!(
-                            "the path \"{}\" in a source without such nested records",
-                            path.name
-                        ),
-                        "a sheet or file with `on`",
-                    ));
+                    self.out.push(no_such_part(path, scope));
                 }
                 let child = scope.child(&path.name);
                 let says_notices = !paths_seen.contains(&child);
@@ -368,32 +366,29 @@ impl Binder<'_> {
                 let index = self.joins.len();
                 let columns = self.columns.joins.get(index).and_then(Option::as_deref);
                 let mut inner = Scope::new(columns).shaped(source);
-                if source.confidential {
-                    inner.hide_all();
+                for (here, there) in on {
+                    if scope.is_personal(&here.name) {
+                        inner.mark_personal(&there.name);
+                    }
                 }
-                let mut personal = false;
-                mark_personal(&rule.fields, &mut inner);
-                spread_personal(source, &mut inner);
+                mark_source(source, &rule.fields, &mut inner, &self.lookups.taken);
                 let (mut main_slots, mut joined_slots) = (Vec::new(), Vec::new());
                 for (here, there) in on {
                     main_slots.push(scope.slot(here, &mut self.out));
                     joined_slots.push(inner.slot(there, &mut self.out));
-                    if scope.is_personal(&here.name) {
-                        inner.mark_personal(&there.name);
-                    }
-                    personal |= inner.is_personal(&there.name);
                 }
-                self.joins.push(JoinPlan {
+                let plan = JoinPlan {
                     attribute: Name::clone(&attribute.name),
                     source: source.clone(),
                     projection: landbridge_contract::Projection::default(),
-                    personal,
+                    personal: on.iter().any(|(_, there)| inner.is_personal(&there.name)),
                     main_slots,
                     joined_slots,
-                });
+                };
+                self.joins.push((plan, Scope::default()));
                 let body = self.body(rule, schema, &field, &mut inner, true);
-                if let Some(join) = self.joins.get_mut(index) {
-                    join.projection = inner.projection();
+                if let Some((_, scope)) = self.joins.get_mut(index) {
+                    *scope = inner;
                 }
                 (NestedFrom::Join(index), body)
             }
@@ -489,6 +484,24 @@ impl Binder<'_> {
             return scope.slot(named, &mut Diagnostics::default());
         }
         scope.slot(named, &mut self.out)
+    }
+}
+
+/// A path at which the source has no nested records, with those at which it has some.
+fn no_such_part(path: &Named, scope: &Scope) -> Diagnostic {
+    let found = format!(
+        "the path \"{}\" in a source without such nested records",
+        path.name
+    );
+    let known: Vec<&str> = scope.paths().collect();
+    let expected = if known.is_empty() {
+        "a sheet or file with `on`".to_owned()
+    } else {
+        format!("one of {}, or a sheet or file with `on`", known.join(", "))
+    };
+    Diagnostic {
+        nearest: nearest(&path.name, known).map(str::to_owned),
+        ..mistake(&codes::MAPPING_COLUMN, &path.at, found, expected)
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use landbridge_contract::Name;
 
-use super::personal::mark_personal;
 use super::{Binder, path};
 use crate::diagnose::{Diagnostic, codes};
+use crate::mapping::explode::spread_personal;
 use crate::mapping::functions::NumberForm;
 use crate::mapping::model::{
     CheckedMapping, EachSource, FieldRule, Named, RuleInput, RuleKind, TotalInput, TotalRule,
@@ -149,7 +149,8 @@ impl Binder<'_> {
                 .fields
                 .iter()
                 .filter(|rule| matches!(rule.kind, RuleKind::Nested(_)))
-                .map(|rule| &*rule.attribute.name);
+                .map(|rule| &*rule.attribute.name)
+                .chain(scope.paths());
             self.out.push(unknown_name(
                 &codes::MAPPING_ATTRIBUTE,
                 &each.at,
@@ -158,7 +159,10 @@ impl Binder<'_> {
                 known,
             ));
         }
-        (NestedFrom::Child(scope.child(&each.name)), &NO_RULES)
+        let child = scope.child(&each.name);
+        // No rule reads these records: what is personal of their cells is not marked there yet.
+        spread_personal(&mapping.source, scope);
+        (NestedFrom::Child(child), &NO_RULES)
     }
 
     fn total_amount(
@@ -168,31 +172,31 @@ impl Binder<'_> {
         over: Option<NestedFrom>,
         main: &mut Scope,
     ) -> (TotalAmount, bool) {
-        let mut joined = Scope::default();
-        let mut join = None;
-        let scope = match over {
-            None => main,
-            Some(NestedFrom::Child(child)) => main.child_mut(child).unwrap_or(&mut joined),
-            Some(NestedFrom::Join(index)) => {
-                let columns = self.columns.joins.get(index).and_then(Option::as_deref);
-                joined = Scope::new(columns);
-                if let Some(join) = self.joins.get(index) {
-                    joined = joined.shaped(&join.source);
-                }
-                // The join's slots are given; new ones follow them.
-                let given = self
-                    .joins
-                    .get(index)
-                    .map(|join| join.projection.fields.clone());
-                for name in given.unwrap_or_default() {
-                    joined.reserve(&name);
-                }
-                mark_personal(rules, &mut joined);
-                join = Some(index);
-                &mut joined
+        let mut unused = Scope::default();
+        match over {
+            None => self.amount_of(sum, rules, main),
+            Some(NestedFrom::Child(child)) => {
+                self.amount_of(sum, rules, main.child_mut(child).unwrap_or(&mut unused))
             }
-        };
-        let bound = match sum {
+            Some(NestedFrom::Join(index)) => {
+                let of_join = self.joins.get_mut(index).map(|(_, scope)| scope);
+                let mut scope = of_join.map(std::mem::take).unwrap_or_default();
+                let amount = self.amount_of(sum, rules, &mut scope);
+                if let Some((_, place)) = self.joins.get_mut(index) {
+                    *place = scope;
+                }
+                amount
+            }
+        }
+    }
+
+    fn amount_of(
+        &mut self,
+        sum: &TotalInput,
+        rules: &[FieldRule],
+        scope: &mut Scope,
+    ) -> (TotalAmount, bool) {
+        match sum {
             TotalInput::Column(column, stated) => {
                 let slot = scope.slot(column, &mut self.out);
                 let own = rule_of_column(rules, &column.name).and_then(|rule| match &rule.kind {
@@ -211,11 +215,7 @@ impl Binder<'_> {
                 let personal = bound.personal;
                 (TotalAmount::Expression(bound), personal)
             }
-        };
-        if let Some(join) = join.and_then(|index| self.joins.get_mut(index)) {
-            join.projection = joined.projection();
         }
-        bound
     }
 }
 

@@ -7,7 +7,7 @@ use landbridge_contract::{Record, Text, Value};
 
 use super::frame::Frame;
 use super::notices;
-use super::value::{Filled, empty, refused};
+use super::value::{Filled, refused};
 use super::{Evaluator, JoinedRecord};
 use crate::diagnose::{Stage, codes, masked};
 use crate::mapping::convert::SEPARATOR;
@@ -61,26 +61,6 @@ impl<W: Watch> Evaluator<'_, W> {
                 self.otherwise(rule, slot, record, frame, out)
             }
             shaped => self.finish(rule, shaped, Some(bound.take), there.record, &inner, out),
-        }
-    }
-
-    /// Where nothing was found: the column that stands for it, or what an empty value comes to.
-    fn otherwise(
-        &mut self,
-        rule: &BoundValue,
-        slot: Option<usize>,
-        record: &Record,
-        frame: &Frame<'_>,
-        out: &mut Mapped,
-    ) -> Filled {
-        match rule.default_slot {
-            Some(other) if frame.is_bad(other) => Filled::Failed,
-            Some(other) => {
-                self.tell_read(record, frame, other);
-                let shaped = self.shaped(rule, other, record);
-                self.finish(rule, shaped, Some(other), record, frame, out)
-            }
-            None => empty(rule, slot, record, frame, out),
         }
     }
 

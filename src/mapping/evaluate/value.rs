@@ -38,19 +38,32 @@ impl<'a, W: Watch> Evaluator<'a, W> {
         if let BoundInput::Lookup(bound) = &rule.input {
             return self.looked_up(rule, bound, record, frame, out);
         }
-        let mut slot = rule.input.slot_in(record);
-        let Some(mut shaped) = self.input(rule, slot, record, frame, out) else {
-            return Filled::Failed;
-        };
-        if let (Shaped::Empty, Some(other)) = (&shaped, rule.default_slot) {
-            if frame.is_bad(other) {
-                return Filled::Failed;
-            }
-            slot = Some(other);
-            self.tell_read(record, frame, other);
-            shaped = self.shaped(rule, other, record);
+        let slot = rule.input.slot_in(record);
+        match self.input(rule, slot, record, frame, out) {
+            None => Filled::Failed,
+            Some(Shaped::Empty) => self.otherwise(rule, slot, record, frame, out),
+            Some(shaped) => self.finish(rule, shaped, slot, record, frame, out),
         }
-        self.finish(rule, shaped, slot, record, frame, out)
+    }
+
+    /// Where nothing was found: the column that stands for it, or what an empty value comes to.
+    pub(super) fn otherwise(
+        &mut self,
+        rule: &BoundValue,
+        slot: Option<usize>,
+        record: &Record,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) -> Filled {
+        match rule.default_slot {
+            Some(other) if frame.is_bad(other) => Filled::Failed,
+            Some(other) => {
+                self.tell_read(record, frame, other);
+                let shaped = self.shaped(rule, other, record);
+                self.finish(rule, shaped, Some(other), record, frame, out)
+            }
+            None => self.finish(rule, Shaped::Empty, slot, record, frame, out),
+        }
     }
 
     /// What a shaped value comes to; `slot` is where it stands in the record.

@@ -56,20 +56,23 @@ fn spread(spec: &ExplodeSpec, rows: &mut Scope) {
         return;
     };
     let mut of_rows = rows.personal();
-    let Some(pieces) = rows.child_at(&into.name) else {
-        return;
-    };
-    let of_pieces = pieces.personal();
+    // Where nobody asks for the pieces, the cells that they would be made of are of one kind all the same.
+    let of_pieces = rows.child_at(&into.name).map(|pieces| pieces.personal());
+    let of_pieces = of_pieces.unwrap_or_default();
+    let mut personal_made = Vec::new();
     for made in &spec.made {
         let is_source = |name: &Name| made.from.iter().any(|one| one.name == *name);
         if of_pieces.contains(&made.name.name) || of_rows.iter().any(is_source) {
-            pieces.mark_personal(&made.name.name);
+            personal_made.push(&made.name.name);
             of_rows.extend(made.from.iter().map(|one| one.name.clone()));
         }
     }
     let shared = |name: &&Name| spec.leaves(name);
-    for name in of_rows.iter().filter(shared) {
-        pieces.mark_personal(name);
+    if let Some(pieces) = rows.child_at(&into.name) {
+        let shared = of_rows.iter().filter(shared);
+        for name in shared.chain(personal_made) {
+            pieces.mark_personal(name);
+        }
     }
     of_rows.extend(of_pieces.iter().filter(shared).cloned());
     for name in &of_rows {

@@ -8,6 +8,10 @@ use landbridge_contract::{
 use super::turn::{Cut, Turn};
 use super::{ExplodeSpec, of_records};
 use crate::mapping::group::places;
+use crate::mapping::weight::of_slot;
+
+/// Bytes that the nested records made of one row take at the most, about, of what the row has in common.
+const NESTED_BYTES_MAX: usize = 64 << 20;
 
 /// How the rows that a source yields become the records that a mapping wants.
 #[derive(Debug)]
@@ -105,11 +109,12 @@ impl Pieces {
         let own = own.map(|turn| turn.cut(row)).transpose()?;
         let mut children = Vec::new();
         for child in &self.children {
-            if let Child::OfPieces(Part {
-                turn: Some(turn), ..
-            }) = child
+            if let Child::OfPieces(part) = child
+                && let Some(turn) = &part.turn
             {
-                children.push(turn.cut(row)?);
+                let cuts = turn.cut(row)?;
+                part.fits(row, cuts.len())?;
+                children.push(cuts);
             }
         }
         Ok(Cuts { own, children })
@@ -170,6 +175,29 @@ impl Part {
             names: wanted.to_vec(),
             turn,
         }
+    }
+
+    /// So many nested records of a row fit into one record: each has its own copy of what the row has in common.
+    fn fits(&self, row: &Record, pieces: usize) -> Result<(), Misfit> {
+        let shared = self.from.iter().filter_map(|from| match from {
+            From::Row(slot) => row.slots.get(*slot).map(|own| (of_slot(own), *slot)),
+            From::Made(_) | From::Name | From::Number => None,
+        });
+        let bytes: usize = shared.clone().map(|(bytes, _)| bytes).sum();
+        let Some((_, slot)) = shared.max() else {
+            return Ok(());
+        };
+        if bytes.saturating_mul(pieces) <= NESTED_BYTES_MAX {
+            return Ok(());
+        }
+        Err(Misfit {
+            slot,
+            found: format!("{pieces} nested records with {bytes} bytes of the row in each"),
+            expected: format!(
+                "at most {} MiB in one record: rules that read large values of the row outside of the nested records",
+                NESTED_BYTES_MAX >> 20
+            ),
+        })
     }
 
     /// The slot of the row that a slot comes from.

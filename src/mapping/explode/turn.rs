@@ -151,15 +151,23 @@ fn parts(row: &Record, slot: usize, separator: Option<&str>) -> Vec<Value> {
     }
 }
 
-/// Whether a cell has nothing in it. One that could not be read is not empty.
+/// Whether a cell has nothing in it. One that could not be read is not empty, nor is one that lies under a value.
 fn is_empty(row: &Record, slot: usize) -> bool {
     row.value(slot).is_blank() && !is_noticed(row, slot)
+}
+
+/// Whether a kind of notice leaves it open that a cell is empty.
+fn says_nothing(kind: NoticeKind) -> bool {
+    matches!(
+        kind,
+        NoticeKind::Repeated | NoticeKind::Hidden | NoticeKind::HiddenColumn
+    )
 }
 
 fn is_noticed(row: &Record, slot: usize) -> bool {
     let own = |notice: &Notice| {
         let of = notice.slot.and_then(|of| usize::try_from(of).ok());
-        of == Some(slot) && notice.kind != NoticeKind::Repeated
+        of == Some(slot) && !says_nothing(notice.kind)
     };
     row.notices.iter().any(own)
 }

@@ -56,11 +56,32 @@ pub struct GroupPlan {
     by: Vec<Name>,
     key: Vec<usize>,
     child: usize,
-    /// Each slot of the record, with its name and the same column's slot in the nested records.
-    common: Vec<(usize, Name, usize)>,
+    common: Vec<Common>,
     /// Whether a rule reads the rows, and says what was noticed of them.
     is_read: bool,
     inner: Option<Box<GroupPlan>>,
+}
+
+/// A column that the record and its rows both read.
+#[derive(Debug)]
+struct Common {
+    name: Name,
+    /// Its slot in the record.
+    slot: usize,
+    /// The same in the nested records.
+    there: usize,
+    /// Whether rows are grouped by it, here or further up.
+    is_key: bool,
+}
+
+impl Common {
+    /// Whether a row says the same as the record. What made the group tells how far values of its key may differ.
+    fn agrees(&self, record: &Record, row: &Record) -> bool {
+        if self.is_key {
+            return join_key(record, &[self.slot]) == join_key(row, &[self.there]);
+        }
+        same(record.value(self.slot), row.value(self.there))
+    }
 }
 
 /// What is compared while one record is looked at.
@@ -69,6 +90,15 @@ struct Comparing<'a> {
     severities: &'a Severities,
     /// Values that differ so far.
     found: usize,
+}
+
+impl Comparing<'_> {
+    /// Whether `where` reads a column.
+    fn selects_by(&self, column: &Name) -> bool {
+        let selection = self.body.selection.iter();
+        let mut read = selection.flat_map(|bound| &bound.expression.names);
+        read.any(|named| named.name == *column)
+    }
 }
 
 impl GroupPlan {
@@ -80,6 +110,19 @@ impl GroupPlan {
         scope: &mut Scope,
         out: &mut Diagnostics,
     ) -> Self {
+        Self::within(&[], spec, rules, scope, out)
+    }
+
+    /// The same for rows that are grouped by some columns already.
+    fn within(
+        above: &[Name],
+        spec: &GroupSpec,
+        rules: &[&[FieldRule]],
+        scope: &mut Scope,
+        out: &mut Diagnostics,
+    ) -> Self {
+        let own = spec.by.iter().map(|by| &by.name);
+        let keys: Vec<Name> = above.iter().chain(own).cloned().collect();
         let key = spec.by.iter().map(|by| scope.slot(by, out)).collect();
         let fields = scope.fields().to_vec();
         let child = scope.child(&spec.into.name);
@@ -87,9 +130,11 @@ impl GroupPlan {
         let rows = scope.child_mut(child).unwrap_or(&mut unused);
         let common = (0..)
             .zip(fields)
-            .map(|(slot, name)| {
-                let there = rows.slot_of(&name);
-                (slot, name, there)
+            .map(|(slot, name)| Common {
+                there: rows.slot_of(&name),
+                is_key: keys.contains(&name),
+                slot,
+                name,
             })
             .collect();
         let readers = readers(rules, &spec.into.name);
@@ -101,7 +146,7 @@ impl GroupPlan {
             key,
             child,
             common,
-            inner: inner.map(|inner| Box::new(Self::of(inner, &readers, rows, out))),
+            inner: inner.map(|inner| Box::new(Self::within(&keys, inner, &readers, rows, out))),
         }
     }
 
@@ -121,9 +166,9 @@ impl GroupPlan {
         };
         let slots = record.slots.clone();
         for row in record.children.get_mut(self.child).into_iter().flatten() {
-            for (slot, name, there) in &self.common {
-                let stated = slots.get(*slot).zip(row.slots.get_mut(*there));
-                if let (Some((stated, own)), false) = (stated, has(&path, name)) {
+            for common in &self.common {
+                let stated = slots.get(common.slot).zip(row.slots.get_mut(common.there));
+                if let (Some((stated, own)), false) = (stated, has(&path, &common.name)) {
                     own.clone_from(stated);
                 }
             }
@@ -163,6 +208,8 @@ impl GroupPlan {
         slots
     }
 
+    /// Compares the rows of a record with it. Returns the slots in which they differ, and those that `where` reads
+    /// and that cannot be read in all rows.
     fn compare(
         &self,
         record: &Record,
@@ -171,50 +218,78 @@ impl GroupPlan {
         out: &mut Mapped,
     ) -> Vec<usize> {
         let mut slots = Vec::new();
+        let mut differs = |slot: usize| {
+            if !slots.contains(&slot) {
+                slots.push(slot);
+            }
+        };
         for row in record.children.get(self.child).into_iter().flatten() {
             let mut inner_frame = (!row.notices.is_empty()).then(|| frame.child(self.child, row));
-            for (slot, name, there) in &self.common {
+            let mut is_unclear = false;
+            for common in &self.common {
                 // What is wrong with a cell is said of the cell, not of all others too.
-                let bad = inner_frame.as_ref().is_some_and(|own| own.is_bad(*there));
-                if bad || frame.is_bad(*slot) || same(record.value(*slot), row.value(*there)) {
+                if inner_frame
+                    .as_ref()
+                    .is_some_and(|own| own.is_bad(common.there))
+                {
+                    if comparing.selects_by(&common.name) {
+                        is_unclear = true;
+                        differs(common.slot);
+                    }
                     continue;
                 }
-                if !slots.contains(slot) {
-                    slots.push(*slot);
+                if frame.is_bad(common.slot) || common.agrees(record, row) {
+                    continue;
                 }
+                differs(common.slot);
                 comparing.found += 1;
-                if comparing.found > DIFFERENCES_MAX {
-                    continue;
+                if comparing.found <= DIFFERENCES_MAX {
+                    let inner = inner_frame.get_or_insert_with(|| frame.child(self.child, row));
+                    let finding =
+                        self.difference(common, (record, frame), (row, inner), comparing.body);
+                    out.findings.push(finding);
                 }
-                let inner = inner_frame.get_or_insert_with(|| frame.child(self.child, row));
-                let hidden = comparing.body.hides_all || comparing.body.personal.contains(name);
-                out.findings.push(Finding {
-                    code: &codes::GROUP_DIFFERS,
-                    severity: Severity::Error,
-                    stage: Stage::Extract,
-                    field: Text::from(&**name),
-                    origin: inner.origin(row, Some(*there)),
-                    found: masked(row.value(*there), hidden),
-                    expected: format!(
-                        "{}, which {} has, in all rows with the same {}",
-                        masked(record.value(*slot), hidden),
-                        frame.origin(record, Some(*slot)),
-                        self.columns()
-                    ),
-                });
             }
-            if self.inner.is_none() && (self.is_read || row.notices.is_empty()) {
+            let says = !row.notices.is_empty() && (is_unclear || !self.is_read);
+            if self.inner.is_none() && !says {
                 continue;
             }
             let inner = inner_frame.unwrap_or_else(|| frame.child(self.child, row));
             if let Some(plan) = &self.inner {
-                plan.compare(row, &inner, comparing, out);
+                let below = plan.compare(row, &inner, comparing, out);
+                let own = self.common.iter();
+                own.filter(|common| below.contains(&common.there))
+                    .for_each(|common| differs(common.slot));
             }
-            if !self.is_read {
+            if says {
                 say_notices((comparing.body, comparing.severities), row, &inner, out);
             }
         }
         slots
+    }
+
+    fn difference(
+        &self,
+        common: &Common,
+        (record, frame): (&Record, &Frame<'_>),
+        (row, inner): (&Record, &Frame<'_>),
+        body: &Body,
+    ) -> Finding {
+        let hidden = body.hides_all || body.personal.contains(&common.name);
+        Finding {
+            code: &codes::GROUP_DIFFERS,
+            severity: Severity::Error,
+            stage: Stage::Extract,
+            field: Text::from(&*common.name),
+            origin: inner.origin(row, Some(common.there)),
+            found: masked(row.value(common.there), hidden),
+            expected: format!(
+                "{}, which {} has, in all rows with the same {}",
+                masked(record.value(common.slot), hidden),
+                frame.origin(record, Some(common.slot)),
+                self.columns()
+            ),
+        }
     }
 }
 

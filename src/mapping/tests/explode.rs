@@ -220,6 +220,34 @@ fn what_is_personal_of_a_piece_is_personal_of_its_cells_and_the_other_way_round(
     );
 }
 
+#[test]
+fn what_is_personal_of_pieces_that_no_rule_reads_is_personal_for_other_columns_and_for_totals() {
+    let source =
+        "{ delimited: v.csv, explode: { columns: { Any: [Phone, Limit] }, into: phones } }";
+    let fields = "fields:\n  SupplierNumber: { from: Vendor ID }\n  Supplier: { from: Limit }\n  \
+        Phone: { from: Phone, personal: true }\n";
+    assert_eq!(
+        personal(source, fields),
+        r#"["Supplier", "Phone"] {"Limit", "Phone"}"#
+    );
+    let total = |total: &str| {
+        let mapping = mapping(
+            source,
+            &format!("{fields}control_totals: [{{ name: t, {total} }}]\n"),
+        );
+        let columns = VENDORS.columns();
+        let seen = SourceColumns {
+            main: Some(&columns),
+            ..SourceColumns::default()
+        };
+        bind(&mapping, seen)
+    };
+    assert!(total("each: phones, sum: Any").unwrap().totals()[0].personal);
+    assert!(!total("sum: Created").unwrap().totals()[0].personal);
+    let grouped = total("sum: Created, by: Limit").unwrap_err();
+    assert_eq!(grouped.0[0].code.id, "MAPPING-PERSONAL");
+}
+
 /// The warnings of a mapping, without the rest of its lines.
 fn warnings(source: &str, rest: &str) -> String {
     let text = format!("version: 1\nobject: suppliers\nsource: {source}\n{rest}");
@@ -258,6 +286,28 @@ fn a_key_and_a_total_that_no_piece_tells_apart_are_doubtful() {
 }
 
 #[test]
+fn a_key_of_tokens_is_told_apart_by_what_they_are_made_of_and_tokens_of_each_other_end() {
+    let source =
+        "{ delimited: v.csv, explode: { columns: { Amount: [Limit, Phone] }, name: Kind } }";
+    let said = |of_key: &str, of_other: &str| {
+        let rest = format!(
+            "business_key: SupplierNumber\nfields:\n  SupplierNumber: {{ token: {{ of: [{of_key}] }} }}\n  \
+             Supplier: {{ {of_other} }}\n"
+        );
+        warnings(source, &rest)
+    };
+    let apart = said("Supplier", "join: [Vendor ID, Kind]");
+    assert!(!apart.contains("warning["), "{apart}");
+    let alike = said("Supplier", "from: Vendor ID");
+    assert!(
+        alike.contains("the same in all records of a row"),
+        "{alike}"
+    );
+    let circle = said("Supplier", "token: { of: [SupplierNumber] }");
+    assert!(!circle.contains("the same in all records"), "{circle}");
+}
+
+#[test]
 fn a_cell_that_cannot_be_read_is_a_piece_and_says_so() {
     for source in [
         "{ delimited: v.csv, explode: { columns: { Any: [Phone, Limit] } } }",
@@ -274,9 +324,12 @@ fn a_cell_that_cannot_be_read_is_a_piece_and_says_so() {
         // The first cell that is taken apart shows an error: it has no value, but it is not blank.
         row.notices = vec![Notice {
             slot: Some(0),
-            kind: NoticeKind::ErrorCell,
-            found: "#N/A".to_owned(),
+            kind: NoticeKind::HiddenColumn,
+            found: "hidden column".to_owned(),
         }];
+        // That a column is hidden says nothing of what stands in it.
+        assert_eq!(pieces.cut(&row).unwrap().records(), 0);
+        row.notices[0].kind = NoticeKind::ErrorCell;
         let cuts = pieces.cut(&row).unwrap();
         assert_eq!(cuts.records(), 1);
         let piece = pieces.record(&row, &cuts, 0);

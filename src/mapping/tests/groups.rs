@@ -1,21 +1,26 @@
 //! Rows that make up one record: what they must have in common, and what was noticed of them.
 
-use landbridge_contract::{Layout, LayoutKind, Name, Notice, NoticeKind, Place, Record};
+use landbridge_contract::{Layout, LayoutKind, Name, Notice, NoticeKind, Place, Record, Value};
 
 use super::{RUN, VENDORS, map_record, mapping, record, text};
-use crate::mapping::{Mapped, Plan, SourceColumns, bind};
+use crate::mapping::{Mapped, MappedVerdict, Plan, SourceColumns, bind};
 
 /// Suppliers whose rows are their sites; whether a rule reads the rows.
 fn plan(reads_rows: bool) -> Plan {
+    plan_where("", reads_rows)
+}
+
+fn plan_where(selection: &str, reads_rows: bool) -> Plan {
     let rows = "\n  addresses: { each: sites, fields: { AddressName: { value: HQ }, Country: { from: Type } } }";
     let rest = format!(
-        "fields:\n  SupplierNumber: {{ from: Vendor ID }}\n  Supplier: {{ from: Vendor Name }}{}\n",
+        "{selection}fields:\n  SupplierNumber: {{ from: Vendor ID }}\n  Supplier: {{ from: Vendor Name }}{}\n",
         if reads_rows { rows } else { "" }
     );
-    let mapping = mapping(
-        "{ delimited: v.csv, group: { by: Vendor ID, into: sites } }",
-        &rest,
-    );
+    bound("{ by: Vendor ID, into: sites }", &rest)
+}
+
+fn bound(group: &str, rest: &str) -> Plan {
+    let mapping = mapping(&format!("{{ delimited: v.csv, group: {group} }}"), rest);
     let columns = VENDORS.columns();
     let seen = SourceColumns {
         main: Some(&columns),
@@ -140,4 +145,67 @@ fn rows_make_the_record_that_they_are_grouped_by() {
     );
     assert_eq!(mapped.group.as_deref(), Some("7"));
     assert_eq!(mapped.findings, []);
+}
+
+#[test]
+fn rows_of_one_key_do_not_differ_in_how_it_is_written() {
+    let plan = plan(true);
+    let mut supplier = supplier(&plan, &["Acme", "Acme", "Acme"]);
+    let wanted = &plan.projection().children[0].projection.fields;
+    let key = wanted.iter().position(|name| &**name == "Vendor ID");
+    supplier.children[0][1].slots[key.unwrap()].value = Value::Decimal("7.0".parse().unwrap());
+    supplier.children[0][2].slots[key.unwrap()].value = Value::Integer(7);
+    let mapped = map_record(&plan, &supplier, &layout(&plan), &[]);
+    assert_eq!(said(&mapped), Vec::<String>::new());
+    supplier.children[0][2].slots[key.unwrap()].value = Value::Integer(8);
+    let mapped = map_record(&plan, &supplier, &layout(&plan), &[]);
+    assert_eq!(
+        said(&mapped),
+        ["GROUP-DIFFERS v.csv:4, column 1 (Vendor ID)"]
+    );
+}
+
+#[test]
+fn a_cell_that_decides_whether_a_record_is_wanted_is_read_in_every_row() {
+    for reads_rows in [false, true] {
+        let plan = plan_where("where: 'Type == \"X\"'\n", reads_rows);
+        let mut supplier = supplier(&plan, &["Acme", "Acme"]);
+        let unwanted = map_record(&plan, &supplier, &layout(&plan), &[]);
+        assert_eq!(unwanted.verdict, MappedVerdict::Filtered);
+        let wanted = &plan.projection().children[0].projection.fields;
+        let slot = wanted.iter().position(|name| &**name == "Type");
+        let slot = slot.and_then(|slot| u32::try_from(slot).ok());
+        supplier.children[0][1].notices = vec![noticed(slot, NoticeKind::ErrorCell)];
+        let mapped = map_record(&plan, &supplier, &layout(&plan), &[]);
+        assert_eq!(mapped.verdict, MappedVerdict::Rejected);
+        assert_eq!(said(&mapped), ["SRC-ERROR-CELL v.csv:3, column 3 (Type)"]);
+    }
+}
+
+#[test]
+fn rows_further_down_that_differ_in_what_where_reads_are_not_left_out() {
+    let plan = bound(
+        "{ by: Vendor ID, into: sites, group: { by: Vendor Name, into: people } }",
+        "where: 'Type == \"X\"'\nfields:\n  SupplierNumber: { from: Vendor ID }\n",
+    );
+    let wanted = plan.projection();
+    let sites = &wanted.children[0].projection;
+    let values = |of: &str| {
+        [
+            ("Vendor ID", text("7")),
+            ("Vendor Name", text("A")),
+            ("Type", text(of)),
+        ]
+    };
+    let mut supplier = record(&wanted.fields, &values("Y"));
+    let mut site = record(&sites.fields, &values("Y"));
+    let people = &sites.children[0].projection.fields;
+    site.children = vec![vec![
+        record(people, &values("Y")),
+        record(people, &values("X")),
+    ]];
+    supplier.children = vec![vec![site]];
+    let mapped = map_record(&plan, &supplier, &layout(&plan), &[]);
+    assert_eq!(mapped.verdict, MappedVerdict::Rejected);
+    assert_eq!(said(&mapped), ["GROUP-DIFFERS v.csv:17, column 3 (Type)"]);
 }

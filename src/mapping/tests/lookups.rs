@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use landbridge_contract::{Notice, NoticeKind, Value};
 
 use super::{RUN, Sheet, VENDORS, crosswalks, mapping, show, text};
-use crate::mapping::{Lookups, Mapped, Plan, SourceColumns, bind};
+use crate::mapping::{Lookups, Mapped, Plan, SourceColumns, TraceEvent, bind};
 
 const REGISTRY: Sheet = Sheet {
     names: &["VendorNo", "Tax ID", "Land"],
@@ -189,6 +189,22 @@ fn a_personal_value_is_shown_by_no_rule_that_takes_it() {
 }
 
 #[test]
+fn what_stands_for_a_value_that_is_not_found_is_traced() {
+    let rules = "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+        Country: { lookup: registry, on: { Vendor ID: VendorNo }, take: Land, missing: empty, default: DE }\n";
+    let plan = plan(rules);
+    let (layout, record) = VENDORS.record(plan.projection(), &[("Vendor ID", text("7"))]);
+    let (crosswalks, lookups) = (crosswalks(), Lookups::default());
+    let mut evaluator = plan.traced(&crosswalks, RUN).with_lookups(&lookups);
+    evaluator.evaluate(&record, &layout, &[], &mut Mapped::default());
+    let events = evaluator.into_watch().events;
+    let default = events.iter().any(
+        |event| matches!(event, TraceEvent::Step("default", value) if *value.value() == text("DE")),
+    );
+    assert!(default, "{events:?}");
+}
+
+#[test]
 fn columns_of_lookups_are_checked_too() {
     let mapping = mapping(
         "{ spreadsheet: vendors.xlsx }\nlookups:\n  registry: { delimited: registry.csv }",
@@ -270,6 +286,44 @@ fn what_is_found_by_a_personal_column_there_is_personal() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(shown, mapping.personal_attributes());
+}
+
+#[test]
+fn what_is_found_by_what_is_personal_is_personal_over_any_number_of_lookups() {
+    let rules = "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+        Type: { from: Vendor Name }\n  \
+        Country: { lookup: registry, on: { Status: Land }, take: VendorNo }\n  \
+        Supplier: { lookup: registry, on: { Vendor Name: Tax ID }, take: Land }\n  \
+        Phone: { lookup: registry, on: { Vendor ID: VendorNo }, take: Tax ID, personal: true }\n";
+    let mapping = mapping(
+        "{ spreadsheet: vendors.xlsx, sheet: Vendors }\nlookups:\n  registry: { sheet: Registry }",
+        rules,
+    );
+    // `Vendor Name` holds the same as `Tax ID`, which is personal.
+    let hidden = ["Type", "Country", "Supplier", "Phone"];
+    assert_eq!(mapping.personal_attributes(), hidden);
+    let bound = plan(rules);
+    let bound = bound.personal_attributes().iter();
+    assert_eq!(bound.map(AsRef::as_ref).collect::<Vec<&str>>(), hidden);
+}
+
+#[test]
+fn the_column_that_holds_a_personal_key_there_is_personal_too() {
+    let of = |rule: &str| {
+        let fields = format!("fields:\n  SupplierNumber: {{ from: Vendor ID }}\n  {rule}\n");
+        let mapping = mapping(
+            "{ spreadsheet: vendors.xlsx, sheet: Vendors }\nlookups:\n  registry: { delimited: r.csv }",
+            &fields,
+        );
+        let found = mapping.personal_lookups().into_iter();
+        found.map(|(_, column)| column).collect::<Vec<String>>()
+    };
+    let by_number =
+        "Phone: { lookup: registry, on: { Vendor ID: VendorNo }, take: Tax ID, personal: true }";
+    assert_eq!(of(by_number), ["Tax ID"]);
+    let by_phone = "Country: { lookup: registry, on: { Phone: Mobile }, take: Land }\n  \
+        Phone: { from: Phone, personal: true }";
+    assert_eq!(of(by_phone), ["Mobile", "Land"]);
 }
 
 #[test]

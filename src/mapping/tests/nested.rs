@@ -1,8 +1,9 @@
 use insta::assert_snapshot;
 use landbridge_contract::{Layout, LayoutKind, PartColumns, Place, Record, Value};
 
-use super::{RUN, Sheet, VENDORS, map_record, mapping, record, show, text};
+use super::{RUN, SCHEMA, Sheet, VENDORS, map_record, mapping, record, show, text};
 use crate::mapping::{JoinedRecord, Plan, SourceColumns, bind, bind_nested};
+use crate::project::test_support::read_mapping;
 
 const SITES: Sheet = Sheet {
     names: &["VendorNo", "Site", "Country", "Active"],
@@ -125,14 +126,21 @@ fn nested_parts_of_a_source_that_tells_its_columns_are_checked() {
         };
         match bind_nested(&mapping, seen, &[part]) {
             Ok(plan) => plan.projection().children[0].path.to_string(),
-            Err(mistakes) => mistakes.0[0].found.clone(),
+            Err(mistakes) => {
+                let first = &mistakes.0[0];
+                let nearest = first.nearest.as_deref().unwrap_or_default();
+                format!("{} / {} / {nearest}", first.found, first.expected)
+            }
         }
     };
     assert_eq!(found("site", "Site"), "site");
-    assert_eq!(found("site", "Sites"), "column \"Sites\"");
+    assert_eq!(
+        found("site", "Sites"),
+        "column \"Sites\" / one of VendorNo, Site, Country, Active / Site"
+    );
     assert_eq!(
         found("sites", "Site"),
-        "the path \"sites\" in a source without such nested records"
+        "the path \"sites\" in a source without such nested records / one of site, or a sheet or file with `on` / site"
     );
 }
 
@@ -240,4 +248,27 @@ fn a_nested_part_that_is_one_record_takes_one() {
     error validate MAP-TYPE main at orders.xml:17 /o: found 2 nested records, expected one nested record
     "##);
     assert_eq!(RUN.run_date.year(), 2026);
+}
+
+#[test]
+fn an_attribute_of_nested_records_that_no_rule_fills_is_said_with_those_beside_it() {
+    let said = |against: &str| {
+        let text = format!(
+            "version: 1\nobject: suppliers\nsource: {{ xml: v.xml }}\nbusiness_key: SupplierNumber\nfields:\n  \
+             SupplierNumber: {{ from: No }}\n  addresses:\n    each: site\n    fields:\n      \
+             AddressName: {{ from: Name }}\n      Country: {{ from: Country }}\n  lines:\n    each: line\n    \
+             fields: {{ Amount: {{ from: Amount }} }}\n\
+             control_totals: [{{ name: t, each: line, expr: '1', against: {against} }}]\n"
+        );
+        let (_, diagnostics, _) = read_mapping(&text, SCHEMA);
+        let said = diagnostics.0.iter();
+        let said = said.map(|one| {
+            let nearest = one.nearest.as_deref().unwrap_or_default();
+            format!("{} / {} / {nearest}\n", one.found, one.expected)
+        });
+        said.collect::<String>()
+    };
+    assert_eq!(said("lines.Amount"), "");
+    assert_snapshot!(said("addresses.Contry"), @r#"attribute with a rule "addresses.Contry" / one of addresses.AddressName, addresses.Country / addresses.Country"#);
+    assert_snapshot!(said("line.Amount"), @r#"attribute with a rule "line.Amount" / one of SupplierNumber, addresses.AddressName, addresses.Country, addresses, lines.Amount, lines / lines.Amount"#);
 }

@@ -2,7 +2,7 @@ use landbridge_contract::{Layout, LayoutKind, Value};
 use rust_decimal::Decimal;
 
 use super::{map, map_record, plan, record, show, text};
-use crate::mapping::{Mapped, MappedVerdict, SourceColumns, bind};
+use crate::mapping::{JoinedRecord, Mapped, MappedVerdict, SourceColumns, bind};
 
 const REST: &str = r#"
 where: 'Status != "CLOSED"'
@@ -172,4 +172,61 @@ control_totals:
     );
     let codes: Vec<&str> = mapped.findings.iter().map(|one| one.code.id).collect();
     assert_eq!(codes, ["MAP-EXPRESSION"], "{}", show(&mapped));
+}
+
+/// What is found where a total over records of another file meets what is no number.
+fn found_in_joined(approval: &str, source: &str, sum: &str) -> String {
+    let rest = format!(
+        "{approval}fields:\n  SupplierNumber: {{ from: Vendor ID, personal: true }}\n  \
+         addresses:\n    each: {source}\n    on: {{ Vendor ID: No }}\n    fields: {{ AddressName: {{ from: Site }} }}\n\
+         control_totals:\n  - {{ name: t, each: addresses, {sum} }}\n"
+    );
+    let mapping = super::mapping("{ delimited: v.csv }", &rest);
+    let plan = bind(&mapping, SourceColumns::default()).unwrap();
+    let layout = |names: &[landbridge_contract::Name]| Layout {
+        file: "rows.csv".into(),
+        kind: LayoutKind::Lines,
+        names: names.to_vec(),
+        columns: (0..).zip(names).map(|(column, _)| column).collect(),
+        children: Vec::new(),
+        pieces: Vec::new(),
+    };
+    let main = &plan.projection().fields;
+    let there = &plan.joins()[0].projection.fields;
+    let site = record(
+        there,
+        &[
+            ("No", text("canary")),
+            ("Site", text("HQ")),
+            ("Amount", text("canary")),
+        ],
+    );
+    let layouts = (layout(main), layout(there));
+    let joined = [JoinedRecord {
+        record: &site,
+        layout: &layouts.1,
+    }];
+    let vendor = record(main, &[("Vendor ID", text("1"))]);
+    let mapped = map_record(&plan, &vendor, &layouts.0, &[&joined]);
+    let found = mapped.findings.iter();
+    let found: Vec<String> = found.map(|one| format!("{one:?}")).collect();
+    found.join("\n")
+}
+
+#[test]
+fn a_total_over_records_of_another_source_hides_what_is_confidential_there() {
+    let approval = "confidential: { purpose: tests, approver: Ann }\n";
+    let confidential = "{ delimited: sites.csv, confidential: true }";
+    for (approval, source, sum) in [
+        (approval, confidential, "sum: Amount"),
+        (approval, confidential, "expr: 'number(Amount)'"),
+        // The key of the joined records is personal here, and so it is there.
+        ("", "{ delimited: sites.csv }", "sum: No"),
+    ] {
+        let found = found_in_joined(approval, source, sum);
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(!found.contains("canary"), "{sum}: {found}");
+    }
+    let open = found_in_joined("", "{ delimited: sites.csv }", "sum: Amount");
+    assert!(open.contains("canary"), "{open}");
 }

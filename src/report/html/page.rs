@@ -158,7 +158,10 @@ fn section(kind: TaskKind) -> &'static str {
 fn facts(report: &RunReport) -> Vec<Fact> {
     let target = &report.target;
     let mut facts = vec![
-        fact("Command", format::command(report.command)),
+        fact(
+            "Command",
+            format::command(report.command, report.reconciled()),
+        ),
         fact("Run by", &operator(report)),
         fact("Target", &format::target(target)),
         fact("Started", &format::instant(report.started)),

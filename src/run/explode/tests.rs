@@ -320,26 +320,105 @@ fn a_cell_with_more_parts_than_anybody_means_is_refused() {
     assert!(shown.ends_with("3 records, 1 faults, 0 blank"), "{shown}");
 }
 
-#[test]
-fn pieces_of_a_large_row_do_not_fill_memory() {
-    let text = format!(
-        "Common,Tags\n{},{}\n",
-        "c".repeat(1 << 19),
-        vec!["x"; 100].join(";")
-    );
-    let specs = [list(&["Tags"], Some(";"))];
-    let mut reader = reader("delimited", &text, &specs, &fields(&["Common", "Tags"]));
+/// How many records are made, in batches that are as light as they may be but for the last record of each.
+fn light_batches(mut reader: Box<dyn RecordReader>) -> usize {
     let (mut batch, mut records) = (Batch::default(), 0);
     loop {
         let flow = reader.next_batch(&mut batch, 512).unwrap();
-        let held: usize = batch.records.iter().map(super::weight).sum();
-        assert!(held <= 17 << 20, "{held} bytes at once");
+        let held = batch.records.iter().rev().skip(1);
+        let held: usize = held.map(super::weight).sum();
+        assert!(held <= super::BYTES_MAX, "{held} bytes at once");
         records += batch.records.len();
         if flow == Flow::End {
-            break;
+            return records;
         }
     }
-    assert_eq!(records, 100);
+}
+
+#[test]
+fn pieces_of_large_rows_do_not_fill_memory() {
+    let common = "c".repeat(1 << 19);
+    let tags = |count: usize| vec!["x"; count].join(";");
+    let specs = [list(&["Tags"], Some(";"))];
+    for (rows, pieces) in [(1, 100), (100, 1)] {
+        let row = format!("{common},{}\n", tags(pieces));
+        let text = format!("Common,Tags\n{}", row.repeat(rows));
+        let wanted = fields(&["Common", "Tags"]);
+        let reader = reader("delimited", &text, &specs, &wanted);
+        assert_eq!(light_batches(reader), 100);
+    }
+}
+
+#[test]
+fn nested_pieces_with_a_copy_of_a_large_row_each_fit_or_are_refused_at_its_largest_value() {
+    let into = ExplodeSpec {
+        into: Some(named("tags")),
+        ..list(&["Tags"], Some(";"))
+    };
+    let wanted = Projection {
+        children: vec![ChildProjection {
+            path: "tags".into(),
+            projection: fields(&["Tags", "ID", "Common"]),
+        }],
+        ..fields(&["ID"])
+    };
+    let text = |pieces: usize, rows: usize| {
+        let row = format!(
+            "1,{},{}\n",
+            "c".repeat(1 << 19),
+            vec!["x"; pieces].join(";")
+        );
+        format!("ID,Common,Tags\n{}", row.repeat(rows))
+    };
+    let specs = [into];
+    let open = |text: &str| reader("delimited", text, &specs, &wanted);
+    assert_eq!(light_batches(open(&text(20, 10))), 10);
+    let refused = read(open(&text(200, 1)), 512);
+    assert!(
+        refused.starts_with("rows:2, column 2 (Common): found 200 nested records with 524"),
+        "{refused}"
+    );
+    assert!(
+        refused.ends_with("0 records, 1 faults, 0 blank"),
+        "{refused}"
+    );
+}
+
+/// What was noticed, with the values of the record that says it; and the faults.
+fn noticed(text: &str, records_max: usize) -> String {
+    let wanted = fields(&["Account", "Amount"]);
+    let mut reader = reader("delimited", text, &[months(&["Jan", "Feb"])], &wanted);
+    let (mut batch, mut shown) = (Batch::default(), String::new());
+    loop {
+        let flow = reader.next_batch(&mut batch, records_max).unwrap();
+        for record in &batch.records {
+            for notice in &record.notices {
+                let said = format!("{} {:?}", record.value(0), notice.kind);
+                writeln!(shown, "{said}: {}", notice.found).unwrap();
+            }
+        }
+        for fault in &batch.faults {
+            writeln!(shown, "{}: {}", fault.origin, fault.found).unwrap();
+        }
+        if flow == Flow::End {
+            return shown;
+        }
+    }
+}
+
+#[test]
+fn what_was_noticed_of_rows_that_make_no_record_is_said_by_the_one_beside_them() {
+    let text = "Account,Jan,Feb\n1000,1,2\n2000\n3000\nAccount,Jan,Feb\n4000,,\n5000,5,\n6000\n";
+    let shown = noticed(text, 512);
+    insta::assert_snapshot!(shown, @r"
+    5000 Ragged: 1 of 3 fields, at rows:3, which makes no record, and at 1 more row like it
+    5000 RepeatedHeader: the header again on line 5, at rows:6, which makes no record
+    5000 Ragged: 1 of 3 fields, at rows:8, which makes no record
+    ");
+    for records_max in [1, 2, 3] {
+        assert_eq!(noticed(text, records_max), shown);
+    }
+    insta::assert_snapshot!(noticed("Account,Jan,Feb\n1000\n", 512), @"rows: 1 of 3 fields, at rows:2, which makes no record");
 }
 
 /// Rows of accounts with an amount for each of four months, or none.

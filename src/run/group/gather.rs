@@ -10,8 +10,7 @@ use landbridge_contract::{
     SourceFaultKind, Tally, Text,
 };
 
-use crate::mapping::key_of;
-use crate::run::rows::weight;
+use crate::mapping::{key_of, weight};
 
 /// Rows sorted in memory at once, and bytes that they may take, about.
 const ROWS: usize = 20_000;
@@ -129,12 +128,14 @@ impl RecordReader for Gathered {
             Some(merged) => merged,
             None => self.sort()?,
         };
-        while batch.records.len() < records_max {
+        let mut bytes = 0;
+        while batch.records.len() < records_max && bytes < BYTES {
             match merged.next().map_err(|error| self.unwritten(&error))? {
                 // The order is that of the keys now, and the numbers say so.
                 Some((_, mut row)) => {
                     merged.number += 1;
                     row.ordinal = merged.number;
+                    bytes += weight(&row);
                     batch.records.push(row);
                 }
                 None => return Ok(Flow::End),

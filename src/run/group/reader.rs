@@ -7,12 +7,15 @@ use landbridge_contract::{
     RecordReader, SourceFault, SourceFaultKind, Tally, Text,
 };
 
-use crate::mapping::Levels;
-use crate::run::rows::{Next, Rows, weight};
+use crate::mapping::{Levels, weight};
+use crate::run::rows::{Next, Rows};
 
 /// Rows of one group at the most, and bytes that they may take, about.
 pub(super) const ROWS_MAX: usize = 200_000;
 const BYTES_MAX: usize = 64 << 20;
+
+/// Bytes of records in one batch, about, beside those of the last one.
+const BATCH_BYTES: usize = 16 << 20;
 
 pub(super) struct GroupedReader {
     rows: Rows,
@@ -27,6 +30,8 @@ pub(super) struct GroupedReader {
     tally: Tally,
     /// Rows of the groups so far, those of refused ones too.
     rows_taken: u64,
+    /// Bytes of the records in the batch that is being filled.
+    batch_bytes: usize,
 }
 
 /// The group whose rows are being read.
@@ -50,6 +55,7 @@ impl GroupedReader {
             torn: None,
             tally: Tally::default(),
             rows_taken: 0,
+            batch_bytes: 0,
         }
     }
 
@@ -115,6 +121,7 @@ impl GroupedReader {
             });
             return;
         }
+        self.batch_bytes += open.bytes;
         let mut record = self.levels.record(open.rows);
         self.tally.records += 1;
         record.ordinal = self.tally.records + self.tally.faults;
@@ -162,6 +169,7 @@ impl RecordReader for GroupedReader {
     fn next_batch(&mut self, batch: &mut Batch, records_max: usize) -> Result<Flow, SourceFault> {
         batch.records.clear();
         batch.faults.clear();
+        self.batch_bytes = 0;
         loop {
             let next = self.waiting.take();
             match next.unwrap_or_else(|| self.rows.next()) {
@@ -195,7 +203,8 @@ impl RecordReader for GroupedReader {
                     self.waiting = Some(Next::Broken(lost));
                 }
             }
-            if batch.records.len() + batch.faults.len() >= records_max {
+            let full = batch.records.len() + batch.faults.len() >= records_max;
+            if full || self.batch_bytes >= BATCH_BYTES {
                 return Ok(Flow::More);
             }
         }

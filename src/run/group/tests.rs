@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::Grouped;
 use crate::diagnose::Location;
-use crate::mapping::{GroupSpec, Named};
+use crate::mapping::{GroupSpec, Named, weight};
 use crate::registry;
 
 fn named(name: &str) -> Named {
@@ -157,6 +157,31 @@ fn a_group_too_large_for_memory_is_refused_and_reading_goes_on() {
     assert_eq!(reader.next_batch(&mut batch, 512).unwrap(), Flow::End);
     assert_eq!((batch.records.len(), batch.faults.len()), (2, 1));
     assert_eq!(batch.faults[0].origin.to_string(), "rows:3");
+}
+
+#[test]
+fn groups_of_large_rows_do_not_fill_memory_together() {
+    let vendor = "v".repeat(900_000);
+    let rows: Vec<String> = (0..60)
+        .map(|invoice| format!("I{invoice:02},{vendor},1\n"))
+        .collect();
+    let text = format!("Invoice,Vendor,Amount\n{}", rows.concat());
+    for gather in [false, true] {
+        let source = Box::new(opened("delimited", &text, &spec(&["Invoice"], gather)));
+        let mut reader = source.read(&wanted()).unwrap();
+        let (mut batch, mut records) = (Batch::default(), 0);
+        loop {
+            let flow = reader.next_batch(&mut batch, 512).unwrap();
+            let held = batch.records.iter().rev().skip(1);
+            let held: usize = held.map(weight).sum();
+            assert!(held <= 16 << 20, "{held} bytes at once");
+            records += batch.records.len();
+            if flow == Flow::End {
+                break;
+            }
+        }
+        assert_eq!(records, 60);
+    }
 }
 
 /// Rows of invoices and amounts, in the order of the invoices.

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Workbook;
 use serde_json::Value as Json;
 
-use super::{findings, project, supplier};
+use super::{exported, findings, project, supplier};
 use crate::support::{Erp, Project};
 
 const SCHEMA: &str = r#"{ "type": "object", "required": ["InvoiceNumber"], "properties": {
@@ -212,19 +212,7 @@ fn what_is_personal_of_a_piece_is_shown_nowhere() {
     let checked = project.run(&erp, &["check", "--object", "things"]).code(4);
     let told = findings(&project, &erp);
     assert_eq!(told.len(), 2, "{told:?}");
-    project
-        .look("mapping", &["export", "--output", "book.xlsx"])
-        .ok();
-    let arguments = [
-        "book.xlsx",
-        "--sheet",
-        "Columns",
-        "--format",
-        "jsonl",
-        "--limit",
-        "1000",
-    ];
-    let columns = project.look("peek", &arguments).ok().stdout;
+    let [columns] = exported(&project, ["Columns"]);
     assert!(columns.contains("canary-3"), "{columns}");
     let traced = project.look("trace", &["--mapping", "things", "K1-Jan"]);
     let told = told.join("\n");
@@ -250,19 +238,7 @@ fn cells_that_another_mapping_marks_as_personal_are_no_samples_of_a_piece() {
         source: { delimited: rows.csv }\nbusiness_key: InvoiceNumber\nfields:\n  InvoiceNumber: { from: Contract }\n  \
         Supplier: { from: Jan, personal: true }\n";
     project.write("mappings/others.yaml", other);
-    project
-        .look("mapping", &["export", "--output", "book.xlsx"])
-        .ok();
-    let arguments = [
-        "book.xlsx",
-        "--sheet",
-        "Columns",
-        "--format",
-        "jsonl",
-        "--limit",
-        "1000",
-    ];
-    let columns = project.look("peek", &arguments).ok().stdout;
+    let [columns] = exported(&project, ["Columns"]);
     assert!(columns.contains("open"), "{columns}");
     assert!(!columns.contains("canary-1"), "{columns}");
 }

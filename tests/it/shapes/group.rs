@@ -1,6 +1,6 @@
 //! Flat rows that make up one record with nested ones.
 
-use super::{findings, project, supplier};
+use super::{exported, findings, project, supplier};
 use crate::support::{Erp, Project};
 
 const SCHEMA: &str = r#"{ "type": "object", "required": ["InvoiceNumber"], "properties": {
@@ -279,21 +279,7 @@ fn what_is_personal_of_a_record_is_not_shown_in_its_rows_either() {
     let told = findings(&project, &erp);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("rows.csv:3, column 2 (Vendor) GROUP-DIFFERS"));
-    project
-        .look("mapping", &["export", "--output", "book.xlsx"])
-        .ok();
-    let sheets = ["things", "Columns"].map(|sheet| {
-        let arguments = [
-            "book.xlsx",
-            "--sheet",
-            sheet,
-            "--format",
-            "jsonl",
-            "--limit",
-            "1000",
-        ];
-        project.look("peek", &arguments).ok().stdout
-    });
+    let sheets = exported(&project, ["things", "Columns"]);
     let rejects = project.run(&erp, &["rejects"]).ok();
     assert!(sheets[1].contains("10 · 20"), "{}", sheets[1]);
     for said in [&told[0], &sheets[0], &sheets[1], &rejects.stdout] {

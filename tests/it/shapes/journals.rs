@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::odata::{OData, TOKEN};
-use crate::support::{Project, Ran, run};
+use crate::odata::{OData, TOKEN, say};
+use crate::support::{Project, run};
 
 const MAPPING: &str = r#"version: 1
 object: journals
@@ -43,22 +43,8 @@ J-3,28/02/2019,CHF,2,6000,,4.00
 ";
 
 fn project(server: &OData) -> Project {
-    let project = Project::empty();
-    let file = format!(
-        "version: 1\nproject: legacy\ntargets:\n  legacy:\n    odata: {{ page_size: 2 }}\n    url: {}\n    \
-         auth: {{ bearer: {{ env: LEGACY_TOKEN }} }}\ntarget: legacy\n",
-        server.url
-    );
-    project.write("landbridge.yaml", file);
-    project.write("data/journal-lines.csv", ROWS);
-    say(&project, &["schema", "pull", "legacy", "Journals"]).ok();
-    project.write("mappings/journals.yaml", MAPPING);
-    project
-}
-
-fn say(project: &Project, arguments: &[&str]) -> Ran {
-    let mut command = project.command("http://127.0.0.1:9", arguments);
-    run(command.env("LEGACY_TOKEN", TOKEN))
+    let data = &[("journal-lines.csv", ROWS)];
+    server.project("Journals", data, ("journals.yaml", MAPPING))
 }
 
 fn report(project: &Project) -> Json {

@@ -1,7 +1,7 @@
 //! Whatever is altered after a sign-off is found, and what is put back is whole again.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use landbridge::run::sign_offs::verify;
 use proptest::prelude::*;
@@ -23,9 +23,11 @@ const FILES: [&str; 11] = [
     "data/vendors.csv",
 ];
 
-fn signed() -> PathBuf {
-    static SIGNED: OnceLock<Signing> = OnceLock::new();
-    SIGNED.get_or_init(Signing::signed).path().to_owned()
+/// A project that was signed off, for one case at a time: each alters a file and puts it back.
+fn signed() -> MutexGuard<'static, Signing> {
+    static SIGNED: OnceLock<Mutex<Signing>> = OnceLock::new();
+    let signed = SIGNED.get_or_init(|| Mutex::new(Signing::signed()));
+    signed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 proptest! {
@@ -37,16 +39,17 @@ proptest! {
         at in any::<prop::sample::Index>(),
         by in 1..=255_u8,
     ) {
-        let project = signed();
+        let signed = signed();
+        let project = signed.path();
         let path = project.join(file);
         let whole = std::fs::read(&path).unwrap();
         let mut bytes = whole.clone();
         let at = at.index(bytes.len());
         bytes[at] ^= by;
         std::fs::write(&path, &bytes).unwrap();
-        let changed = verify(&project, &[]);
+        let changed = verify(project, &[]);
         std::fs::write(&path, &whole).unwrap();
-        let restored = verify(&project, &[]);
+        let restored = verify(project, &[]);
         prop_assert!(!changed.holds(), "{file}, byte {at}");
         // The statement's own bytes are what its signature is about; all else is named itself.
         let stem = file.split('.').next().unwrap();
@@ -63,17 +66,18 @@ proptest! {
         keep in any::<prop::sample::Index>(),
         more in prop::collection::vec(any::<u8>(), 0..300),
     ) {
-        let project = signed();
+        let signed = signed();
+        let project = signed.path();
         let path = project.join(file);
         let whole = std::fs::read(&path).unwrap();
         let mut bytes = whole.get(..keep.index(whole.len())).unwrap().to_vec();
         bytes.extend(more);
         prop_assume!(bytes != whole);
         std::fs::write(&path, &bytes).unwrap();
-        let changed = verify(&project, &[]);
+        let changed = verify(project, &[]);
         std::fs::write(&path, &whole).unwrap();
         prop_assert!(!changed.holds(), "{file}");
-        prop_assert!(verify(&project, &[]).holds());
+        prop_assert!(verify(project, &[]).holds());
     }
 }
 

@@ -22,6 +22,12 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "PostgreSQL is not installed: $hint" >&2
     exit 1
 fi
+# Tests that come at the same time wait for the first one: two package managers would refuse each other.
+exec 9<"$0"
+flock 9
+if newest; then
+    exit 0
+fi
 {
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q
@@ -29,5 +35,5 @@ fi
     # Only the programs are wanted: the package would make a cluster of its own and start it.
     sed -i 's/^#\? *create_main_cluster .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
     apt-get install -q -y --no-install-recommends postgresql
-} >&2
+} >&2 9<&-
 newest || { echo "PostgreSQL was installed and is still not found: $hint" >&2; exit 1; }

@@ -126,7 +126,7 @@ fn of_field(field: &Field) -> Map<String, Json> {
         Kind::Integer | Kind::One => ("integer", &[]),
         Kind::Numeric | Kind::Float | Kind::Span => ("number", &[]),
         Kind::Date => ("string", &[("format", json!("date"))]),
-        Kind::DateTime => ("string", &[("format", json!("date-time"))]),
+        Kind::DateTime(_) => ("string", &[("format", json!("date-time"))]),
         Kind::Char(_) | Kind::Text | Kind::Time | Kind::Bytes => ("string", &[]),
         Kind::Children => ("array", &[("items", json!({ "type": "object" }))]),
         Kind::Many => ("array", &[("items", json!({ "type": "integer" }))]),

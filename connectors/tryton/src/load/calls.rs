@@ -12,6 +12,7 @@ use crate::key::{self, Key};
 use crate::model::Shape;
 use crate::object::Object;
 use crate::rpc;
+use crate::settings::RECORDS_LIMIT;
 
 /// A record to be made.
 pub(super) struct Making {
@@ -157,9 +158,15 @@ fn find(records: &[Outgoing], object: &Object, shape: &Shape) -> Result<Request,
     Ok(object.call(Method::Ask, "search_read", parameters, "find"))
 }
 
-/// Records asked for: two under a key make it ambiguous.
+/// Records that are found with one question: with [`limit`] no more than the server gives.
+pub(super) const FOUND_TOGETHER_MAX: usize = RECORDS_LIMIT as usize / FOUND_MAX;
+
+/// Records asked for under one key. Two make it ambiguous.
+const FOUND_MAX: usize = 2;
+
+/// Records asked for with so many keys.
 pub(super) fn limit(records: usize) -> usize {
-    records * 2
+    records * FOUND_MAX
 }
 
 /// The number of a record in its target id.

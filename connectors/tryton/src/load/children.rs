@@ -207,6 +207,12 @@ impl<'p> Place<'p> {
 
     fn pair(&self, sent: &[&'p Fields], held: &'p [Held]) -> Result<Pairs<'p>, String> {
         let pairs = match self.within.object.child_key(&self.path) {
+            // Nothing has to be told apart where nothing is sent.
+            _ if sent.is_empty() => Pairs {
+                both: Vec::new(),
+                new: Vec::new(),
+                left: held.iter().collect(),
+            },
             Some(key) => self.pair_by(key, sent, held)?,
             None => self.pair_equal(sent, held)?,
         };
@@ -276,6 +282,8 @@ impl<'p> Place<'p> {
                 .map_err(|what| expected(name, self.inside(), what))?;
             let typed = match typed {
                 Typed::Numeric(number) => Typed::Numeric(number.normalize()),
+                Typed::Float(number) => Typed::Float(number.normalize()),
+                Typed::Span(seconds) => Typed::Span(seconds.normalize()),
                 blank if wire::is_blank(&blank) => Typed::Null,
                 other => other,
             };

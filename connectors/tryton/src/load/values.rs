@@ -63,19 +63,30 @@ pub(super) fn write_changes(
         }
         let field = shape.model.field(name)?;
         match (field.kind, value) {
-            (Kind::Children | Kind::Many, Value::Null) => {}
-            (Kind::Children | Kind::Many, Value::List(items)) => {
-                let start = members.here();
-                let place = members.name(name);
-                let changed =
-                    children::write_changes(name, items, held, shape, within, stamps, place)?;
-                if !changed {
-                    members.back_to(start);
-                }
+            (Kind::Children | Kind::Many, Value::Null) if shape.children.contains_key(&**name) => {}
+            (Kind::Children, Value::Null) => {}
+            (Kind::Children | Kind::Many, sent) => {
+                let items = match sent {
+                    Value::List(items) => items.as_slice(),
+                    Value::Null => &[],
+                    _ => return Err(expected(name, within, "a list")),
+                };
+                members.collection(name, |out| {
+                    children::write_changes(name, items, held, shape, within, stamps, out)
+                })?;
             }
-            (Kind::Children | Kind::Many, _) => return Err(expected(name, within, "a list")),
             _ if is_same(value, held.value(name), field) => {}
             _ => write_value(name, value, field, within, members.name(name))?,
+        }
+    }
+    // A payload has no list where all nested records are gone. What the server does not show cannot be compared.
+    for name in shape.children.keys() {
+        let mut sent = fields.iter();
+        let is_sent = sent.any(|(own, value)| **own == **name && *value != Value::Null);
+        if !is_sent && held.collection(name).is_some() {
+            members.collection(name, |out| {
+                children::write_changes(name, &[], held, shape, within, stamps, out)
+            })?;
         }
     }
     let changed = members.any();
@@ -134,15 +145,18 @@ impl<'o> Members<'o> {
         self.out
     }
 
-    /// Where the next member begins, and whether there is any before it.
-    fn here(&self) -> (usize, bool) {
-        (self.out.len(), self.any)
-    }
-
-    /// Takes back what was written since.
-    fn back_to(&mut self, (length, any): (usize, bool)) {
-        self.out.truncate(length);
-        self.any = any;
+    /// Appends a collection, where `write` says that there is anything to write.
+    fn collection(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<bool, String>,
+    ) -> Result<(), String> {
+        let (length, any) = (self.out.len(), self.any);
+        if !write(self.name(name))? {
+            self.out.truncate(length);
+            self.any = any;
+        }
+        Ok(())
     }
 
     fn any(&self) -> bool {

@@ -117,6 +117,58 @@ fn what_cannot_be_taken_back_is_told() {
 }
 
 #[test]
+fn an_action_that_the_server_does_not_have_refuses_its_records_and_takes_them_back() {
+    let batch = vec![
+        entry(1, Write::Create, "E-1"),
+        entry(2, Write::Create, "E-2"),
+    ];
+    let told = [
+        Says::Result(json!([held(5, "E-1", "draft")])),
+        Says::Result(json!([6])),
+        Says::Status(403, "<p>Forbidden</p>"),
+        Says::Result(Json::Null),
+    ];
+    let talk = talk(target().load(&stated(), batch), told);
+    assert_eq!(
+        methods(&talk),
+        ["search_read", "create", "post", "delete"],
+        "no half of them has the action either"
+    );
+    assert_eq!(talk.calls[3].1[0], json!([6]));
+    let told = shown(&talk);
+    for (said, end) in told.iter().zip([
+        "the unfinished record 5 was there before and was left as it is",
+        "check `object` and `actions` of the mapping's target",
+    ]) {
+        assert!(said.contains("refused: HTTP 403"), "{said}");
+        assert!(said.ends_with(end), "{said}");
+    }
+}
+
+#[test]
+fn what_shows_that_actions_are_done_is_compared_as_its_field_is() {
+    let load = |debit: &str| {
+        let mut stated = object(
+            "account.move.line",
+            json!({"actions": ["settle"], "finished": {"debit": 5, "date": "2024-01-31"}}),
+        );
+        stated.attributes = vec![Name::from("description")];
+        let payload = fields(&[("description", text("L-1"))]);
+        let sent = outgoing(1, "description", Write::Upsert, payload);
+        let held = json!({
+            "id": 5, "description": "L-1", "debit": {"__class__": "Decimal", "decimal": debit},
+            "date": {"__class__": "date", "year": 2024, "month": 1, "day": 31},
+        });
+        let acted = (debit != "5.00").then_some(Says::Result(Json::Null));
+        let told = std::iter::once(Says::Result(json!([held]))).chain(acted);
+        let talk = talk(target().load(&stated, vec![sent]), told);
+        methods(&talk).len()
+    };
+    assert_eq!(load("5.00"), 1, "nothing is left to do");
+    assert_eq!(load("4.00"), 2);
+}
+
+#[test]
 fn a_record_that_was_left_half_done_is_finished_and_not_made_again() {
     let load = target().load(&stated(), vec![entry(1, Write::Create, "E-1")]);
     let told = [

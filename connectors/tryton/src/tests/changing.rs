@@ -86,6 +86,79 @@ fn nested_records_that_are_not_sent_refuse_the_record_unless_the_mapping_says_wh
 }
 
 #[test]
+fn nested_records_that_are_all_gone_are_held_against_the_word_of_the_mapping_too() {
+    // Two alike: nothing has to tell them apart where none is sent.
+    let there = json!([address(2, "North", "Oslo"), address(3, "North", "Oslo")]);
+    let load = |absent: &str, told: Vec<Says>| {
+        let stated = json!({"child_keys": {"addresses": "party_name"}, "absent_children": absent});
+        let mut sent = vendor(1, Write::Upsert, "V-1", &[]);
+        // A mapping sends no empty list.
+        sent.payload.retain(|(name, _)| **name != *"addresses");
+        let load = target().load(&object("party.party", stated), vec![sent]);
+        let first = Says::Result(json!([held(7, "V-1", there.clone())]));
+        talk(load, std::iter::once(first).chain(told))
+    };
+    let refused = shown(&load("refuse", Vec::new()));
+    assert!(
+        refused[0].contains("the ERP has 2 in `addresses`"),
+        "{refused:?}"
+    );
+    assert_eq!(shown(&load("keep", Vec::new())), ["1 changed 7"]);
+    let deleted = load("delete", vec![Says::Result(Json::Null)]);
+    assert_eq!(
+        *written(&deleted).0,
+        json!({"addresses": [["delete", [2, 3]]]})
+    );
+}
+
+#[test]
+fn keys_of_nested_records_are_compared_by_value_whatever_type_of_number_they_have() {
+    for kind in ["float", "timedelta", "numeric"] {
+        let shown = |number: &str| -> Json {
+            let number: Json = serde_json::from_str(number).unwrap();
+            match kind {
+                "timedelta" => json!({"__class__": "timedelta", "seconds": number}),
+                "numeric" => json!({"__class__": "Decimal", "decimal": number.to_string()}),
+                _ => number,
+            }
+        };
+        let place = |number: &str, city: &str| {
+            record(&[
+                ("weight", Value::Decimal(number.parse().unwrap())),
+                ("city", text(city)),
+            ])
+        };
+        let mut sent = vendor(1, Write::Upsert, "V-1", &[]);
+        let places = vec![place("2.50", "Narvik"), place("1.00", "Oslo")];
+        sent.payload
+            .push((Name::from("places"), Value::List(places)));
+        let stated = json!({"child_keys": {"places": "weight"}});
+        let load = target().load(&object("party.party", stated), vec![sent]);
+        let mut there = held(7, "V-1", json!([]));
+        let place =
+            |id: i64, number: &str| json!({"id": id, "weight": shown(number), "city": "Oslo"});
+        there["places."] = json!([place(2, "2.5"), place(3, "1")]);
+        let told = [Says::Result(json!([there])), Says::Result(Json::Null)];
+        let talk = talk_with(load, told, |name| match name {
+            "party.place" => Some(json!({
+                "weight": {"type": kind}, "city": {"type": "char", "strip": true},
+            })),
+            "party.party" => {
+                let mut party = model(name);
+                party["places"] = json!({"type": "one2many", "relation": "party.place", "relation_field": "party"});
+                Some(party)
+            }
+            _ => None,
+        });
+        assert_eq!(
+            *written(&talk).0,
+            json!({"places": [["write", [2], {"city": "Narvik"}]]}),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
 fn without_a_key_only_equal_nested_records_are_the_same() {
     let there = || json!([address(2, "North", "Oslo")]);
     // What is there is left, what is new is added.

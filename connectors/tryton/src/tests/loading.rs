@@ -191,3 +191,23 @@ fn a_record_in_the_way_of_several_keys_is_no_ones() {
     );
     assert_eq!(talk.calls[0].1[0], json!([["code", "in", ["V-1", "V-2"]]]));
 }
+
+#[test]
+fn no_question_asks_for_more_records_than_the_server_gives() {
+    let settings = Settings::read(&options(&json!({"batch_records": 2_000}))).unwrap();
+    let batch = (0..2_000).map(|number| {
+        let code = format!("V-{number}");
+        vendor(number, Write::Upsert, &code, &[])
+    });
+    let target = TrytonTarget::new(settings);
+    let load = target.load(&object("party.party", json!({})), batch.collect());
+    let numbers: Vec<i64> = (0..1_000).collect();
+    let nothing = || Says::Result(json!([]));
+    let made = || Says::Result(json!(numbers));
+    let talk = talk(load, [nothing(), nothing(), made(), made()]);
+    for (method, parameters) in &talk.calls {
+        let asked = parameters[2].as_u64().unwrap_or_default();
+        assert!(asked <= 2_000, "{method} asks for {asked}");
+    }
+    assert_eq!(shown(&talk).len(), 2_000);
+}
