@@ -371,11 +371,11 @@ fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>,
             value.set_sensitive(true);
             Ok(Some(value))
         }
-        Err(_) => Err(OptionFault {
-            option: "authentication".to_owned(),
-            found: "a token with line breaks or other control characters".to_owned(),
-            expected: "a token on one line".to_owned(),
-        }),
+        Err(_) => Err(OptionFault::new(
+            "authentication",
+            "a token with line breaks or other control characters",
+            "a token on one line",
+        )),
     }
 }
 
@@ -403,11 +403,8 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
         // Repeating is decided above, by effect.
         .retry(reqwest::retry::never())
         .no_proxy();
-    let fault = |option: &str, expected: &str| OptionFault {
-        option: option.to_owned(),
-        found: "what cannot be used".to_owned(),
-        expected: expected.to_owned(),
-    };
+    let fault =
+        |option: &str, expected: &str| OptionFault::new(option, "what cannot be used", expected);
     if let Some(pem) = &config.ca_certificate {
         let certificates = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
         if certificates.is_empty() {

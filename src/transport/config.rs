@@ -115,11 +115,7 @@ impl TransportConfig {
     pub(super) fn faults(&self) -> Vec<OptionFault> {
         let mut faults = Vec::new();
         let mut fault = |option: &str, found: String, expected: &str| {
-            faults.push(OptionFault {
-                option: option.to_owned(),
-                found,
-                expected: expected.to_owned(),
-            });
+            faults.push(OptionFault::new(option, found, expected));
         };
         let url = &self.base_url;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {

@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use crate::target::BusinessKey;
+
+/// Stands for a value of a business key in a message.
+const HIDDEN: &str = "‹value›";
+
 /// An operation that failed. Whether to send again is decided by [`Fault::effect`], not by a
 /// status code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +22,45 @@ pub struct Fault {
     pub operation: String,
     /// What happened, one line, no secrets, no personal values.
     pub message: String,
+}
+
+impl Fault {
+    /// The fault of a request that the target does not know, or that makes no sense to it; nothing was done.
+    pub fn refused(operation: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            kind: FaultKind::Refused,
+            retry: Retry::Never,
+            effect: Effect::None,
+            operation: operation.into(),
+            message: message.into(),
+        }
+    }
+
+    /// The fault of an answer to a question that makes no sense; nothing was done.
+    pub fn unintelligible(operation: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            kind: FaultKind::Unintelligible,
+            ..Self::refused(operation, message)
+        }
+    }
+
+    /// The fault of an exchange that was told what it did not ask for.
+    pub fn out_of_turn(operation: impl Into<String>) -> Self {
+        Self::unintelligible(operation, "the exchange was told something out of turn")
+    }
+
+    /// The same with the values of business keys kept out of its message: targets like to repeat the question, and
+    /// faults go to logs.
+    #[must_use]
+    pub fn hiding<'k>(mut self, keys: impl IntoIterator<Item = &'k BusinessKey>) -> Self {
+        for (_, value) in keys.into_iter().flat_map(|key| &key.parts) {
+            let value = value.to_string();
+            if !value.is_empty() {
+                self.message = self.message.replace(&value, HIDDEN);
+            }
+        }
+        self
+    }
 }
 
 /// Kinds of faults.

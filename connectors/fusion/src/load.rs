@@ -218,7 +218,7 @@ impl Load {
 
     fn failed(&mut self, fault: &Fault) -> Step {
         for record in std::mem::take(&mut self.sent) {
-            self.settle(record.record, verdict::of_fault(fault));
+            self.settle(record.record, Verdict::of_fault(fault));
         }
         self.stop(fault.retry, &fault.to_string())
     }

@@ -19,8 +19,7 @@ use crate::entity::{Entity, Held};
 use crate::judge;
 use crate::look_up;
 use crate::pages::{Pages, Turn};
-use crate::session::{Session, Work, out_of_turn, unintelligible};
-use verdict::refused_here;
+use crate::session::{Session, Work};
 
 /// Records asked for before one is changed; two already make it ambiguous.
 const FOUND_MAX: u32 = 2;
@@ -85,7 +84,7 @@ impl Load {
 
     fn next(&mut self) -> Step {
         let Some(entity) = self.entity.clone() else {
-            return self.fail(out_of_turn());
+            return self.fail(Fault::out_of_turn("exchange"));
         };
         let mut asked = Vec::new();
         while asked.len() < self.together_max
@@ -100,7 +99,7 @@ impl Load {
             match self.existing(&record, &entity) {
                 Ok(None) => self.found.push_back((record, Change::Make)),
                 Ok(Some(pages)) => asked.push((record, pages)),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         if !asked.is_empty() {
@@ -139,7 +138,7 @@ impl Load {
                     self.sent_bytes = bytes;
                     written.push((record, change, request));
                 }
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         written
@@ -154,7 +153,7 @@ impl Load {
             }
             _ => match requests.pop() {
                 Some(request) => Step::Send(request),
-                None => Step::Failed(out_of_turn()),
+                None => Step::Failed(Fault::out_of_turn("exchange")),
             },
         }
     }
@@ -234,7 +233,7 @@ impl Load {
         };
         match change {
             Ok(change) => self.found.push_back((record, change)),
-            Err(why) => self.settle(record.record, refused_here(why)),
+            Err(why) => self.settle(record.record, Verdict::refused_here(why)),
         }
     }
 
@@ -270,10 +269,10 @@ impl Load {
                     continue;
                 }
                 Some(Turn::Failed(fault)) => fault,
-                Some(Turn::Send(_)) => unintelligible(&request.label, "a key came cut"),
-                None => unintelligible(&request.label, "the service left out the answer"),
+                Some(Turn::Send(_)) => Fault::unintelligible(&request.label, "a key came cut"),
+                None => Fault::unintelligible(&request.label, "the service left out the answer"),
             };
-            self.settle(record.record, of_fault(&fault));
+            self.settle(record.record, Verdict::of_fault(&fault));
         }
         self.next()
     }
@@ -316,7 +315,7 @@ impl Load {
             }
             let verdict = match (answer, &self.entity) {
                 (Some(answer), Some(entity)) => match judge::judge(&request, &answer) {
-                    Some(fault) => of_fault(&fault),
+                    Some(fault) => Verdict::of_fault(&fault),
                     None => verdict::of(&change, &answer, entity),
                 },
                 // It may have stopped before this one, or only not told.
@@ -423,7 +422,7 @@ impl Work for Load {
                 self.asked = asked;
                 let fault = Fault {
                     effect: Effect::Unknown,
-                    ..out_of_turn()
+                    ..Fault::out_of_turn("exchange")
                 };
                 self.fail(fault)
             }
@@ -441,7 +440,7 @@ impl Work for Load {
             }
         };
         for record in concerned {
-            self.settle(record, of_fault(&fault));
+            self.settle(record, Verdict::of_fault(&fault));
         }
         self.stop(fault.retry, &fault.to_string())
     }
@@ -459,17 +458,4 @@ enum Unread {
 /// nothing depends on anything it means that the service stopped), too many requests, too early.
 fn not_begun(answer: &Response) -> bool {
     matches!(answer.status, 424 | 425 | 429)
-}
-
-/// What a fault means for the record that was sent.
-fn of_fault(fault: &Fault) -> Verdict {
-    let why = fault.to_string();
-    match fault.effect {
-        Effect::None => Verdict::NotSent {
-            retry: fault.retry,
-            why,
-        },
-        // Applied, but without an id: only a look-up can tell it.
-        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-    }
 }

@@ -27,7 +27,7 @@ use crate::look_up::records;
 use crate::model::Shape;
 use crate::object::Object;
 use crate::rpc::{self, RpcError, Said, warning_word};
-use crate::session::{Session, Work, out_of_turn};
+use crate::session::{Session, Work};
 use calls::{Acting, Changing, Job, Making};
 use values::{Stamps, Within};
 
@@ -102,7 +102,7 @@ impl Load {
                     record: record.record,
                     values,
                 }),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         let mut making = making.into_iter().peekable();
@@ -137,7 +137,7 @@ impl Load {
             };
             let Some(shape) = &self.shape else {
                 self.jobs.push_front(job);
-                return self.fail(out_of_turn());
+                return self.fail(Fault::out_of_turn("exchange"));
             };
             match job.request(&self.object, shape) {
                 Ok(request) => {
@@ -207,7 +207,7 @@ impl Load {
                     self.jobs.push_back(Job::Change(vec![change]));
                 }
                 Ok(Some((change, _))) => self.changed(change),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         self.make(&make);
@@ -417,7 +417,7 @@ impl Load {
                 self.refuse(asked.job, vec![message(why)]);
                 self.next()
             }
-            None => self.fail(out_of_turn()),
+            None => self.fail(Fault::out_of_turn("exchange")),
         }
     }
 
@@ -459,7 +459,7 @@ impl Work for Load {
                 self.asked = asked;
                 self.fail(Fault {
                     effect: Effect::Unknown,
-                    ..out_of_turn()
+                    ..Fault::out_of_turn("exchange")
                 })
             }
         }
@@ -491,11 +491,4 @@ impl Work for Load {
 
 fn message(text: String) -> TargetMessage {
     TargetMessage::bounded("", "", &text)
-}
-
-/// A refusal by the connector, as no call can say what is meant.
-fn refused_here(text: String) -> Verdict {
-    Verdict::Refused {
-        messages: vec![message(text)],
-    }
 }

@@ -238,14 +238,6 @@ fn loaded(id: usize) -> Verdict {
     }
 }
 
-fn of_fault(fault: &Fault) -> Verdict {
-    let (why, retry) = (fault.to_string(), fault.retry);
-    match fault.effect {
-        Effect::None => Verdict::NotSent { retry, why },
-        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-    }
-}
-
 struct Talking {
     method: Method,
     record: i64,
@@ -290,7 +282,7 @@ impl Exchange for Talking {
             Event::Answer(response) => Step::Done(vec![self.reply(&response)]),
             Event::Fault(fault) if self.method == Method::Get => Step::Failed(fault),
             Event::Fault(fault) => {
-                let (record, verdict) = (self.record, of_fault(&fault));
+                let (record, verdict) = (self.record, Verdict::of_fault(&fault));
                 Step::Done(vec![Reply::Receipt(Receipt { record, verdict })])
             }
             event => panic!("{event:?}"),
@@ -385,7 +377,7 @@ impl Exchange for Whole {
             }
             Event::Fault(fault) => {
                 for record in std::mem::take(&mut self.sent) {
-                    self.settle(record.record, of_fault(&fault));
+                    self.settle(record.record, Verdict::of_fault(&fault));
                 }
             }
             event => panic!("{event:?}"),
