@@ -49,6 +49,12 @@ impl Fault {
         Self::unintelligible(operation, "the exchange was told something out of turn")
     }
 
+    /// Whether what is still to be sent in the same conversation would fare no better. An answer that got lost says
+    /// nothing of the next request; a target that turns everybody away, or a load that is stopped, does.
+    pub fn holds_for_the_rest(&self) -> bool {
+        self.effect == Effect::None || self.kind == FaultKind::Cancelled
+    }
+
     /// The same with the values of business keys kept out of its message: targets like to repeat the question, and
     /// faults go to logs.
     #[must_use]

@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Effect, Event, Fault, FaultKind, Outgoing, Receipt, Reply, Response, Retry, Step,
-    TargetMessage, Text, Verdict, Write, unresolved,
+    Effect, Event, Fault, Outgoing, Receipt, Reply, Response, Retry, Step, TargetMessage, Text,
+    Verdict, Write, unresolved,
 };
 use serde_json::Value as Json;
 
@@ -472,8 +472,7 @@ impl Work for Load {
             let waiting = std::mem::take(&mut self.waiting);
             self.fault(&Job::Find(waiting), &fault);
         }
-        // An answer that got lost says nothing of the next call; a target that cannot be reached does.
-        if fault.effect != Effect::None && fault.kind != FaultKind::Cancelled {
+        if !fault.holds_for_the_rest() {
             return self.next();
         }
         for job in std::mem::take(&mut self.jobs) {
