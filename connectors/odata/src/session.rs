@@ -153,9 +153,9 @@ pub(crate) struct Conversation<W> {
 enum Stage {
     New,
     Metadata,
-    /// A write that waits for a token, and whether it was refused for the want of one.
+    /// A request that waits for a token, and whether it was refused for the want of one.
     Token(Request, bool),
-    /// The last write, and whether it was sent a second time.
+    /// The last request that may need a token, and whether it was sent a second time.
     Working(Option<(Request, bool)>),
 }
 
@@ -198,7 +198,8 @@ impl<W: Work> Conversation<W> {
         let Step::Send(request) = step else {
             return step;
         };
-        if request.method.is_safe() {
+        // A batch that only reads is a POST all the same, which the gateway wants a token for.
+        if request.method == Method::Get {
             self.stage = Stage::Working(None);
             return Step::Send(request);
         }
@@ -287,7 +288,10 @@ impl<W: Work> Exchange for Conversation<W> {
             (Event::Answer(response), Stage::Token(held, again)) => {
                 self.token(&response, held, again)
             }
-            (Event::Fault(fault), _) => self.work.fail(fault),
+            (Event::Fault(fault), _) => {
+                let step = self.work.fail(fault);
+                self.carry_out(step)
+            }
             (event, Stage::Working(last)) => self.working(event, last),
             _ => self.work.fail(Fault::out_of_turn("exchange")),
         }
