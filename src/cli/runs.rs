@@ -385,6 +385,10 @@ pub(super) fn target_words(fault: &Fault) -> String {
             "The user or password is wrong, or has expired. Check `auth` in landbridge.yaml and what\n\
              it points to, then run the same command again."
         }
+        FaultKind::ProxyUnauthenticated => {
+            "The proxy wants to know who asks, and refuses what it was shown. Check `proxy` in landbridge.yaml\n\
+             and what it points to, then run the same command again."
+        }
         FaultKind::Forbidden => {
             "The user may not do this. Ask for the privilege, then run the same command again."
         }

@@ -499,6 +499,7 @@ fn stops_the_run(fault: &Fault) -> bool {
     match fault.kind {
         FaultKind::Unreachable
         | FaultKind::Unauthenticated
+        | FaultKind::ProxyUnauthenticated
         | FaultKind::Forbidden
         | FaultKind::Throttled => true,
         FaultKind::Unavailable => fault.effect == Effect::None,

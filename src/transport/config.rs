@@ -143,6 +143,11 @@ impl TransportConfig {
                 let found = format!("`token_url` with the scheme `{}`", endpoint.scheme());
                 fault("auth", found, "an https URL");
             }
+            if !endpoint.username().is_empty() || endpoint.password().is_some() {
+                let found = "`token_url` with credentials in it".to_owned();
+                let expected = "a URL without them; state `client_id` and `client_secret`";
+                fault("auth", found, expected);
+            }
         }
         if let Authentication::Basic { user, .. } = &self.authentication
             && (user.is_empty() || user.contains(':'))

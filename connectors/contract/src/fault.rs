@@ -81,6 +81,8 @@ pub enum FaultKind {
     TimedOut,
     /// Credentials were refused (401).
     Unauthenticated,
+    /// A proxy on the way demands a user and password, or refused them (407): the target never saw the request.
+    ProxyUnauthenticated,
     /// The user may not do this (403).
     Forbidden,
     /// Too many requests (429).
