@@ -24,6 +24,7 @@ mod gates;
 mod group;
 mod independent;
 mod joins;
+mod keeper;
 mod load;
 mod lookups;
 pub mod mapping_book;
