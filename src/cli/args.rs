@@ -464,6 +464,12 @@ pub struct TraceArguments {
     #[command(flatten)]
     /// The project.
     pub place: ProjectArguments,
+    /// The target whose parameters hold (default: `target` of landbridge.yaml).
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The run that is traced for, which may give keys a prefix: `rehearsal:3` or `cut-over`.
+    #[arg(long, default_value = "rehearsal:1")]
+    pub purpose: String,
     /// The date that `run_date` means in expressions (default: today).
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub run_date: Option<jiff::civil::Date>,

@@ -230,20 +230,24 @@ fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
     }
 }
 
-fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
+/// What `--purpose` says, as runs keep it.
+pub(super) fn purpose(stated: &str) -> Result<String, Failure> {
     let wrong = || {
-        let found = &arguments.purpose;
-        let message = format!("--purpose takes `rehearsal:N` or `cut-over`, found `{found}`");
+        let message = format!("--purpose takes `rehearsal:N` or `cut-over`, found `{stated}`");
         Failure::new(Exit::Usage, message)
     };
-    let purpose = match arguments.purpose.strip_prefix("rehearsal:") {
+    match stated.strip_prefix("rehearsal:") {
         Some(number) => {
             let number: u32 = number.parse().map_err(|_ignored| wrong())?;
-            format!("rehearsal {number}")
+            Ok(format!("rehearsal {number}"))
         }
-        None if arguments.purpose == "cut-over" => arguments.purpose.clone(),
-        None => return Err(wrong()),
-    };
+        None if stated == "cut-over" => Ok(stated.to_owned()),
+        None => Err(wrong()),
+    }
+}
+
+fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
+    let purpose = purpose(&arguments.purpose)?;
     let run_date = arguments.run_date.unwrap_or_else(clock::today);
     Ok(Settings {
         operator: operator(&arguments.operator)?,

@@ -60,6 +60,7 @@ pub use extract_form::record_origin;
 pub use fault::RunFault;
 pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};
 pub use progress::{Progress, Silent};
+pub use rehearsal::prepare as rehearse;
 pub use schema_changes::{Concerned, Live, ObjectChanges, object_changes};
 pub use schema_pull::{Kept, PullRequest, PulledFile, pull};
 pub use session::{Ended, Session, Settings};
