@@ -291,7 +291,7 @@ async fn stop_when_asked(cancel: Cancel) {
     super::say(STOPPING);
     signals::stop_requested().await;
     super::say(STOPPED_AT_ONCE);
-    std::process::exit(Exit::Unexpected.code().into());
+    std::process::exit(Exit::Stopped.code().into());
 }
 
 /// Runs a session's command on the runtime, and stops it when somebody asks.
@@ -354,7 +354,7 @@ pub(super) fn print_summary(
 /// The exit code that a run's end calls for: what keeps it from being whole comes first.
 pub(super) fn exit(ended: &Ended) -> Exit {
     if ended.cancelled {
-        return Exit::Unexpected;
+        return Exit::Stopped;
     }
     if ended.target.is_some() {
         return Exit::Target;
