@@ -43,6 +43,7 @@ mod schema_pull;
 mod session;
 mod settle;
 pub mod sign_offs;
+mod spool;
 mod stage;
 mod stage_worker;
 mod state;
