@@ -136,7 +136,7 @@ impl<W: Work> Conversation<W> {
             }
             Err(Lacking::Wrong(why)) => self
                 .work
-                .fail(Fault::refused(&self.object.label("use"), why)),
+                .fail(Fault::refused(self.object.label("use"), why)),
         }
     }
 }

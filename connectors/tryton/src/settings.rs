@@ -155,7 +155,7 @@ impl Stated {
         for name in stated.actions.iter().filter(|name| !is_name(name)) {
             faults.push(OptionFault::new(
                 "actions",
-                &format!("\"{name}\""),
+                format!("\"{name}\""),
                 "names of methods",
             ));
         }
@@ -232,7 +232,7 @@ fn child_keys(options: &Options, faults: &mut Vec<OptionFault>) -> Vec<(Name, Ve
             Some(names) => keys.push((Name::from(path.as_str()), names)),
             None => faults.push(OptionFault::new(
                 "child_keys",
-                &format!("`{path}` with {}", value.describe()),
+                format!("`{path}` with {}", value.describe()),
                 "a collection, and one field or a list of fields of its records",
             )),
         }
