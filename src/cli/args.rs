@@ -33,7 +33,7 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "Exit codes: 0 ok; 1 unexpected; 2 usage; 3 project or mapping wrong, or a file \
 unreadable; 4 rejects over the gate; 5 open breaks over the gate; 6 target unavailable; 7 ledger in use or newer than the program; \
-8 sign-off missing.";
+8 sign-off missing; 9 stopped on request, the same command goes on.";
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -464,6 +464,12 @@ pub struct TraceArguments {
     #[command(flatten)]
     /// The project.
     pub place: ProjectArguments,
+    /// The target whose parameters hold (default: `target` of landbridge.yaml).
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The run that is traced for, which may give keys a prefix: `rehearsal:3` or `cut-over`.
+    #[arg(long, default_value = "rehearsal:1")]
+    pub purpose: String,
     /// The date that `run_date` means in expressions (default: today).
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub run_date: Option<jiff::civil::Date>,

@@ -21,6 +21,8 @@ pub enum Exit {
     Ledger,
     /// A sign-off is missing.
     SignOff,
+    /// Somebody asked it to stop: the same command goes on where it stopped.
+    Stopped,
 }
 
 impl Exit {
@@ -36,6 +38,7 @@ impl Exit {
             Self::Target => 6,
             Self::Ledger => 7,
             Self::SignOff => 8,
+            Self::Stopped => 9,
         }
     }
 }

@@ -340,7 +340,7 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
             ),
         ),
         RunFault::Target(fault) => Failure::new(Exit::Target, runs::target_words(&fault)),
-        RunFault::Cancelled => Failure::new(Exit::Unexpected, runs::STOPPED.to_owned()),
+        RunFault::Cancelled => Failure::new(Exit::Stopped, runs::STOPPED.to_owned()),
         RunFault::Defect(_) => Failure::new(
             Exit::Unexpected,
             format!(

@@ -230,20 +230,24 @@ fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
     }
 }
 
-fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
+/// What `--purpose` says, as runs keep it.
+pub(super) fn purpose(stated: &str) -> Result<String, Failure> {
     let wrong = || {
-        let found = &arguments.purpose;
-        let message = format!("--purpose takes `rehearsal:N` or `cut-over`, found `{found}`");
+        let message = format!("--purpose takes `rehearsal:N` or `cut-over`, found `{stated}`");
         Failure::new(Exit::Usage, message)
     };
-    let purpose = match arguments.purpose.strip_prefix("rehearsal:") {
+    match stated.strip_prefix("rehearsal:") {
         Some(number) => {
             let number: u32 = number.parse().map_err(|_ignored| wrong())?;
-            format!("rehearsal {number}")
+            Ok(format!("rehearsal {number}"))
         }
-        None if arguments.purpose == "cut-over" => arguments.purpose.clone(),
-        None => return Err(wrong()),
-    };
+        None if stated == "cut-over" => Ok(stated.to_owned()),
+        None => Err(wrong()),
+    }
+}
+
+fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
+    let purpose = purpose(&arguments.purpose)?;
     let run_date = arguments.run_date.unwrap_or_else(clock::today);
     Ok(Settings {
         operator: operator(&arguments.operator)?,
@@ -287,7 +291,7 @@ async fn stop_when_asked(cancel: Cancel) {
     super::say(STOPPING);
     signals::stop_requested().await;
     super::say(STOPPED_AT_ONCE);
-    std::process::exit(Exit::Unexpected.code().into());
+    std::process::exit(Exit::Stopped.code().into());
 }
 
 /// Runs a session's command on the runtime, and stops it when somebody asks.
@@ -350,7 +354,7 @@ pub(super) fn print_summary(
 /// The exit code that a run's end calls for: what keeps it from being whole comes first.
 pub(super) fn exit(ended: &Ended) -> Exit {
     if ended.cancelled {
-        return Exit::Unexpected;
+        return Exit::Stopped;
     }
     if ended.target.is_some() {
         return Exit::Target;
@@ -384,6 +388,10 @@ pub(super) fn target_words(fault: &Fault) -> String {
         FaultKind::Unauthenticated => {
             "The user or password is wrong, or has expired. Check `auth` in landbridge.yaml and what\n\
              it points to, then run the same command again."
+        }
+        FaultKind::ProxyUnauthenticated => {
+            "The proxy wants to know who asks, and refuses what it was shown. Check `proxy` in landbridge.yaml\n\
+             and what it points to, then run the same command again."
         }
         FaultKind::Forbidden => {
             "The user may not do this. Ask for the privilege, then run the same command again."

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::diagnose::{Finding, Location, Sources, source_line};
 use crate::mapping::{CheckedMapping, MappedVerdict, TraceEvent};
 use crate::report::text::{columns, fit, fit_end, folded, left, visible, wrapped};
-use crate::run::{Selection, TracedRecord, Which, prepare, trace};
+use crate::run::{Selection, TracedRecord, Which, prepare, rehearse, trace};
 
 /// Columns of the names before values.
 const NAMES: usize = 13;
@@ -29,10 +29,13 @@ pub(super) fn run(arguments: &TraceArguments, out: &mut dyn Write) -> Result<Exi
     };
     let selection = Selection {
         objects: arguments.mapping.iter().cloned().collect(),
+        target: arguments.target.clone(),
         ..Selection::default()
     };
-    let prepared =
+    let purpose = super::runs::purpose(&arguments.purpose)?;
+    let mut prepared =
         prepare(&arguments.place.project, &selection).map_err(|wrong| super::unprepared(&wrong))?;
+    rehearse(&mut prepared, &purpose);
     let run_date = arguments.run_date.unwrap_or_else(clock::today);
     let traced = trace(&prepared, arguments.mapping.as_deref(), &which, run_date)
         .map_err(|fault| super::run_failure(fault, &prepared.sources))?;

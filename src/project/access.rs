@@ -126,6 +126,13 @@ impl<'a> Access<'a> {
         }
     }
 
+    fn url(&mut self, key: &'static str, out: &mut Diagnostics) -> ConfigValue {
+        match self.block.node(key) {
+            Some(node) => url_value(node, out),
+            None => self.lacks(key),
+        }
+    }
+
     fn secret(&mut self, key: &'static str, out: &mut Diagnostics) -> ConfigValue {
         match self.block.node(key) {
             Some(node) => secret_value(node, out),
@@ -207,7 +214,7 @@ fn oauth(node: &Node, out: &mut Diagnostics) -> Option<AuthConfig> {
     const FORM: &str = "{ token_url: …, client_id: …, client_secret: { env: NAME } }";
     let mut access = Access::of(node, &keys::OAUTH, FORM, out)?;
     let config = OAuthConfig {
-        token_url: access.value("token_url", out),
+        token_url: access.url("token_url", out),
         client_id: access.value("client_id", out),
         client_secret: access.secret("client_secret", out),
         scope: access.text("scope", out),
@@ -241,10 +248,7 @@ fn assertion(node: &Node, out: &mut Diagnostics) -> Option<Box<AssertionConfig>>
 pub(super) fn proxy(node: &Node, out: &mut Diagnostics) -> Option<ProxyConfig> {
     const FORM: &str = "{ url: …, user: …, password: { env: NAME } }";
     let mut access = Access::of(node, &keys::PROXY, FORM, out)?;
-    let url = match access.block.node("url") {
-        Some(node) => url_value(node, out),
-        None => access.lacks("url"),
-    };
+    let url = access.url("url", out);
     let user = access
         .block
         .node("user")

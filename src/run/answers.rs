@@ -7,7 +7,8 @@ use landbridge_contract::{Origin, Value};
 
 use super::asking;
 use super::fault::RunFault;
-use super::settle::{FINDINGS_PER_WRITE, Words};
+use super::settle::Words;
+use super::spool::Spool;
 use super::stage::Stager;
 use crate::diagnose::{Finding, Severity, Stage, codes, grouped, masked};
 use crate::ledger::{AskedLine, ObjectId, RecordId, StagedReference};
@@ -34,18 +35,16 @@ impl Answers<'_> {
             Some(asking) => asking.questions(self.object)?,
             None => self.not_asked()?,
         };
-        let mut amiss = Vec::new();
+        let mut amiss = Spool::new(self.stager, self.object);
         ledger.amiss(
             run,
             self.object,
             self.stager.target,
             |(record, extract, place), issue| {
-                amiss.push((Some(record), self.words.finding(extract, place, issue)));
+                amiss.put(record, self.words.finding(extract, place, issue));
             },
         )?;
-        for part in amiss.chunks(FINDINGS_PER_WRITE) {
-            ledger.add_findings(run, self.object, part)?;
-        }
+        amiss.record()?;
         for line in lines {
             self.keep(line)?;
         }
@@ -72,10 +71,9 @@ impl Answers<'_> {
         let Some(asking) = self.stager.asking.filter(|asking| asking.all) else {
             return Ok(());
         };
-        let (ledger, run) = (self.stager.ledger, self.stager.run);
         let personal = self.plan.key_is_personal();
         let slot = self.plan.key_slot();
-        let mut taken = Vec::new();
+        let mut taken = Spool::new(self.stager, self.object);
         let line = asking.keys(
             self.object,
             self.plan.object(),
@@ -94,12 +92,10 @@ impl Answers<'_> {
                         "a key that the ERP does not hold: the mapping only makes new records"
                             .to_owned(),
                 };
-                taken.push((Some(record), finding));
+                taken.put(record, finding);
             },
         )?;
-        for part in taken.chunks(FINDINGS_PER_WRITE) {
-            ledger.add_findings(run, self.object, part)?;
-        }
+        taken.record()?;
         line.map_or(Ok(()), |line| self.keep(line))
     }
 

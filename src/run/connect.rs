@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +21,7 @@ use crate::registry;
 use crate::transport::{Authentication, Cancel, Limits, OAuth, Transport, TransportConfig};
 
 use super::doubts::Patience;
+use super::keeper::{SAID_WITHIN, said_by};
 use super::load::LoadObject;
 use crate::ledger::ObjectId;
 
@@ -108,7 +108,7 @@ pub(super) fn way_to(
     };
     let read =
         |path: &Path| -> io::Result<String> { std::fs::read_to_string(project.dir.join(path)) };
-    let run = |words: &[String]| said_by(&project.dir, words);
+    let run = |words: &[String]| said_by(&project.dir, words, SAID_WITHIN);
     let keepers = Keepers {
         environment: &environment,
         read: &read,
@@ -194,21 +194,6 @@ fn address(text: &str, at: &Location) -> Result<Url, Diagnostics> {
         let found = "an address that cannot be read".to_owned();
         one(at, found, &format!("a URL: {error}"))
     })
-}
-
-/// What a program says, run without a shell in the project folder.
-fn said_by(folder: &Path, words: &[String]) -> io::Result<String> {
-    let (program, arguments) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut command = std::process::Command::new(program);
-    command.args(arguments).current_dir(folder);
-    // What it complains of may hold what it should keep.
-    command.stdin(Stdio::null()).stderr(Stdio::null());
-    let output = command.output()?;
-    if !output.status.success() {
-        return Err(io::Error::other(format!("it ended with {}", output.status)));
-    }
-    String::from_utf8(output.stdout)
-        .map_err(|_not_utf8| io::Error::other("it says what is no text in UTF-8"))
 }
 
 /// The file beside the ledger in which all processes on it share the budget of a target: of its address, so that

@@ -114,7 +114,9 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
     ) -> Result<Stop, RunFault> {
-        for _round in 0..ROUNDS_MAX {
+        for round in 0..ROUNDS_MAX {
+            // What got no usable answer together gets none the next time either, where its size is the cause.
+            let together = (object.records_per_request >> round).max(1);
             match self
                 .resolve_doubts(object, &mut Recovered::default())
                 .await?
@@ -122,7 +124,7 @@ impl Loader {
                 Stop::Done => {}
                 stop => return Ok(stop),
             }
-            let (sent, stop) = self.send_ready(run, object).await?;
+            let (sent, stop) = self.send_ready(run, object, together).await?;
             match stop {
                 Stop::Done if sent == 0 => return Ok(Stop::Done),
                 Stop::Done => {}
@@ -136,6 +138,7 @@ impl Loader {
         self: &Arc<Self>,
         run: RunId,
         object: &Arc<LoadObject>,
+        together: usize,
     ) -> Result<(u64, Stop), RunFault> {
         let mut in_flight: JoinSet<Answered> = JoinSet::new();
         let mut queue: VecDeque<Claimed> = VecDeque::new();
@@ -150,7 +153,7 @@ impl Loader {
             if matches!(stop, Stop::Done) && in_flight.len() <= low {
                 if queue.is_empty() {
                     // Whole requests: the last of a page would be short otherwise.
-                    let page = PAGE.next_multiple_of(object.records_per_request.max(1));
+                    let page = PAGE.next_multiple_of(together);
                     let ready = on_ledger(|| {
                         self.ledger
                             .ready(run, object.id, &self.target_name, after, page)
@@ -158,10 +161,10 @@ impl Loader {
                     after = ready.last().map_or(after, |claimed| claimed.record);
                     queue.extend(ready);
                 }
-                let room = (self.in_flight_max - in_flight.len()) * object.records_per_request;
+                let room = (self.in_flight_max - in_flight.len()) * together;
                 let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
                 sent += group.len() as u64;
-                self.depart(run, object, group, &mut in_flight)?;
+                self.depart(run, object, (group, together), &mut in_flight)?;
             }
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
                 break;
@@ -205,12 +208,12 @@ impl Loader {
         Ok(self.ledger.settle(&self.target_name, settled)?)
     }
 
-    /// Notes the intent for a group of records and sets them off.
+    /// Notes the intent for a group of records and sets them off, so many together.
     fn depart(
         self: &Arc<Self>,
         run: RunId,
         object: &Arc<LoadObject>,
-        group: Vec<Claimed>,
+        (group, together): (Vec<Claimed>, usize),
         in_flight: &mut JoinSet<Answered>,
     ) -> Result<(), RunFault> {
         if group.is_empty() {
@@ -223,14 +226,14 @@ impl Loader {
         })?;
         let mut group = group.into_iter();
         loop {
-            let together: Vec<Claimed> = group.by_ref().take(object.records_per_request).collect();
-            if together.is_empty() {
+            let batch: Vec<Claimed> = group.by_ref().take(together).collect();
+            if batch.is_empty() {
                 return Ok(());
             }
             let loader = Arc::clone(self);
             let object = Arc::clone(object);
             in_flight.spawn(async move {
-                let (outcomes, stops) = loader.send(&object, together).await;
+                let (outcomes, stops) = loader.send(&object, batch).await;
                 let settled = outcomes.into_iter().map(|(claimed, outcome)| {
                     let shown = if object.key_is_personal {
                         "‹personal›"
@@ -496,6 +499,7 @@ fn stops_the_run(fault: &Fault) -> bool {
     match fault.kind {
         FaultKind::Unreachable
         | FaultKind::Unauthenticated
+        | FaultKind::ProxyUnauthenticated
         | FaultKind::Forbidden
         | FaultKind::Throttled => true,
         FaultKind::Unavailable => fault.effect == Effect::None,

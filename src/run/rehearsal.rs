@@ -15,7 +15,7 @@ fn number(purpose: &str) -> Option<u32> {
 }
 
 /// Tells the plans what to do about the prefix.
-pub(super) fn prepare(prepared: &mut Prepared, purpose: &str) {
+pub fn prepare(prepared: &mut Prepared, purpose: &str) {
     let Some(form) = &prepared.project.rehearsal_prefix else {
         return;
     };

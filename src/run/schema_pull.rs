@@ -350,10 +350,15 @@ fn judge(request: &Request, response: &Response) -> Option<Fault> {
     let stated = || response.pause().map_or(Retry::Backoff, Retry::After);
     let (kind, retry, words) = match response.status {
         200..=299 => return None,
-        401 | 407 => (
+        401 => (
             FaultKind::Unauthenticated,
             Retry::Never,
             "the credentials were refused",
+        ),
+        407 => (
+            FaultKind::ProxyUnauthenticated,
+            Retry::Never,
+            "the proxy demands a user and password, or refuses them",
         ),
         403 => (
             FaultKind::Forbidden,

@@ -9,14 +9,12 @@ use landbridge_contract::{Layout, Origin, Place, Value};
 use super::answers::{self, Answers};
 use super::extract_form::record_origin;
 use super::fault::RunFault;
+use super::spool::Spool;
 use super::stage::Stager;
 use super::uniques;
 use crate::diagnose::{Finding, Severity, Stage, codes, grouped, masked};
 use crate::ledger::{ExtractId, Issue, Ledger, ObjectId, RecordId, RunId};
 use crate::mapping::Plan;
-
-/// Findings written at once.
-pub(super) const FINDINGS_PER_WRITE: usize = 2_000;
 
 /// Settles what shows only when all records of an object are staged.
 pub(super) fn settle(
@@ -32,29 +30,25 @@ pub(super) fn settle(
         plan,
         layouts,
     };
-    let mut findings: Vec<(Option<RecordId>, Finding)> = Vec::new();
     if plan.group().is_some() {
+        let mut findings = Spool::new(stager, object);
         ledger.cut_groups(run, object, |(record, extract, place), issue| {
-            findings.push((Some(record), words.finding(extract, place, issue)));
+            findings.put(record, words.finding(extract, place, issue));
         })?;
-        for part in findings.chunks(FINDINGS_PER_WRITE) {
-            ledger.add_findings(run, object, part)?;
-        }
-        findings.clear();
+        findings.record()?;
     }
     ledger.skip_duplicates(run, object)?;
     uniques::find(stager, object, plan)?;
+    let mut findings = Spool::new(stager, object);
     ledger.cross_issues(
         run,
         object,
         stager.target,
         |(record, extract, place), issue| {
-            findings.push((Some(record), words.finding(extract, place, issue)));
+            findings.put(record, words.finding(extract, place, issue));
         },
     )?;
-    for part in findings.chunks(FINDINGS_PER_WRITE) {
-        ledger.add_findings(run, object, part)?;
-    }
+    findings.record()?;
     let answers = Answers {
         stager,
         object,
@@ -66,13 +60,11 @@ pub(super) fn settle(
     // Groups are judged without the records that are rejected by now: what would be loaded of a
     // journal must balance.
     if !plan.balances().is_empty() || !plan.spans().is_empty() {
-        findings.clear();
+        let mut findings = Spool::new(stager, object);
         ledger.group_issues(run, object, |(record, extract, place), issue| {
-            findings.push((Some(record), words.finding(extract, place, issue)));
+            findings.put(record, words.finding(extract, place, issue));
         })?;
-        for part in findings.chunks(FINDINGS_PER_WRITE) {
-            ledger.add_findings(run, object, part)?;
-        }
+        findings.record()?;
     }
     ledger.skip_unchanged(run, object, stager.target)?;
     Ok(())

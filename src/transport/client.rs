@@ -47,7 +47,7 @@ impl Client {
             faults.push(fault);
             None
         });
-        let tokens = Tokens::of(&config.authentication).unwrap_or_else(|fault| {
+        let tokens = Tokens::of(config).unwrap_or_else(|fault| {
             faults.push(fault);
             None
         });
@@ -70,22 +70,29 @@ impl Client {
         }
     }
 
-    /// Sends once and reads the whole answer, whatever its status.
-    pub(super) async fn attempt(
+    /// What a request shows to be known; asks for a token where there is none that is good.
+    pub(super) async fn authorization(
         &self,
-        request: &Request,
         known: &Known<'_>,
-        contact: &Contact,
-    ) -> Result<Response, Fault> {
-        let authorization = match (known, &self.tokens) {
+    ) -> Result<Option<HeaderValue>, Fault> {
+        Ok(match (known, &self.tokens) {
             (Known::Nobody, _) => None,
             (Known::By(authorization), _) => Some((*authorization).clone()),
             (Known::Stated, Some(tokens)) => Some(tokens.header(&self.http).await?),
             (Known::Stated, None) => self.authorization.clone(),
-        };
+        })
+    }
+
+    /// Sends once and reads the whole answer, whatever its status.
+    pub(super) async fn attempt(
+        &self,
+        request: &Request,
+        authorization: Option<HeaderValue>,
+        contact: &Contact,
+    ) -> Result<Response, Fault> {
         let prepared = self.prepare(request, authorization.clone())?;
         let sent = self.http.execute(prepared).await;
-        let answer = sent.map_err(|error| self.failed(request, &error))?;
+        let answer = sent.map_err(|error| self.clean(self.failed(request, &error)))?;
         // Whatever becomes of the rest, somebody is there.
         contact.answered();
         let status = answer.status().as_u16();
@@ -104,7 +111,7 @@ impl Client {
             })
             .collect();
         let success = answer.status().is_success();
-        let (body, whole) = self.body(answer).await;
+        let (body, whole) = body(answer, self.response_bytes_max).await;
         match whole {
             // A refusal stands with its status, even where its explanation is cut short.
             Err(_) if !success => {}
@@ -114,7 +121,7 @@ impl Client {
                 let kind = FaultKind::Unintelligible;
                 return Err(after_departure(request, kind, Retry::Never, message));
             }
-            Err(Unread::Failed(error)) => return Err(self.failed(request, &error)),
+            Err(Unread::Failed(error)) => return Err(self.clean(self.failed(request, &error))),
             Ok(()) => {}
         }
         // An error may repeat the request with its credentials. What a success holds is data, in
@@ -140,6 +147,12 @@ impl Client {
             Some(tokens) => Secrets::texts(tokens.known()).hide(body),
             None => body,
         }
+    }
+
+    /// The fault without secrets: what an exchange makes of an answer may repeat them, as may the layers below.
+    pub(super) fn clean(&self, mut fault: Fault) -> Fault {
+        self.hide_text(&mut fault.message);
+        fault
     }
 
     fn hide_text(&self, text: &mut String) {
@@ -222,25 +235,31 @@ impl Client {
             .ok()
             .ok_or_else(|| not_sendable(request, "a header is not valid"))
     }
+}
 
-    /// The body as far as it came, and whether that is all of it.
-    async fn body(&self, mut answer: reqwest::Response) -> (Bytes, Result<(), Unread>) {
-        let mut body = BytesMut::new();
-        loop {
-            match answer.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.response_bytes_max => {
-                    return (body.freeze(), Err(Unread::TooLarge));
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return (body.freeze(), Ok(())),
-                Err(error) => return (body.freeze(), Err(Unread::Failed(error))),
+/// The body as far as it came, at most so many bytes, and whether that is all of it.
+pub(super) async fn body(
+    mut answer: reqwest::Response,
+    bytes_max: usize,
+) -> (Bytes, Result<(), Unread>) {
+    let mut body = BytesMut::new();
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > bytes_max => {
+                return (body.freeze(), Err(Unread::TooLarge));
             }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return (body.freeze(), Ok(())),
+            Err(error) => return (body.freeze(), Err(Unread::Failed(error))),
         }
     }
 }
 
-enum Unread {
+/// Why a body was not read to its end.
+pub(super) enum Unread {
+    /// It is larger than it may be.
     TooLarge,
+    /// The connection failed.
     Failed(reqwest::Error),
 }
 
@@ -256,7 +275,7 @@ impl Client {
                 (FaultKind::TimedOut, Retry::Backoff, message)
             } else if is_proxy_refusal(&reason) {
                 let message = PROXY_REFUSAL.to_owned();
-                (FaultKind::Unauthenticated, Retry::Never, message)
+                (FaultKind::ProxyUnauthenticated, Retry::Never, message)
             } else if is_tls(error) {
                 // A certificate does not become valid by asking again.
                 let message = format!("no connection to {server} that can be trusted: {reason}");
@@ -371,11 +390,11 @@ fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>,
             value.set_sensitive(true);
             Ok(Some(value))
         }
-        Err(_) => Err(OptionFault {
-            option: "authentication".to_owned(),
-            found: "a token with line breaks or other control characters".to_owned(),
-            expected: "a token on one line".to_owned(),
-        }),
+        Err(_) => Err(OptionFault::new(
+            "authentication",
+            "a token with line breaks or other control characters",
+            "a token on one line",
+        )),
     }
 }
 
@@ -403,11 +422,8 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
         // Repeating is decided above, by effect.
         .retry(reqwest::retry::never())
         .no_proxy();
-    let fault = |option: &str, expected: &str| OptionFault {
-        option: option.to_owned(),
-        found: "what cannot be used".to_owned(),
-        expected: expected.to_owned(),
-    };
+    let fault =
+        |option: &str, expected: &str| OptionFault::new(option, "what cannot be used", expected);
     if let Some(pem) = &config.ca_certificate {
         let certificates = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
         if certificates.is_empty() {

@@ -115,11 +115,7 @@ impl TransportConfig {
     pub(super) fn faults(&self) -> Vec<OptionFault> {
         let mut faults = Vec::new();
         let mut fault = |option: &str, found: String, expected: &str| {
-            faults.push(OptionFault {
-                option: option.to_owned(),
-                found,
-                expected: expected.to_owned(),
-            });
+            faults.push(OptionFault::new(option, found, expected));
         };
         let url = &self.base_url;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
@@ -146,6 +142,11 @@ impl TransportConfig {
             if !safe || !endpoint.has_host() {
                 let found = format!("`token_url` with the scheme `{}`", endpoint.scheme());
                 fault("auth", found, "an https URL");
+            }
+            if !endpoint.username().is_empty() || endpoint.password().is_some() {
+                let found = "`token_url` with credentials in it".to_owned();
+                let expected = "a URL without them; state `client_id` and `client_secret`";
+                fault("auth", found, expected);
             }
         }
         if let Authentication::Basic { user, .. } = &self.authentication

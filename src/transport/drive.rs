@@ -141,7 +141,7 @@ impl Transport {
                 self.inner.client.without_secrets(&mut replies);
                 Ok(Turn::Replies(replies, None))
             }
-            Step::Failed(fault) => Err(without(fault, hidden)),
+            Step::Failed(fault) => Err(self.inner.client.clean(without(fault, hidden))),
         }
     }
 }

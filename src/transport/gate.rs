@@ -15,6 +15,9 @@ use crate::clock;
 /// A circuit that is open for so long is not waited for any more.
 const OPEN_PATIENCE: Duration = Duration::from_mins(2);
 
+/// Waits from here on are said.
+const SAID_AFTER: Duration = Duration::from_secs(5);
+
 /// The gate of one target.
 ///
 /// One request at a time stands at the front; the others queue in order of arrival. The slot is
@@ -38,6 +41,33 @@ pub(super) enum Held {
     Cancelled,
     /// It would have to wait for so long that waiting here helps nobody.
     For(Duration, Why),
+}
+
+/// What is said of a wait that somebody at a terminal would wonder about.
+fn waits(wait: Duration, why: Why) -> Option<String> {
+    let seconds = wait.as_millis().div_ceil(1_000);
+    match why {
+        Why::Pace => None,
+        // A moment between two tries; the circuit says by itself when it opens.
+        Why::Open(_, since) if since < SAID_AFTER => None,
+        Why::Open(failures, since) => Some(format!(
+            "waiting for the target, which failed {failures} times in a row for {} s; what is not sent \
+             {} s from now is left for the next run",
+            since.as_secs(),
+            OPEN_PATIENCE.saturating_sub(since).as_secs()
+        )),
+        _ if wait < SAID_AFTER => None,
+        Why::Paused => Some(format!(
+            "waiting for {seconds} s: the target asked to be left alone"
+        )),
+        Why::Hours => Some(format!(
+            "waiting for {seconds} s until requests to the target are permitted (`hours`)"
+        )),
+        Why::Quota => Some(format!(
+            "waiting for {seconds} s until the next day in UTC: the requests of this one are used up \
+             (`requests_per_day`)"
+        )),
+    }
 }
 
 /// The right to one request under way.
@@ -87,6 +117,7 @@ impl Gate {
     async fn wait(&self) -> Result<Departure, Held> {
         let _front = self.front.lock().await;
         let slot = self.slots.take().await;
+        let mut is_said = false;
         loop {
             let wait = match self.budget.take() {
                 Turn::Go => {
@@ -106,6 +137,11 @@ impl Gate {
                     };
                     if too_long {
                         return Err(Held::For(wait, why));
+                    }
+                    // Whoever stands at the front says it for all.
+                    if !is_said && let Some(words) = waits(wait, why) {
+                        is_said = true;
+                        tracing::warn!("{words}");
                     }
                     wait
                 }
@@ -134,5 +170,32 @@ impl Gate {
             ),
             None => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_with_its_length_and_reason_where_somebody_would_wonder() {
+        let seconds = Duration::from_secs;
+        assert_eq!(waits(seconds(60), Why::Pace), None);
+        assert_eq!(waits(seconds(4), Why::Paused), None);
+        assert_eq!(waits(seconds(4), Why::Open(7, seconds(3))), None);
+        let said = waits(seconds(8), Why::Open(9, seconds(15))).unwrap();
+        assert_eq!(
+            said,
+            "waiting for the target, which failed 9 times in a row for 15 s; what is not sent 105 s from now \
+             is left for the next run"
+        );
+        let said = waits(Duration::from_millis(29_100), Why::Paused).unwrap();
+        assert_eq!(said, "waiting for 30 s: the target asked to be left alone");
+        assert!(waits(seconds(90), Why::Hours).unwrap().contains("`hours`"));
+        assert!(
+            waits(seconds(90), Why::Quota)
+                .unwrap()
+                .contains("`requests_per_day`")
+        );
     }
 }

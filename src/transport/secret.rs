@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 
 use super::config::{Authentication, TransportConfig};
 
@@ -58,6 +59,15 @@ impl Secrets {
         if let Some((user, password)) = &config.proxy_login {
             let pair = format!("{user}:{}", password.expose());
             texts.extend([STANDARD.encode(pair), password.expose().to_owned()]);
+        }
+        // An address from outside of the project file may hold them as well.
+        if let Some(proxy) = &config.proxy
+            && let Some(password) = proxy.password()
+        {
+            let plain = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let (user, shown) = (plain(proxy.username()), plain(password));
+            let pair = STANDARD.encode(format!("{user}:{shown}"));
+            texts.extend([pair, shown, password.to_owned()]);
         }
         Self::texts(texts)
     }

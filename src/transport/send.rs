@@ -1,14 +1,16 @@
 //! Sends a request, and repeats it where that cannot do harm.
 
-use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
 use std::time::Duration;
+
+use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
+use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
 use crate::diagnose::Hidden;
 
 use super::auth::ASKING;
 use super::budget::{Ended, Why};
-use super::gate::Held;
+use super::gate::{Departure, Held};
 use super::session::{Judge, Known};
 use super::{Transport, stats};
 
@@ -53,28 +55,25 @@ impl Transport {
         let mut retries = 0;
         let mut renewed = false;
         loop {
-            let departure = match inner.gate.enter(&inner.cancel).await {
-                Ok(departure) => departure,
-                Err(Held::Cancelled) => return Err(cancelled(&request.label)),
-                Err(Held::For(left, why)) => return Err(held(&request.label, left, why)),
+            // Before its turn: whoever hands out tokens may be slow, and a turn that was taken is used at once.
+            let outcome = match self.authorization(request, known).await {
+                Ok(authorization) => {
+                    let departure = self.depart(request).await?;
+                    first_departure.get_or_insert_with(Instant::now);
+                    stats::add(&inner.counters.retries, usize::from(retries > 0));
+                    let sent = self.attempt(request, authorization);
+                    let outcome = self.judged(request, Box::pin(sent).await, judge, hidden);
+                    let ended = ended(&outcome, inner.contact.has_answered());
+                    inner.gate.done(departure, ended);
+                    outcome
+                }
+                Err(fault) => Err(fault),
             };
-            let begun = *first_departure.get_or_insert_with(Instant::now);
-            inner.contact.departs();
-            stats::add(&inner.counters.requests, 1);
-            stats::add(&inner.counters.retries, usize::from(retries > 0));
-            stats::add(&inner.counters.bytes_sent, request.body.len());
-            let outcome = Box::pin(self.attempt(request, known)).await;
-            let outcome = outcome.and_then(|response| match judge(request, &response) {
-                Some(fault) => Err(without(fault, hidden)),
-                None => Ok(response),
-            });
-            log(request, &outcome);
-            let ended = ended(&outcome, inner.contact.has_answered());
-            inner.gate.done(departure, ended);
             let fault = match outcome {
                 Ok(response) => return Ok(response),
                 Err(fault) => fault,
             };
+            let begun = *first_departure.get_or_insert_with(Instant::now);
             stats::add(&inner.counters.faults, 1);
             // A token may end between two requests. Refused once more, it is not its age.
             let token_refused =
@@ -98,9 +97,58 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, request: &Request, known: &Known<'_>) -> Result<Response, Fault> {
+    /// What the request shows to be known. Nothing of it has left: being stopped does no harm.
+    async fn authorization(
+        &self,
+        request: &Request,
+        known: &Known<'_>,
+    ) -> Result<Option<HeaderValue>, Fault> {
         let inner = &*self.inner;
-        let answer = inner.client.attempt(request, known, &inner.contact);
+        // An endpoint of tokens that never answers is given up as soon as a target that does not.
+        inner.contact.departs();
+        tokio::select! {
+            biased;
+            () = inner.cancel.cancelled() => Err(cancelled(&request.label)),
+            outcome = inner.client.authorization(known) => outcome,
+        }
+    }
+
+    /// Waits for the turn of a request. The fault says why it is not let go, and waiting would not help.
+    async fn depart(&self, request: &Request) -> Result<Departure, Fault> {
+        let inner = &*self.inner;
+        let departure = match inner.gate.enter(&inner.cancel).await {
+            Ok(departure) => departure,
+            Err(Held::Cancelled) => return Err(cancelled(&request.label)),
+            Err(Held::For(left, why)) => return Err(held(&request.label, left, why)),
+        };
+        stats::add(&inner.counters.requests, 1);
+        stats::add(&inner.counters.bytes_sent, request.body.len());
+        Ok(departure)
+    }
+
+    /// What an answer means, without what must not be shown.
+    fn judged(
+        &self,
+        request: &Request,
+        outcome: Result<Response, Fault>,
+        judge: &Judge<'_>,
+        hidden: &Hidden,
+    ) -> Result<Response, Fault> {
+        let outcome = outcome.and_then(|response| match judge(request, &response) {
+            Some(fault) => Err(self.inner.client.clean(without(fault, hidden))),
+            None => Ok(response),
+        });
+        log(request, &outcome);
+        outcome
+    }
+
+    async fn attempt(
+        &self,
+        request: &Request,
+        authorization: Option<HeaderValue>,
+    ) -> Result<Response, Fault> {
+        let inner = &*self.inner;
+        let answer = inner.client.attempt(request, authorization, &inner.contact);
         let outcome = if request.method.is_safe() {
             tokio::select! {
                 biased;

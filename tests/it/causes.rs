@@ -53,12 +53,23 @@ fn two_hundred_thousand_findings_of_three_causes_are_three_lines() {
     assert!(html.len() < 120_000, "the page has {} bytes", html.len());
 }
 
-/// What a check of so many records takes in memory at the most, in KiB.
+/// So many keys, each twice and with other content.
+fn conflicts(keys: usize) -> String {
+    let mut csv = String::from("Vendor ID,Vendor Name,Country\n");
+    for turn in ["First", "Second"] {
+        for number in 1..=keys {
+            writeln!(csv, "{number},{turn} {number},NOR").unwrap();
+        }
+    }
+    csv
+}
+
+/// What a check of these records takes in memory at the most, in KiB.
 #[cfg(target_os = "linux")]
-fn peak(records: usize) -> u64 {
+fn peak(records: String) -> u64 {
     let erp = Erp::start();
     let project = Project::init();
-    project.write("data/vendors.csv", vendors(records));
+    project.write("data/vendors.csv", records);
     let mut child = project.spawn(&erp, &["check", "--without-copies"]);
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
@@ -76,7 +87,35 @@ fn peak(records: usize) -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_findings() {
-    let (few, many) = (peak(10_000), peak(80_000));
+    let (few, many) = (peak(vendors(10_000)), peak(vendors(80_000)));
     println!("peak memory: {few} KiB with 25,000 findings, {many} KiB with 200,000");
+    assert!(many < few + few / 2 + 24_000, "{few} KiB, then {many} KiB");
+}
+
+/// What shows only across records waits on disk until all of it is known, and comes back whole.
+#[test]
+fn every_record_of_thousands_of_conflicts_is_rejected_with_its_own_finding() {
+    const KEYS: usize = 3_001;
+    let project = Project::init();
+    project.write("data/vendors.csv", conflicts(KEYS));
+    let erp = Erp::start();
+    project.run(&erp, &["check"]).code(4);
+    let report = project.report(&erp);
+    let object = &report["objects"][0];
+    assert_eq!(object["funnel"]["rejected"]["validate"], 2 * KEYS);
+    let causes = object["causes"].as_array().unwrap();
+    assert_eq!(causes[0]["code"], "KEY-CONFLICT");
+    assert_eq!(causes[0]["count"], 2 * KEYS);
+    // The last record of the extract, long on disk, is found at its own line.
+    let last = project.look("rejects", &["--format", "json"]);
+    let line = format!("vendors.csv:{}", 2 * KEYS + 1);
+    assert!(last.ok().stdout.contains(&line));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_conflicts_between_records() {
+    let (few, many) = (peak(conflicts(5_000)), peak(conflicts(50_000)));
+    println!("peak memory: {few} KiB with 10,000 conflicts, {many} KiB with 100,000");
     assert!(many < few + few / 2 + 24_000, "{few} KiB, then {many} KiB");
 }

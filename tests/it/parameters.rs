@@ -103,3 +103,11 @@ fn a_target_that_nobody_stated_is_told_with_the_nearest() {
         assert!(said.contains(word), "no word of {word}:\n{said}");
     }
 }
+
+#[test]
+fn a_trace_has_the_parameters_of_the_target_that_it_names() {
+    let project = project();
+    let said = |arguments: &[&str]| project.look("trace", arguments).ok().stdout;
+    assert!(said(&["000001"]).contains("\"SPEND_AUTHORIZED\""));
+    assert!(said(&["000001", "--target", "pilot"]).contains("\"PROSPECTIVE\""));
+}

@@ -261,3 +261,18 @@ fn a_token_is_sent_and_is_a_key_by_which_a_record_is_found_again() {
         assert!(all.contains(said), "no word of {said}:\n{all}");
     }
 }
+
+#[test]
+fn a_trace_is_that_of_a_run_of_its_purpose() {
+    let project = project();
+    let trace = |arguments: &[&str]| project.look("trace", arguments);
+    let rehearsed = ["R3-000001", "--purpose", "rehearsal:3"];
+    let said = trace(&rehearsed).ok().stdout;
+    assert!(said.contains("\"R3-000001\""), "{said}");
+    trace(&["R1-000001"]).ok();
+    trace(&["000001", "--purpose", "rehearsal:3"]).code(2);
+    let said = trace(&["000001", "--purpose", "cut-over"]).ok().stdout;
+    assert!(!said.contains("R1-"), "{said}");
+    trace(&["000001", "--target", "live"]).ok();
+    trace(&["000001", "--purpose", "dress rehearsal"]).code(2);
+}

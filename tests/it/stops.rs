@@ -36,7 +36,11 @@ fn project() -> Project {
 
 /// Starts a load and waits until some records are there and more are on their way.
 fn under_way(project: &Project, erp: &Erp) -> Child {
-    let child = project.spawn(erp, &["load", "--log-level", "error"]);
+    command_under_way("load", project, erp)
+}
+
+fn command_under_way(command: &str, project: &Project, erp: &Erp) -> Child {
+    let child = project.spawn(erp, &[command, "--log-level", "error"]);
     let begun = Instant::now();
     while erp.counters().writes_committed < 6 {
         assert!(begun.elapsed() < Duration::from_mins(1), "nothing is sent");
@@ -114,7 +118,7 @@ fn stops_gracefully(name: &str) {
     let project = project();
     let child = under_way(&project, &erp);
     signal(&child, name);
-    let ran = ended(child).code(1);
+    let ran = ended(child).code(9);
     let report = project.report(&erp);
     let funnel = &report["objects"][0]["funnel"];
     let there = erp.counters().writes_committed;
@@ -145,6 +149,30 @@ fn an_interrupted_load_settles_what_is_in_flight_and_says_how_to_go_on() {
     stops_gracefully("INT");
 }
 
+/// What a scheduler sees of a job that it ends, and starts again.
+#[test]
+fn a_terminated_run_ends_with_the_code_of_what_can_be_carried_on_and_the_next_one_reconciles() {
+    let erp = slow_erp();
+    let project = project();
+    let child = command_under_way("run", &project, &erp);
+    signal(&child, "TERM");
+    ended(child).code(9);
+    let there = erp.counters().writes_committed;
+    let report = project.report(&erp);
+    let funnel = &report["objects"][0]["funnel"];
+    assert_eq!(funnel["loaded"]["created"], there);
+    assert_eq!(funnel["in_doubt"], 0);
+    erp.set_faults(Faults::default());
+    let next = project.run(&erp, &["run"]).ok();
+    assert!(
+        next.stderr.contains("carries on with run 1"),
+        "{}",
+        next.stderr
+    );
+    assert_eq!(erp.counters().objects["suppliers"].creates, RECORDS as u64);
+    assert_eq!(project.report(&erp)["objects"][0]["breaks_open"], 0);
+}
+
 #[test]
 fn asked_twice_a_load_stops_at_once_and_the_next_one_asks_the_erp() {
     let erp = slow_erp();
@@ -160,7 +188,7 @@ fn asked_twice_a_load_stops_at_once_and_the_next_one_asks_the_erp() {
     signal(&child, "INT");
     let before = said_until(&mut child, "stopping");
     signal(&child, "INT");
-    let ran = ended(child).code(1);
+    let ran = ended(child).code(9);
     assert!(
         begun.elapsed() < Duration::from_secs(50),
         "it did not wait a minute"

@@ -45,7 +45,8 @@ impl Response {
         let stated = || self.pause().map_or(Retry::Backoff, Retry::After);
         let (kind, retry, effect) = match self.status {
             429 => (FaultKind::Throttled, stated(), Effect::None),
-            401 | 407 => (FaultKind::Unauthenticated, Retry::Never, Effect::None),
+            401 => (FaultKind::Unauthenticated, Retry::Never, Effect::None),
+            407 => (FaultKind::ProxyUnauthenticated, Retry::Never, Effect::None),
             403 => (FaultKind::Forbidden, Retry::Never, Effect::None),
             408 | 504 => (FaultKind::TimedOut, stated(), write_effect),
             425 => (FaultKind::Unavailable, stated(), Effect::None),
@@ -59,19 +60,14 @@ impl Response {
             retry,
             effect,
             operation: request.label.clone(),
-            message: format!(
-                "HTTP {}: {}{}",
-                self.status,
-                words_of(self.status, kind),
-                codes()
-            ),
+            message: format!("HTTP {}: {}{}", self.status, words_of(kind), codes()),
         })
     }
 }
 
-fn words_of(status: u16, kind: FaultKind) -> &'static str {
+fn words_of(kind: FaultKind) -> &'static str {
     match kind {
-        FaultKind::Unauthenticated if status == 407 => {
+        FaultKind::ProxyUnauthenticated => {
             "the proxy demands a user and password, or refuses them; check `proxy` of the target"
         }
         FaultKind::Throttled => "too many requests",

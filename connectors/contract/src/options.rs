@@ -68,6 +68,21 @@ pub struct OptionFault {
     pub expected: String,
 }
 
+impl OptionFault {
+    /// What is wrong with an option.
+    pub fn new(
+        option: impl Into<String>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self {
+            option: option.into(),
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
 impl Options {
     /// An option's text; a number is given as its digits.
     pub fn text(&self, name: &str) -> Option<String> {
@@ -107,11 +122,8 @@ impl Options {
         let fit = u32::try_from(number).ok();
         let fit = fit.filter(|number| (least..=most).contains(number));
         if fit.is_none() {
-            faults.push(OptionFault {
-                option: name.to_owned(),
-                found: number.to_string(),
-                expected: format!("a whole number from {least} to {most}"),
-            });
+            let expected = format!("a whole number from {least} to {most}");
+            faults.push(OptionFault::new(name, number.to_string(), expected));
         }
         fit
     }
@@ -134,19 +146,13 @@ impl Options {
         for (name, value) in &self.0 {
             let Some(spec) = specs.iter().find(|spec| spec.name == name) else {
                 let known: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
-                faults.push(OptionFault {
-                    option: name.clone(),
-                    found: format!("option `{name}`"),
-                    expected: format!("one of {}", known.join(", ")),
-                });
+                let expected = format!("one of {}", known.join(", "));
+                faults.push(OptionFault::new(name, format!("option `{name}`"), expected));
                 continue;
             };
             if !spec.kind.accepts(value) {
-                faults.push(OptionFault {
-                    option: name.clone(),
-                    found: value.describe(),
-                    expected: spec.kind.describe().to_owned(),
-                });
+                let expected = spec.kind.describe();
+                faults.push(OptionFault::new(name, value.describe(), expected));
             }
         }
         faults

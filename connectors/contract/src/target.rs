@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use crate::exchange::{Exchange, Request, Response};
-use crate::fault::{Fault, Retry};
+use crate::fault::{Effect, Fault, Retry};
 use crate::options::{OptionFault, OptionSpec, Options};
 use crate::value::{Fields, Name, Text, Value};
 
@@ -232,6 +232,28 @@ pub enum Verdict {
         /// Why, one line.
         why: String,
     },
+}
+
+impl Verdict {
+    /// What a fault means for a record that was sent.
+    pub fn of_fault(fault: &Fault) -> Self {
+        let why = fault.to_string();
+        match fault.effect {
+            Effect::None => Self::NotSent {
+                retry: fault.retry,
+                why,
+            },
+            // Applied, but without an id: only a look-up can tell it.
+            Effect::Applied | Effect::Unknown => Self::InDoubt { why },
+        }
+    }
+
+    /// A refusal by the connector, as no request can say what is meant.
+    pub fn refused_here(text: impl AsRef<str>) -> Self {
+        Self::Refused {
+            messages: vec![TargetMessage::bounded("", "", text.as_ref())],
+        }
+    }
 }
 
 /// What the target says about a value or a record.

@@ -175,11 +175,8 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn fault(&mut self, option: &str, expected: &str) {
         let found = self.options.0.get(option).map(OptionValue::describe);
-        self.faults.push(OptionFault {
-            option: option.to_owned(),
-            found: found.unwrap_or_default(),
-            expected: expected.to_owned(),
-        });
+        let found = found.unwrap_or_default();
+        self.faults.push(OptionFault::new(option, found, expected));
     }
 
     fn encoding(&mut self) -> Option<Charset> {

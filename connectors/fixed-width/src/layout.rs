@@ -12,11 +12,7 @@ const FIELD_MAX: usize = 1_000_000;
 /// Reads a layout; `of` is what it belongs to.
 pub(crate) fn layout(of: &str, stated: &OptionValue, faults: &mut Vec<OptionFault>) -> Shape {
     let mut fault = |found: String, expected: &str| {
-        faults.push(OptionFault {
-            option: "layout".to_owned(),
-            found,
-            expected: expected.to_owned(),
-        });
+        faults.push(OptionFault::new("layout", found, expected));
     };
     let list = "a list of `{ name, from, length }`";
     let OptionValue::List(items) = stated else {

@@ -218,11 +218,7 @@ pub(crate) type Parts = BTreeMap<String, OptionValue>;
 
 impl Judge<'_> {
     fn fault(&mut self, option: &str, found: String, expected: &str) {
-        self.faults.push(OptionFault {
-            option: option.to_owned(),
-            found,
-            expected: expected.to_owned(),
-        });
+        self.faults.push(OptionFault::new(option, found, expected));
     }
 
     fn encoding(&mut self) -> Option<Charset> {

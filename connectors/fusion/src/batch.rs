@@ -105,8 +105,11 @@ pub(crate) fn blamed(response: &Response, parts: usize) -> Option<usize> {
     named.filter(|index| *index < parts)
 }
 
-/// Whether a refusal says that the resource takes no part in batches.
+/// Whether a refusal says that the resource takes no part in batches, or the pod in none (501).
 pub(crate) fn is_not_for_batches(response: &Response) -> bool {
+    if response.status == 501 {
+        return true;
+    }
     let says = |message: &TargetMessage| message.text.contains("enabled for batch execution");
     messages::of(response).iter().any(says)
 }

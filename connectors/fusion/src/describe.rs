@@ -1,12 +1,11 @@
 //! Asks the target to describe an object.
 
 use landbridge_contract::{
-    Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Reply, Request, Response, Retry, Step,
-    TargetMessage,
+    Event, Exchange, Fault, ObjectSpec, Reply, Request, Response, Step, TargetMessage,
 };
 
 use crate::messages;
-use crate::wire::{self, Wire};
+use crate::wire::Wire;
 
 /// The exchange.
 pub(crate) struct Describe {
@@ -27,15 +26,10 @@ impl Describe {
     fn description(&self, response: &Response) -> Result<String, Fault> {
         if !response.is_success() {
             let words = TargetMessage::one_line(&messages::of(response));
-            return Err(Fault {
-                kind: FaultKind::Refused,
-                retry: Retry::Never,
-                effect: Effect::None,
-                operation: self.label.clone(),
-                message: format!("HTTP {}: {words}", response.status),
-            });
+            let why = format!("HTTP {}: {words}", response.status);
+            return Err(Fault::refused(&self.label, why));
         }
-        let nonsense = || wire::unintelligible(&self.label, "the description is no JSON object");
+        let nonsense = || Fault::unintelligible(&self.label, "the description is no JSON object");
         let text = std::str::from_utf8(&response.body)
             .ok()
             .ok_or_else(nonsense)?;
@@ -54,7 +48,7 @@ impl Exchange for Describe {
                 Err(fault) => Step::Failed(fault),
             },
             (Event::Fault(fault), _) => Step::Failed(fault),
-            _ => Step::Failed(wire::out_of_turn(&self.label)),
+            _ => Step::Failed(Fault::out_of_turn(&self.label)),
         }
     }
 }

@@ -8,9 +8,9 @@ use crate::{codes, messages};
 /// the record or of the request. What [`Response::fault`] says holds for the others, but for a 500: where
 /// the body names a product's code, the product looked at the record and refused it, and the transaction
 /// is rolled back: a matter of the record. Otherwise (framework or database code, text, page) nobody can
-/// say.
+/// say. A 501 says that the pod does not do this at all: a refusal, before anything was done.
 pub(crate) fn judge(request: &Request, response: &Response) -> Option<Fault> {
-    if response.status == 500 && names_a_product(response) {
+    if response.status == 501 || (response.status == 500 && names_a_product(response)) {
         return None;
     }
     let codes = || messages::of(response).into_iter().map(|one| one.code);

@@ -12,8 +12,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BatchSize, BatchSizes, Event, Exchange, Fault, ObjectSpec, Outgoing, Receipt, Reply, Response,
-    Retry, Step, Verdict,
+    BatchSize, BatchSizes, Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Outgoing,
+    Receipt, Reply, Response, Retry, Step, Verdict,
 };
 
 use crate::batch;
@@ -184,6 +184,11 @@ impl Load {
     fn refused_together(&mut self, mut sent: Vec<Outgoing>, response: &Response) {
         let (bytes, records) = (self.sent_bytes, sent.len());
         match (response.status, batch::blamed(response, sent.len())) {
+            // Whatever part it names: the next one would be refused alike.
+            _ if batch::is_not_for_batches(response) => {
+                self.learn(BatchSize::alone);
+                self.together_max = 1;
+            }
             (413, _) => {
                 self.learn(|size| size.too_large(bytes));
                 self.together_max = sent.len() / 2;
@@ -194,11 +199,7 @@ impl Load {
                 self.alone.push_back(sent.remove(blamed));
             }
             // Neither the path nor the form is known, or not for this resource.
-            (404 | 405 | 406 | 415 | 501, None) => {
-                self.learn(BatchSize::alone);
-                self.together_max = 1;
-            }
-            (_, None) if batch::is_not_for_batches(response) => {
+            (404 | 405 | 406 | 415, None) => {
                 self.learn(BatchSize::alone);
                 self.together_max = 1;
             }
@@ -217,10 +218,18 @@ impl Load {
     }
 
     fn failed(&mut self, fault: &Fault) -> Step {
-        for record in std::mem::take(&mut self.sent) {
-            self.settle(record.record, verdict::of_fault(fault));
+        let sent = std::mem::take(&mut self.sent);
+        if sent.len() > 1 && fault.kind == FaultKind::TimedOut && fault.effect == Effect::Unknown {
+            // It took too long for somebody on the way.
+            self.learn(|size| size.troubled(sent.len()));
         }
-        self.stop(fault.retry, &fault.to_string())
+        for record in sent {
+            self.settle(record.record, Verdict::of_fault(fault));
+        }
+        if fault.holds_for_the_rest() {
+            return self.stop(fault.retry, &fault.to_string());
+        }
+        self.next()
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::collections::VecDeque;
 
-use landbridge_contract::{
-    BusinessKey, Effect, Event, Exchange, Fault, FaultKind, LookUp, ObjectSpec, Reply, Retry, Step,
-};
+use landbridge_contract::{BusinessKey, Event, Exchange, Fault, LookUp, ObjectSpec, Reply, Step};
 
 use crate::filter;
 use crate::pages::{Pages, Turn};
@@ -40,13 +38,7 @@ impl LookUps {
         let query = match filter::expression(&key) {
             Ok(expression) => format!("q={}", wire::encode(&expression)),
             Err(why) => {
-                return Step::Failed(Fault {
-                    kind: FaultKind::Refused,
-                    retry: Retry::Never,
-                    effect: Effect::None,
-                    operation: self.label.clone(),
-                    message: why,
-                });
+                return Step::Failed(Fault::refused(&self.label, why));
             }
         };
         let pages = Pages::new(
@@ -72,22 +64,10 @@ impl Exchange for LookUps {
                     Step::Send(request)
                 }
                 Turn::Page { found, .. } => Step::Yield(vec![Reply::LookUp(LookUp { key, found })]),
-                Turn::Failed(fault) => Step::Failed(masked(fault, &key)),
+                Turn::Failed(fault) => Step::Failed(fault.hiding([&key])),
             },
             (Event::Fault(fault), _) => Step::Failed(fault),
-            _ => Step::Failed(wire::out_of_turn(&self.label)),
+            _ => Step::Failed(Fault::out_of_turn(&self.label)),
         }
     }
-}
-
-/// Keeps the key's values out of the message: the target likes to repeat the filter, and faults
-/// go to logs.
-fn masked(mut fault: Fault, key: &BusinessKey) -> Fault {
-    for (_, value) in &key.parts {
-        let value = value.to_string();
-        if !value.is_empty() {
-            fault.message = fault.message.replace(&value, "‹value›");
-        }
-    }
-    fault
 }

@@ -5,9 +5,7 @@
 
 mod holes;
 
-use landbridge_contract::{
-    Effect, Fault, FaultKind, Found, ObjectSpec, Request, Response, Retry, TargetMessage, Text,
-};
+use landbridge_contract::{Fault, Found, ObjectSpec, Request, Response, TargetMessage, Text};
 use serde_json::Value as Json;
 
 use crate::wire::{self, Wire};
@@ -229,17 +227,11 @@ impl Pages {
 
     fn refused(&self, response: &Response) -> Fault {
         let words = TargetMessage::one_line(&messages::of(response));
-        Fault {
-            kind: FaultKind::Refused,
-            retry: Retry::Never,
-            effect: Effect::None,
-            operation: self.label.clone(),
-            message: format!("HTTP {}: {words}", response.status),
-        }
+        Fault::refused(&self.label, format!("HTTP {}: {words}", response.status))
     }
 
     fn nonsense(&self, message: impl Into<String>) -> Fault {
-        wire::unintelligible(&self.label, message)
+        Fault::unintelligible(&self.label, message)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads all records of an object, page by page, in the order of their ids.
 
-use landbridge_contract::{Event, Exchange, ObjectSpec, Reply, Step};
+use landbridge_contract::{Event, Exchange, Fault, ObjectSpec, Reply, Step};
 
 use crate::pages::{Pages, Turn};
 use crate::wire::{self, Wire};
@@ -68,7 +68,7 @@ impl Exchange for ReadBack {
                 Turn::Failed(fault) => Step::Failed(fault),
             },
             (Event::Fault(fault), _) => Step::Failed(fault),
-            _ => Step::Failed(wire::out_of_turn(&self.label)),
+            _ => Step::Failed(Fault::out_of_turn(&self.label)),
         }
     }
 }

@@ -91,11 +91,8 @@ impl Settings {
                 path.trim_end_matches('/')
                     .clone_into(&mut settings.base_path);
             } else {
-                faults.push(OptionFault {
-                    option: "base_path".to_owned(),
-                    found: format!("\"{path}\""),
-                    expected: PATH.to_owned(),
-                });
+                let found = format!("\"{path}\"");
+                faults.push(OptionFault::new("base_path", found, PATH));
             }
         }
         settings.without_upsert = options.texts("without_upsert");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use landbridge_contract::{Effect, Fault, FaultKind, Method, Request, Retry};
+use landbridge_contract::{Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::settings::Settings;
@@ -106,20 +106,4 @@ pub(crate) fn item_path(path: &str, id: &str) -> Option<String> {
         return None;
     }
     Some(format!("{path}/{}", encode(id)))
-}
-
-/// The fault of an exchange that was told what it did not ask for.
-pub(crate) fn out_of_turn(operation: &str) -> Fault {
-    unintelligible(operation, "the exchange was told something out of turn")
-}
-
-/// The fault of a read whose answer makes no sense.
-pub(crate) fn unintelligible(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Unintelligible,
-        retry: Retry::Never,
-        effect: Effect::None,
-        operation: operation.to_owned(),
-        message: message.into(),
-    }
 }

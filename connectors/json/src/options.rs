@@ -33,11 +33,7 @@ impl Settings {
     pub(crate) fn from_options(options: &Options) -> Result<Self, Vec<OptionFault>> {
         let mut faults = options.check(OPTIONS);
         let mut fault = |found: String, expected: &str| {
-            faults.push(OptionFault {
-                option: "records".to_owned(),
-                found,
-                expected: expected.to_owned(),
-            });
+            faults.push(OptionFault::new("records", found, expected));
         };
         let lines = options.bool("lines");
         let records = options.text("records").and_then(|path| {

@@ -28,7 +28,10 @@ pub(crate) fn request(session: &Session, form: Form, parts: &[Request], label: &
         Form::Json => ("application/json".to_owned(), json::body(parts)),
         Form::Multipart => multipart::body(parts),
     };
-    let mut request = session.request(Method::Post, "/$batch".to_owned(), label);
+    // What only reads together reads: it may be repeated, and leaves nothing in doubt.
+    let reads = parts.iter().all(|part| part.method.is_safe());
+    let method = if reads { Method::Ask } else { Method::Post };
+    let mut request = session.request(method, "/$batch".to_owned(), label);
     for (name, value) in &mut request.headers {
         match *name {
             "accept" if form == Form::Multipart => "multipart/mixed".clone_into(value),

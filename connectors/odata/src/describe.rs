@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use landbridge_contract::{Event, Exchange, Reply, Step};
+use landbridge_contract::{Event, Exchange, Fault, Reply, Step};
 
 use crate::session::{self, Session};
 
@@ -30,7 +30,7 @@ impl Exchange for Describe {
                 Err(fault) => Step::Failed(fault),
             },
             Event::Fault(fault) => Step::Failed(fault),
-            _ => Step::Failed(session::out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 }

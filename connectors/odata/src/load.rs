@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BatchSize, Effect, Event, Fault, Fields, Method, Name, Outgoing, Receipt, Reply, Request,
-    Response, Retry, Step, Text, Verdict, Write, unresolved,
+    BatchSize, Effect, Event, Fault, FaultKind, Fields, Method, Name, Outgoing, Receipt, Reply,
+    Request, Response, Retry, Step, Text, Verdict, Write, unresolved,
 };
 
 use crate::batch;
@@ -19,8 +19,7 @@ use crate::entity::{Entity, Held};
 use crate::judge;
 use crate::look_up;
 use crate::pages::{Pages, Turn};
-use crate::session::{Session, Work, out_of_turn, unintelligible};
-use verdict::refused_here;
+use crate::session::{Session, Work};
 
 /// Records asked for before one is changed; two already make it ambiguous.
 const FOUND_MAX: u32 = 2;
@@ -85,10 +84,13 @@ impl Load {
 
     fn next(&mut self) -> Step {
         let Some(entity) = self.entity.clone() else {
-            return self.fail(out_of_turn());
+            return self.fail(Fault::out_of_turn("exchange"));
         };
-        let mut asked = Vec::new();
-        while asked.len() < self.together_max
+        let size = self.session.sizes.of(&self.object);
+        let records_max = self.together_max.min(size.records());
+        let mut asked: Vec<(Outgoing, Pages)> = Vec::new();
+        self.sent_bytes = 0;
+        while asked.len() < records_max
             && let Some(record) = self.waiting.pop_front()
         {
             if let Some(name) = unresolved(&record.payload) {
@@ -99,14 +101,20 @@ impl Load {
             }
             match self.existing(&record, &entity) {
                 Ok(None) => self.found.push_back((record, Change::Make)),
-                Ok(Some(pages)) => asked.push((record, pages)),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Ok(Some(pages)) => {
+                    let bytes = self.sent_bytes + pages.request().path.len() + PART_BYTES;
+                    if !asked.is_empty() && bytes > size.bytes() {
+                        self.waiting.push_front(record);
+                        break;
+                    }
+                    self.sent_bytes = bytes;
+                    asked.push((record, pages));
+                }
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         if !asked.is_empty() {
             let requests: Vec<Request> = asked.iter().map(|(_, pages)| pages.request()).collect();
-            let bytes = requests.iter().map(|request| request.path.len());
-            self.sent_bytes = bytes.sum::<usize>() + PART_BYTES * requests.len();
             self.asked = Asked::Existing(asked);
             return self.send(requests, "find");
         }
@@ -139,7 +147,7 @@ impl Load {
                     self.sent_bytes = bytes;
                     written.push((record, change, request));
                 }
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         written
@@ -154,7 +162,7 @@ impl Load {
             }
             _ => match requests.pop() {
                 Some(request) => Step::Send(request),
-                None => Step::Failed(out_of_turn()),
+                None => Step::Failed(Fault::out_of_turn("exchange")),
             },
         }
     }
@@ -234,7 +242,7 @@ impl Load {
         };
         match change {
             Ok(change) => self.found.push_back((record, change)),
-            Err(why) => self.settle(record.record, refused_here(why)),
+            Err(why) => self.settle(record.record, Verdict::refused_here(why)),
         }
     }
 
@@ -270,10 +278,21 @@ impl Load {
                     continue;
                 }
                 Some(Turn::Failed(fault)) => fault,
-                Some(Turn::Send(_)) => unintelligible(&request.label, "a key came cut"),
-                None => unintelligible(&request.label, "the service left out the answer"),
+                Some(Turn::Send(_)) => Fault::unintelligible(&request.label, "a key came cut"),
+                None => Fault::unintelligible(&request.label, "the service left out the answer"),
             };
-            self.settle(record.record, of_fault(&fault));
+            self.settle(record.record, Verdict::of_fault(&fault));
+        }
+        self.next()
+    }
+
+    /// Asks again after no usable answer came: it only read. With half as many, whose answer may come.
+    fn ask_for_fewer(&mut self, asked: Vec<(Outgoing, Pages)>) -> Step {
+        let records = asked.len();
+        self.learn(|size| size.troubled(records));
+        self.together_max = records / 2;
+        for (record, _) in asked.into_iter().rev() {
+            self.waiting.push_front(record);
         }
         self.next()
     }
@@ -316,7 +335,7 @@ impl Load {
             }
             let verdict = match (answer, &self.entity) {
                 (Some(answer), Some(entity)) => match judge::judge(&request, &answer) {
-                    Some(fault) => of_fault(&fault),
+                    Some(fault) => Verdict::of_fault(&fault),
                     None => verdict::of(&change, &answer, entity),
                 },
                 // It may have stopped before this one, or only not told.
@@ -423,7 +442,7 @@ impl Work for Load {
                 self.asked = asked;
                 let fault = Fault {
                     effect: Effect::Unknown,
-                    ..out_of_turn()
+                    ..Fault::out_of_turn("exchange")
                 };
                 self.fail(fault)
             }
@@ -432,8 +451,19 @@ impl Work for Load {
 
     fn fail(&mut self, fault: Fault) -> Step {
         let concerned: Vec<i64> = match std::mem::replace(&mut self.asked, Asked::Nothing) {
+            Asked::Existing(asked) if asked.len() > 1 && is_of_the_answer(&fault) => {
+                return self.ask_for_fewer(asked);
+            }
             Asked::Existing(asked) => asked.iter().map(|(record, _)| record.record).collect(),
-            Asked::Written(written) => written.iter().map(|(record, ..)| record.record).collect(),
+            Asked::Written(written) => {
+                let records = written.len();
+                let late = fault.kind == FaultKind::TimedOut && fault.effect == Effect::Unknown;
+                if records > 1 && late {
+                    // It took too long for somebody on the way.
+                    self.learn(|size| size.troubled(records));
+                }
+                written.iter().map(|(record, ..)| record.record).collect()
+            }
             // Before the first record was sent: the fault is that of the first.
             Asked::Nothing => {
                 let first = self.waiting.pop_front();
@@ -441,10 +471,21 @@ impl Work for Load {
             }
         };
         for record in concerned {
-            self.settle(record, of_fault(&fault));
+            self.settle(record, Verdict::of_fault(&fault));
         }
-        self.stop(fault.retry, &fault.to_string())
+        if fault.holds_for_the_rest() || self.entity.is_none() {
+            return self.stop(fault.retry, &fault.to_string());
+        }
+        self.next()
     }
+}
+
+/// Whether a fault speaks of one answer to many questions, rather than of the service.
+fn is_of_the_answer(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Cut | FaultKind::TimedOut | FaultKind::TargetFailed | FaultKind::Unintelligible
+    )
 }
 
 /// Why answers to requests that went together cannot be told apart.
@@ -459,17 +500,4 @@ enum Unread {
 /// nothing depends on anything it means that the service stopped), too many requests, too early.
 fn not_begun(answer: &Response) -> bool {
     matches!(answer.status, 424 | 425 | 429)
-}
-
-/// What a fault means for the record that was sent.
-fn of_fault(fault: &Fault) -> Verdict {
-    let why = fault.to_string();
-    match fault.effect {
-        Effect::None => Verdict::NotSent {
-            retry: fault.retry,
-            why,
-        },
-        // Applied, but without an id: only a look-up can tell it.
-        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-    }
 }

@@ -8,7 +8,7 @@ use landbridge_contract::{BusinessKey, Event, Fault, LookUp, Reply, Step};
 use crate::entity::Entity;
 use crate::filter;
 use crate::pages::{Pages, Turn, What};
-use crate::session::{Session, Work, out_of_turn, refused};
+use crate::session::{Session, Work};
 
 /// Records asked for under one key. Two already make it ambiguous; a few more show a person how.
 const FOUND_MAX: u32 = 10;
@@ -38,7 +38,7 @@ impl LookUps {
             return Step::Done(Vec::new());
         };
         let Some(entity) = self.entity.clone() else {
-            return Step::Failed(out_of_turn());
+            return Step::Failed(Fault::out_of_turn("exchange"));
         };
         match what(&entity, &key, FOUND_MAX) {
             Ok(what) => {
@@ -47,7 +47,7 @@ impl LookUps {
                 self.asked = Some((key, pages));
                 Step::Send(request)
             }
-            Err(why) => Step::Failed(refused(&self.label, why)),
+            Err(why) => Step::Failed(Fault::refused(&self.label, why)),
         }
     }
 }
@@ -95,25 +95,13 @@ impl Work for LookUps {
                     let found = held.into_iter().map(|held| held.found).collect();
                     Step::Yield(vec![Reply::LookUp(LookUp { key, found })])
                 }
-                Turn::Failed(fault) => Step::Failed(masked(fault, &key)),
+                Turn::Failed(fault) => Step::Failed(fault.hiding([&key])),
             },
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 
     fn fail(&mut self, fault: Fault) -> Step {
         Step::Failed(fault)
     }
-}
-
-/// Keeps the key's values out of the message: services like to repeat the filter, and faults go to
-/// logs.
-fn masked(mut fault: Fault, key: &BusinessKey) -> Fault {
-    for (_, value) in &key.parts {
-        let value = value.to_string();
-        if !value.is_empty() {
-            fault.message = fault.message.replace(&value, "‹value›");
-        }
-    }
-    fault
 }

@@ -14,7 +14,7 @@ use crate::address;
 use crate::entity::{Entity, Held};
 use crate::links;
 use crate::messages;
-use crate::session::{Session, refused, unintelligible};
+use crate::session::Session;
 use crate::settings::Paging;
 use nested::Incomplete;
 
@@ -152,7 +152,7 @@ impl Pages {
         if !response.is_success() {
             let words = TargetMessage::one_line(&messages::of(response));
             let why = format!("HTTP {}: {words}", response.status);
-            return Err(refused(&self.label, why));
+            return Err(Fault::refused(&self.label, why));
         }
         let page = self.page(response, one && self.incomplete.is_none())?;
         if let Some(incomplete) = self.incomplete.take() {
@@ -260,7 +260,7 @@ impl Pages {
     }
 
     fn nonsense(&self, message: impl Into<String>) -> Fault {
-        unintelligible(&self.label, message)
+        Fault::unintelligible(&self.label, message)
     }
 }
 

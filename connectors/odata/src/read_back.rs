@@ -6,7 +6,7 @@ use landbridge_contract::{Event, Fault, Reply, Step};
 
 use crate::entity::Entity;
 use crate::pages::{Pages, Turn, What};
-use crate::session::{Session, Work, out_of_turn};
+use crate::session::{Session, Work};
 
 /// The work.
 pub(crate) struct ReadBack {
@@ -35,7 +35,7 @@ impl Work for ReadBack {
 
     fn advance(&mut self, event: Event) -> Step {
         let Some(pages) = &mut self.pages else {
-            return Step::Failed(out_of_turn());
+            return Step::Failed(Fault::out_of_turn("exchange"));
         };
         match event {
             Event::Taken => Step::Send(pages.request()),
@@ -52,7 +52,7 @@ impl Work for ReadBack {
                 }
                 Turn::Failed(fault) => Step::Failed(fault),
             },
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 

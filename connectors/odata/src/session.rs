@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use landbridge_contract::{
-    BatchSizes, Effect, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response,
-    Retry, Step, TargetMessage,
+    BatchSizes, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response, Step,
+    TargetMessage,
 };
 
 use crate::entity::Entity;
@@ -153,9 +153,9 @@ pub(crate) struct Conversation<W> {
 enum Stage {
     New,
     Metadata,
-    /// A write that waits for a token, and whether it was refused for the want of one.
+    /// A request that waits for a token, and whether it was refused for the want of one.
     Token(Request, bool),
-    /// The last write, and whether it was sent a second time.
+    /// The last request that may need a token, and whether it was sent a second time.
     Working(Option<(Request, bool)>),
 }
 
@@ -176,7 +176,7 @@ impl<W: Work> Conversation<W> {
                 self.carry_out(step)
             }
             Err(why) => {
-                let fault = refused("read the metadata", why);
+                let fault = Fault::refused("read the metadata", why);
                 self.work.fail(fault)
             }
         }
@@ -198,7 +198,8 @@ impl<W: Work> Conversation<W> {
         let Step::Send(request) = step else {
             return step;
         };
-        if request.method.is_safe() {
+        // A batch that only reads is a POST all the same, which the gateway wants a token for.
+        if request.method == Method::Get {
             self.stage = Stage::Working(None);
             return Step::Send(request);
         }
@@ -236,7 +237,7 @@ impl<W: Work> Conversation<W> {
             } else {
                 format!("HTTP {}: {words}", response.status)
             };
-            return self.work.fail(refused("fetch a token", why));
+            return self.work.fail(Fault::refused("fetch a token", why));
         };
         let token = Token {
             value: value.to_owned(),
@@ -257,15 +258,12 @@ impl<W: Work> Conversation<W> {
                 }
                 _ => self.work.fail(Fault {
                     kind: FaultKind::Forbidden,
-                    ..refused(
-                        "load",
-                        "the service does not accept the token that it gave".into(),
-                    )
+                    ..Fault::refused("load", "the service does not accept the token that it gave")
                 }),
             };
         }
         let step = match event {
-            Event::Fault(fault) => return self.work.fail(fault),
+            Event::Fault(fault) => self.work.fail(fault),
             event => self.work.advance(event),
         };
         self.carry_out(step)
@@ -290,9 +288,12 @@ impl<W: Work> Exchange for Conversation<W> {
             (Event::Answer(response), Stage::Token(held, again)) => {
                 self.token(&response, held, again)
             }
-            (Event::Fault(fault), _) => self.work.fail(fault),
+            (Event::Fault(fault), _) => {
+                let step = self.work.fail(fault);
+                self.carry_out(step)
+            }
             (event, Stage::Working(last)) => self.working(event, last),
-            _ => self.work.fail(out_of_turn()),
+            _ => self.work.fail(Fault::out_of_turn("exchange")),
         }
     }
 }
@@ -310,7 +311,7 @@ pub(crate) fn metadata_request(session: &Session, label: &str) -> Request {
 
 /// The metadata in an answer, and its text.
 pub(crate) fn metadata_of(response: &Response) -> Result<(Model, String), Fault> {
-    let fault = |why: String| Err(refused("read the metadata", why));
+    let fault = |why: String| Err(Fault::refused("read the metadata", why));
     if !response.is_success() {
         let words = TargetMessage::one_line(&messages::of(response));
         return fault(format!("HTTP {}: {words}", response.status));
@@ -337,28 +338,4 @@ fn cookies(response: &Response) -> String {
         .filter(|pair| pair.contains('='))
         .collect();
     pairs.join("; ")
-}
-
-/// The fault of a request that the service does not know, or that makes no sense to it.
-pub(crate) fn refused(operation: &str, message: String) -> Fault {
-    Fault {
-        kind: FaultKind::Refused,
-        retry: Retry::Never,
-        effect: Effect::None,
-        operation: operation.to_owned(),
-        message,
-    }
-}
-
-/// The fault of an answer that makes no sense.
-pub(crate) fn unintelligible(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Unintelligible,
-        ..refused(operation, message.into())
-    }
-}
-
-/// The fault of an exchange that was told what it did not ask for.
-pub(crate) fn out_of_turn() -> Fault {
-    unintelligible("exchange", "the exchange was told something out of turn")
 }

@@ -176,11 +176,9 @@ fn parameters(options: &Options, faults: &mut Vec<OptionFault>) -> String {
             OptionValue::Text(text) => text.clone(),
             OptionValue::Integer(number) => number.to_string(),
             other => {
-                faults.push(OptionFault {
-                    option: "parameters".to_owned(),
-                    found: format!("`{name}` with {}", other.describe()),
-                    expected: "a text or a whole number".to_owned(),
-                });
+                let found = format!("`{name}` with {}", other.describe());
+                let expected = "a text or a whole number";
+                faults.push(OptionFault::new("parameters", found, expected));
                 continue;
             }
         };
@@ -195,9 +193,5 @@ fn parameters(options: &Options, faults: &mut Vec<OptionFault>) -> String {
 }
 
 fn fault(option: &str, found: &str, expected: &str) -> OptionFault {
-    OptionFault {
-        option: option.to_owned(),
-        found: format!("\"{found}\""),
-        expected: expected.to_owned(),
-    }
+    OptionFault::new(option, format!("\"{found}\""), expected)
 }

@@ -120,14 +120,12 @@ impl Settings {
     pub(crate) fn parse(options: &Options) -> Result<Self, Vec<OptionFault>> {
         let mut faults = options.check(SPECS);
         let mut refuse = |option: &str, expected: &str| {
-            faults.push(OptionFault {
-                option: option.to_owned(),
-                found: options
-                    .0
-                    .get(option)
-                    .map_or(String::new(), OptionValue::describe),
-                expected: expected.to_owned(),
-            });
+            let found = options.0.get(option).map(OptionValue::describe);
+            faults.push(OptionFault::new(
+                option,
+                found.unwrap_or_default(),
+                expected,
+            ));
         };
         let sheets = options.0.get("sheet").map_or(Some(Vec::new()), sheets);
         if sheets.is_none() {

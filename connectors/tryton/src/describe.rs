@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::model::{Kind, Model};
 use crate::object::Object;
 use crate::rpc;
-use crate::session::{Session, ask_for_model, out_of_turn, result_of};
+use crate::session::{Session, ask_for_model, result_of};
 use schema::Described;
 
 /// The exchange: the model, those of its collections, and what the server fills in by itself in each.
@@ -97,7 +97,7 @@ impl Describe {
                 }
                 Ok(self.next())
             }
-            Asked::Nothing => Err(out_of_turn()),
+            Asked::Nothing => Err(Fault::out_of_turn("exchange")),
         }
     }
 }
@@ -108,7 +108,7 @@ impl Exchange for Describe {
             Event::Start => self.next(),
             Event::Answer(answer) => self.answer(&answer).unwrap_or_else(Step::Failed),
             Event::Fault(fault) => Step::Failed(fault),
-            Event::Elapsed | Event::Taken => Step::Failed(out_of_turn()),
+            Event::Elapsed | Event::Taken => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 }

@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Effect, Event, Fault, FaultKind, Outgoing, Receipt, Reply, Response, Retry, Step,
-    TargetMessage, Text, Verdict, Write, unresolved,
+    Effect, Event, Fault, Outgoing, Receipt, Reply, Response, Retry, Step, TargetMessage, Text,
+    Verdict, Write, unresolved,
 };
 use serde_json::Value as Json;
 
@@ -27,7 +27,7 @@ use crate::look_up::records;
 use crate::model::Shape;
 use crate::object::Object;
 use crate::rpc::{self, RpcError, Said, warning_word};
-use crate::session::{Session, Work, out_of_turn};
+use crate::session::{Session, Work};
 use calls::{Acting, Changing, Job, Making};
 use values::{Stamps, Within};
 
@@ -103,7 +103,7 @@ impl Load {
                     record: record.record,
                     values,
                 }),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         let mut making = making.into_iter().peekable();
@@ -138,7 +138,7 @@ impl Load {
             };
             let Some(shape) = &self.shape else {
                 self.jobs.push_front(job);
-                return self.fail(out_of_turn());
+                return self.fail(Fault::out_of_turn("exchange"));
             };
             match job.request(&self.object, shape) {
                 Ok(request) => {
@@ -221,7 +221,7 @@ impl Load {
                     self.jobs.push_back(Job::Change(vec![change]));
                 }
                 Ok(Some((change, _))) => self.changed(change),
-                Err(why) => self.settle(record.record, refused_here(why)),
+                Err(why) => self.settle(record.record, Verdict::refused_here(why)),
             }
         }
         self.make(&make);
@@ -431,7 +431,7 @@ impl Load {
                 self.refuse(asked.job, vec![message(why)]);
                 self.next()
             }
-            None => self.fail(out_of_turn()),
+            None => self.fail(Fault::out_of_turn("exchange")),
         }
     }
 
@@ -473,7 +473,7 @@ impl Work for Load {
                 self.asked = asked;
                 self.fail(Fault {
                     effect: Effect::Unknown,
-                    ..out_of_turn()
+                    ..Fault::out_of_turn("exchange")
                 })
             }
         }
@@ -492,8 +492,7 @@ impl Work for Load {
             let waiting = std::mem::take(&mut self.waiting);
             self.fault(&Job::Find(waiting), &fault);
         }
-        // An answer that got lost says nothing of the next call; a target that cannot be reached does.
-        if fault.effect != Effect::None && fault.kind != FaultKind::Cancelled {
+        if !fault.holds_for_the_rest() {
             return self.next();
         }
         for job in std::mem::take(&mut self.jobs) {
@@ -511,11 +510,4 @@ impl Work for Load {
 
 fn message(text: String) -> TargetMessage {
     TargetMessage::bounded("", "", &text)
-}
-
-/// A refusal by the connector, as no call can say what is meant.
-fn refused_here(text: String) -> Verdict {
-    Verdict::Refused {
-        messages: vec![message(text)],
-    }
 }

@@ -10,7 +10,7 @@ use crate::held::Held;
 use crate::key::{self, Key};
 use crate::model::Shape;
 use crate::object::Object;
-use crate::session::{Work, out_of_turn, refused, result_of, unintelligible};
+use crate::session::{Work, result_of};
 
 /// Records asked for under one key. Two already make it ambiguous; a few more show a person how.
 const FOUND_MAX: usize = 10;
@@ -43,14 +43,14 @@ impl LookUps {
             return Step::Done(Vec::new());
         };
         let Some(shape) = &self.shape else {
-            return Step::Failed(out_of_turn());
+            return Step::Failed(Fault::out_of_turn("exchange"));
         };
         match request(&self.object, shape, &keys, &self.label) {
             Ok(request) => {
                 self.asked = keys;
                 Step::Send(request)
             }
-            Err(why) => Step::Failed(refused(&self.label, why)),
+            Err(why) => Step::Failed(Fault::refused(&self.label, why)),
         }
     }
 
@@ -58,11 +58,14 @@ impl LookUps {
     fn found(&mut self, result: &Json) -> Step {
         let keys = std::mem::take(&mut self.asked);
         let Some(shape) = &self.shape else {
-            return Step::Failed(out_of_turn());
+            return Step::Failed(Fault::out_of_turn("exchange"));
         };
         let read = records(result, shape);
         let Some(mut held) = read else {
-            return Step::Failed(unintelligible(&self.label, "the answer holds no records"));
+            return Step::Failed(Fault::unintelligible(
+                &self.label,
+                "the answer holds no records",
+            ));
         };
         if held.len() >= limit(keys.len()) && keys.len() > 1 {
             // One of the keys may have taken the place of others: each half is asked for by itself.
@@ -131,24 +134,13 @@ impl Work for LookUps {
             Event::Taken => self.next(),
             Event::Answer(answer) => match result_of(&answer, &self.label) {
                 Ok(result) => self.found(&result),
-                Err(fault) => Step::Failed(masked(fault, &self.asked)),
+                Err(fault) => Step::Failed(fault.hiding(&self.asked)),
             },
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 
     fn fail(&mut self, fault: Fault) -> Step {
         Step::Failed(fault)
     }
-}
-
-/// Keeps the keys' values out of the message: servers like to repeat them, and faults go to logs.
-fn masked(mut fault: Fault, keys: &[BusinessKey]) -> Fault {
-    for (_, value) in keys.iter().flat_map(|key| &key.parts) {
-        let value = value.to_string();
-        if !value.is_empty() {
-            fault.message = fault.message.replace(&value, "‹value›");
-        }
-    }
-    fault
 }

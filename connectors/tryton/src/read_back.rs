@@ -12,7 +12,7 @@ use crate::held::Held;
 use crate::look_up::records;
 use crate::model::Shape;
 use crate::object::Object;
-use crate::session::{Session, Work, out_of_turn, result_of, unintelligible};
+use crate::session::{Session, Work, result_of};
 
 /// The work.
 pub(crate) struct ReadBack {
@@ -45,15 +45,18 @@ impl ReadBack {
 
     fn page(&mut self, result: &Json) -> Step {
         let Some(shape) = &self.shape else {
-            return Step::Failed(out_of_turn());
+            return Step::Failed(Fault::out_of_turn("exchange"));
         };
         let Some(held) = records(result, shape) else {
-            return Step::Failed(unintelligible(&self.label, "the answer holds no records"));
+            return Step::Failed(Fault::unintelligible(
+                &self.label,
+                "the answer holds no records",
+            ));
         };
         for one in &held {
             if one.id <= self.after {
                 let why = "the records do not come in the order of their numbers";
-                return Step::Failed(unintelligible(&self.label, why));
+                return Step::Failed(Fault::unintelligible(&self.label, why));
             }
             self.after = one.id;
         }
@@ -78,7 +81,7 @@ impl Work for ReadBack {
                 Ok(result) => self.page(&result),
                 Err(fault) => Step::Failed(fault),
             },
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 

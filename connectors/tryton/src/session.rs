@@ -6,9 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use landbridge_contract::{
-    Effect, Event, Exchange, Fault, FaultKind, Method, Request, Response, Retry, Step,
-};
+use landbridge_contract::{Event, Exchange, Fault, Method, Request, Response, Step};
 use serde_json::{Map, Value as Json};
 
 use crate::model::{Lacking, Model, Shape};
@@ -46,7 +44,8 @@ impl Session {
         let label = format!("describe {name}");
         let result = result_of(answer, &label)?;
         let model = Model::read(name, &result);
-        let model = model.ok_or_else(|| unintelligible(&label, "the answer holds no fields"))?;
+        let model =
+            model.ok_or_else(|| Fault::unintelligible(&label, "the answer holds no fields"))?;
         let model = Arc::new(model);
         self.models().insert(name.to_owned(), Arc::clone(&model));
         Ok(model)
@@ -75,9 +74,9 @@ pub(crate) fn context(target: &Map<String, Json>, object: &Map<String, Json>) ->
 pub(crate) fn result_of(answer: &Response, label: &str) -> Result<Json, Fault> {
     match rpc::said(answer) {
         Said::Result(result) => Ok(result),
-        Said::Error(error) => Err(refused(label, error.line())),
-        Said::Refused(words) => Err(refused(label, words)),
-        Said::Nonsense(what) => Err(unintelligible(label, format!("the answer {what}"))),
+        Said::Error(error) => Err(Fault::refused(label, error.line())),
+        Said::Refused(words) => Err(Fault::refused(label, words)),
+        Said::Nonsense(what) => Err(Fault::unintelligible(label, format!("the answer {what}"))),
     }
 }
 
@@ -135,7 +134,9 @@ impl<W: Work> Conversation<W> {
                 self.stage = Stage::Model(name);
                 Step::Send(request)
             }
-            Err(Lacking::Wrong(why)) => self.work.fail(refused(&self.object.label("use"), why)),
+            Err(Lacking::Wrong(why)) => self
+                .work
+                .fail(Fault::refused(self.object.label("use"), why)),
         }
     }
 }
@@ -152,31 +153,7 @@ impl<W: Work> Exchange for Conversation<W> {
             }
             (Event::Fault(fault), _) => self.work.fail(fault),
             (event, Stage::Working) => self.work.advance(event),
-            _ => self.work.fail(out_of_turn()),
+            _ => self.work.fail(Fault::out_of_turn("exchange")),
         }
     }
-}
-
-/// The fault of a call that the server does not know, or that makes no sense to it.
-pub(crate) fn refused(operation: &str, message: String) -> Fault {
-    Fault {
-        kind: FaultKind::Refused,
-        retry: Retry::Never,
-        effect: Effect::None,
-        operation: operation.to_owned(),
-        message,
-    }
-}
-
-/// The fault of an answer that makes no sense.
-pub(crate) fn unintelligible(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Unintelligible,
-        ..refused(operation, message.into())
-    }
-}
-
-/// The fault of an exchange that was told what it did not ask for.
-pub(crate) fn out_of_turn() -> Fault {
-    unintelligible("exchange", "the exchange was told something out of turn")
 }

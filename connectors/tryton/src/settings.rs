@@ -153,12 +153,20 @@ impl Stated {
             accepted: options.texts("accept_warnings"),
         };
         for name in stated.actions.iter().filter(|name| !is_name(name)) {
-            faults.push(fault("actions", &format!("\"{name}\""), "names of methods"));
+            faults.push(OptionFault::new(
+                "actions",
+                format!("\"{name}\""),
+                "names of methods",
+            ));
         }
         // Without it nobody could tell a record whose actions are done from one that was only made.
         if !stated.actions.is_empty() && stated.finished.is_empty() {
             let expected = "finished: the fields that show that they are done";
-            faults.push(fault("actions", "actions without `finished`", expected));
+            faults.push(OptionFault::new(
+                "actions",
+                "actions without `finished`",
+                expected,
+            ));
         }
         if faults.is_empty() {
             Ok(stated)
@@ -174,7 +182,11 @@ fn domain(options: &Options, faults: &mut Vec<OptionFault>) -> Vec<Json> {
         Some(Json::Array(conditions)) => conditions,
         Some(_) => {
             let expected = "a list of conditions: [[field, \"=\", value], …]";
-            faults.push(fault("domain", "something else than a list", expected));
+            faults.push(OptionFault::new(
+                "domain",
+                "something else than a list",
+                expected,
+            ));
             Vec::new()
         }
     }
@@ -189,7 +201,7 @@ fn finished(options: &Options, faults: &mut Vec<OptionFault>) -> Vec<(String, Op
         if !is_name(name) || !simple(value) {
             let found = format!("`{name}` with {}", value.describe());
             let expected = "fields of the record, each with a text, a number or a truth value";
-            faults.push(fault("finished", &found, expected));
+            faults.push(OptionFault::new("finished", &found, expected));
         }
     }
     let stated = stated.iter();
@@ -218,9 +230,9 @@ fn child_keys(options: &Options, faults: &mut Vec<OptionFault>) -> Vec<(Name, Ve
         let names = names.filter(|names| !names.is_empty() && names.iter().all(|one| is_name(one)));
         match names {
             Some(names) => keys.push((Name::from(path.as_str()), names)),
-            None => faults.push(fault(
+            None => faults.push(OptionFault::new(
                 "child_keys",
-                &format!("`{path}` with {}", value.describe()),
+                format!("`{path}` with {}", value.describe()),
                 "a collection, and one field or a list of fields of its records",
             )),
         }
@@ -236,17 +248,9 @@ fn absent(options: &Options, faults: &mut Vec<OptionFault>) -> Absent {
         Some(other) => {
             let found = format!("\"{other}\"");
             let expected = "refuse, keep or delete";
-            faults.push(fault("absent_children", &found, expected));
+            faults.push(OptionFault::new("absent_children", &found, expected));
             Absent::Refuse
         }
-    }
-}
-
-fn fault(option: &str, found: &str, expected: &str) -> OptionFault {
-    OptionFault {
-        option: option.to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
     }
 }
 

@@ -8,7 +8,6 @@ use landbridge_contract::{Fault, FaultKind, Method, Request, Response, SignIn};
 use serde_json::Value as Json;
 
 use crate::rpc::{self, Said};
-use crate::session::{refused, unintelligible};
 
 /// What it is called in faults.
 const LABEL: &str = "open a session";
@@ -34,7 +33,7 @@ impl SignIn for Login {
                 let token = result.get(1).and_then(Json::as_str);
                 let Some((number, token)) = number.zip(token) else {
                     let why = "the answer holds no session";
-                    return Err(unintelligible(LABEL, why));
+                    return Err(Fault::unintelligible(LABEL, why));
                 };
                 let pair = STANDARD.encode(format!("{user}:{number}:{token}"));
                 Ok(format!("Session {pair}"))
@@ -42,13 +41,13 @@ impl SignIn for Login {
             // It asks for something else than a password, which nobody is there to answer.
             Said::Error(error) => Err(Fault {
                 kind: FaultKind::Unauthenticated,
-                ..refused(
+                ..Fault::refused(
                     LABEL,
                     format!("the server wants more than a password: {}", error.line()),
                 )
             }),
             Said::Result(_) | Said::Refused(_) | Said::Nonsense(_) => {
-                Err(unintelligible(LABEL, "the answer holds no session"))
+                Err(Fault::unintelligible(LABEL, "the answer holds no session"))
             }
         }
     }

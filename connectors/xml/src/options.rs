@@ -58,12 +58,8 @@ impl Settings {
             let paths = record_paths(&text, &bindings);
             paths
                 .map_err(|why| {
-                    faults.push(OptionFault {
-                        option: "records".to_owned(),
-                        found: why,
-                        expected: "a path such as `/orders/order` or `//order[@type='new']`"
-                            .to_owned(),
-                    });
+                    let expected = "a path such as `/orders/order` or `//order[@type='new']`";
+                    faults.push(OptionFault::new("records", why, expected));
                 })
                 .ok()
         });
@@ -71,11 +67,12 @@ impl Settings {
         let encoding = options.text("encoding").and_then(|label| {
             let known = Encoding::for_label(label.as_bytes());
             if known.is_none() {
-                faults.push(OptionFault {
-                    option: "encoding".to_owned(),
-                    found: format!("\"{label}\""),
-                    expected: "a WHATWG encoding label: utf-8, windows-1252, utf-16le".to_owned(),
-                });
+                let expected = "a WHATWG encoding label: utf-8, windows-1252, utf-16le";
+                faults.push(OptionFault::new(
+                    "encoding",
+                    format!("\"{label}\""),
+                    expected,
+                ));
             }
             known
         });
@@ -106,11 +103,11 @@ fn bindings(options: &Options, faults: &mut Vec<OptionFault>) -> Bindings {
             | OptionValue::Bool(_)
             | OptionValue::Integer(_)
             | OptionValue::List(_)
-            | OptionValue::Map(_) => faults.push(OptionFault {
-                option: "namespaces".to_owned(),
-                found: format!("`{prefix}` with {}", uri.describe()),
-                expected: "a prefix with the name of a namespace".to_owned(),
-            }),
+            | OptionValue::Map(_) => faults.push(OptionFault::new(
+                "namespaces",
+                format!("`{prefix}` with {}", uri.describe()),
+                "a prefix with the name of a namespace",
+            )),
         }
     }
     bindings
@@ -131,11 +128,11 @@ fn declared(
         };
         match outside_path(text, bindings) {
             Ok(path) => paths.push((Name::from(text.as_str()), path)),
-            Err(why) => faults.push(OptionFault {
-                option: "declared".to_owned(),
-                found: why,
-                expected: "paths such as `GrpHdr/CtrlSum` or `/Document/Total/@amount`".to_owned(),
-            }),
+            Err(why) => faults.push(OptionFault::new(
+                "declared",
+                why,
+                "paths such as `GrpHdr/CtrlSum` or `/Document/Total/@amount`",
+            )),
         }
     }
     paths

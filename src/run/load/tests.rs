@@ -111,6 +111,20 @@ fn of_records_that_go_together_each_is_settled_by_its_own_answer() {
     }
 }
 
+/// Sent again as they were, they would get no answer again, for ever.
+#[test]
+fn records_that_get_no_answer_together_go_fewer_at_a_time_until_they_do() {
+    let together = Life {
+        together: 20,
+        whole: true,
+        ..Life::peaceful()
+    };
+    for bears in [1, 3, 19] {
+        let wrong = process::story_of_one(&[Wants::Accept; 45], bears, &together);
+        assert_eq!(wrong, [""; 0], "{bears}");
+    }
+}
+
 #[test]
 fn a_request_that_outlives_its_process_is_not_sent_again() {
     let slow = Fate::Answered {

@@ -44,11 +44,12 @@ pub(super) struct Signer {
 
 impl Signer {
     pub(super) fn new(assertion: &Assertion) -> Result<Self, OptionFault> {
-        let fault = || OptionFault {
-            option: "auth".to_owned(),
-            found: "a key that cannot be used".to_owned(),
-            expected: "a private RSA key of 2048 bits or more in PEM form (`BEGIN PRIVATE KEY`)"
-                .to_owned(),
+        let fault = || {
+            OptionFault::new(
+                "auth",
+                "a key that cannot be used",
+                "a private RSA key of 2048 bits or more in PEM form (`BEGIN PRIVATE KEY`)",
+            )
         };
         let der = PrivateKeyDer::from_pem_slice(assertion.key.expose().as_bytes());
         let key = match der.ok().ok_or_else(fault)? {

@@ -16,7 +16,9 @@ use tokio::time::Instant;
 use url::{Url, form_urlencoded};
 
 use super::Secret;
-use super::config::Authentication;
+use super::client::Unread;
+use super::config::{Authentication, TransportConfig};
+use super::secret::Secrets;
 use crate::clock;
 
 pub use jwt::Assertion;
@@ -66,10 +68,20 @@ struct Token {
     renew_at: Option<Instant>,
 }
 
+/// Where the tokens stand.
+#[derive(Default)]
+struct State {
+    current: Option<Token>,
+    /// Why no token is given any more. What was refused is not shown again: repeating it locks accounts.
+    refused: Option<Fault>,
+}
+
 /// The tokens of a target.
 pub(super) struct Tokens {
     origin: Origin,
-    current: tokio::sync::Mutex<Option<Token>>,
+    state: tokio::sync::Mutex<State>,
+    /// What no message may repeat.
+    secrets: Secrets,
     /// The last tokens, which answers must not repeat to anybody.
     known: Mutex<Vec<String>>,
     /// Seconds by which the other side's clock is ahead of ours.
@@ -78,8 +90,8 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// What makes tokens for this way to log in; nothing where it needs none.
-    pub(super) fn of(authentication: &Authentication) -> Result<Option<Self>, OptionFault> {
-        let origin = match authentication {
+    pub(super) fn of(config: &TransportConfig) -> Result<Option<Self>, OptionFault> {
+        let origin = match &config.authentication {
             Authentication::OAuth(oauth) => {
                 let signer = oauth.assertion.as_ref().map(Signer::new).transpose()?;
                 Origin::Endpoint(oauth.clone(), signer)
@@ -91,24 +103,39 @@ impl Tokens {
         };
         Ok(Some(Self {
             origin,
-            current: tokio::sync::Mutex::new(None),
+            state: tokio::sync::Mutex::default(),
+            secrets: Secrets::of(config),
             known: Mutex::default(),
             ahead: Mutex::default(),
         }))
     }
 
-    /// The header of the present token; asks for one where there is none or its end is near.
+    /// The header of the present token; asks for one where there is none or its end is near. Whoever comes
+    /// meanwhile waits for the same one. A refusal is told to all, and asked for and logged once.
     pub(super) async fn header(&self, http: &reqwest::Client) -> Result<HeaderValue, Fault> {
-        let mut current = self.current.lock().await;
-        let good = current.as_ref().is_some_and(|token| {
+        let mut state = self.state.lock().await;
+        if let Some(fault) = &state.refused {
+            return Err(fault.clone());
+        }
+        let good = state.current.as_ref().is_some_and(|token| {
             token
                 .renew_at
                 .is_none_or(|renew_at| Instant::now() < renew_at)
         });
         if !good {
-            *current = Some(self.fresh(http).await?);
+            match self.fresh(http).await {
+                Ok(token) => state.current = Some(token),
+                Err(mut fault) => {
+                    self.secrets.hide_text(&mut fault.message);
+                    tracing::warn!(kind = ?fault.kind, "{fault}");
+                    if is_refusal(&fault) {
+                        state.refused = Some(fault.clone());
+                    }
+                    return Err(fault);
+                }
+            }
         }
-        let text = current.as_ref().map_or("", |token| &token.text);
+        let text = state.current.as_ref().map_or("", |token| &token.text);
         let mut header = HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_invalid| {
             fault(
                 FaultKind::Unintelligible,
@@ -125,10 +152,10 @@ impl Tokens {
         if matches!(self.origin, Origin::Own(_)) {
             self.set_clock_by(date);
         }
-        let mut current = self.current.lock().await;
+        let mut state = self.state.lock().await;
         let same = |token: &Token| header.as_bytes().ends_with(token.text.as_bytes());
-        if current.as_ref().is_some_and(same) {
-            *current = None;
+        if state.current.as_ref().is_some_and(same) {
+            state.current = None;
         }
     }
 
@@ -241,7 +268,7 @@ impl Tokens {
             let message = format!("no token from {host}: {reason}");
             let proxy = super::client::is_proxy_refusal(&reason);
             let (kind, retry) = if proxy {
-                (FaultKind::Unauthenticated, Retry::Never)
+                (FaultKind::ProxyUnauthenticated, Retry::Never)
             } else {
                 (FaultKind::Unreachable, Retry::Backoff)
             };
@@ -251,10 +278,12 @@ impl Tokens {
         let status = answer.status().as_u16();
         let date = answer.headers().get("date");
         let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
-        let body = answer.bytes().await.map_err(|error| unreachable(&error))?;
-        let members: Json = match body.get(..ANSWER_BYTES_MAX.min(body.len())) {
-            Some(body) => serde_json::from_slice(body).unwrap_or_default(),
-            None => Json::Null,
+        let (body, whole) = super::client::body(answer, ANSWER_BYTES_MAX).await;
+        let members: Json = match whole {
+            Ok(()) => serde_json::from_slice(&body).unwrap_or_default(),
+            // That is no answer about a token, but a page.
+            Err(Unread::TooLarge) => Json::Null,
+            Err(Unread::Failed(error)) => return Err(unreachable(&error)),
         };
         if status == 429 || status >= 500 {
             let message = format!("no token from {host}: HTTP {status}");
@@ -293,7 +322,17 @@ enum Answer {
 /// When a token that holds for so long is renewed.
 fn renew_at(lifetime: Option<Duration>) -> Option<Instant> {
     let lifetime = lifetime?;
-    Some(Instant::now() + lifetime - RENEWED_BEFORE.min(lifetime / 5))
+    let good_for = lifetime.saturating_sub(RENEWED_BEFORE.min(lifetime / 5));
+    // One that outlives what a clock can count is renewed once it is refused.
+    Instant::now().checked_add(good_for)
+}
+
+/// Whether a fault says that what is shown is not accepted.
+fn is_refusal(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Unauthenticated | FaultKind::ProxyUnauthenticated
+    )
 }
 
 /// The code of a refusal; a word, or nothing: descriptions may repeat what was sent.
@@ -334,7 +373,12 @@ fn refusal(oauth: &OAuth, status: u16, error: &str) -> Fault {
         format!(" {error}")
     };
     let message = format!("{host} gives no token: HTTP {status}{code}; {advice}");
-    fault(FaultKind::Unauthenticated, Retry::Never, message)
+    let kind = if status == 407 {
+        FaultKind::ProxyUnauthenticated
+    } else {
+        FaultKind::Unauthenticated
+    };
+    fault(kind, Retry::Never, message)
 }
 
 fn fault(kind: FaultKind, retry: Retry, message: String) -> Fault {

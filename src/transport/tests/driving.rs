@@ -1,8 +1,8 @@
 //! Exchanges run to their end, with the Fusion connector as the target.
 
 use landbridge_contract::{
-    BusinessKey, Effect, FaultKind, ObjectSpec, Options, Outgoing, Receipt, Reply, Target,
-    TargetConnector, Value, Verdict, Write,
+    BusinessKey, Effect, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Options, Outgoing,
+    Receipt, Reply, Step, Target, TargetConnector, Value, Verdict, Write,
 };
 use landbridge_fusion::Fusion;
 use tokio::sync::mpsc;
@@ -46,6 +46,7 @@ async fn a_load_brings_one_receipt_for_each_record() {
         Act::answer(201, "", r#"{"AssetId":300000000000001}"#),
         Act::answer(400, "", "The value is too long. (FND-2825)"),
         Act::Cut,
+        Act::answer(201, "", r#"{"AssetId":300000000000004}"#),
     ])
     .await;
     let (target, object) = target();
@@ -60,7 +61,8 @@ async fn a_load_brings_one_receipt_for_each_record() {
     );
     assert!(matches!(verdicts[1], Verdict::Refused { .. }));
     assert!(matches!(verdicts[2], Verdict::InDoubt { .. }));
-    assert!(matches!(verdicts[3], Verdict::NotSent { .. }));
+    // What comes after an answer that got lost is sent all the same.
+    assert!(matches!(verdicts[3], Verdict::Loaded { .. }));
 }
 
 #[tokio::test]
@@ -89,6 +91,36 @@ async fn a_password_is_taken_out_of_what_the_target_says_and_never_out_of_ids() 
         !format!("{:?}", verdicts[1]).contains("3000"),
         "{verdicts:?}"
     );
+}
+
+/// An exchange that ends with what a success says.
+struct Repeats;
+
+impl Exchange for Repeats {
+    fn advance(&mut self, event: Event) -> Step {
+        match event {
+            Event::Answer(answer) => Step::Failed(Fault::unintelligible(
+                "read it",
+                String::from_utf8_lossy(&answer.body),
+            )),
+            _ => Step::Send(super::request(Method::Get)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_taken_out_of_the_fault_that_an_exchange_makes_of_a_success() {
+    let server = Server::start([Act::answer(200, "", "welcome, canary-password")]).await;
+    let mut config = config(&server.url);
+    config.authentication = Authentication::Basic {
+        user: "loader".to_owned(),
+        password: Secret::new("canary-password"),
+    };
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let (target, _) = target();
+    let driven = transport.collect(Box::new(Repeats), &*target).await;
+    let fault = driven.fault.unwrap();
+    assert_eq!(fault.message, "welcome, ‹secret›");
 }
 
 #[tokio::test]

@@ -155,6 +155,108 @@ async fn a_revoked_secret_is_explained_without_repeating_anything() {
         (FaultKind::Unauthenticated, Effect::None, Retry::Never)
     );
     assert_eq!(server.seen().len(), 1, "nothing is gained by asking again");
+    // The next request finds it refused: a secret that is shown again and again locks the client.
+    assert_eq!(send(&transport).await.unwrap_err(), fault);
+    assert_eq!(server.seen().len(), 1);
+    assert_eq!(transport.stats().requests, 0, "no turn was taken for it");
+}
+
+#[tokio::test]
+async fn an_endpoint_of_tokens_takes_no_turn_of_the_target_and_holds_up_nobody_who_stops() {
+    let down = Act::answer(503, "", "");
+    let server = Server::start(vec![down; 10]).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    assert_eq!(
+        send(&transport).await.unwrap_err().kind,
+        FaultKind::Unavailable
+    );
+    assert_eq!(server.seen().len(), 6, "it was asked again");
+    assert_eq!(transport.stats().requests, 0, "the budget is the target's");
+
+    let server = Server::start([Act::Silent]).await;
+    let cancel = Cancel::new();
+    let transport = Transport::new(with_oauth(&server, None), cancel.clone()).unwrap();
+    let begun = Instant::now();
+    let stopped = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        cancel.cancel();
+    };
+    let (sent, ()) = tokio::join!(send(&transport), stopped);
+    let fault = sent.unwrap_err();
+    assert_eq!(
+        (fault.kind, fault.effect),
+        (FaultKind::Cancelled, Effect::None)
+    );
+    assert!(begun.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn a_token_may_hold_for_longer_than_a_clock_can_count() {
+    let server = Server::start([token("t1", u64::MAX), Act::answer(201, "", "")]).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    assert_eq!(send(&transport).await.unwrap(), 201);
+}
+
+/// What is behind a wrong address may say anything, for ever.
+#[tokio::test]
+async fn an_answer_about_a_token_is_read_as_far_as_one_can_be_long() {
+    let page = "x".repeat(100_000);
+    let endless = format!("HTTP/1.1 200 X\r\ncontent-length: 900000000\r\n\r\n{page}");
+    let server = Server::start([Act::Answer(endless)]).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    let begun = Instant::now();
+    let fault = send(&transport).await.unwrap_err();
+    assert!(
+        fault.message.contains("check `token_url` and the client"),
+        "{fault}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(3));
+}
+
+#[test]
+fn a_password_in_the_address_of_an_endpoint_is_refused_and_not_repeated() {
+    let mut config = config("https://erp.example.org");
+    config.authentication = Authentication::OAuth(Box::new(OAuth {
+        token_url: Url::parse("https://ann:canary@id.example.org/token").unwrap(),
+        client_id: "migration".to_owned(),
+        client_secret: Secret::new("s"),
+        scope: String::new(),
+        assertion: None,
+    }));
+    let faults = Transport::new(config, Cancel::new()).unwrap_err();
+    assert_eq!(faults[0].found, "`token_url` with credentials in it");
+    assert!(!format!("{faults:?}").contains("canary"), "{faults:?}");
+}
+
+/// A new token would not open the proxy, and a password that it refuses is not shown again.
+#[tokio::test]
+async fn a_proxy_that_refuses_a_password_does_not_see_it_twice() {
+    let server = Server::start([token("t1", 3_600), Act::answer(407, "", "")]).await;
+    let mut config = with_oauth(&server, None);
+    config.base_url = Url::parse("http://erp.example.org").unwrap();
+    config.allow_plain_http = true;
+    config.proxy = Some(Url::parse(&server.url).unwrap());
+    config.proxy_login = Some(("ann".to_owned(), Secret::new("canary-proxy")));
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let target = |request: &Request, answer: &Response| answer.fault(request, String::new);
+    let fault = transport.send(&request(Method::Post), target).await;
+    assert_eq!(fault.unwrap_err().kind, FaultKind::ProxyUnauthenticated);
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_password_in_the_address_of_a_proxy_is_in_no_message() {
+    let said = "who is ann:canary/proxy (YW5uOmNhbmFyeS9wcm94eQ==, canary%2Fproxy)?";
+    let server = Server::start([Act::answer(400, "", said)]).await;
+    let mut config = config("http://erp.example.org");
+    let proxy = server.url.replace("http://", "http://ann:canary%2Fproxy@");
+    config.proxy = Some(Url::parse(&proxy).unwrap());
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let answer = transport.send(&request(Method::Post), judge).await.unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&answer.body),
+        "who is ann:‹secret› (‹secret›, ‹secret›)?"
+    );
 }
 
 #[tokio::test]
@@ -243,7 +345,7 @@ async fn a_proxy_that_demands_authentication_is_told_who_asks_or_is_explained() 
         let fault = fault.unwrap_err();
         assert_eq!(
             (fault.kind, fault.effect),
-            (FaultKind::Unauthenticated, Effect::None),
+            (FaultKind::ProxyUnauthenticated, Effect::None),
             "{fault}"
         );
         assert!(

@@ -161,11 +161,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn fault(&mut self, option: &str, found: String, expected: &str) {
-        self.faults.push(OptionFault {
-            option: option.to_owned(),
-            found,
-            expected: expected.to_owned(),
-        });
+        self.faults.push(OptionFault::new(option, found, expected));
     }
 
     /// What is known by a header has no meaning for lines that name their fields themselves.

@@ -1,6 +1,6 @@
 //! What an answer means for its record.
 
-use landbridge_contract::{Effect, Fault, Response, TargetMessage, Verdict, Write};
+use landbridge_contract::{Response, Verdict, Write};
 use serde_json::{Map, Value as Json};
 
 use crate::{item, messages};
@@ -85,31 +85,8 @@ pub(super) fn of_part(
     )
 }
 
-/// What a fault means for a record that was sent.
-pub(super) fn of_fault(fault: &Fault) -> Verdict {
-    let why = fault.to_string();
-    match fault.effect {
-        Effect::None => Verdict::NotSent {
-            retry: fault.retry,
-            why,
-        },
-        // Applied, but without an id: only a look-up can tell it.
-        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-    }
-}
-
 pub(super) fn in_doubt(status: u16, what: &str) -> Verdict {
     Verdict::InDoubt {
         why: format!("the answer HTTP {status} {what}"),
-    }
-}
-
-/// A refusal by the connector, as no request can say what is meant.
-pub(super) fn refused_here(text: String) -> Verdict {
-    Verdict::Refused {
-        messages: vec![TargetMessage {
-            text,
-            ..TargetMessage::default()
-        }],
     }
 }

@@ -5,7 +5,6 @@ use landbridge_contract::{
     unresolved,
 };
 
-use super::verdict::refused_here;
 use crate::wire::{self, Wire};
 
 /// One write.
@@ -62,7 +61,7 @@ impl Writing {
         match &record.write {
             Write::Create => Ok(writing(Operation::Create, path, payload, "create")),
             Write::Upsert if upserts => Ok(writing(Operation::Upsert, path, payload, "upsert")),
-            Write::Upsert => Err(refused_here(format!(
+            Write::Upsert => Err(Verdict::refused_here(format!(
                 "{name} does not support upsert; write it with `create` or `update`"
             ))),
             Write::Update(id) if has_nested_records(payload) => {
@@ -71,7 +70,7 @@ impl Writing {
             }
             Write::Update(id) => {
                 let path = wire::item_path(&path, id).ok_or_else(|| {
-                    refused_here(format!("`{id}` cannot be the target id of {name}"))
+                    Verdict::refused_here(format!("`{id}` cannot be the target id of {name}"))
                 })?;
                 Ok(writing(Operation::Update, path, payload, "update"))
             }
@@ -98,7 +97,7 @@ fn identified(
 ) -> Result<Fields, Verdict> {
     let id_attribute = &object.id_attribute;
     if !upserts || id_attribute.is_empty() {
-        return Err(refused_here(format!(
+        return Err(Verdict::refused_here(format!(
             "nested records of existing {} can only be changed by upsert, which needs an id \
              attribute and a resource that supports it",
             object.name

@@ -1,7 +1,8 @@
 //! Several records in one request, of which Fusion commits all or none.
 
 use landbridge_contract::{
-    Event, Exchange, Name, Outgoing, Reply, Request, Response, Step, Target, Value, Verdict, Write,
+    Effect, Event, Exchange, Fault, FaultKind, Name, Outgoing, Reply, Request, Response, Retry,
+    Step, Target, Value, Verdict, Write,
 };
 use landbridge_testkit::target::{Case, assert_conforms};
 use proptest::prelude::*;
@@ -36,15 +37,23 @@ fn records(count: i64) -> Vec<Outgoing> {
 
 /// Drives a conversation with somebody who answers; gives the requests and what was told of each record.
 fn talk(
-    mut exchange: Box<dyn Exchange>,
+    exchange: Box<dyn Exchange>,
     mut answers: impl FnMut(&Request) -> Response,
+) -> (Vec<Request>, Vec<String>) {
+    talk_over(exchange, |request| Event::Answer(answers(request)))
+}
+
+/// The same over a network that may lose an answer.
+fn talk_over(
+    mut exchange: Box<dyn Exchange>,
+    mut happens: impl FnMut(&Request) -> Event,
 ) -> (Vec<Request>, Vec<String>) {
     let mut requests = Vec::new();
     let mut event = Event::Start;
     loop {
         match exchange.advance(event) {
             Step::Send(request) => {
-                event = Event::Answer(answers(&request));
+                event = happens(&request);
                 requests.push(request);
             }
             Step::Done(replies) => return (requests, told(replies)),
@@ -260,6 +269,81 @@ fn what_a_pod_takes_is_remembered_for_the_next_conversation() {
     assert_eq!(talk(load, unknown).0.len(), 4);
     let load = target.load(&object("suppliers"), records(3));
     assert_eq!(talk(load, unknown).0.len(), 3, "it knows no batches");
+}
+
+fn lost(effect: Effect) -> Event {
+    Event::Fault(Fault {
+        kind: FaultKind::TimedOut,
+        retry: Retry::Backoff,
+        effect,
+        operation: "write".to_owned(),
+        message: "no whole answer in time".to_owned(),
+    })
+}
+
+/// What was not sent yet is none of it: only a target that turns everybody away ends a conversation.
+#[test]
+fn an_answer_that_got_lost_leaves_its_own_records_in_doubt_and_no_others() {
+    let target = batching(20);
+    target
+        .sizes
+        .learn(&"suppliers".into(), |size| size.troubled(4));
+    let mut pod = Pod::new(&[], Blames::Rightly);
+    let mut sent = 0;
+    let load = target.load(&object("suppliers"), records(5));
+    let (_, told) = talk_over(load, |request| {
+        sent += 1;
+        if sent == 2 {
+            return lost(Effect::Unknown);
+        }
+        Event::Answer(pod.answer(request))
+    });
+    let expected = [
+        "1 made 1",
+        "2 made 2",
+        "3 in doubt",
+        "4 in doubt",
+        "5 made 3",
+    ];
+    assert_eq!(told, expected);
+
+    let load = target.load(&object("suppliers"), records(3));
+    let (requests, told) = talk_over(load, |_| lost(Effect::None));
+    assert_eq!(told, ["1 not sent", "2 not sent", "3 not sent"]);
+    assert_eq!(requests.len(), 1, "the next one would fare no better");
+}
+
+/// Many refusals name a part, also those that mean the whole.
+#[test]
+fn an_object_that_takes_no_part_in_batches_goes_alone_from_the_first_refusal_on() {
+    let body = r#"{"o:errorDetails":[{"detail":"The action create isn't enabled for batch execution.","o:errorPath":"/parts/0"}]}"#;
+    for refusal in [response(400, body), response(501, "")] {
+        let target = batching(20);
+        let mut pod = Pod::new(&[], Blames::Rightly);
+        let load = target.load(&object("suppliers"), records(6));
+        let (requests, told) = talk_over(load, |request| {
+            if request.path.ends_with("suppliers") {
+                return Event::Answer(pod.answer(request));
+            }
+            match target.judge(request, &refusal) {
+                Some(fault) => Event::Fault(fault),
+                None => Event::Answer(refusal.clone()),
+            }
+        });
+        assert!(told.iter().all(|told| told.contains("made")), "{told:?}");
+        assert_eq!(requests.len(), 7, "one batch was tried");
+    }
+}
+
+#[test]
+fn a_batch_that_takes_too_long_is_smaller_the_next_time() {
+    let target = batching(20);
+    let load = target.load(&object("suppliers"), records(20));
+    talk_over(load, |_| lost(Effect::Unknown));
+    let load = target.load(&object("suppliers"), records(20));
+    let mut pod = Pod::new(&[], Blames::Rightly);
+    let (requests, _) = talk(load, |request| pod.answer(request));
+    assert_eq!(requests[0].label, "write 10 suppliers");
 }
 
 /// All were committed or none: where one is said to have failed, nobody can say of the others.

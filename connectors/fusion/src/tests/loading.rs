@@ -1,8 +1,8 @@
 //! Records on their way out, and what becomes of the answers.
 
 use landbridge_contract::{
-    Event, Fault, FaultKind, Method, Name, OptionValue, Options, Outgoing, Receipt, Reply, Retry,
-    Step, Target, TargetMessage, Value, Verdict, Write,
+    Event, Fault, FaultKind, Method, Name, OptionValue, Options, Receipt, Reply, Retry, Step,
+    Target, TargetMessage, Value, Verdict, Write,
 };
 
 use super::{answer, header, object, options, sent, supplier, target};
@@ -229,33 +229,29 @@ fn long_explanations_are_cut() {
 }
 
 #[test]
-fn after_a_cut_one_record_is_in_doubt_and_the_rest_is_not_sent() {
+fn who_is_stopped_midway_leaves_one_record_in_doubt_and_sends_no_other() {
     use landbridge_contract::Effect;
-    for (effect, doubtful) in [(Effect::Unknown, true), (Effect::None, false)] {
-        let batch: Vec<Outgoing> = (1..=3)
-            .map(|number| supplier(number, Write::Create))
-            .collect();
-        let mut load = target().load(&object("suppliers"), batch);
-        sent(load.advance(Event::Start));
-        let fault = Fault {
-            kind: FaultKind::Cut,
-            retry: Retry::Backoff,
-            effect,
-            operation: "create suppliers".to_owned(),
-            message: "cut".to_owned(),
-        };
-        let Step::Done(replies) = load.advance(Event::Fault(fault)) else {
-            panic!("expected the end");
-        };
-        let in_doubt: Vec<bool> = replies
-            .iter()
-            .map(|reply| match reply {
-                Reply::Receipt(receipt) => matches!(receipt.verdict, Verdict::InDoubt { .. }),
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(in_doubt, [doubtful, false, false]);
-    }
+    let batch = (1..=3).map(|number| supplier(number, Write::Create));
+    let mut load = target().load(&object("suppliers"), batch.collect());
+    sent(load.advance(Event::Start));
+    let fault = Fault {
+        kind: FaultKind::Cancelled,
+        retry: Retry::Backoff,
+        effect: Effect::Unknown,
+        operation: "create suppliers".to_owned(),
+        message: "cancelled here".to_owned(),
+    };
+    let Step::Done(replies) = load.advance(Event::Fault(fault)) else {
+        panic!("expected the end");
+    };
+    let in_doubt: Vec<bool> = replies
+        .iter()
+        .map(|reply| match reply {
+            Reply::Receipt(receipt) => matches!(receipt.verdict, Verdict::InDoubt { .. }),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(in_doubt, [true, false, false]);
 }
 
 #[test]

@@ -105,13 +105,3 @@ pub(super) fn in_doubt(response: &Response, what: &str) -> Verdict {
         why: format!("the answer HTTP {} {what}", response.status),
     }
 }
-
-/// A refusal by the connector, as no request can say what is meant.
-pub(super) fn refused_here(text: String) -> Verdict {
-    Verdict::Refused {
-        messages: vec![TargetMessage {
-            text,
-            ..TargetMessage::default()
-        }],
-    }
-}

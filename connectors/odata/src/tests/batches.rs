@@ -1,6 +1,8 @@
 //! Several records in one request. The forms of answers are those of OData Version 4.01 Part 1,
 //! "Multipart Batch Response", and JSON Format, "Batch Response".
 
+use landbridge_contract::BatchSize;
+
 use super::*;
 use crate::Form;
 
@@ -215,6 +217,85 @@ fn each_answer_in_a_batch_is_judged_as_if_it_stood_alone() {
         vec![answer(200, answers)],
     );
     assert_eq!(told(&talk), ["1 not sent", "2 in doubt", "3 in doubt"]);
+}
+
+/// What was not sent yet is none of it: only a service that turns everybody away ends a conversation.
+#[test]
+fn an_answer_that_got_lost_leaves_its_own_records_in_doubt_and_no_others() {
+    let target = batching(Form::Json);
+    let learn = |size: &mut BatchSize| size.troubled(4);
+    target.session.sizes.learn(&"Suppliers".into(), learn);
+    let made = |id: u8| answer(201, &format!(r#"{{"Id":{id}}}"#));
+    // What took too long together goes alone from then on.
+    let answers = vec![answer(504, ""), made(7), made(9)];
+    let talk = load_all(&target, records(4, &Write::Create), answers);
+    let expected = ["1 in doubt", "2 in doubt", "3 made 7", "4 made 9"];
+    assert_eq!(told(&talk), expected);
+
+    let target = batching(Form::Json);
+    let turned_away = load_all(&target, records(12, &Write::Create), vec![answer(429, "")]);
+    assert!(
+        told(&turned_away)
+            .iter()
+            .all(|told| told.ends_with("not sent"))
+    );
+}
+
+/// Nothing was written: no record is in doubt, and an answer that is too long for somebody on the way comes in parts.
+#[test]
+fn a_batch_that_only_reads_leaves_nothing_in_doubt_and_is_asked_for_in_parts() {
+    let none = r#"{"responses":[{"id":"0","status":200,"body":{"value":[]}},{"id":"1","status":200,"body":{"value":[]}}]}"#;
+    let one = |id: usize| format!(r#"{{"id":"{id}","status":201,"body":{{"Id":{}}}}}"#, 7 + id);
+    let made = format!(r#"{{"responses":[{},{}]}}"#, one(0), one(1));
+    let answers = vec![
+        answer(504, ""),
+        answer(200, none),
+        answer(200, none),
+        answer(200, &made),
+        answer(200, &made),
+    ];
+    let talk = load_all(&batching(Form::Json), records(4, &Write::Upsert), answers);
+    assert_eq!(
+        told(&talk),
+        ["1 made 7", "2 made 8", "3 made 7", "4 made 8"]
+    );
+    let safe: Vec<bool> = talk
+        .requests
+        .iter()
+        .map(|one| one.method.is_safe())
+        .collect();
+    assert_eq!(safe, [true, true, true, false, false]);
+}
+
+#[test]
+fn questions_go_together_as_many_as_was_learnt() {
+    let one = |id: usize| format!(r#"{{"id":"{id}","status":201,"body":{{"Id":{}}}}}"#, 7 + id);
+    let made = answer(200, &format!(r#"{{"responses":[{},{}]}}"#, one(0), one(1)));
+    let none = answer(200, r#"{"value":[]}"#);
+    let none_of_two = answer(
+        200,
+        r#"{"responses":[{"id":"0","status":200,"body":{"value":[]}},{"id":"1","status":200,"body":{"value":[]}}]}"#,
+    );
+    let asked = |lesson: &dyn Fn(&mut BatchSize), count: i64, answers: Vec<Response>| {
+        let target = batching(Form::Json);
+        target.session.sizes.learn(&"Suppliers".into(), lesson);
+        let talk = load_all(&target, records(count, &Write::Upsert), answers);
+        let labels = talk.requests.iter().map(|one| one.label.clone());
+        labels.collect::<Vec<String>>()
+    };
+    let of_records = asked(
+        &|size| size.troubled(4),
+        4,
+        vec![none_of_two.clone(), none_of_two, made.clone(), made.clone()],
+    );
+    assert_eq!(of_records[..2], ["find 2 Suppliers", "find 2 Suppliers"]);
+    let of_bytes = asked(
+        &|size| size.too_large(1_400),
+        2,
+        vec![none.clone(), none, made],
+    );
+    let alone = ["find Suppliers", "find Suppliers", "write 2 Suppliers"];
+    assert_eq!(of_bytes, alone);
 }
 
 /// Reading again does no harm: what the service did not answer is asked for alone.

@@ -59,6 +59,29 @@ fn a_token_that_is_asked_for_or_too_old_is_fetched_and_the_write_sent_again() {
     assert_eq!(header(&talk.requests[2], "x-csrf-token"), Some("t2"));
 }
 
+/// It goes over the wire as a POST, which the gateway lets nobody send without one.
+#[test]
+fn a_batch_that_only_reads_has_a_token_too() {
+    let target = ODataTarget::new(Settings {
+        csrf: true,
+        batch: Some(crate::Form::Json),
+        batch_records: 10,
+        ..Settings::default()
+    });
+    let batch = (1..=2).map(|number| supplier(number, Write::Upsert));
+    let load = target.load(&object("Suppliers"), batch.collect());
+    let found =
+        |id: usize| format!(r#"{{"id":"{id}","status":200,"body":{{"value":[{{"Id":{id}}}]}}}}"#);
+    let done = |id: usize| format!(r#"{{"id":"{id}","status":204}}"#);
+    let all = |one: &dyn Fn(usize) -> String| {
+        answer(200, &format!(r#"{{"responses":[{},{}]}}"#, one(0), one(1)))
+    };
+    let answers = vec![given("t1"), all(&found), all(&done)];
+    let talk = talk(&target, load, answers);
+    assert_eq!(talk.said(), ["GET /", "POST /$batch", "POST /$batch"]);
+    assert_eq!(header(&talk.requests[1], "x-csrf-token"), Some("t1"));
+}
+
 #[test]
 fn a_service_that_refuses_its_own_token_does_not_turn_in_a_circle() {
     let answers = vec![required(), given("t1"), required()];

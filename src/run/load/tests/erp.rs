@@ -53,6 +53,8 @@ struct State {
     fates: VecDeque<Fate>,
     /// Milliseconds that a request takes otherwise.
     usual: u64,
+    /// More records in one request are never answered, and nothing comes of them.
+    together_max: usize,
     made: Vec<Made>,
 }
 
@@ -64,6 +66,7 @@ impl Erp {
                 wants: wants.to_vec(),
                 fates: fates.into(),
                 usual,
+                together_max: usize::MAX,
                 made: Vec::new(),
             })),
         }
@@ -73,13 +76,21 @@ impl Erp {
         self.state.lock().unwrap().made.clone()
     }
 
+    /// Lets requests of more records than that get lost.
+    pub(super) fn bear(&self, together_max: usize) {
+        self.state.lock().unwrap().together_max = together_max;
+    }
+
     /// From now on nothing goes wrong.
     pub(super) fn calm(&self) {
         self.state.lock().unwrap().fates.clear();
     }
 
-    fn fate(&self) -> Fate {
+    fn fate(&self, records: usize) -> Fate {
         let mut state = self.state.lock().unwrap();
+        if records > state.together_max {
+            return Fate::RequestLost { takes: state.usual };
+        }
         let usual = Fate::Answered {
             takes: state.usual,
             hidden: 0,
@@ -99,7 +110,7 @@ impl Erp {
             operation: request.label.clone(),
             message: "lost".into(),
         };
-        match self.fate() {
+        match self.fate(request.path.split(',').count()) {
             Fate::NotSent => Err(fault(FaultKind::Throttled, Effect::None)),
             Fate::RequestLost { takes } => {
                 self.clock.wait(Duration::from_millis(takes)).await;
@@ -227,14 +238,6 @@ fn loaded(id: usize) -> Verdict {
     }
 }
 
-fn of_fault(fault: &Fault) -> Verdict {
-    let (why, retry) = (fault.to_string(), fault.retry);
-    match fault.effect {
-        Effect::None => Verdict::NotSent { retry, why },
-        Effect::Applied | Effect::Unknown => Verdict::InDoubt { why },
-    }
-}
-
 struct Talking {
     method: Method,
     record: i64,
@@ -279,7 +282,7 @@ impl Exchange for Talking {
             Event::Answer(response) => Step::Done(vec![self.reply(&response)]),
             Event::Fault(fault) if self.method == Method::Get => Step::Failed(fault),
             Event::Fault(fault) => {
-                let (record, verdict) = (self.record, of_fault(&fault));
+                let (record, verdict) = (self.record, Verdict::of_fault(&fault));
                 Step::Done(vec![Reply::Receipt(Receipt { record, verdict })])
             }
             event => panic!("{event:?}"),
@@ -374,7 +377,7 @@ impl Exchange for Whole {
             }
             Event::Fault(fault) => {
                 for record in std::mem::take(&mut self.sent) {
-                    self.settle(record.record, of_fault(&fault));
+                    self.settle(record.record, Verdict::of_fault(&fault));
                 }
             }
             event => panic!("{event:?}"),

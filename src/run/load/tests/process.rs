@@ -77,6 +77,21 @@ struct World {
 
 /// Tells a story, in which a request takes `usual` milliseconds where no fate is left for it, and says what is wrong in the end, or was on the way.
 pub(super) fn story(wants: &[Wants], fates: Vec<Fate>, usual: u64, lives: &[Life]) -> Vec<String> {
+    told(wants, (fates, usual, usize::MAX), lives, PEACEFUL_MAX)
+}
+
+/// What is wrong after one life before an ERP that answers no request of more records than that.
+pub(super) fn story_of_one(wants: &[Wants], together_max: usize, life: &Life) -> Vec<String> {
+    let life = std::slice::from_ref(life);
+    told(wants, (Vec::new(), 1, together_max), life, 0)
+}
+
+fn told(
+    wants: &[Wants],
+    (fates, usual, together_max): (Vec<Fate>, u64, usize),
+    lives: &[Life],
+    peaceful: usize,
+) -> Vec<String> {
     // In memory where the system has such a folder: nothing here depends on a disk.
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() {
@@ -96,10 +111,11 @@ pub(super) fn story(wants: &[Wants], fates: Vec<Fate>, usual: u64, lives: &[Life
         faults: Arc::default(),
         deadly: lives.iter().any(|life| life.dies_at.is_some()),
     };
+    world.erp.bear(together_max);
     let wrong = runtime.block_on(async {
         world.live_through(lives).await;
         world.erp.calm();
-        for _ in 0..PEACEFUL_MAX {
+        for _ in 0..peaceful {
             world.live_through(&[Life::peaceful()]).await;
         }
         world.what_is_wrong(wants)
