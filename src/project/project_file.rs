@@ -222,6 +222,8 @@ fn target(
         kind: String::new(),
         description,
         options: landbridge_contract::Options::default(),
+        option_places: std::collections::BTreeMap::new(),
+        option_texts: Vec::new(),
         url,
         auth,
         proxy,
@@ -255,6 +257,7 @@ fn target(
     say_option_faults(connector.check(&options), &known, &places, &stated.at, out);
     connector.kind().clone_into(&mut target.kind);
     target.options = options;
+    target.option_places = places;
     Some(target)
 }
 

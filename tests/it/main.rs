@@ -42,6 +42,7 @@ mod profile;
 mod real_files;
 mod reference;
 mod rehearsal;
+mod rest;
 mod rules;
 mod schema;
 mod schema_pull;
