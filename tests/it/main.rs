@@ -38,6 +38,7 @@ mod odata_load;
 mod parameters;
 mod peek;
 mod planted;
+mod prism;
 mod profile;
 mod real_files;
 mod reference;
