@@ -17,6 +17,7 @@
 mod describe;
 mod filter;
 mod judge;
+mod kept;
 mod links;
 mod load;
 mod look_up;
@@ -132,8 +133,8 @@ impl Target for RestTarget {
     }
 
     fn object_names(&self) -> Vec<&'static str> {
-        // A profile's names live no longer than the target does.
-        Vec::new()
+        let objects = self.session.profile.objects.iter();
+        objects.map(|object| kept::kept(&object.name)).collect()
     }
 
     fn capabilities(&self, spec: &ObjectSpec) -> Capabilities {

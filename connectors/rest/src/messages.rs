@@ -74,7 +74,7 @@ pub(crate) fn duplicate() -> TargetMessage {
 /// Whether a success says of itself that it is none.
 pub(crate) fn says_refused(item: &Json, errors: &Errors) -> bool {
     let mut signs = errors.refused.iter();
-    signs.any(|(pointer, value)| pointer.get(item) == Some(value))
+    signs.any(|(place, values)| place.get(item).is_some_and(|said| values.contains(said)))
 }
 
 fn collect(entry: &Json, form: &MessageForm, messages: &mut Vec<TargetMessage>) {

@@ -247,8 +247,8 @@ pub(crate) enum Quoting {
 pub(crate) struct Errors {
     pub(crate) messages: Vec<MessageForm>,
     pub(crate) duplicate: Duplicate,
-    /// What a success says that is none: the value at each pointer.
-    pub(crate) refused: Vec<(Pointer, Json)>,
+    /// What a success says that is none: the values that may stand at each pointer.
+    pub(crate) refused: Vec<(Pointer, Vec<Json>)>,
 }
 
 /// Where messages stand.

@@ -195,7 +195,7 @@ const BATCH: &str = r#"  batch:
     updates: true
     errors:
       messages: [{ at: /errors/*, text: /detail, code: /code }]
-      refused: { /status: refused }
+      refused: { /status: [failed, refused] }
 "#;
 
 const CHILDREN: &str = r#"  undo: { path: "/{object}/{id}" }
@@ -275,6 +275,7 @@ fn what_the_makers_advise_is_handed_on() {
 fn an_object_that_the_profile_does_not_know_is_none() {
     let target = target_of(PROFILE);
     assert!(target.object("invoices", &Options::default()).is_none());
+    assert_eq!(target.object_names(), ["suppliers"]);
     let others = with(&[(
         "objects:\n  suppliers: { key: [Number] }\n",
         "other_objects: true\n",

@@ -1,12 +1,10 @@
 //! Requests that write.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-
 use landbridge_contract::Method;
 
 use super::block::{Block, Reader, json};
 use super::{Batch, Errors, Fill, Operation, keys, said};
+use crate::kept::kept;
 use crate::pointer::Pointer;
 use crate::template::{Places, Template};
 use crate::yaml::{Node, Tree};
@@ -169,16 +167,4 @@ pub(super) fn headers(
         headers.extend(template.map(|template| (kept(&name), template)));
     }
     headers
-}
-
-/// Header names live as long as the program: requests borrow them, and there are no more than profiles name.
-fn kept(name: &str) -> &'static str {
-    static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = kept.get(name) {
-        return known;
-    }
-    let new: &'static str = Box::leak(name.to_owned().into_boxed_str());
-    kept.insert(new);
-    new
 }

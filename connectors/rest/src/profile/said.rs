@@ -30,11 +30,16 @@ pub(super) fn errors(node: &Node, reader: &mut Reader<'_>) -> Option<Errors> {
         let Some(pointer) = reader.pointer(&key, true) else {
             continue;
         };
-        if let Some(value) = json(&entry.node) {
-            errors.refused.push((pointer, value));
+        let values = match &entry.node.tree {
+            Tree::List(items) => items.iter().map(json).collect(),
+            _ => json(&entry.node).map(|value| vec![value]),
+        };
+        if let Some(values) = values {
+            errors.refused.push((pointer, values));
         } else {
             let found = entry.node.describe();
-            reader.say(entry.node.place.fault(found, "a plain value"));
+            let expected = "a plain value, or a list of them";
+            reader.say(entry.node.place.fault(found, expected));
         }
     }
     Some(errors)

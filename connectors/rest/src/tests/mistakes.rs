@@ -1,6 +1,7 @@
 //! What is wrong in a profile is said at once, each with its place.
 
 use super::*;
+use proptest::prelude::*;
 
 /// The mistakes in a profile: `line:column found | expected | name`.
 fn mistakes(profile: &str) -> Vec<String> {
@@ -102,4 +103,24 @@ fn an_object_says_what_it_lacks() {
             "4:5 no request that writes in object `suppliers` | `create`, `update` or `upsert`",
         ]
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+    /// However a profile is broken: it is read or its mistakes are told, with places within its text.
+    #[test]
+    fn a_broken_profile_is_told_and_harms_nobody(
+        at in 0..PROFILE.len(),
+        length in 0..40_usize,
+        instead in prop_oneof!["[ -~]{0,12}", "[\\[\\]{}:,&*|>'\"\\n-]{0,6}"],
+    ) {
+        let end = (at + length).min(PROFILE.len());
+        prop_assume!(PROFILE.is_char_boundary(at) && PROFILE.is_char_boundary(end));
+        let broken = format!("{}{instead}{}", &PROFILE[..at], &PROFILE[end..]);
+        let lines = u32::try_from(broken.lines().count()).unwrap();
+        for fault in Rest.check_file(PROFILE_FILE, &broken) {
+            prop_assert!((1..=lines + 1).contains(&fault.line) && fault.column > 0);
+            prop_assert!(!fault.found.is_empty() && !fault.expected.is_empty());
+        }
+    }
 }
