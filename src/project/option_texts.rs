@@ -11,12 +11,15 @@ use super::mistake::mistake;
 use super::model::{OptionText, TargetConfig};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, codes, nearest};
 
-/// Reads the texts of a target's files and says all that is wrong in them. `read` gives the text of a file named
-/// relative to the project folder, and the name under which messages show it.
+/// Gives the name under which messages show a file, and its text.
+pub(super) type Read<'r> = dyn FnMut(&str) -> io::Result<(Arc<str>, Arc<str>)> + 'r;
+
+/// Reads the texts of a target's files and says all that is wrong in them. `read` is given a name
+/// relative to the project folder.
 pub(super) fn read_all(
     target: &mut TargetConfig,
     catalog: &dyn ConnectorCatalog,
-    read: &mut dyn FnMut(&str) -> io::Result<(Arc<str>, Arc<str>)>,
+    read: &mut Read<'_>,
     out: &mut Diagnostics,
 ) {
     let Some(connector) = catalog.target(&target.kind) else {

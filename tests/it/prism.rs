@@ -3,6 +3,7 @@
 //! with what the validator finds of them.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -19,7 +20,7 @@ const OPENAPI: &str = "tests/it/prism/openapi.yaml";
 const COLLECTION: &str = "/fscmRestApi/resources/11.13.18.05/suppliers";
 
 /// How long it may take until it answers: it reads and compiles the document first.
-const START_MAX: Duration = Duration::from_secs(60);
+const START_MAX: Duration = Duration::from_mins(1);
 
 /// Prism on a port of its own, stopped when dropped.
 struct Prism {
@@ -329,9 +330,9 @@ fn found_by_prism(answer: &serde_json::Value) -> BTreeSet<String> {
         for step in violation["location"].as_array().unwrap().iter().skip(1) {
             let step = step.as_str().unwrap();
             match step.parse::<usize>() {
-                Ok(index) => path.push_str(&format!("[{}]", index + 1)),
+                Ok(index) => write!(path, "[{}]", index + 1).unwrap(),
                 Err(_) if path.is_empty() => path.push_str(step),
-                Err(_) => path.push_str(&format!(".{step}")),
+                Err(_) => write!(path, ".{step}").unwrap(),
             }
         }
         let message = violation["message"].as_str().unwrap();

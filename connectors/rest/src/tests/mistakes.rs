@@ -115,8 +115,10 @@ proptest! {
         instead in prop_oneof!["[ -~]{0,12}", "[\\[\\]{}:,&*|>'\"\\n-]{0,6}"],
     ) {
         let end = (at + length).min(PROFILE.len());
-        prop_assume!(PROFILE.is_char_boundary(at) && PROFILE.is_char_boundary(end));
-        let broken = format!("{}{instead}{}", &PROFILE[..at], &PROFILE[end..]);
+        let parts = PROFILE.get(..at).zip(PROFILE.get(end..));
+        prop_assume!(parts.is_some());
+        let (before, after) = parts.unwrap();
+        let broken = format!("{before}{instead}{after}");
         let lines = u32::try_from(broken.lines().count()).unwrap();
         for fault in Rest.check_file(PROFILE_FILE, &broken) {
             prop_assert!((1..=lines + 1).contains(&fault.line) && fault.column > 0);
