@@ -18,6 +18,7 @@ pub(crate) fn targets() -> &'static [&'static dyn TargetConnector] {
     &[
         &landbridge_fusion::Fusion,
         &landbridge_odata::OData,
+        &landbridge_rest::Rest,
         &landbridge_tryton::Tryton,
     ]
 }

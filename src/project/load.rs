@@ -17,6 +17,7 @@ use super::include::{CROSSWALKS, FIELDS, Part, Reads, include, say_where};
 use super::mapping_file::{Known, MappingFile, mapping_file};
 use super::mistake::{mistake, unknown_name};
 use super::model::Project;
+use super::option_texts;
 use super::order::in_load_order;
 use super::project_file::{ProjectFile, project_file};
 use super::pulled::{PULLED_FILE, PulledSchemas};
@@ -121,6 +122,7 @@ impl Loading<'_> {
             self.hasher.update(target.as_bytes());
             choose(&mut project, target, &mut self.out);
         }
+        self.option_texts(&mut project, catalog);
         let known = Known {
             catalog,
             project: project.name.clone(),
@@ -168,6 +170,21 @@ impl Loading<'_> {
         self.hold(&project, &target_at, catalog);
         project.hash = hex(&self.hasher.clone().finalize());
         Some(project)
+    }
+
+    /// Reads what options of targets name; the texts count in the hash of the plan.
+    fn option_texts(&mut self, project: &mut Project, catalog: &dyn ConnectorCatalog) {
+        let mut out = std::mem::take(&mut self.out);
+        let mut read = |name: &str| {
+            let path = self.dir.join(name);
+            let (shown, text) = (self.shown(&path), self.text_of(&path)?);
+            self.sources.insert(Arc::clone(&shown), Arc::clone(&text));
+            Ok((shown, text))
+        };
+        for target in &mut project.targets {
+            option_texts::read_all(target, catalog, &mut read, &mut out);
+        }
+        self.out = out;
     }
 
     /// Reads landbridge.yaml; what may be secret in it is not kept for messages.

@@ -47,7 +47,7 @@ pub(crate) fn check_target(
     let known: Vec<&str> = accepted.iter().map(|one| one.name).chain(own).collect();
     let faults = connector.check_object(&spec.overrides);
     say_option_faults(faults, &known, &BTreeMap::new(), &spec.at, out);
-    let Ok(target) = connector.build(&config.options) else {
+    let Ok(target) = connector.build(&config.options_with_texts()) else {
         return;
     };
     let Some(mut object) = target.object(&spec.object, &spec.overrides) else {

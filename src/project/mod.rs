@@ -22,6 +22,7 @@ mod lookup;
 mod mapping_file;
 mod mistake;
 mod model;
+mod option_texts;
 mod order;
 mod parameters;
 mod people;
@@ -48,7 +49,7 @@ pub(crate) use mapping_file::{MISSING, STATUS};
 pub(crate) use mistake::{mistake, unknown_name};
 pub use model::{
     AssertionConfig, AuthConfig, CalendarDef, CalendarFrom, ConfigValue, CrosswalkDef, Kept,
-    OAuthConfig, Project, ProxyConfig, TableDef, TargetConfig, Wave,
+    OAuthConfig, OptionText, Project, ProxyConfig, TableDef, TargetConfig, Wave,
 };
 pub use people::Person;
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};

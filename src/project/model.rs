@@ -1,9 +1,10 @@
 //! A project as it stands in its folder: names still names, secrets still references.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use landbridge_contract::{ColumnInfo, Name, Options, Projection};
+use landbridge_contract::{ColumnInfo, Name, OptionValue, Options, Projection};
 
 use super::gates::Gates;
 use super::mistake::unknown_name;
@@ -92,8 +93,12 @@ pub struct TargetConfig {
     pub kind: String,
     /// Path of the document that describes its objects, below the base URL: `/$metadata`.
     pub description: Option<String>,
-    /// The connector's options.
+    /// The connector's options; those that name files hold their names.
     pub options: Options,
+    /// Where each option stands.
+    pub option_places: BTreeMap<String, Location>,
+    /// The texts of the files that options name.
+    pub option_texts: Vec<OptionText>,
     /// Base URL.
     pub url: ConfigValue,
     /// How requests are authenticated.
@@ -124,6 +129,27 @@ pub struct TargetConfig {
     pub look_ups: Option<u32>,
     /// Where it stands.
     pub at: Location,
+}
+
+/// The text of a file that an option names.
+#[derive(Debug, Clone)]
+pub struct OptionText {
+    /// Name of the option.
+    pub option: &'static str,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+impl TargetConfig {
+    /// The options with the texts of files in the place of their names, as the connector wants them.
+    pub fn options_with_texts(&self) -> Options {
+        let mut options = self.options.clone();
+        for read in &self.option_texts {
+            let text = OptionValue::Text(read.text.to_string());
+            options.0.insert(read.option.to_owned(), text);
+        }
+        options
+    }
 }
 
 /// A value that may be kept outside the project file.

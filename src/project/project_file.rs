@@ -1,5 +1,6 @@
 //! Reads landbridge.yaml.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use landbridge_contract::{Name, TargetConnector};
@@ -222,6 +223,8 @@ fn target(
         kind: String::new(),
         description,
         options: landbridge_contract::Options::default(),
+        option_places: BTreeMap::new(),
+        option_texts: Vec::new(),
         url,
         auth,
         proxy,
@@ -243,19 +246,28 @@ fn target(
     let Some((stated, connector)) = connector_of(entry, block, catalog, described, out) else {
         return described.then_some(target);
     };
-    let (options, places) = match &stated.node.tree {
-        Tree::Map(entries) => super::source_spec::options(entries),
-        Tree::Null => super::source_spec::options([]),
-        Tree::Scalar(_) | Tree::List(_) => {
-            out.push(wrong_form(&stated.node, "the connector's options"));
-            super::source_spec::options([])
-        }
-    };
+    let (options, places) = connector_options(&stated.node, out);
     let known: Vec<&str> = connector.options().iter().map(|one| one.name).collect();
     say_option_faults(connector.check(&options), &known, &places, &stated.at, out);
     connector.kind().clone_into(&mut target.kind);
     target.options = options;
+    target.option_places = places;
     Some(target)
+}
+
+/// What is stated for the connector, with the place of each option.
+fn connector_options(
+    node: &Node,
+    out: &mut Diagnostics,
+) -> (landbridge_contract::Options, BTreeMap<String, Location>) {
+    match &node.tree {
+        Tree::Map(entries) => super::source_spec::options(entries),
+        Tree::Null => super::source_spec::options([]),
+        Tree::Scalar(_) | Tree::List(_) => {
+            out.push(wrong_form(node, "the connector's options"));
+            super::source_spec::options([])
+        }
+    }
 }
 
 /// When requests to a target are permitted.

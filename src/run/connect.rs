@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use landbridge_contract::{Name, ObjectSpec, Target};
+use landbridge_contract::{Advice, Name, ObjectSpec, Target};
 use sha2::Digest as _;
 use url::Url;
 
@@ -59,8 +59,8 @@ pub(super) fn connect(
     overrides: &BTreeMap<String, String>,
     cancel: &Cancel,
 ) -> Result<Connection, Diagnostics> {
-    let way = way_to(project, config, overrides, cancel)?;
     let target = build(config)?;
+    let way = way_with(project, config, overrides, cancel, target.advice())?;
     if target.sign_in().is_some() && !matches!(config.auth, AuthConfig::Basic { .. }) {
         let found = format!(
             "no user and password for a target of the kind `{}`",
@@ -100,6 +100,17 @@ pub(super) fn way_to(
     overrides: &BTreeMap<String, String>,
     cancel: &Cancel,
 ) -> Result<Way, Diagnostics> {
+    way_with(project, config, overrides, cancel, Advice::default())
+}
+
+/// The way to a target that wants to be asked no faster than this, where the project says nothing else.
+fn way_with(
+    project: &Project,
+    config: &TargetConfig,
+    overrides: &BTreeMap<String, String>,
+    cancel: &Cancel,
+    advice: Advice,
+) -> Result<Way, Diagnostics> {
     let environment = |name: &str| {
         overrides
             .get(name)
@@ -120,13 +131,18 @@ pub(super) fn way_to(
     let base = url.as_str().trim_end_matches('/').to_owned();
     let mut settings = TransportConfig::new(url);
     access(&mut settings, resolved, project, config)?;
+    let stated = |limit: Option<u32>| limit.and_then(NonZeroU32::new);
     settings.limits = Limits {
-        per_second: config.requests_per_second.and_then(NonZeroU32::new),
-        per_day: config.requests_per_day.and_then(NonZeroU32::new),
+        per_second: stated(config.requests_per_second).or(advice.requests_per_second),
+        per_day: stated(config.requests_per_day).or(advice.requests_per_day),
         hours: config.hours.clone(),
     };
     settings.budget = Some(budget_file(&project.ledger_path, &base));
-    let concurrency = config.concurrency.unwrap_or(CONCURRENCY).max(1);
+    let advised = advice.concurrency.map_or(CONCURRENCY, NonZeroU32::get);
+    let concurrency = config
+        .concurrency
+        .unwrap_or(advised.min(CONCURRENCY))
+        .max(1);
     let concurrency = usize::try_from(concurrency).unwrap_or(1);
     settings.concurrency_max = NonZeroUsize::new(concurrency).unwrap_or(NonZeroUsize::MIN);
     if let Some(seconds) = config.timeout_seconds {
@@ -215,13 +231,15 @@ pub(super) fn build(config: &TargetConfig) -> Result<Arc<dyn Target>, Diagnostic
             "a target connector",
         )
     })?;
-    let target = connector.build(&config.options).map_err(|faults| {
-        let wrong = faults.into_iter().map(|fault| {
-            let found = format!("`{}`: {}", fault.option, fault.found);
-            diagnostic(&config.at, found, &fault.expected)
-        });
-        Diagnostics(wrong.collect())
-    })?;
+    let target = connector
+        .build(&config.options_with_texts())
+        .map_err(|faults| {
+            let wrong = faults.into_iter().map(|fault| {
+                let found = format!("`{}`: {}", fault.option, fault.found);
+                diagnostic(&config.at, found, &fault.expected)
+            });
+            Diagnostics(wrong.collect())
+        })?;
     Ok(Arc::from(target))
 }
 

@@ -28,7 +28,9 @@ pub use batch_size::{BatchSize, BatchSizes};
 pub use exchange::{Event, Exchange, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
 pub use judging::codes_in_words;
-pub use options::{OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path};
+pub use options::{
+    FileFault, OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path,
+};
 pub use origin::{Origin, Place, column_letters, column_number};
 pub use projection::{ChildProjection, Projection};
 pub use record::{
@@ -41,7 +43,7 @@ pub use source::{
     SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
 };
 pub use target::{
-    BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
-    SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
+    Advice, BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt,
+    Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
 };
 pub use value::{Fields, Name, Reference, Text, Value, unresolved};

@@ -53,8 +53,26 @@ pub enum OptionKind {
     Map,
     /// The name of a text file, relative to the project folder. [`crate::SourceConnector::check`]
     /// sees the name; for [`crate::SourceConnector::open`] the engine has put the file's text (UTF-8)
-    /// in its place, since a connector does no I/O.
+    /// in its place, since a connector does no I/O. So it is with [`crate::TargetConnector::check`] and
+    /// [`crate::TargetConnector::build`]; between them the text goes to
+    /// [`crate::TargetConnector::check_file`].
     File,
+}
+
+/// Something in the text of a file that an option names ([`OptionKind::File`]) that cannot be accepted; the
+/// engine adds the file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFault {
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Column in characters, counted from 1.
+    pub column: u32,
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+    /// Where a name is not known: the name, and those that are, of which the engine shows the nearest.
+    pub unknown: Option<(String, Vec<String>)>,
 }
 
 /// An option that cannot be accepted; the engine adds file, line and column.

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use crate::exchange::{Exchange, Request, Response};
 use crate::fault::{Effect, Fault, Retry};
-use crate::options::{OptionFault, OptionSpec, Options};
+use crate::options::{FileFault, OptionFault, OptionSpec, Options};
 use crate::value::{Fields, Name, Text, Value};
 
 /// A kind of target: Oracle Fusion Cloud.
@@ -23,6 +23,13 @@ pub trait TargetConnector: Send + Sync {
     /// Judges options; everything that is wrong at once.
     fn check(&self, options: &Options) -> Vec<OptionFault> {
         options.check(self.options())
+    }
+
+    /// Judges the text of a file that an option names ([`crate::OptionKind::File`]); everything that is wrong at
+    /// once, in the order of the text.
+    fn check_file(&self, option: &str, text: &str) -> Vec<FileFault> {
+        let _ = (option, text);
+        Vec::new()
     }
 
     /// Judges what a mapping's `target` block states of an object; everything that is wrong at once.
@@ -45,6 +52,11 @@ pub trait Target: Send + Sync {
 
     /// What it can do for records of this object.
     fn capabilities(&self, object: &ObjectSpec) -> Capabilities;
+
+    /// How fast its makers want to be asked; what the project states goes before it.
+    fn advice(&self) -> Advice {
+        Advice::default()
+    }
 
     /// How a session is opened, at a target that does not take user and password with every request.
     fn sign_in(&self) -> Option<&dyn SignIn> {
@@ -74,6 +86,17 @@ pub trait Target: Send + Sync {
 
     /// Asks the target to describe the object: one [`Reply::Description`].
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
+}
+
+/// How fast a target wants to be asked, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Advice {
+    /// Requests a second, at the most.
+    pub requests_per_second: Option<NonZeroU32>,
+    /// Requests a day, at the most.
+    pub requests_per_day: Option<NonZeroU32>,
+    /// Requests in flight at the same time, at the most.
+    pub concurrency: Option<NonZeroU32>,
 }
 
 /// How a user becomes known to a target: by a request of its own, whose answer gives what later requests

@@ -26,6 +26,7 @@ pub(super) struct Group {
 pub(super) fn of_project(project: &Project) -> Vec<Group> {
     let dir = &project.dir;
     let mut settings = vec![dir.join("landbridge.yaml")];
+    settings.extend(of_targets(project));
     settings.extend(project.includes.iter().map(|(file, _)| dir.join(&**file)));
     let mut mappings = Vec::new();
     let mut schemas = Vec::new();
@@ -67,6 +68,16 @@ pub(super) fn of_project(project: &Project) -> Vec<Group> {
             false,
         ),
     ]
+}
+
+/// Files that options of targets name.
+fn of_targets(project: &Project) -> Vec<PathBuf> {
+    let targets = project.targets.iter();
+    let names = targets.flat_map(|target| {
+        let read = target.option_texts.iter();
+        read.filter_map(|read| target.options.text(read.option))
+    });
+    names.map(|name| project.dir.join(name)).collect()
 }
 
 /// Files of rates, units and calendars, and those that options of connectors name.

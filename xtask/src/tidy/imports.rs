@@ -69,6 +69,11 @@ const ALONE: &[(&str, &str, &str)] = &[
         "the registry alone names connectors",
     ),
     (
+        "landbridge_rest",
+        "src/registry.rs",
+        "the registry alone names connectors",
+    ),
+    (
         "landbridge_tryton",
         "src/registry.rs",
         "the registry alone names connectors",
