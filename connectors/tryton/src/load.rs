@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Effect, Event, Fault, Outgoing, Receipt, Reply, Response, Retry, Step, TargetMessage, Text,
-    Verdict, Write, unresolved,
+    Effect, Event, Fault, FaultKind, Outgoing, Receipt, Reply, Response, Retry, Step,
+    TargetMessage, Text, Verdict, Write, unresolved,
 };
 use serde_json::Value as Json;
 
