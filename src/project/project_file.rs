@@ -199,9 +199,10 @@ fn target(
         ));
         unclear(&entry.at)
     };
-    let auth = block
+    let main_auth = block
         .node("auth")
         .map_or(AuthConfig::None, |node| auth(node, out));
+    let import_auth = block.node("import_auth").map(|node| auth(node, out));
     let proxy = block.node("proxy").and_then(|node| proxy(node, out));
     let ca_certificate = block.text("ca_certificate", out);
     let client_certificate = block
@@ -223,7 +224,8 @@ fn target(
         description,
         options: landbridge_contract::Options::default(),
         url,
-        auth,
+        auth: main_auth,
+        import_auth,
         proxy,
         ca_certificate: ca_certificate.map(|stated| PathBuf::from(stated.value)),
         client_certificate,

@@ -154,24 +154,10 @@ fn access(
     project: &Project,
     config: &TargetConfig,
 ) -> Result<(), Diagnostics> {
-    settings.authentication = match resolved.auth {
-        Auth::None => Authentication::None,
-        Auth::Basic { user, password } => Authentication::Basic { user, password },
-        Auth::Bearer(token) => Authentication::Bearer { token },
-        Auth::OAuth {
-            token_url,
-            client_id,
-            client_secret,
-            scope,
-            assertion,
-        } => Authentication::OAuth(Box::new(OAuth {
-            token_url: address(&token_url, &config.at)?,
-            client_id,
-            client_secret,
-            scope,
-            assertion,
-        })),
-        Auth::Assertion(assertion) => Authentication::Assertion(Box::new(assertion)),
+    settings.authentication = authentication(resolved.auth, &config.at)?;
+    settings.import_authentication = match resolved.import_auth {
+        Some(stated) => Some(authentication(stated, &config.at)?),
+        None => None,
     };
     if let Some((url, login)) = resolved.proxy {
         settings.proxy = Some(address(&url, &config.at)?);
@@ -186,6 +172,29 @@ fn access(
         })?);
     }
     Ok(())
+}
+
+/// How requests are authenticated.
+fn authentication(stated: Auth, at: &Location) -> Result<Authentication, Diagnostics> {
+    Ok(match stated {
+        Auth::None => Authentication::None,
+        Auth::Basic { user, password } => Authentication::Basic { user, password },
+        Auth::Bearer(token) => Authentication::Bearer { token },
+        Auth::OAuth {
+            token_url,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        } => Authentication::OAuth(Box::new(OAuth {
+            token_url: address(&token_url, at)?,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        })),
+        Auth::Assertion(assertion) => Authentication::Assertion(Box::new(assertion)),
+    })
 }
 
 /// An address. It may hold a password, so it is not repeated.
@@ -291,10 +300,15 @@ pub(super) fn load_object(
     id: ObjectId,
     spec: ObjectSpec,
 ) -> LoadObject {
-    let records = target.capabilities(&spec).records_per_request_max.get();
+    let bulk = target.bulk(&spec);
+    let records = match bulk {
+        Some(bulk) => bulk.records_max.get(),
+        None => target.capabilities(&spec).records_per_request_max.get(),
+    };
     let rules = compare_rules(object, Some(&spec));
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
+        bulk,
         name: object.mapping.object.to_string(),
         id,
         spec,

@@ -23,6 +23,7 @@ mod files;
 mod gates;
 mod group;
 mod independent;
+mod jobs;
 mod joins;
 mod load;
 mod lookups;

@@ -79,7 +79,11 @@ impl Transport {
             // A token may end between two requests. Refused once more, it is not its age.
             let token_refused =
                 fault.kind == FaultKind::Unauthenticated && fault.operation != ASKING;
-            if token_refused && !renewed && inner.client.renews() && !inner.cancel.is_cancelled() {
+            if token_refused
+                && !renewed
+                && inner.client.renews(request.login)
+                && !inner.cancel.is_cancelled()
+            {
                 renewed = true;
                 continue;
             }

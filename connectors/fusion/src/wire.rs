@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use landbridge_contract::{Effect, Fault, FaultKind, Method, Request, Retry};
+use landbridge_contract::{Effect, Fault, FaultKind, Login, Method, Request, Retry};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::settings::Settings;
@@ -89,6 +89,7 @@ impl Wire {
                 ("rest-framework-version", self.framework_version.to_string()),
             ],
             body: Bytes::new(),
+            login: Login::Main,
             label,
         }
     }

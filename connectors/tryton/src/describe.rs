@@ -108,7 +108,7 @@ impl Exchange for Describe {
             Event::Start => self.next(),
             Event::Answer(answer) => self.answer(&answer).unwrap_or_else(Step::Failed),
             Event::Fault(fault) => Step::Failed(fault),
-            Event::Elapsed | Event::Taken => Step::Failed(out_of_turn()),
+            Event::Elapsed | Event::Taken | Event::Noted => Step::Failed(out_of_turn()),
         }
     }
 }

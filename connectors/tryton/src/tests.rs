@@ -176,6 +176,7 @@ fn talk(mut exchange: Box<dyn Exchange>, told: impl IntoIterator<Item = Says>) -
                 }
             }
             Step::Wait(_) => Event::Elapsed,
+            Step::Note(_) => Event::Noted,
             Step::Yield(replies) => {
                 talk.replies.extend(replies);
                 Event::Taken
