@@ -154,6 +154,12 @@ pub struct Faults {
     /// How long a new record answers 404 to a read by id.
     #[serde(rename = "not_found_delay_ms", with = "milliseconds")]
     pub not_found_delay: Duration,
+    /// How long after it was made a data set of HCM Data Loader is loaded.
+    #[serde(rename = "data_set_delay_ms", with = "milliseconds")]
+    pub data_set_delay: Duration,
+    /// How long a new data set answers 404.
+    #[serde(rename = "data_set_not_found_delay_ms", with = "milliseconds")]
+    pub data_set_not_found_delay: Duration,
     /// Where the sequence of draws begins.
     pub seed: u64,
 }

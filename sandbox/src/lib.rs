@@ -5,6 +5,8 @@
 //!
 //! - objects under `/fscmRestApi/resources/11.13.18.05/` (or `latest`): `suppliers`, `invoices`,
 //!   `draftPurchaseOrders` and `purchaseOrders`, `fixedAssets`, `projects`, each with children;
+//! - objects of human resources under `/hcmRestApi/resources/11.13.18.05/`: `workers`, and others that only data
+//!   sets of HCM Data Loader write; `dataLoadDataSets` with upload, submit, status and messages;
 //! - GET, POST, PATCH, DELETE, upsert, batch, describe, the `q` of every framework version;
 //! - Basic and bearer credentials, a token endpoint at `/oauth2/v1/token`;
 //! - faults on purpose ([`Faults`]) and an exact rate limit;
@@ -21,6 +23,7 @@ mod check;
 mod config;
 mod counters;
 mod faults;
+mod hdl;
 mod model;
 mod objects;
 mod query;

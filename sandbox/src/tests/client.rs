@@ -80,7 +80,7 @@ pub(super) struct Request {
 }
 
 fn request(method: &'static str, path: &str) -> Request {
-    let path = if ["/fscm", "/sandbox", "/oauth2"]
+    let path = if ["/fscm", "/hcm", "/sandbox", "/oauth2"]
         .iter()
         .any(|own| path.starts_with(own))
     {

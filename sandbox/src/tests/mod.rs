@@ -1,6 +1,7 @@
 //! The sandbox as a client sees it: a started server, spoken to over loopback.
 
 mod client;
+mod data_sets;
 mod errors;
 mod faults;
 mod objects;
