@@ -305,7 +305,7 @@ pub(super) fn load_object(
         Some(bulk) => bulk.records_max.get(),
         None => target.capabilities(&spec).records_per_request_max.get(),
     };
-    let rules = compare_rules(object, Some(&spec));
+    let rules = compare_rules_at(target, object, &spec);
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
         bulk,
@@ -317,6 +317,20 @@ pub(super) fn load_object(
         rules,
         key_is_personal: object.plan.key_is_personal(),
     }
+}
+
+/// How what was sent is compared with what this target returns.
+pub(super) fn compare_rules_at(
+    target: &dyn Target,
+    object: &PreparedObject,
+    spec: &ObjectSpec,
+) -> CompareRules {
+    let mut rules = compare_rules(object, Some(spec));
+    let unread = target.not_returned(spec);
+    rules
+        .not_compared
+        .extend(unread.iter().map(ToString::to_string));
+    rules
 }
 
 /// How what was sent is compared with what the ERP holds.

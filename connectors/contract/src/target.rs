@@ -101,6 +101,13 @@ pub trait Target: Send + Sync {
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 
+    /// Paths of the attributes and nested collections of an object that reading does not give: nobody can compare
+    /// them with what was sent.
+    fn not_returned(&self, object: &ObjectSpec) -> Vec<Name> {
+        let _ = object;
+        Vec::new()
+    }
+
     /// A list of values as an object whose records can be looked up by `attribute`; `None` where the
     /// target's lists cannot be asked for.
     fn list_of_values(&self, list: &str, attribute: &str) -> Option<ObjectSpec> {

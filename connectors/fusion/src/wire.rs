@@ -17,6 +17,9 @@ const ACCEPT_DESCRIPTION: &str = "application/vnd.oracle.adf.description+json, a
 /// One record to be created or changed.
 const RESOURCE_ITEM: &str = "application/vnd.oracle.adf.resourceitem+json";
 
+/// The parameters of an action.
+const ACTION: &str = "application/vnd.oracle.adf.action+json";
+
 /// Several records, of which all are committed or none.
 const BATCH: &str = "application/vnd.oracle.adf.batch+json";
 
@@ -76,6 +79,14 @@ impl Wire {
     pub(crate) fn batch(&self, root: String, body: Vec<u8>, label: String) -> Request {
         let mut request = self.request(Method::Post, root, ACCEPT, label);
         request.headers.push(("content-type", BATCH.to_owned()));
+        request.body = Bytes::from(body);
+        request
+    }
+
+    /// A custom action.
+    pub(crate) fn action(&self, path: String, body: Vec<u8>, label: String) -> Request {
+        let mut request = self.request(Method::Post, path, ACCEPT, label);
+        request.headers.push(("content-type", ACTION.to_owned()));
         request.body = Bytes::from(body);
         request
     }
