@@ -290,7 +290,7 @@ impl Service {
         } = taken;
         let mut segments = target.segments.into_iter();
         let root = (segments.next()?, segments.next()?);
-        let area = Area::of_root(&root.0).filter(|_| root.1 == "resources")?;
+        let area = Area::of_root(&root.0).filter(|area| root.1 == area.second())?;
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
         let base = format!(
             "http://{}/{}/resources",

@@ -42,6 +42,8 @@ pub(crate) enum Area {
     Fscm,
     /// Human resources: `/hcmRestApi`.
     Hcm,
+    /// EPM Planning and its files: `/HyperionPlanning` and `/interop`. It has no objects.
+    Planning,
 }
 
 impl Area {
@@ -50,7 +52,16 @@ impl Area {
         match root {
             "fscmRestApi" => Some(Self::Fscm),
             "hcmRestApi" => Some(Self::Hcm),
+            "HyperionPlanning" | "interop" => Some(Self::Planning),
             _ => None,
+        }
+    }
+
+    /// What follows the root.
+    pub(crate) fn second(self) -> &'static str {
+        match self {
+            Self::Fscm | Self::Hcm => "resources",
+            Self::Planning => "rest",
         }
     }
 }
@@ -60,6 +71,7 @@ pub(crate) fn catalog(area: Area) -> &'static [Object] {
     match area {
         Area::Fscm => &CATALOG,
         Area::Hcm => &HCM,
+        Area::Planning => &[],
     }
 }
 

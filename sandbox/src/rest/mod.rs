@@ -22,6 +22,7 @@ use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
 use crate::counters::{Change, Tally};
+use crate::epm;
 use crate::hdl;
 use crate::objects::Area;
 use crate::refusal::{Problem, Refusal};
@@ -166,6 +167,9 @@ pub(crate) struct Resources {
 impl Resources {
     /// Answers a call; a write is one transaction, and is counted when it is committed.
     pub(crate) fn answer(&self, call: &Call) -> Result<Outcome, Refusal> {
+        if call.area == Area::Planning {
+            return self.write(|db| epm::answer(call, db));
+        }
         let Some((version, path)) = call.segments.split_first() else {
             return only_get(call).map(|()| describe::root(call));
         };

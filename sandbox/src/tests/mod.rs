@@ -5,6 +5,7 @@ mod data_sets;
 mod errors;
 mod faults;
 mod objects;
+mod planning;
 mod reading;
 mod speed;
 mod writing;
