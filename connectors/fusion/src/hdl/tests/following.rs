@@ -179,6 +179,68 @@ fn a_file_that_is_refused_as_a_whole_refuses_every_record_in_its_words() {
     }
 }
 
+/// The verdict of one record after a data set that counts one object.
+fn of_one(name: &str, keys: &[&str], json: &str, ids: Option<&str>) -> Verdict {
+    let spec = object(name, keys, &Options::default());
+    let batch = vec![super::record(1, keys, json)];
+    let note = r#"{"name":"LB7","content":"U1","request":"5","mark":""}"#;
+    let mut load = target().resume(&spec, batch, &attempt(), note).unwrap();
+    load.advance(Event::Start);
+    sent(load.advance(Event::Elapsed));
+    sent(answer(
+        &mut *load,
+        200,
+        r#"{"DataSetStatusCode":"ORA_SUCCESS","ObjectSuccessCount":1}"#,
+    ));
+    let step = answer(&mut *load, 200, NO_MESSAGES);
+    match ids {
+        None => verdicts(step).remove(0),
+        Some(ids) => {
+            sent(step);
+            verdicts(answer(&mut *load, 200, ids)).remove(0)
+        }
+    }
+}
+
+#[test]
+fn what_no_resource_shows_is_known_by_its_source_key_or_else_by_its_key() {
+    let plan = r#"{"GoalPlanExternalId":"G-1","GoalPlanName":"Goals"}"#;
+    let verdict = of_one("GoalPlan.dat", &["GoalPlanExternalId"], plan, None);
+    assert_eq!(verdict, loaded("G-1"));
+    let visa = of_one(
+        "Visa.dat",
+        &["Number", "Kind"],
+        r#"{"Number":"V:1","Kind":"B"}"#,
+        None,
+    );
+    assert_eq!(visa, loaded("V%3A1:B"));
+}
+
+#[test]
+fn records_known_by_several_attributes_are_found_by_all_of_them() {
+    let salary = r#"{"AssignmentNumber":"W1","DateFrom":"2026-01-01"}"#;
+    let keys = ["AssignmentNumber", "DateFrom"];
+    let item = |from: &str| {
+        format!(
+            r#"{{"items":[{{"SalaryId":7,"AssignmentNumber":"W1","DateFrom":"{from}"}}],"hasMore":false}}"#
+        )
+    };
+    assert_eq!(
+        of_one("Salary.dat", &keys, salary, Some(&item("2026-01-01"))),
+        loaded("7")
+    );
+    let other = of_one("Salary.dat", &keys, salary, Some(&item("2025-01-01")));
+    assert!(matches!(other, Verdict::InDoubt { .. }), "{other:?}");
+    // An absence has other names in its resource than in its file.
+    let absence = r#"{"PersonNumber":"W1","StartDate":"2026-07-01"}"#;
+    let found = r#"{"items":[{"personAbsenceEntryId":9,"personNumber":"W1","startDate":"2026-07-01"}],"hasMore":false}"#;
+    let keys = ["PersonNumber", "StartDate"];
+    assert_eq!(
+        of_one("PersonAbsenceEntry.dat", &keys, absence, Some(found)),
+        loaded("9")
+    );
+}
+
 #[test]
 fn a_data_set_that_does_not_show_yet_is_waited_for() {
     let mut load = submitted();
