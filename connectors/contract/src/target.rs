@@ -98,15 +98,14 @@ pub trait Target: Send + Sync {
     /// Asks for records by business key: one [`Reply::LookUp`] for each, in order.
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange>;
 
+    /// Whether an attribute, given by its path, is sent and never shown by records that are read back: it is not compared.
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        let _ = (object, attribute);
+        false
+    }
+
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
-
-    /// Paths of the attributes and nested collections of an object that reading does not give: nobody can compare
-    /// them with what was sent.
-    fn not_returned(&self, object: &ObjectSpec) -> Vec<Name> {
-        let _ = object;
-        Vec::new()
-    }
 
     /// A list of values as an object whose records can be looked up by `attribute`; `None` where the
     /// target's lists cannot be asked for.

@@ -43,7 +43,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
 
 use landbridge_contract::{
-    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency, Name,
+    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency,
     ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Request, Response, Target,
     TargetConnector,
 };
@@ -205,8 +205,8 @@ impl Target for FusionTarget {
         hdl::resume(&self.wire, object, name, batch, note)
     }
 
-    fn not_returned(&self, object: &ObjectSpec) -> Vec<Name> {
-        hdl::unread(object)
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        hdl::is_unread(object, attribute)
     }
 
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {

@@ -10,7 +10,7 @@ use crate::diagnose::{Stage, grouped};
 use crate::ledger::{ObjectId, RunFacts, RunId, RunState};
 use crate::reconcile::CompareRules;
 use crate::run::against_extract::AgainstExtract;
-use crate::run::connect::{compare_rules, compare_rules_at, object_spec};
+use crate::run::connect::{compare_rules, object_spec};
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
 use crate::run::prepare::PreparedObject;
@@ -120,7 +120,7 @@ impl Session {
             let Some(spec) = object_spec(&*connection.target, object) else {
                 continue;
             };
-            let rules = compare_rules_at(&*connection.target, object, &spec);
+            let rules = compare_rules(object, Some((&*connection.target, &spec)));
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;

@@ -225,9 +225,9 @@ pub(crate) fn is_readable(object: &ObjectSpec) -> bool {
     !object.read_path.is_empty()
 }
 
-/// The paths of attributes that reading does not give.
-pub(crate) fn unread(object: &ObjectSpec) -> Vec<Name> {
-    reading::unread(object)
+/// Whether reading does not give an attribute or a component, by its path.
+pub(crate) fn is_unread(object: &ObjectSpec, path: &str) -> bool {
+    reading::is_unread(object, path)
 }
 
 /// Sends records as a data set.

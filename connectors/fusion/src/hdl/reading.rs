@@ -159,42 +159,33 @@ impl Reading {
     }
 }
 
-/// The paths of a mapping's attributes and collections that reading does not give.
-pub(super) fn unread(spec: &ObjectSpec) -> Vec<Name> {
+/// Whether reading does not give an attribute or a component that a mapping fills, by its path.
+pub(super) fn is_unread(spec: &ObjectSpec, path: &str) -> bool {
     let Some(object) = object_of(&spec.name) else {
-        return Vec::new();
+        return false;
     };
     let stated = stated(&spec.options, "read_as");
-    let known = components(object);
+    if let Some((_, read)) = stated.iter().find(|(known, _)| known == path) {
+        return read.is_empty();
+    }
     let is_read = |path: &str| spec.children.iter().any(|(child, _)| **child == *path);
-    let is_collection = |path: &str| {
-        let mut others = spec.attributes.iter();
-        others.any(|other| {
-            other
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.starts_with('.'))
+    let mut others = spec.attributes.iter();
+    let is_collection = others.any(|other| {
+        let rest = other.strip_prefix(path);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    });
+    let within = path.rsplit_once('.').map(|(within, _)| within);
+    if within.is_some_and(|within| !is_read(within)) || (is_collection && !is_read(path)) {
+        return true;
+    }
+    let name = last(path);
+    let is_key = name == ID_COLUMN || name == OWNER_COLUMN || name.ends_with(BY_SOURCE_KEY);
+    let mut known = components(object).iter();
+    is_key
+        || known.any(|component| {
+            let mut unread = component.unread.iter();
+            unread.any(|unread| path == joined(component.path, unread))
         })
-    };
-    let is_unread = |path: &str| {
-        if let Some((_, read)) = stated.iter().find(|(known, _)| known == path) {
-            return read.is_empty();
-        }
-        let within = path.rsplit_once('.').map(|(within, _)| within);
-        if within.is_some_and(|within| !is_read(within)) || (is_collection(path) && !is_read(path))
-        {
-            return true;
-        }
-        let name = last(path);
-        let is_key = name == ID_COLUMN || name == OWNER_COLUMN || name.ends_with(BY_SOURCE_KEY);
-        let mut known = known.iter();
-        is_key
-            || known.any(|component| {
-                let mut unread = component.unread.iter();
-                unread.any(|unread| path == joined(component.path, unread))
-            })
-    };
-    let paths = spec.attributes.iter().filter(|path| is_unread(path));
-    paths.cloned().collect()
 }
 
 fn components(object: &str) -> &'static [Component] {
