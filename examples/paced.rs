@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use landbridge::transport::{Authentication, Cancel, Limits, Secret, Transport, TransportConfig};
-use landbridge_contract::{Method, Request};
+use landbridge_contract::{Login, Method, Request};
 use url::Url;
 
 /// Requests that it has under way at the most.
@@ -42,6 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     path: "/fscmRestApi/resources/11.13.18.05/suppliers?limit=1".to_owned(),
                     headers: Vec::new(),
                     body: Bytes::new(),
+                    login: Login::Main,
                     label: "read".to_owned(),
                 };
                 while !transport.cancel().is_cancelled() {

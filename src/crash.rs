@@ -39,6 +39,14 @@ pub enum Step {
     Intent,
     /// A record is sent and its answer awaited.
     Send,
+    /// What finds a job again is noted with its attempt.
+    Note,
+    /// A job of an earlier process is gone on with.
+    Resume,
+    /// One request of a job, of whichever process, and its answer.
+    JobRequest,
+    /// A job that runs is waited for.
+    JobWait,
     /// A record is looked up and the answer awaited.
     LookUp,
     /// Answers are settled.
@@ -58,7 +66,7 @@ pub enum Moment {
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::TakeOver,
         Self::Doubt,
         Self::OpenRun,
@@ -74,6 +82,10 @@ impl Step {
         Self::Reopen,
         Self::Intent,
         Self::Send,
+        Self::Note,
+        Self::Resume,
+        Self::JobRequest,
+        Self::JobWait,
         Self::LookUp,
         Self::Settle,
     ];
@@ -96,6 +108,10 @@ impl Step {
             Self::Reopen => "reopen",
             Self::Intent => "intent",
             Self::Send => "send",
+            Self::Note => "note",
+            Self::Resume => "resume",
+            Self::JobRequest => "job-request",
+            Self::JobWait => "job-wait",
             Self::LookUp => "look-up",
             Self::Settle => "settle",
         }
@@ -104,7 +120,9 @@ impl Step {
     /// The moments at which it has a point.
     pub fn moments(self) -> &'static [Moment] {
         match self {
-            Self::Send | Self::LookUp => &[Moment::Before, Moment::After],
+            Self::Send | Self::Resume | Self::JobRequest | Self::JobWait | Self::LookUp => {
+                &[Moment::Before, Moment::After]
+            }
             _ => &[Moment::Before, Moment::Within, Moment::After],
         }
     }

@@ -17,6 +17,7 @@ pub(crate) fn sources() -> &'static [&'static dyn SourceConnector] {
 pub(crate) fn targets() -> &'static [&'static dyn TargetConnector] {
     &[
         &landbridge_fusion::Fusion,
+        &landbridge_epm::Epm,
         &landbridge_odata::OData,
         &landbridge_rest::Rest,
         &landbridge_tryton::Tryton,

@@ -104,6 +104,13 @@ impl Tally {
     pub(crate) fn committed(&self, changes: &[(&'static str, Change)]) {
         let mut inner = self.lock();
         inner.counters.writes_committed += 1;
+        drop(inner);
+        self.changed(changes);
+    }
+
+    /// Counts records that were written without a request of their own.
+    pub(crate) fn changed(&self, changes: &[(&'static str, Change)]) {
+        let mut inner = self.lock();
         for (collection, change) in changes {
             let entry = inner
                 .counters

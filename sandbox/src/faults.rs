@@ -157,6 +157,12 @@ pub struct Faults {
     /// Whether a record whose unique keys are taken is created all the same, as by an ERP that knows
     /// no such keys: what is sent twice is there twice.
     pub duplicates_admitted: bool,
+    /// How long after it was made a data set of HCM Data Loader is loaded.
+    #[serde(rename = "data_set_delay_ms", with = "milliseconds")]
+    pub data_set_delay: Duration,
+    /// How long a new data set answers 404.
+    #[serde(rename = "data_set_not_found_delay_ms", with = "milliseconds")]
+    pub data_set_not_found_delay: Duration,
     /// Where the sequence of draws begins.
     pub seed: u64,
 }

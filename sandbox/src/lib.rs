@@ -5,6 +5,10 @@
 //!
 //! - objects under `/fscmRestApi/resources/11.13.18.05/` (or `latest`): `suppliers`, `invoices`,
 //!   `draftPurchaseOrders` and `purchaseOrders`, `fixedAssets`, `projects`, each with children;
+//! - objects of human resources under `/hcmRestApi/resources/11.13.18.05/`: `workers`, and others that only data
+//!   sets of HCM Data Loader write; `dataLoadDataSets` with upload, submit, status and messages;
+//! - EPM Planning under `/HyperionPlanning/rest/v3` and `/interop/rest`: the application `Planning` with the cube `Plan1`,
+//!   slices in and out, files, and the import job `ImportBudget`;
 //! - GET, POST, PATCH, DELETE, upsert, batch, describe, the `q` of every framework version;
 //! - Basic and bearer credentials, a token endpoint at `/oauth2/v1/token`;
 //! - faults on purpose ([`Faults`]) and an exact rate limit;
@@ -20,7 +24,9 @@ mod auth;
 mod check;
 mod config;
 mod counters;
+mod epm;
 mod faults;
+mod hdl;
 mod model;
 mod objects;
 mod query;

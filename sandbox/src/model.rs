@@ -257,7 +257,12 @@ pub(crate) struct Object {
     pub(crate) operations: Operations,
     pub(crate) actions: &'static [Action],
     pub(crate) children: Vec<Object>,
+    /// Whether its records are addressed by an opaque key instead of their id.
+    pub(crate) opaque: bool,
 }
+
+/// What an opaque key begins with.
+const OPAQUE: &str = "00020000000EACED00057708";
 
 impl Object {
     /// An object with its own attributes and the audit attributes that nearly every resource has.
@@ -292,6 +297,31 @@ impl Object {
             },
             actions: &[],
             children: Vec::new(),
+            opaque: false,
+        }
+    }
+
+    /// Has its records addressed by an opaque key.
+    pub(crate) fn opaque(mut self) -> Self {
+        self.opaque = true;
+        self
+    }
+
+    /// The last segment of a record's address.
+    pub(crate) fn address_of(&self, id: i64) -> String {
+        if self.opaque {
+            format!("{OPAQUE}{id:016X}")
+        } else {
+            id.to_string()
+        }
+    }
+
+    /// The record that a last segment names.
+    pub(crate) fn id_of(&self, address: &str) -> Option<i64> {
+        if self.opaque {
+            i64::from_str_radix(address.strip_prefix(OPAQUE)?, 16).ok()
+        } else {
+            address.parse().ok()
         }
     }
 

@@ -19,10 +19,11 @@ use crate::auth::Accounts;
 use crate::config::SandboxConfig;
 use crate::counters::Tally;
 use crate::faults::{Dice, Draw, Faults, RateLimit, RetryAfter};
+use crate::objects::Area;
 use crate::rate::{Limiter, retry_after};
 use crate::refusal::{Problem, Refusal};
 use crate::reply::{self, Reply, Wishes};
-use crate::rest::{Call, Resources};
+use crate::rest::{Call, DataSetDelays, Resources};
 use crate::store::Store;
 use crate::target::{Target, parse_target};
 
@@ -289,13 +290,12 @@ impl Service {
         } = taken;
         let mut segments = target.segments.into_iter();
         let root = (segments.next()?, segments.next()?);
-        if root.0 != "fscmRestApi" || root.1 != "resources" {
-            return None;
-        }
+        let area = Area::of_root(&root.0).filter(|area| root.1 == area.second())?;
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
         let base = format!(
-            "http://{}/fscmRestApi/resources",
-            host.unwrap_or(&self.authority)
+            "http://{}/{}/resources",
+            host.unwrap_or(&self.authority),
+            root.0
         );
         let now = Timestamp::now().as_millisecond();
         let until = |delay: Duration| {
@@ -305,7 +305,14 @@ impl Service {
                 now.saturating_sub(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX))
             }
         };
+        let milliseconds = |delay: Duration| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
         Some(Call {
+            area,
+            now,
+            data_sets: DataSetDelays {
+                loading: milliseconds(faults.data_set_delay),
+                hidden: milliseconds(faults.data_set_not_found_delay),
+            },
             method,
             segments: segments.collect(),
             query: target.query,

@@ -256,6 +256,21 @@ pub(crate) fn ids_by_key(
         .collect()
 }
 
+/// The ids of the records whose indexed attribute has that value, under whatever parent.
+pub(crate) fn ids_by_key_anywhere(
+    connection: &Connection,
+    (collection, attribute): (&str, &str),
+    value: &str,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM key WHERE collection = ?1 AND attribute = ?2 AND value = ?3 \
+             ORDER BY id",
+        )?
+        .query_map(params![collection, attribute, value], |row| row.get(0))?
+        .collect()
+}
+
 pub(crate) fn get(
     connection: &Connection,
     collection: &str,

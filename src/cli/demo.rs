@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use landbridge_contract::{Method, Request};
+use landbridge_contract::{Login, Method, Request};
 use landbridge_sandbox::{Sandbox, SandboxConfig};
 use serde_json::Value as Json;
 use url::Url;
@@ -252,6 +252,7 @@ fn tampering(session: &Session, change: &Json) -> Result<Request, String> {
             ("REST-Framework-Version", "4".to_owned()),
         ],
         body,
+        login: Login::Main,
         label: format!("change {object} by hand"),
     })
 }

@@ -10,7 +10,8 @@
 //!
 //! | event | from | to | effect |
 //! |---|---|---|---|
-//! | `note_intent` | ready | sending | the attempt is noted; the request may leave |
+//! | `note_intent`, `note_job` | ready | sending | the attempt is noted; the request may leave |
+//! | `note` | – | – | what finds the attempt's job again is kept |
 //! | `settle` with an answer | sending, in doubt | loaded, refused, ready | the attempt is over; later answers of it change nothing |
 //! | `settle` without one | sending | in doubt | the ERP has to be asked |
 //! | `doubt_what_was_sending` | sending | in doubt | whoever sent is dead |
@@ -35,9 +36,9 @@ pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
     ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
-    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, RecordId,
-    RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled, SkipReason,
-    StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
+    Doubted, ExtractFacts, ExtractId, ExtractLine, Noted, ObjectId, Outcome, ParameterTerm,
+    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
+    SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };
 pub use proof::{
     AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, OwnKeys,

@@ -328,6 +328,15 @@ pub struct Doubted {
     pub attempt: AttemptId,
 }
 
+/// An attempt whose records are in doubt, with what finds its job again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// What was noted last; empty where nothing was sent yet.
+    pub note: String,
+}
+
 /// What became of a record in one attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settled {

@@ -103,6 +103,8 @@ pub struct TargetConfig {
     pub url: ConfigValue,
     /// How requests are authenticated.
     pub auth: AuthConfig,
+    /// The same for requests that have loaded data imported; those of `auth` unless stated.
+    pub import_auth: Option<AuthConfig>,
     /// The proxy through which everything goes.
     pub proxy: Option<ProxyConfig>,
     /// A file, relative to the project folder, of certificates that are trusted too.

@@ -200,9 +200,10 @@ fn target(
         ));
         unclear(&entry.at)
     };
-    let auth = block
+    let main_auth = block
         .node("auth")
         .map_or(AuthConfig::None, |node| auth(node, out));
+    let import_auth = block.node("import_auth").map(|node| auth(node, out));
     let proxy = block.node("proxy").and_then(|node| proxy(node, out));
     let ca_certificate = block.text("ca_certificate", out);
     let client_certificate = block
@@ -226,7 +227,8 @@ fn target(
         option_places: BTreeMap::new(),
         option_texts: Vec::new(),
         url,
-        auth,
+        auth: main_auth,
+        import_auth,
         proxy,
         ca_certificate: ca_certificate.map(|stated| PathBuf::from(stated.value)),
         client_certificate,

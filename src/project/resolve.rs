@@ -16,6 +16,8 @@ pub struct ResolvedTarget {
     pub url: String,
     /// How requests are authenticated.
     pub auth: Auth,
+    /// How requests are authenticated that have loaded data imported; as `auth` where nothing is stated.
+    pub import_auth: Option<Auth>,
     /// The proxy's address, and its user and password.
     pub proxy: Option<(String, Option<(String, Secret)>)>,
     /// Certificate and key (PEM) by which this side is known.
@@ -75,19 +77,9 @@ pub fn resolve(target: &TargetConfig, keepers: Keepers<'_>) -> Result<ResolvedTa
     let mut out = Diagnostics::default();
     let mut value = |stated: &ConfigValue| look_up(stated, keepers, &mut out);
     let url = value(&target.url);
-    let auth = match &target.auth {
-        AuthConfig::None => Some(Auth::None),
-        AuthConfig::Basic { user, password } => {
-            let (user, password) = (value(user), value(password));
-            user.zip(password).map(|(user, password)| Auth::Basic {
-                user,
-                password: Secret::new(password),
-            })
-        }
-        AuthConfig::Bearer(token) => value(token).map(|token| Auth::Bearer(Secret::new(token))),
-        AuthConfig::OAuth(stated) => oauth(stated, &mut value),
-        AuthConfig::Assertion(stated) => assertion(stated, &mut value).map(Auth::Assertion),
-    };
+    let auth = access(&target.auth, &mut value);
+    let stated = target.import_auth.as_ref();
+    let import_auth = stated.map(|stated| access(stated, &mut value));
     let proxy = target.proxy.as_ref().and_then(|proxy| {
         let login = match &proxy.login {
             Some((user, password)) => Some((value(user)?, Secret::new(value(password)?))),
@@ -100,10 +92,27 @@ pub fn resolve(target: &TargetConfig, keepers: Keepers<'_>) -> Result<ResolvedTa
         (Some(url), Some(auth)) if out.0.is_empty() => Ok(ResolvedTarget {
             url,
             auth,
+            import_auth: import_auth.flatten(),
             proxy,
             client_certificate: client_certificate.map(Secret::new),
         }),
         _ => Err(out),
+    }
+}
+
+fn access(stated: &AuthConfig, value: &mut Value<'_>) -> Option<Auth> {
+    match stated {
+        AuthConfig::None => Some(Auth::None),
+        AuthConfig::Basic { user, password } => {
+            let (user, password) = (value(user), value(password));
+            user.zip(password).map(|(user, password)| Auth::Basic {
+                user,
+                password: Secret::new(password),
+            })
+        }
+        AuthConfig::Bearer(token) => value(token).map(|token| Auth::Bearer(Secret::new(token))),
+        AuthConfig::OAuth(stated) => oauth(stated, value),
+        AuthConfig::Assertion(stated) => assertion(stated, value).map(Auth::Assertion),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::ledger::{Answer, AskedLine, ExtractId, Ledger, ObjectId, Question, Re
 use crate::mapping::{About, CheckedMapping, WriteMode};
 use crate::project::Project;
 use crate::schema::AttributeKind;
-use crate::transport::Cancel;
+use crate::transport::{Cancel, NoNotes};
 
 /// Questions fetched from the ledger at once.
 const PAGE: usize = 256;
@@ -256,7 +256,9 @@ impl Asking<'_> {
                 let exchange = target.look_up(spec, vec![key.clone()]);
                 asking.spawn(async move {
                     let hidden = Hidden::new(key.parts.iter().map(|(_, value)| value.to_string()));
-                    let driven = transport.collect_hiding(exchange, &*target, &hidden).await;
+                    let driven = transport
+                        .collect_hiding(exchange, &*target, &hidden, &NoNotes)
+                        .await;
                     let answer = driven.replies.into_iter().find_map(|reply| match reply {
                         Reply::LookUp(look_up) => Some(look_up),
                         Reply::Receipt(_) | Reply::Found(_) | Reply::Description(_) => None,

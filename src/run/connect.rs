@@ -170,24 +170,10 @@ fn access(
     project: &Project,
     config: &TargetConfig,
 ) -> Result<(), Diagnostics> {
-    settings.authentication = match resolved.auth {
-        Auth::None => Authentication::None,
-        Auth::Basic { user, password } => Authentication::Basic { user, password },
-        Auth::Bearer(token) => Authentication::Bearer { token },
-        Auth::OAuth {
-            token_url,
-            client_id,
-            client_secret,
-            scope,
-            assertion,
-        } => Authentication::OAuth(Box::new(OAuth {
-            token_url: address(&token_url, &config.at)?,
-            client_id,
-            client_secret,
-            scope,
-            assertion,
-        })),
-        Auth::Assertion(assertion) => Authentication::Assertion(Box::new(assertion)),
+    settings.authentication = authentication(resolved.auth, &config.at)?;
+    settings.import_authentication = match resolved.import_auth {
+        Some(stated) => Some(authentication(stated, &config.at)?),
+        None => None,
     };
     if let Some((url, login)) = resolved.proxy {
         settings.proxy = Some(address(&url, &config.at)?);
@@ -202,6 +188,29 @@ fn access(
         })?);
     }
     Ok(())
+}
+
+/// How requests are authenticated.
+fn authentication(stated: Auth, at: &Location) -> Result<Authentication, Diagnostics> {
+    Ok(match stated {
+        Auth::None => Authentication::None,
+        Auth::Basic { user, password } => Authentication::Basic { user, password },
+        Auth::Bearer(token) => Authentication::Bearer { token },
+        Auth::OAuth {
+            token_url,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        } => Authentication::OAuth(Box::new(OAuth {
+            token_url: address(&token_url, at)?,
+            client_id,
+            client_secret,
+            scope,
+            assertion,
+        })),
+        Auth::Assertion(assertion) => Authentication::Assertion(Box::new(assertion)),
+    })
 }
 
 /// An address. It may hold a password, so it is not repeated.
@@ -291,10 +300,15 @@ pub(super) fn load_object(
     id: ObjectId,
     spec: ObjectSpec,
 ) -> LoadObject {
-    let records = target.capabilities(&spec).records_per_request_max.get();
-    let rules = compare_rules(object, Some(&spec));
+    let bulk = target.bulk(&spec);
+    let records = match bulk {
+        Some(bulk) => bulk.records_max.get(),
+        None => target.capabilities(&spec).records_per_request_max.get(),
+    };
+    let rules = compare_rules(object, Some((target, &spec)));
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
+        bulk,
         name: object.mapping.object.to_string(),
         id,
         spec,
@@ -306,16 +320,24 @@ pub(super) fn load_object(
 }
 
 /// How what was sent is compared with what the ERP holds.
-pub(super) fn compare_rules(object: &PreparedObject, spec: Option<&ObjectSpec>) -> CompareRules {
+pub(super) fn compare_rules(
+    object: &PreparedObject,
+    shown_by: Option<(&dyn Target, &ObjectSpec)>,
+) -> CompareRules {
     let personal = object
         .plan
         .personal_attributes()
         .iter()
         .map(ToString::to_string)
         .collect();
-    let child_keys = spec.into_iter().flat_map(|spec| &spec.child_keys);
+    let child_keys = shown_by.into_iter().flat_map(|(_, spec)| &spec.child_keys);
+    let never_shown = shown_by.into_iter().flat_map(|(target, spec)| {
+        let paths = spec.attributes.iter().map(ToString::to_string);
+        paths.filter(|path| target.never_shows(spec, path))
+    });
     let mut rules = CompareRules {
         personal,
+        not_compared: never_shown.collect(),
         references: references(&object.mapping.fields, ""),
         child_keys: child_keys
             .map(|(path, key)| (path.to_string(), key.clone()))

@@ -23,6 +23,7 @@ use crate::crash::Step;
 use crate::diagnose::grouped;
 use crate::ledger::{Claimed, Doubted, Outcome, RecordId, Settled};
 use crate::reconcile::compare;
+use crate::transport::NoNotes;
 
 /// How long, and how often, a record that is not found is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +59,18 @@ struct Pass {
 }
 
 impl Loader {
-    /// Asks the ERP about every record in doubt, of whatever run, and counts what it said. Nothing of this process
+    /// Goes on with the jobs of records in doubt, then asks the ERP about every record that is in doubt still, of whatever
+    /// run, and counts what it said. Nothing of this process
     /// is under way meanwhile.
     pub(super) async fn resolve_doubts(
         self: &Arc<Self>,
         object: &Arc<LoadObject>,
         recovered: &mut Recovered,
     ) -> Result<Stop, RunFault> {
-        if object.at_most_once {
-            return Ok(Stop::Done);
+        match self.resume_jobs(object, recovered).await? {
+            Stop::Done if object.at_most_once => return Ok(Stop::Done),
+            Stop::Done => {}
+            stop => return Ok(stop),
         }
         let Patience {
             visible_within,
@@ -199,7 +203,9 @@ impl Loader {
         let key = business_key(&object.spec, &payload);
         let hidden = refusal::personal_texts([&payload], &object.rules);
         let exchange = self.target.look_up(&object.spec, vec![key]);
-        let driven = self.converse(Step::LookUp, exchange, &hidden).await;
+        let driven = self
+            .converse(Step::LookUp, exchange, &hidden, &NoNotes)
+            .await;
         if let Some(fault) = driven.fault {
             return Err(fault);
         }

@@ -64,8 +64,9 @@ pub fn held_in_run(
         let config = prepared.project.target_of(&own.mapping);
         let config =
             config.ok_or_else(|| RunFault::Defect("no mapping has a target".to_owned()))?;
-        let spec = object_spec(&*build(config)?, own);
-        compare_rules(own, spec.as_ref())
+        let target = build(config)?;
+        let spec = object_spec(&*target, own);
+        compare_rules(own, spec.as_ref().map(|spec| (&*target, spec)))
     };
     let breaks = compare(&sent, &returned, &rules);
     let strict = CompareRules {

@@ -7,10 +7,11 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use landbridge_contract::{
-    BusinessKey, Effect, Exchange, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply, Target,
-    Value, Verdict, Write, json,
+    Bulk, BusinessKey, Effect, Exchange, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply,
+    Retry, Target, Value, Verdict, Write, json,
 };
 use tokio::task::JoinSet;
 
@@ -18,6 +19,7 @@ use super::Progress;
 use super::doubts::Patience;
 use super::extract_form::record_origin;
 use super::fault::RunFault;
+use super::jobs::Noting;
 use super::recovered::Recovered;
 use super::refusal;
 use super::talk::{Talk, on_ledger};
@@ -27,7 +29,7 @@ use crate::diagnose::Hidden;
 use crate::ledger::{AttemptId, Claimed, Ledger, ObjectId, Outcome, RecordId, RunId, Settled};
 use crate::lie::{self, Lie};
 use crate::reconcile::CompareRules;
-use crate::transport::{Cancel, Driven};
+use crate::transport::{Cancel, Driven, NoNotes, Notes};
 
 #[cfg(test)]
 mod tests;
@@ -83,16 +85,27 @@ pub(super) struct LoadObject {
     pub(super) rules: CompareRules,
     /// Whether the business key is personal and kept out of logs.
     pub(super) key_is_personal: bool,
-    /// Records that the target takes in one request.
+    /// Records that the target takes in one request, or in one job.
     pub(super) records_per_request: usize,
+    /// How records go as jobs, where they do: one at a time, so that no more than one batch is in memory.
+    pub(super) bulk: Option<Bulk>,
 }
 
 /// What came of sending records that went together.
 #[derive(Debug)]
-struct Answered {
+struct Departed {
     settled: Vec<Settled>,
     /// Why the next ones would fare no better.
     stops: Option<Fault>,
+}
+
+/// What was answered for records.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    /// What became of each.
+    pub(super) outcomes: Vec<(Claimed, Outcome)>,
+    /// Why the next ones would fare no better.
+    pub(super) stops: Option<Fault>,
 }
 
 /// Why loading stopped before everything was sent.
@@ -140,28 +153,28 @@ impl Loader {
         object: &Arc<LoadObject>,
         together: usize,
     ) -> Result<(u64, Stop), RunFault> {
-        let mut in_flight: JoinSet<Answered> = JoinSet::new();
+        let mut in_flight: JoinSet<Departed> = JoinSet::new();
         let mut queue: VecDeque<Claimed> = VecDeque::new();
         let mut after = RecordId(0);
         let mut sent = 0;
         let mut stop = Stop::Done;
+        let in_flight_max = object.bulk.map_or(self.in_flight_max, |_| 1);
         loop {
             if self.cancel.is_cancelled() && matches!(stop, Stop::Done) {
                 stop = Stop::Cancelled;
             }
-            let low = self.in_flight_max / 2;
+            let low = in_flight_max / 2;
             if matches!(stop, Stop::Done) && in_flight.len() <= low {
                 if queue.is_empty() {
-                    // Whole requests: the last of a page would be short otherwise.
-                    let page = PAGE.next_multiple_of(together);
                     let ready = on_ledger(|| {
+                        let page = page(object, together);
                         self.ledger
-                            .ready(run, object.id, &self.target_name, after, page)
+                            .ready_within(run, object.id, &self.target_name, after, page)
                     })?;
                     after = ready.last().map_or(after, |claimed| claimed.record);
                     queue.extend(ready);
                 }
-                let room = (self.in_flight_max - in_flight.len()) * together;
+                let room = (in_flight_max - in_flight.len()) * together;
                 let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
                 sent += group.len() as u64;
                 self.depart(run, object, (group, together), &mut in_flight)?;
@@ -171,7 +184,7 @@ impl Loader {
             };
             let mut settled: Vec<Settled> = outcomes
                 .into_iter()
-                .flat_map(|Answered { settled, stops }| {
+                .flat_map(|Departed { settled, stops }| {
                     if let Some(fault) = stops
                         && matches!(stop, Stop::Done)
                     {
@@ -214,15 +227,18 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
         (group, together): (Vec<Claimed>, usize),
-        in_flight: &mut JoinSet<Answered>,
+        in_flight: &mut JoinSet<Departed>,
     ) -> Result<(), RunFault> {
         if group.is_empty() {
             return Ok(());
         }
         let records: Vec<RecordId> = group.iter().map(|claimed| claimed.record).collect();
         let attempt = on_ledger(|| {
-            self.ledger
-                .note_intent(run, object.id, &records, &clock::now())
+            let now = clock::now();
+            match object.bulk {
+                None => self.ledger.note_intent(run, object.id, &records, &now),
+                Some(_) => self.ledger.note_job(run, object.id, &records, &now),
+            }
         })?;
         let mut group = group.into_iter();
         loop {
@@ -233,7 +249,7 @@ impl Loader {
             let loader = Arc::clone(self);
             let object = Arc::clone(object);
             in_flight.spawn(async move {
-                let (outcomes, stops) = loader.send(&object, batch).await;
+                let Answered { outcomes, stops } = loader.send(&object, attempt, batch).await;
                 let settled = outcomes.into_iter().map(|(claimed, outcome)| {
                     let shown = if object.key_is_personal {
                         "‹personal›"
@@ -247,7 +263,7 @@ impl Loader {
                         outcome,
                     }
                 });
-                Answered {
+                Departed {
                     settled: settled.collect(),
                     stops,
                 }
@@ -259,16 +275,18 @@ impl Loader {
     async fn send(
         &self,
         object: &LoadObject,
+        attempt: AttemptId,
         together: Vec<Claimed>,
-    ) -> (Vec<(Claimed, Outcome)>, Option<Fault>) {
-        let mut outcomes = Vec::with_capacity(together.len());
+    ) -> Answered {
+        let mut answered = Answered::default();
         let mut sent = Vec::with_capacity(together.len());
         let mut batch = Vec::with_capacity(together.len());
         for claimed in together {
             match on_ledger(|| self.payload(object, &claimed)) {
                 Ok(Ok(_)) if lie::told(Lie::Unsent, &claimed.key) => {
                     let (target_id, created) = ("999".into(), true);
-                    outcomes.push((claimed, Outcome::Loaded { target_id, created }));
+                    let loaded = Outcome::Loaded { target_id, created };
+                    answered.outcomes.push((claimed, loaded));
                 }
                 Ok(Ok(mut payload)) => {
                     if lie::told(Lie::AlterSent, &claimed.key) {
@@ -277,27 +295,61 @@ impl Loader {
                     batch.push(outgoing(object, &claimed, payload));
                     sent.push(claimed);
                 }
-                Ok(Err(refused)) => outcomes.push((claimed, refused)),
-                Err(fault) => {
-                    let why = fault.to_string();
-                    outcomes.push((claimed, Outcome::InDoubt { why }));
-                }
+                Ok(Err(refused)) => answered.outcomes.push((claimed, refused)),
+                Err(fault) => answered.in_doubt([claimed], &fault.to_string()),
             }
         }
         if batch.is_empty() {
-            return (outcomes, None);
+            return answered;
         }
         let payloads = batch.iter().map(|record| &record.payload);
         let hidden = refusal::personal_texts(payloads, &object.rules);
-        let exchange = self.target.load(&object.spec, batch);
-        let driven = self.converse(Step::Send, exchange, &hidden).await;
+        let exchange = match self.departure(object, attempt, batch) {
+            Ok(exchange) => exchange,
+            Err(fault) => {
+                answered.in_doubt(sent, &fault.to_string());
+                return answered;
+            }
+        };
+        let noting = Noting::new(&self.ledger, attempt);
+        let notes: &dyn Notes = match object.bulk {
+            Some(_) => &noting,
+            None => &NoNotes,
+        };
+        let mut driven = self.converse(Step::Send, exchange, &hidden, notes).await;
+        if let Some(fault) = &mut driven.fault
+            && noting.begun()
+        {
+            // Its last request may have had no effect; the job has.
+            fault.effect = Effect::Unknown;
+        }
+        let Answered { outcomes, stops } = self.outcomes(object, sent, driven, &hidden).await;
+        answered.outcomes.extend(outcomes);
+        answered.stops = stops;
+        answered
+    }
+
+    /// What a conversation means for the records that it was about.
+    pub(super) async fn outcomes(
+        &self,
+        object: &LoadObject,
+        sent: Vec<Claimed>,
+        driven: Driven,
+        hidden: &Hidden,
+    ) -> Answered {
         let mut receipts = receipts(driven.replies);
-        let mut stops = driven.fault.clone().filter(stops_the_run);
+        let stops = |fault: &Fault| object.bulk.is_some() || stops_the_run(fault);
+        let mut answered = Answered {
+            outcomes: Vec::with_capacity(sent.len()),
+            stops: driven.fault.clone().filter(stops),
+        };
         for claimed in sent {
             let outcome = match (receipts.remove(&claimed.record.0), &driven.fault) {
                 (Some(verdict), _) => {
-                    stops = stops.or_else(|| not_sent(&verdict, driven.met.clone()));
-                    let outcome = outcome_of(verdict, object, &hidden);
+                    let met = driven.met.clone();
+                    let stops = answered.stops.take();
+                    answered.stops = stops.or_else(|| not_sent(&verdict, met, object));
+                    let outcome = self.outcome_of(verdict, object, &claimed, hidden);
                     self.confirmed(object, &claimed, outcome).await
                 }
                 (None, Some(fault)) => of_fault(fault),
@@ -306,9 +358,37 @@ impl Loader {
                     Outcome::InDoubt { why }
                 }
             };
-            outcomes.push((claimed, outcome));
+            answered.outcomes.push((claimed, outcome));
         }
-        (outcomes, stops)
+        answered
+    }
+
+    fn outcome_of(
+        &self,
+        verdict: Verdict,
+        object: &LoadObject,
+        claimed: &Claimed,
+        hidden: &Hidden,
+    ) -> Outcome {
+        let messages = match verdict {
+            Verdict::Refused { messages } => messages,
+            Verdict::Loaded { target_id, created } => {
+                return Outcome::Loaded { target_id, created };
+            }
+            Verdict::NotSent { .. } => return Outcome::Ready,
+            Verdict::InDoubt { why } => return Outcome::InDoubt { why },
+        };
+        if object.bulk.is_none() {
+            return refusal::refused(&object.name, messages, hidden);
+        }
+        // Of thousands of records only its own texts are looked for: what is said of it is said by its line.
+        match on_ledger(|| self.payload(object, claimed)) {
+            Ok(Ok(payload)) => {
+                let own = refusal::personal_texts([&payload], &object.rules);
+                refusal::refused(&object.name, messages, &own)
+            }
+            _ => refusal::refused(&object.name, messages, hidden),
+        }
     }
 
     /// A record that was to be made and was refused may be there all the same.
@@ -328,9 +408,11 @@ impl Loader {
         step: Step,
         exchange: Box<dyn Exchange>,
         hidden: &Hidden,
+        notes: &dyn Notes,
     ) -> Driven {
         crash::here(step, Moment::Before);
-        let driven = self.transport.talk(exchange, &*self.target, hidden).await;
+        let talk = self.transport.talk(exchange, &*self.target, hidden, notes);
+        let driven = talk.await;
         crash::here(step, Moment::After);
         driven
     }
@@ -403,8 +485,27 @@ impl Loader {
     }
 }
 
+impl Answered {
+    fn in_doubt(&mut self, records: impl IntoIterator<Item = Claimed>, why: &str) {
+        let records = records.into_iter().map(|claimed| {
+            let why = why.to_owned();
+            (claimed, Outcome::InDoubt { why })
+        });
+        self.outcomes.extend(records);
+    }
+}
+
+/// How many records, and bytes of payloads, are fetched at once: one job's, or whole requests, as the last of a page
+/// would be short otherwise.
+fn page(object: &LoadObject, together: usize) -> (usize, u64) {
+    match object.bulk {
+        Some(bulk) => (together, bulk.bytes_max),
+        None => (PAGE.next_multiple_of(together.max(1)), u64::MAX),
+    }
+}
+
 /// Answers that have come, at least one; none when nothing is in flight any more.
-async fn next_outcomes(in_flight: &mut JoinSet<Answered>) -> Option<Vec<Answered>> {
+async fn next_outcomes(in_flight: &mut JoinSet<Departed>) -> Option<Vec<Departed>> {
     let mut outcomes = Vec::new();
     // A task that panicked has not answered: its record stays as it is, and whoever comes next asks about it.
     while outcomes.is_empty() {
@@ -432,15 +533,6 @@ pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
     }
 }
 
-fn outcome_of(verdict: Verdict, object: &LoadObject, hidden: &Hidden) -> Outcome {
-    match verdict {
-        Verdict::Loaded { target_id, created } => Outcome::Loaded { target_id, created },
-        Verdict::Refused { messages } => refusal::refused(&object.name, messages, hidden),
-        Verdict::NotSent { .. } => Outcome::Ready,
-        Verdict::InDoubt { why } => Outcome::InDoubt { why },
-    }
-}
-
 /// The answers by the numbers of their records.
 fn receipts(replies: Vec<Reply>) -> HashMap<i64, Verdict> {
     let receipts = replies.into_iter().filter_map(|reply| match reply {
@@ -460,7 +552,7 @@ fn write(object: &LoadObject, claimed: &Claimed) -> Write {
 }
 
 /// A record on its way out.
-fn outgoing(object: &LoadObject, claimed: &Claimed, payload: Fields) -> Outgoing {
+pub(super) fn outgoing(object: &LoadObject, claimed: &Claimed, payload: Fields) -> Outgoing {
     Outgoing {
         record: claimed.record.0,
         key: business_key(&object.spec, &payload),
@@ -481,8 +573,13 @@ fn of_fault(fault: &Fault) -> Outcome {
 
 /// A record that was not sent after all repetitions: the next one would fare no better. `met` is
 /// what kept it from being sent.
-fn not_sent(verdict: &Verdict, met: Option<Fault>) -> Option<Fault> {
+fn not_sent(verdict: &Verdict, met: Option<Fault>, object: &LoadObject) -> Option<Fault> {
     match verdict {
+        // What kept it out of a job is settled.
+        Verdict::NotSent {
+            retry: Retry::After(Duration::ZERO),
+            ..
+        } if object.bulk.is_some() => None,
         Verdict::NotSent { retry, why } => Some(met.unwrap_or_else(|| Fault {
             kind: FaultKind::Unavailable,
             retry: *retry,

@@ -25,6 +25,7 @@ mod gates;
 mod group;
 mod held;
 mod independent;
+mod jobs;
 mod joins;
 mod keeper;
 mod load;

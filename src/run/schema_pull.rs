@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use landbridge_contract::{
-    Effect, Fault, FaultKind, Method, Options, Reply, Request, Response, Retry,
+    Effect, Fault, FaultKind, Login, Method, Options, Reply, Request, Response, Retry,
 };
 use sha2::{Digest, Sha256};
 
@@ -141,6 +141,7 @@ async fn document(
             "application/xml, application/json, application/yaml, */*;q=0.5".to_owned(),
         )],
         body: Bytes::new(),
+        login: Login::Main,
         label: format!("read the description of {}", config.name),
     };
     let answer = way.transport.send(&get, judge).await?;

@@ -8,19 +8,20 @@ use landbridge_contract::{Exchange, Target};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::diagnose::Hidden;
-use crate::transport::{Driven, Transport};
+use crate::transport::{Driven, Notes, Transport};
 
 /// What comes later.
 pub(super) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A way to a target, and the time that passes on it.
 pub(super) trait Talk: Send + Sync {
-    /// Runs an exchange to its end and keeps its replies; nothing hidden is in a fault.
+    /// Runs an exchange to its end and keeps its replies; nothing hidden is in a fault. What it notes goes to `notes`.
     fn talk<'a>(
         &'a self,
         exchange: Box<dyn Exchange>,
         target: &'a dyn Target,
         hidden: &'a Hidden,
+        notes: &'a dyn Notes,
     ) -> Later<'a, Driven>;
 
     /// Now, on a clock that nobody can set.
@@ -36,8 +37,9 @@ impl Talk for Transport {
         exchange: Box<dyn Exchange>,
         target: &'a dyn Target,
         hidden: &'a Hidden,
+        notes: &'a dyn Notes,
     ) -> Later<'a, Driven> {
-        Box::pin(self.collect_hiding(exchange, target, hidden))
+        Box::pin(self.collect_hiding(exchange, target, hidden, notes))
     }
 
     fn now(&self) -> Instant {

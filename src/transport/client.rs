@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use landbridge_contract::{
-    Effect, Fault, FaultKind, Method, OptionFault, Reply, Request, Response, Retry, Verdict,
+    Effect, Fault, FaultKind, Login, Method, OptionFault, Reply, Request, Response, Retry, Verdict,
 };
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
@@ -26,14 +26,42 @@ const IDLE_MAX: Duration = Duration::from_secs(20);
 /// Characters kept of a lower layer's words.
 const REASON_CHARS_MAX: usize = 200;
 
+/// What shows who a request is from.
+struct Access {
+    authorization: Option<HeaderValue>,
+    tokens: Option<Tokens>,
+}
+
+impl Access {
+    fn of(
+        config: &TransportConfig,
+        authentication: &Authentication,
+        faults: &mut Vec<OptionFault>,
+    ) -> Self {
+        let authorization = authorization(authentication).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let tokens = Tokens::of(config, authentication).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        Self {
+            authorization,
+            tokens,
+        }
+    }
+}
+
 /// Sends requests to one target.
 pub(super) struct Client {
     http: reqwest::Client,
     base_url: Url,
     /// Without a trailing slash.
     base: String,
-    authorization: Option<HeaderValue>,
-    tokens: Option<Tokens>,
+    main: Access,
+    /// For requests that go by credentials of their own; where there are none, `main` serves for all.
+    import: Option<Access>,
     /// More become known as sessions are opened.
     secrets: RwLock<Secrets>,
     connect_timeout: Duration,
@@ -43,21 +71,16 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(config: &TransportConfig) -> Result<Self, Vec<OptionFault>> {
         let mut faults = config.faults();
-        let authorization = authorization(&config.authentication).unwrap_or_else(|fault| {
-            faults.push(fault);
-            None
-        });
-        let tokens = Tokens::of(config).unwrap_or_else(|fault| {
-            faults.push(fault);
-            None
-        });
+        let main = Access::of(config, &config.authentication, &mut faults);
+        let import = config.import_authentication.as_ref();
+        let import = import.map(|stated| Access::of(config, stated, &mut faults));
         match http_client(config) {
             Ok(http) if faults.is_empty() => Ok(Self {
                 http,
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
-                authorization,
-                tokens,
+                main,
+                import,
                 secrets: RwLock::new(Secrets::of(config)),
                 connect_timeout: connect_timeout(config),
                 response_bytes_max: config.response_bytes_max,
@@ -73,13 +96,15 @@ impl Client {
     /// What a request shows to be known; asks for a token where there is none that is good.
     pub(super) async fn authorization(
         &self,
+        request: &Request,
         known: &Known<'_>,
     ) -> Result<Option<HeaderValue>, Fault> {
-        Ok(match (known, &self.tokens) {
+        let access = self.access(request.login);
+        Ok(match (known, &access.tokens) {
             (Known::Nobody, _) => None,
             (Known::By(authorization), _) => Some((*authorization).clone()),
             (Known::Stated, Some(tokens)) => Some(tokens.header(&self.http).await?),
-            (Known::Stated, None) => self.authorization.clone(),
+            (Known::Stated, None) => access.authorization.clone(),
         })
     }
 
@@ -90,13 +115,14 @@ impl Client {
         authorization: Option<HeaderValue>,
         contact: &Contact,
     ) -> Result<Response, Fault> {
+        let access = self.access(request.login);
         let prepared = self.prepare(request, authorization.clone())?;
         let sent = self.http.execute(prepared).await;
         let answer = sent.map_err(|error| self.clean(self.failed(request, &error)))?;
         // Whatever becomes of the rest, somebody is there.
         contact.answered();
         let status = answer.status().as_u16();
-        if let (401, Some(tokens), Some(token)) = (status, &self.tokens, &authorization) {
+        if let (401, Some(tokens), Some(token)) = (status, &access.tokens, &authorization) {
             let date = answer.headers().get("date");
             tokens
                 .refused(token, date.and_then(|date| date.to_str().ok()))
@@ -136,17 +162,29 @@ impl Client {
     }
 
     /// Whether a token that was refused can be had anew.
-    pub(super) fn renews(&self) -> bool {
-        self.tokens.is_some()
+    pub(super) fn renews(&self, login: Login) -> bool {
+        self.access(login).tokens.is_some()
+    }
+
+    fn access(&self, login: Login) -> &Access {
+        match login {
+            Login::Main => &self.main,
+            Login::Import => self.import.as_ref().unwrap_or(&self.main),
+        }
+    }
+
+    /// The tokens of the moment, of whatever login.
+    fn tokens_known(&self) -> Secrets {
+        let accesses = [Some(&self.main), self.import.as_ref()];
+        let tokens = accesses.into_iter().flatten();
+        let tokens = tokens.filter_map(|access| access.tokens.as_ref());
+        Secrets::texts(tokens.flat_map(Tokens::known).collect())
     }
 
     /// An answer without secrets, the tokens of the moment among them.
     fn hide(&self, body: Bytes) -> Bytes {
         let body = self.secrets().hide(body);
-        match &self.tokens {
-            Some(tokens) => Secrets::texts(tokens.known()).hide(body),
-            None => body,
-        }
+        self.tokens_known().hide(body)
     }
 
     /// The fault without secrets: what an exchange makes of an answer may repeat them, as may the layers below.
@@ -157,9 +195,7 @@ impl Client {
 
     fn hide_text(&self, text: &mut String) {
         self.secrets().hide_text(text);
-        if let Some(tokens) = &self.tokens {
-            Secrets::texts(tokens.known()).hide_text(text);
-        }
+        self.tokens_known().hide_text(text);
     }
 
     /// Takes the secrets out of what the target says of records.
@@ -456,9 +492,12 @@ fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault>
 
 /// Whether nothing goes over TLS.
 fn needs_no_certificates(config: &TransportConfig) -> bool {
-    let token_endpoint = match &config.authentication {
-        Authentication::OAuth(oauth) => oauth.token_url.scheme(),
-        _ => "http",
+    let plain = |stated: &Authentication| match stated {
+        Authentication::OAuth(oauth) => oauth.token_url.scheme() == "http",
+        _ => true,
     };
-    config.base_url.scheme() == "http" && token_endpoint == "http" && config.proxy.is_none()
+    config.base_url.scheme() == "http"
+        && plain(&config.authentication)
+        && config.import_authentication.as_ref().is_none_or(plain)
+        && config.proxy.is_none()
 }

@@ -43,6 +43,8 @@ pub struct TransportConfig {
     pub base_url: Url,
     /// Credentials.
     pub authentication: Authentication,
+    /// Credentials of requests that go by [`Login::Import`](landbridge_contract::Login); the same unless stated.
+    pub import_authentication: Option<Authentication>,
     /// What may be sent, and when.
     pub limits: Limits,
     /// The file in which the budget is shared with other processes; its own where there is none.
@@ -90,6 +92,7 @@ impl TransportConfig {
         Self {
             base_url,
             authentication: Authentication::None,
+            import_authentication: None,
             limits: Limits::default(),
             budget: None,
             concurrency_max: NonZeroUsize::MIN.saturating_add(7),
@@ -130,38 +133,53 @@ impl TransportConfig {
             let found = "a query or fragment in the URL".to_owned();
             fault("url", found, "scheme, host, port and perhaps a path");
         }
-        let credentials = self.authentication != Authentication::None;
+        let imports = self.import_authentication.as_ref();
+        let stated = [Some(&self.authentication), imports];
+        let credentials = stated
+            .iter()
+            .flatten()
+            .any(|one| **one != Authentication::None);
         if url.scheme() == "http" && credentials && !is_loopback(url) && !self.allow_plain_http {
             let found = "credentials over plain http".to_owned();
             fault("url", found, "https, or `allow_plain_http: true`");
         }
-        if let Authentication::OAuth(oauth) = &self.authentication {
-            let endpoint = &oauth.token_url;
-            let safe = endpoint.scheme() == "https"
-                || endpoint.scheme() == "http" && (is_loopback(endpoint) || self.allow_plain_http);
-            if !safe || !endpoint.has_host() {
-                let found = format!("`token_url` with the scheme `{}`", endpoint.scheme());
-                fault("auth", found, "an https URL");
-            }
-            if !endpoint.username().is_empty() || endpoint.password().is_some() {
-                let found = "`token_url` with credentials in it".to_owned();
-                let expected = "a URL without them; state `client_id` and `client_secret`";
-                fault("auth", found, expected);
-            }
-        }
-        if let Authentication::Basic { user, .. } = &self.authentication
-            && (user.is_empty() || user.contains(':'))
-        {
-            // Behind the colon stands what was meant as a password.
-            let found = if user.is_empty() {
-                "an empty user name"
-            } else {
-                "a user name with a colon"
-            };
-            let expected = "a user name without a colon";
-            fault("authentication", found.to_owned(), expected);
+        for one in stated.into_iter().flatten() {
+            check_authentication(one, self.allow_plain_http, &mut fault);
         }
         faults
+    }
+}
+
+fn check_authentication(
+    stated: &Authentication,
+    allow_plain_http: bool,
+    fault: &mut dyn FnMut(&str, String, &str),
+) {
+    if let Authentication::OAuth(oauth) = stated {
+        let endpoint = &oauth.token_url;
+        let safe = endpoint.scheme() == "https"
+            || endpoint.scheme() == "http" && (is_loopback(endpoint) || allow_plain_http);
+        if !safe || !endpoint.has_host() {
+            let found = format!("`token_url` with the scheme `{}`", endpoint.scheme());
+            fault("auth", found, "an https URL");
+        }
+        if !endpoint.username().is_empty() || endpoint.password().is_some() {
+            let found = "`token_url` with credentials in it".to_owned();
+            let expected = "a URL without them; state `client_id` and `client_secret`";
+            fault("auth", found, expected);
+        }
+    }
+    if let Authentication::Basic { user, .. } = stated
+        && (user.is_empty() || user.contains(':'))
+    {
+        // Behind the colon stands what was meant as a password.
+        let found = if user.is_empty() {
+            "an empty user name"
+        } else {
+            "a user name with a colon"
+        };
+        let expected = "a user name without a colon";
+        fault("authentication", found.to_owned(), expected);
     }
 }
 

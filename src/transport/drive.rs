@@ -1,8 +1,9 @@
 //! Runs exchanges to their end.
 
+use crate::crash::{self, Moment};
 use crate::diagnose::Hidden;
 use landbridge_contract::{
-    Effect, Event, Exchange, Fault, FaultKind, Reply, Request, Response, Step, Target,
+    Effect, Event, Exchange, Fault, FaultKind, Reply, Request, Response, Retry, Step, Target,
 };
 use tokio::sync::mpsc;
 
@@ -21,6 +22,36 @@ pub struct Driven {
     pub met: Option<Fault>,
 }
 
+/// Who keeps what an exchange notes.
+pub trait Notes: Send + Sync {
+    /// Keeps a note in place of the one before; once this returns, it is on the disk. A fault where it cannot be kept:
+    /// the exchange must not go on as if it were.
+    fn keep(&self, note: &str) -> Result<(), Fault>;
+
+    /// Whether the exchange is about a job, so that each of its requests is a step of the protocol.
+    fn of_a_job(&self) -> bool;
+}
+
+/// For exchanges that have nothing to note.
+#[derive(Debug, Clone, Copy)]
+pub struct NoNotes;
+
+impl Notes for NoNotes {
+    fn keep(&self, _note: &str) -> Result<(), Fault> {
+        Err(Fault {
+            kind: FaultKind::Cancelled,
+            retry: Retry::Never,
+            effect: Effect::None,
+            operation: "keep a note".to_owned(),
+            message: "nothing is sent as a job here".to_owned(),
+        })
+    }
+
+    fn of_a_job(&self) -> bool {
+        false
+    }
+}
+
 impl Transport {
     /// Runs an exchange to its end and hands on its replies as they come. The channel's capacity
     /// (1 to 4 is enough) bounds what is read ahead: the next page is asked for once the last one
@@ -34,7 +65,8 @@ impl Transport {
         let mut event = Event::Start;
         let hidden = Hidden::default();
         loop {
-            match self.advance(&mut *exchange, target, event, &hidden).await? {
+            let turn = self.advance(&mut *exchange, target, event, &hidden, &NoNotes);
+            match turn.await? {
                 Turn::Replies(some, next) => {
                     if !some.is_empty() && replies.send(some).await.is_err() {
                         return Err(stopped("exchange"));
@@ -53,17 +85,18 @@ impl Transport {
     /// replies is that of the records sent. Reads without bound go through
     /// [`Transport::drive`].
     pub async fn collect(&self, exchange: Box<dyn Exchange>, target: &dyn Target) -> Driven {
-        self.collect_hiding(exchange, target, &Hidden::default())
+        self.collect_hiding(exchange, target, &Hidden::default(), &NoNotes)
             .await
     }
 
     /// The same for an exchange about personal texts: no fault and no log line repeats them, though
-    /// the target may.
+    /// the target may. What it notes goes to `notes`.
     pub async fn collect_hiding(
         &self,
         mut exchange: Box<dyn Exchange>,
         target: &dyn Target,
         hidden: &Hidden,
+        notes: &dyn Notes,
     ) -> Driven {
         let mut replies = Vec::new();
         let mut met = None;
@@ -72,7 +105,8 @@ impl Transport {
             if let Event::Fault(fault) = &event {
                 met = Some(fault.clone());
             }
-            match self.advance(&mut *exchange, target, event, hidden).await {
+            let turn = self.advance(&mut *exchange, target, event, hidden, notes);
+            match turn.await {
                 Ok(Turn::Replies(some, next)) => {
                     replies.extend(some);
                     match next {
@@ -106,14 +140,20 @@ impl Transport {
         target: &dyn Target,
         event: Event,
         hidden: &Hidden,
+        notes: &dyn Notes,
     ) -> Result<Turn, Fault> {
         // An exchange that carries on after it was cancelled would never end.
         let told = matches!(&event, Event::Fault(fault)
             if fault.kind == FaultKind::Cancelled);
         match exchange.advance(event) {
             Step::Send(request) if told => Err(stopped(&request.label)),
-            Step::Wait(_) if told => Err(stopped("exchange")),
+            Step::Wait(_) | Step::Note(_) if told => Err(stopped("exchange")),
+            Step::Note(note) => Ok(Turn::Next(match notes.keep(&note) {
+                Ok(()) => Event::Noted,
+                Err(fault) => Event::Fault(fault),
+            })),
             Step::Send(request) => {
+                passing(notes, crash::Step::JobRequest, Moment::Before);
                 let judge =
                     |request: &Request, response: &Response| target.judge(request, response);
                 let sent = match target.sign_in() {
@@ -123,16 +163,22 @@ impl Transport {
                     }
                     None => self.send_hiding(&request, judge, hidden).await,
                 };
+                passing(notes, crash::Step::JobRequest, Moment::After);
                 Ok(Turn::Next(match sent {
                     Ok(response) => Event::Answer(response),
                     Err(fault) => Event::Fault(fault),
                 }))
             }
-            Step::Wait(time) => Ok(Turn::Next(tokio::select! {
-                biased;
-                () = self.inner.cancel.cancelled() => Event::Fault(stopped("exchange")),
-                () = tokio::time::sleep(time) => Event::Elapsed,
-            })),
+            Step::Wait(time) => {
+                passing(notes, crash::Step::JobWait, Moment::Before);
+                let event = tokio::select! {
+                    biased;
+                    () = self.inner.cancel.cancelled() => Event::Fault(stopped("exchange")),
+                    () = tokio::time::sleep(time) => Event::Elapsed,
+                };
+                passing(notes, crash::Step::JobWait, Moment::After);
+                Ok(Turn::Next(event))
+            }
             Step::Yield(mut replies) => {
                 self.inner.client.without_secrets(&mut replies);
                 Ok(Turn::Replies(replies, Some(Event::Taken)))
@@ -143,6 +189,13 @@ impl Transport {
             }
             Step::Failed(fault) => Err(self.inner.client.clean(without(fault, hidden))),
         }
+    }
+}
+
+/// Passes a point of a job's conversation.
+fn passing(notes: &dyn Notes, step: crash::Step, moment: Moment) {
+    if notes.of_a_job() {
+        crash::here(step, moment);
     }
 }
 

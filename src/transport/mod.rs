@@ -47,7 +47,7 @@ pub use auth::{Assertion, OAuth};
 pub use budget::{Hours, HoursFault, Limits};
 pub use cancel::Cancel;
 pub use config::{Authentication, TransportConfig};
-pub use drive::Driven;
+pub use drive::{Driven, NoNotes, Notes};
 pub use secret::Secret;
 pub use stats::Stats;
 

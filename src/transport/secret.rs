@@ -35,6 +35,22 @@ impl fmt::Debug for Secret {
     }
 }
 
+fn secret_texts(authentication: &Authentication) -> Vec<String> {
+    match authentication {
+        Authentication::None | Authentication::Assertion(_) => Vec::new(),
+        Authentication::Basic { user, password } => {
+            let pair = format!("{user}:{}", password.expose());
+            vec![STANDARD.encode(pair), password.expose().to_owned()]
+        }
+        Authentication::Bearer { token } => vec![token.expose().to_owned()],
+        Authentication::OAuth(oauth) => {
+            let secret = oauth.client_secret.expose();
+            let pair = format!("{}:{secret}", oauth.client_id);
+            vec![STANDARD.encode(pair), secret.to_owned()]
+        }
+    }
+}
+
 /// Every form in which the secrets of a target may come back in its answers.
 #[derive(Default)]
 pub(super) struct Secrets {
@@ -43,19 +59,9 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn of(config: &TransportConfig) -> Self {
-        let mut texts = match &config.authentication {
-            Authentication::None | Authentication::Assertion(_) => Vec::new(),
-            Authentication::Basic { user, password } => {
-                let pair = format!("{user}:{}", password.expose());
-                vec![STANDARD.encode(pair), password.expose().to_owned()]
-            }
-            Authentication::Bearer { token } => vec![token.expose().to_owned()],
-            Authentication::OAuth(oauth) => {
-                let secret = oauth.client_secret.expose();
-                let pair = format!("{}:{secret}", oauth.client_id);
-                vec![STANDARD.encode(pair), secret.to_owned()]
-            }
-        };
+        let imports = config.import_authentication.iter();
+        let stated = std::iter::once(&config.authentication).chain(imports);
+        let mut texts: Vec<String> = stated.flat_map(secret_texts).collect();
         if let Some((user, password)) = &config.proxy_login {
             let pair = format!("{user}:{}", password.expose());
             texts.extend([STANDARD.encode(pair), password.expose().to_owned()]);

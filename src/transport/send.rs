@@ -78,7 +78,11 @@ impl Transport {
             // A token may end between two requests. Refused once more, it is not its age.
             let token_refused =
                 fault.kind == FaultKind::Unauthenticated && fault.operation != ASKING;
-            if token_refused && !renewed && inner.client.renews() && !inner.cancel.is_cancelled() {
+            if token_refused
+                && !renewed
+                && inner.client.renews(request.login)
+                && !inner.cancel.is_cancelled()
+            {
                 renewed = true;
                 continue;
             }
@@ -109,7 +113,7 @@ impl Transport {
         tokio::select! {
             biased;
             () = inner.cancel.cancelled() => Err(cancelled(&request.label)),
-            outcome = inner.client.authorization(known) => outcome,
+            outcome = inner.client.authorization(request, known) => outcome,
         }
     }
 

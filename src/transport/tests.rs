@@ -8,7 +8,7 @@ mod tokens;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use landbridge_contract::{Effect, Fault, FaultKind, Method, Request, Response, Retry};
+use landbridge_contract::{Effect, Fault, FaultKind, Login, Method, Request, Response, Retry};
 use url::Url;
 
 use super::{Authentication, Cancel, Secret, Transport, TransportConfig};
@@ -37,6 +37,7 @@ fn request(method: Method) -> Request {
         } else {
             Bytes::from_static(b"canary-body")
         },
+        login: Login::Main,
         label: "create suppliers".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use crate::fault::Fault;
 use crate::target::Reply;
+use crate::value::Text;
 
 /// A conversation. The engine calls [`Exchange::advance`] with [`Event::Start`], carries out the
 /// step that comes back, and calls again with what happened, until [`Step::Done`].
@@ -28,6 +29,8 @@ pub enum Event {
     Elapsed,
     /// What was yielded has been taken.
     Taken,
+    /// The note is kept, whatever dies from now on.
+    Noted,
 }
 
 /// What comes next.
@@ -37,6 +40,9 @@ pub enum Step {
     Send(Request),
     /// Come back after this time.
     Wait(Duration),
+    /// Keep this with the attempt, in place of what was kept before, and come back once it is on the disk. Only
+    /// where records go as jobs ([`Target::load_job`](crate::Target::load_job)); no secrets and nothing of a record.
+    Note(Text),
     /// Take these replies and come back.
     Yield(Vec<Reply>),
     /// The conversation is over; these are its last replies.
@@ -80,6 +86,16 @@ impl Method {
     }
 }
 
+/// Whose credentials a request goes by. Where a project states one login only, it serves for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Login {
+    /// Those of the target: `auth`.
+    #[default]
+    Main,
+    /// Those of whoever may have loaded data imported: `import_auth`.
+    Import,
+}
+
 /// A request, relative to the target's base URL. Authentication is added by the engine.
 #[derive(Clone)]
 pub struct Request {
@@ -91,6 +107,8 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// Body; empty for none.
     pub body: Bytes,
+    /// Whose credentials it goes by.
+    pub login: Login,
     /// What it does, for logs: `create suppliers`. No values.
     pub label: String,
 }

@@ -9,6 +9,7 @@
 
 pub mod annotate;
 mod batch_size;
+mod bulk;
 pub mod exchange;
 pub mod fault;
 pub mod json;
@@ -25,7 +26,8 @@ pub mod value;
 
 pub use annotate::{Annotation, AnnotationLine, CellMark, WriteSeek};
 pub use batch_size::{BatchSize, BatchSizes};
-pub use exchange::{Event, Exchange, Method, Request, Response, Step};
+pub use bulk::{AttemptName, Bulk};
+pub use exchange::{Event, Exchange, Login, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
 pub use judging::codes_in_words;
 pub use options::{

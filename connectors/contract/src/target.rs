@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use crate::bulk::{AttemptName, Bulk};
 use crate::exchange::{Exchange, Request, Response};
 use crate::fault::{Effect, Fault, Retry};
 use crate::options::{FileFault, OptionFault, OptionSpec, Options};
@@ -71,8 +72,49 @@ pub trait Target: Send + Sync {
     /// Sends records. The replies hold one [`Reply::Receipt`] for each.
     fn load(&self, object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange>;
 
+    /// How records of this object go as jobs; nothing where each request is answered for its records.
+    fn bulk(&self, object: &ObjectSpec) -> Option<Bulk> {
+        let _ = object;
+        None
+    }
+
+    /// Sends records as a job, under the attempt's name. The exchange asks for a [`Step::Note`](crate::Step::Note) before
+    /// its first request that may have an effect, and again whenever it learns what finds the job later: an attempt
+    /// without a note has had no effect. Otherwise as [`Target::load`].
+    fn load_job(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+    ) -> Box<dyn Exchange> {
+        let _ = attempt;
+        self.load(object, batch)
+    }
+
+    /// Goes on with the job of an attempt, in whatever state whoever began it left it: `batch` are its records that are
+    /// not settled, `note` what was noted last. The exchange ends when the job has ended, or with a fault as long as
+    /// the job may still run: what has no receipt then stays in doubt and is gone on with later. A record without a receipt,
+    /// or with one in doubt, is looked up by its key afterwards and is believed absent where it is not found.
+    /// `None` where the note says nothing to this target. A second call finds the job as the first left it.
+    fn resume(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+        note: &str,
+    ) -> Option<Box<dyn Exchange>> {
+        let _ = (object, batch, attempt, note);
+        None
+    }
+
     /// Asks for records by business key: one [`Reply::LookUp`] for each, in order.
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange>;
+
+    /// Whether an attribute, given by its path, is sent and never shown by records that are read back: it is not compared.
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        let _ = (object, attribute);
+        false
+    }
 
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
@@ -245,7 +287,8 @@ pub enum Verdict {
     },
     /// Nothing was done; it may be sent again.
     NotSent {
-        /// When.
+        /// When. For records that go as a job, [`Retry::After`] no time says that what kept them back is settled: they may
+        /// go with the next job.
         retry: Retry,
         /// Why, one line.
         why: String,

@@ -162,7 +162,7 @@ pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Op
     })
 }
 
-fn whole_path(path: &str, base_path: &str) -> Option<String> {
+pub(crate) fn whole_path(path: &str, base_path: &str) -> Option<String> {
     let path = path.trim_end_matches('/');
     let whole = if path.starts_with('/') {
         path.to_owned()
@@ -172,7 +172,7 @@ fn whole_path(path: &str, base_path: &str) -> Option<String> {
     (is_path(&whole) && !path.is_empty()).then_some(whole)
 }
 
-fn stated_children(overrides: &Options) -> Option<Vec<(Name, String)>> {
+pub(crate) fn stated_children(overrides: &Options) -> Option<Vec<(Name, String)>> {
     let OptionValue::Map(children) = overrides.0.get("children")? else {
         return None;
     };

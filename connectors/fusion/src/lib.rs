@@ -24,6 +24,7 @@ mod catalogue;
 mod codes;
 mod describe;
 mod filter;
+mod hdl;
 mod html;
 mod item;
 mod judge;
@@ -39,17 +40,22 @@ mod wire;
 mod tests;
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use landbridge_contract::{
-    BatchSizes, BusinessKey, Capabilities, Exchange, Fault, Idempotency, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector,
+    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency,
+    ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Request, Response, Target,
+    TargetConnector,
 };
 
 pub use catalogue::OVERRIDES;
 pub use settings::Settings;
 
 use wire::Wire;
+
+/// What a mapping may state of an object, by whichever way its records go.
+static OBJECT_OPTIONS: LazyLock<Vec<OptionSpec>> =
+    LazyLock::new(|| [OVERRIDES, hdl::OPTIONS].concat());
 
 /// Oracle Fusion Cloud as a kind of target.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +71,13 @@ impl TargetConnector for Fusion {
     }
 
     fn object_options(&self) -> &'static [OptionSpec] {
-        OVERRIDES
+        &OBJECT_OPTIONS
+    }
+
+    fn check_object(&self, options: &Options) -> Vec<OptionFault> {
+        let mut faults = options.check(&OBJECT_OPTIONS);
+        faults.extend(hdl::check(options));
+        faults
     }
 
     fn check(&self, options: &Options) -> Vec<OptionFault> {
@@ -108,15 +120,30 @@ impl FusionTarget {
 
 impl Target for FusionTarget {
     fn object(&self, name: &str, overrides: &Options) -> Option<ObjectSpec> {
+        if hdl::object_of(name).is_some() {
+            return hdl::object(name, overrides, &self.settings.hcm_base_path);
+        }
         catalogue::object(name, overrides, &self.settings.base_path)
     }
 
     fn object_names(&self) -> Vec<&'static str> {
-        catalogue::names()
+        let mut names = catalogue::names();
+        names.extend(hdl::names());
+        names
     }
 
     fn capabilities(&self, object: &ObjectSpec) -> Capabilities {
-        let look_up = !object.key_attributes.is_empty();
+        let keyed = !object.key_attributes.is_empty();
+        if hdl::object_of(&object.name).is_some() {
+            return Capabilities {
+                records_per_request_max: NonZeroU32::MIN,
+                // The pod finds the record of a source key and changes it.
+                idempotency: Idempotency::Upsert,
+                look_up: keyed && hdl::is_readable(object),
+                update: true,
+            };
+        }
+        let look_up = keyed;
         Capabilities {
             records_per_request_max: match batch::root_of(&object.path) {
                 Some(_) => NonZeroU32::new(self.settings.batch_records),
@@ -138,6 +165,10 @@ impl Target for FusionTarget {
     }
 
     fn load(&self, object: &ObjectSpec, batch: Vec<Outgoing>) -> Box<dyn Exchange> {
+        if let Some(name) = hdl::object_of(&object.name) {
+            // They go as jobs; a name that is no attempt's finds nothing again.
+            return hdl::load(&self.wire, object, name, batch, "LB");
+        }
         Box::new(load::Load::new(
             self.wire.clone(),
             object.clone(),
@@ -147,11 +178,48 @@ impl Target for FusionTarget {
         ))
     }
 
+    fn bulk(&self, object: &ObjectSpec) -> Option<Bulk> {
+        hdl::object_of(&object.name).map(|_| hdl::bulk(object))
+    }
+
+    fn load_job(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+    ) -> Box<dyn Exchange> {
+        match hdl::object_of(&object.name) {
+            Some(name) => hdl::load(&self.wire, object, name, batch, &attempt.to_string()),
+            None => self.load(object, batch),
+        }
+    }
+
+    fn resume(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        _attempt: &AttemptName,
+        note: &str,
+    ) -> Option<Box<dyn Exchange>> {
+        let name = hdl::object_of(&object.name)?;
+        hdl::resume(&self.wire, object, name, batch, note)
+    }
+
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        hdl::is_unread(object, attribute)
+    }
+
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {
+        if hdl::object_of(&object.name).is_some() {
+            return hdl::look_up(&self.wire, object, keys);
+        }
         Box::new(look_up::LookUps::new(&self.wire, object, keys))
     }
 
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
+        if hdl::object_of(&object.name).is_some() {
+            return hdl::read_back(&self.wire, object);
+        }
         Box::new(read_back::ReadBack::new(&self.wire, object))
     }
 
@@ -160,6 +228,9 @@ impl Target for FusionTarget {
     }
 
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
+        if hdl::object_of(&object.name).is_some() {
+            return hdl::describe(object);
+        }
         Box::new(describe::Describe::new(&self.wire, object))
     }
 }

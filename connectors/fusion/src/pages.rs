@@ -72,6 +72,9 @@ impl Pages {
         let mut query = query.to_owned();
         append(&mut query, links(&object.id_attribute));
         append(&mut query, &expand(object, ""));
+        if let Some(day) = object.options.text("effective_date") {
+            append(&mut query, &format!("effectiveDate={}", wire::encode(&day)));
+        }
         Self {
             wire: wire.clone(),
             object: object.clone(),

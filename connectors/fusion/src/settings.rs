@@ -9,6 +9,9 @@ const FRAMEWORK_VERSION: u8 = 4;
 /// Root of financials, procurement, supply chain and projects.
 const BASE_PATH: &str = "/fscmRestApi/resources/11.13.18.05";
 
+/// Root of human capital management.
+const HCM_BASE_PATH: &str = "/hcmRestApi/resources/11.13.18.05";
+
 /// Records in one page. 500 is the most that Fusion gives; it silently cuts higher wishes.
 const PAGE_SIZE: u32 = 500;
 
@@ -26,6 +29,11 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "base_path",
         kind: OptionKind::Text,
         about: "Path before every object's path; /fscmRestApi/resources/11.13.18.05 unless stated.",
+    },
+    OptionSpec {
+        name: "hcm_base_path",
+        kind: OptionKind::Text,
+        about: "Path before those of HCM Data Loader and of what its objects are read from; /hcmRestApi/resources/11.13.18.05 unless stated.",
     },
     OptionSpec {
         name: "page_size",
@@ -51,6 +59,8 @@ pub struct Settings {
     pub framework_version: u8,
     /// Path before every object's path; begins with `/`, does not end with one.
     pub base_path: String,
+    /// The same for human capital management.
+    pub hcm_base_path: String,
     /// Records asked for in one page, 1 to 500.
     pub page_size: u32,
     /// Objects whose resource does not know `Upsert-Mode`.
@@ -64,6 +74,7 @@ impl Default for Settings {
         Self {
             framework_version: FRAMEWORK_VERSION,
             base_path: BASE_PATH.to_owned(),
+            hcm_base_path: HCM_BASE_PATH.to_owned(),
             page_size: PAGE_SIZE,
             without_upsert: Vec::new(),
             batch_records: 1,
@@ -86,13 +97,19 @@ impl Settings {
         if let Some(records) = options.ranged("batch_records", 1, BATCH_RECORDS_MAX, &mut faults) {
             settings.batch_records = records;
         }
-        if let Some(path) = options.text("base_path") {
+        let bases = [
+            ("base_path", &mut settings.base_path),
+            ("hcm_base_path", &mut settings.hcm_base_path),
+        ];
+        for (name, base) in bases {
+            let Some(path) = options.text(name) else {
+                continue;
+            };
             if is_path(&path) {
-                path.trim_end_matches('/')
-                    .clone_into(&mut settings.base_path);
+                path.trim_end_matches('/').clone_into(base);
             } else {
                 let found = format!("\"{path}\"");
-                faults.push(OptionFault::new("base_path", found, PATH));
+                faults.push(OptionFault::new(name, found, PATH));
             }
         }
         settings.without_upsert = options.texts("without_upsert");

@@ -6,7 +6,7 @@ mod reading;
 
 use bytes::Bytes;
 use landbridge_contract::{
-    BusinessKey, Effect, Event, Exchange, FaultKind, Method, Name, ObjectSpec, OptionValue,
+    BusinessKey, Effect, Event, Exchange, FaultKind, Login, Method, Name, ObjectSpec, OptionValue,
     Options, Outgoing, Request, Response, Retry, Step, Target, TargetConnector, Value, Write,
 };
 use landbridge_testkit::target::{Case, assert_conforms};
@@ -174,6 +174,7 @@ fn judged(
         path: "/x".to_owned(),
         headers: Vec::new(),
         body: Bytes::new(),
+        login: Login::Main,
         label: "create suppliers".to_owned(),
     };
     let mut response = response(status, body);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use landbridge_contract::{Method, Request};
+use landbridge_contract::{Login, Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::settings::Settings;
@@ -16,6 +16,9 @@ const ACCEPT_DESCRIPTION: &str = "application/vnd.oracle.adf.description+json, a
 
 /// One record to be created or changed.
 const RESOURCE_ITEM: &str = "application/vnd.oracle.adf.resourceitem+json";
+
+/// The parameters of an action.
+const ACTION: &str = "application/vnd.oracle.adf.action+json";
 
 /// Several records, of which all are committed or none.
 const BATCH: &str = "application/vnd.oracle.adf.batch+json";
@@ -80,6 +83,14 @@ impl Wire {
         request
     }
 
+    /// A custom action.
+    pub(crate) fn action(&self, path: String, body: Vec<u8>, label: String) -> Request {
+        let mut request = self.request(Method::Post, path, ACCEPT, label);
+        request.headers.push(("content-type", ACTION.to_owned()));
+        request.body = Bytes::from(body);
+        request
+    }
+
     fn request(&self, method: Method, path: String, accept: &str, label: String) -> Request {
         Request {
             method,
@@ -89,6 +100,7 @@ impl Wire {
                 ("rest-framework-version", self.framework_version.to_string()),
             ],
             body: Bytes::new(),
+            login: Login::Main,
             label,
         }
     }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use landbridge_contract::{
-    BatchSizes, Event, Exchange, Fault, FaultKind, Method, ObjectSpec, Request, Response, Step,
-    TargetMessage,
+    BatchSizes, Event, Exchange, Fault, FaultKind, Login, Method, ObjectSpec, Request, Response,
+    Step, TargetMessage,
 };
 
 use crate::entity::Entity;
@@ -93,6 +93,7 @@ impl Session {
                 ("odata-maxversion", "4.01".to_owned()),
             ],
             body: Bytes::new(),
+            login: Login::Main,
             label: label.to_owned(),
         }
     }

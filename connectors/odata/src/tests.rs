@@ -179,7 +179,7 @@ fn talk(target: &ODataTarget, mut exchange: Box<dyn Exchange>, answers: Vec<Resp
                 talk.fault = Some(fault);
                 break;
             }
-            Step::Wait(_) => panic!("nothing is waited for"),
+            Step::Wait(_) | Step::Note(_) => panic!("nothing is waited for, or noted"),
         };
     }
     assert_eq!(answers.count(), 0, "answers that nobody asked for");

@@ -78,7 +78,7 @@ impl Exchange for Describe {
             Event::Start => self.ask(),
             Event::Answer(response) => self.told(&response),
             Event::Fault(fault) => Step::Failed(fault),
-            Event::Elapsed | Event::Taken => Step::Failed(out_of_turn()),
+            Event::Elapsed | Event::Taken | Event::Noted => Step::Failed(out_of_turn()),
         }
     }
 }

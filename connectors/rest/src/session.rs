@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use landbridge_contract::{
-    BatchSizes, BusinessKey, Effect, Fault, FaultKind, Method, Request, Retry,
+    BatchSizes, BusinessKey, Effect, Fault, FaultKind, Login, Method, Request, Retry,
 };
 
 use crate::profile::{Object, Profile};
@@ -113,6 +113,7 @@ impl Session {
             headers,
             body: Bytes::from(draft.body),
             label: draft.label.to_owned(),
+            login: Login::Main,
         })
     }
 

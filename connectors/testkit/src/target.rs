@@ -208,6 +208,7 @@ fn drive<'a>(
                 answer(case.target, &request, heard, &mut driven)
             }
             Step::Wait(_) => Event::Elapsed,
+            Step::Note(_) => Event::Noted,
             Step::Yield(replies) => {
                 driven.replies.extend(replies);
                 Event::Taken

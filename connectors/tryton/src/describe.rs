@@ -108,7 +108,9 @@ impl Exchange for Describe {
             Event::Start => self.next(),
             Event::Answer(answer) => self.answer(&answer).unwrap_or_else(Step::Failed),
             Event::Fault(fault) => Step::Failed(fault),
-            Event::Elapsed | Event::Taken => Step::Failed(Fault::out_of_turn("exchange")),
+            Event::Elapsed | Event::Taken | Event::Noted => {
+                Step::Failed(Fault::out_of_turn("exchange"))
+            }
         }
     }
 }

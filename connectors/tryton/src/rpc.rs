@@ -9,7 +9,7 @@
 //! the header is not to be believed.
 
 use bytes::Bytes;
-use landbridge_contract::{Method, Request, Response, TargetMessage};
+use landbridge_contract::{Login, Method, Request, Response, TargetMessage};
 use serde_json::Value as Json;
 
 /// Where calls go.
@@ -32,6 +32,7 @@ pub(crate) fn request(method: Method, body: Vec<u8>, label: &str) -> Request {
             ("accept", "application/json".to_owned()),
         ],
         body: Bytes::from(body),
+        login: Login::Main,
         label: label.to_owned(),
     }
 }

@@ -188,6 +188,7 @@ fn talk_with(
                 }
             }
             Step::Wait(_) => Event::Elapsed,
+            Step::Note(_) => Event::Noted,
             Step::Yield(replies) => {
                 talk.replies.extend(replies);
                 Event::Taken

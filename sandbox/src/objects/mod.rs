@@ -7,6 +7,7 @@ mod invoices;
 mod projects;
 mod purchase_orders;
 mod suppliers;
+mod workers;
 
 use std::sync::LazyLock;
 
@@ -23,14 +24,60 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
     ]
 });
 
-/// All top-level objects, in the order of the catalog.
-pub(crate) fn catalog() -> &'static [Object] {
-    &CATALOG
+static HCM: LazyLock<Vec<Object>> = LazyLock::new(|| {
+    vec![
+        workers::object(),
+        workers::salaries(),
+        workers::absences(),
+        workers::element_entries(),
+        workers::learning_records(),
+        workers::data_sets(),
+    ]
+});
+
+/// The trees of resources that the ERP serves, each under a root of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Area {
+    /// Financials, procurement, projects: `/fscmRestApi`.
+    Fscm,
+    /// Human resources: `/hcmRestApi`.
+    Hcm,
+    /// EPM Planning and its files: `/HyperionPlanning` and `/interop`. It has no objects.
+    Planning,
+}
+
+impl Area {
+    /// The area under that first segment of a path.
+    pub(crate) fn of_root(root: &str) -> Option<Self> {
+        match root {
+            "fscmRestApi" => Some(Self::Fscm),
+            "hcmRestApi" => Some(Self::Hcm),
+            "HyperionPlanning" | "interop" => Some(Self::Planning),
+            _ => None,
+        }
+    }
+
+    /// What follows the root.
+    pub(crate) fn second(self) -> &'static str {
+        match self {
+            Self::Fscm | Self::Hcm => "resources",
+            Self::Planning => "rest",
+        }
+    }
+}
+
+/// The top-level objects of an area, in the order of its catalog.
+pub(crate) fn catalog(area: Area) -> &'static [Object] {
+    match area {
+        Area::Fscm => &CATALOG,
+        Area::Hcm => &HCM,
+        Area::Planning => &[],
+    }
 }
 
 /// The top-level object of that name.
-pub(crate) fn find(name: &str) -> Option<&'static Object> {
-    catalog().iter().find(|object| object.name == name)
+pub(crate) fn find(area: Area, name: &str) -> Option<&'static Object> {
+    catalog(area).iter().find(|object| object.name == name)
 }
 
 /// The object or child collection that keeps its records in `collection`.
@@ -44,7 +91,7 @@ pub(crate) fn by_collection(collection: &str) -> Option<&'static Object> {
             }
         })
     }
-    within(catalog(), collection)
+    within(&CATALOG, collection).or_else(|| within(&HCM, collection))
 }
 
 /// The supplier that an invoice or an order names, by name, number or id.

@@ -17,7 +17,7 @@ fn supplier(body: Value) -> Stored {
 }
 
 fn invoices() -> &'static Object {
-    crate::objects::find("invoices").unwrap()
+    crate::objects::find(crate::objects::Area::Fscm, "invoices").unwrap()
 }
 
 fn holds(framework: u8, q: &str) -> bool {

@@ -63,7 +63,7 @@ fn run_part(
         }
     };
     let target = parse_target(&path);
-    let place = Place::find(&target.segments)?;
+    let place = Place::find(call.area, &target.segments)?;
     if place.tail != Tail::Nothing {
         return Err(Refusal::not_found());
     }

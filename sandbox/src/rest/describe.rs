@@ -49,7 +49,7 @@ pub(super) fn catalog(call: &Call) -> Result<Outcome, Refusal> {
     }
     let root = call.root();
     let mut resources = Map::new();
-    for object in objects::catalog() {
+    for object in objects::catalog(call.area) {
         let href = format!("{root}/{}", object.name);
         let description = if minimal {
             json!({"title": title(object.name), "links": [
@@ -80,7 +80,10 @@ pub(super) fn resource(call: &Call, place: &Place) -> Result<Outcome, Refusal> {
 }
 
 fn described(object: &Object, href: &str, id: Option<i64>) -> Value {
-    let own = id.map_or_else(|| format!("{href}/{{id}}"), |id| format!("{href}/{id}"));
+    let own = id.map_or_else(
+        || format!("{href}/{{id}}"),
+        |id| format!("{href}/{}", object.address_of(id)),
+    );
     let children: Map<String, Value> = object
         .children
         .iter()

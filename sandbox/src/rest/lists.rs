@@ -34,7 +34,8 @@ pub(super) fn is_list(name: &str) -> bool {
 /// A page of a list's members.
 pub(super) fn get(call: &Call, name: &str, reader: Reader<'_>) -> Result<Outcome, Refusal> {
     let attribute = name.strip_suffix(ENDING).unwrap_or_default();
-    let values = values_of(objects::catalog(), attribute).ok_or_else(Refusal::not_found)?;
+    let values =
+        values_of(objects::catalog(call.area), attribute).ok_or_else(Refusal::not_found)?;
     let (mut limit, mut offset, mut condition) = (LIMIT, 0, None);
     for (parameter, value) in &call.query {
         let number = || {

@@ -14,12 +14,17 @@ mod view;
 mod write;
 mod writing;
 
+pub(crate) use writing::{Payload, Writing};
+
 use std::sync::Arc;
 
 use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
 use crate::counters::{Change, Tally};
+use crate::epm;
+use crate::hdl;
+use crate::objects::Area;
 use crate::refusal::{Problem, Refusal};
 use crate::store::{Reader, Store};
 use parameters::Parameters;
@@ -31,8 +36,10 @@ const VERSION: &str = "11.13.18.05";
 /// What a request asks of the resources.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
+    /// The tree of resources that it is about.
+    pub(crate) area: Area,
     pub(crate) method: Method,
-    /// Decoded segments after `/fscmRestApi/resources`.
+    /// Decoded segments after `/fscmRestApi/resources` or its like.
     pub(crate) segments: Vec<String>,
     /// Decoded query parameters.
     pub(crate) query: Vec<(String, String)>,
@@ -50,6 +57,19 @@ pub(crate) struct Call {
     pub(crate) found_until: i64,
     /// Whether unique keys are not looked at when a record is created.
     pub(crate) duplicates_admitted: bool,
+    /// When it arrived; milliseconds since 1970.
+    pub(crate) now: i64,
+    /// How data sets behave.
+    pub(crate) data_sets: DataSetDelays,
+}
+
+/// How long what happens to a data set takes, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DataSetDelays {
+    /// From its making until it is loaded.
+    pub(crate) loading: i64,
+    /// How long it answers 404.
+    pub(crate) hidden: i64,
 }
 
 impl Call {
@@ -83,7 +103,7 @@ impl Call {
         serde_json::from_slice(&self.body).map_err(|_error| Refusal::unparsable())
     }
 
-    fn object(&self) -> Result<serde_json::Map<String, Value>, Refusal> {
+    pub(crate) fn object(&self) -> Result<serde_json::Map<String, Value>, Refusal> {
         match self.json()? {
             Value::Object(map) => Ok(map),
             _ => Err(Refusal::unparsable()),
@@ -127,7 +147,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    fn ok(json: Value, media: Media) -> Self {
+    pub(crate) fn ok(json: Value, media: Media) -> Self {
         Self {
             status: 200,
             json: Some(json),
@@ -149,13 +169,37 @@ pub(crate) struct Resources {
 impl Resources {
     /// Answers a call; a write is one transaction, and is counted when it is committed.
     pub(crate) fn answer(&self, call: &Call) -> Result<Outcome, Refusal> {
+        if call.area == Area::Planning {
+            return self.write(|db| epm::answer(call, db));
+        }
         let Some((version, path)) = call.segments.split_first() else {
             return only_get(call).map(|()| describe::root(call));
         };
         if version != VERSION && version != "latest" {
             return Err(Refusal::not_found());
         }
+        if call.area == Area::Hcm {
+            self.load_what_is_due(call)?;
+        }
         match path {
+            [sets, action, name]
+                if sets == hdl::DATA_SETS && action == "action" && call.area == Area::Hcm =>
+            {
+                self.write(|db| hdl::action(call, name, db))
+            }
+            [sets, ..] if sets == hdl::DATA_SETS => {
+                let hidden = if call.data_sets.hidden > 0 {
+                    call.now.saturating_sub(call.data_sets.hidden)
+                } else {
+                    i64::MAX
+                };
+                let call = Call {
+                    found_until: hidden,
+                    visible_until: hidden,
+                    ..call.clone()
+                };
+                self.answer_at(&call, &Place::find(call.area, path)?)
+            }
             [] if call.method == Method::POST => self.write(|db| batch::run(call, db)),
             [] => only_get(call).map(|()| describe::root(call)),
             [describe] if describe == "describe" => {
@@ -166,8 +210,20 @@ impl Resources {
                 only_get(call)?;
                 lists::get(call, list, Reader::Shared(&self.store))
             }
-            path => self.answer_at(call, &Place::find(path)?),
+            path => self.answer_at(call, &Place::find(call.area, path)?),
         }
+    }
+
+    /// Loads the data sets whose time has come: nobody sees the state before.
+    fn load_what_is_due(&self, call: &Call) -> Result<(), Refusal> {
+        let waits = Reader::Shared(&self.store).with(hdl::waits)?;
+        if waits {
+            self.store.write(
+                |db| hdl::load_due(db, call.now, call.data_sets.loading),
+                |changes| self.tally.changed(changes),
+            )?;
+        }
+        Ok(())
     }
 
     fn answer_at(&self, call: &Call, place: &Place) -> Result<Outcome, Refusal> {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::model::Object;
-use crate::objects;
+use crate::objects::{self, Area};
 use crate::refusal::Refusal;
 use crate::store::{self, Stored};
 
@@ -28,9 +28,9 @@ pub(super) struct Place {
 
 impl Place {
     /// Finds the place of decoded path segments, the first being the name of a resource.
-    pub(super) fn find(path: &[String]) -> Result<Self, Refusal> {
+    pub(super) fn find(area: Area, path: &[String]) -> Result<Self, Refusal> {
         let (name, mut rest) = path.split_first().ok_or_else(Refusal::not_found)?;
-        let object = objects::find(name).ok_or_else(Refusal::not_found)?;
+        let object = objects::find(area, name).ok_or_else(Refusal::not_found)?;
         let mut place = Self {
             parents: Vec::new(),
             object,
@@ -60,7 +60,8 @@ impl Place {
                     rest = rest.get(2..).unwrap_or_default();
                 }
                 (None, [id, ..]) => {
-                    place.id = Some(id.parse().map_err(|_error| Refusal::not_found())?);
+                    let id = place.object.id_of(id).ok_or_else(Refusal::not_found)?;
+                    place.id = Some(id);
                     rest = rest.get(1..).unwrap_or_default();
                 }
                 _ => return Err(Refusal::not_found()),
@@ -77,7 +78,7 @@ impl Place {
     pub(super) fn href(&self, root: &str) -> String {
         let mut href = root.to_owned();
         for (object, id) in &self.parents {
-            href = format!("{href}/{}/{id}/child", object.name);
+            href = format!("{href}/{}/{}/child", object.name, object.address_of(*id));
         }
         format!("{href}/{}", self.object.name)
     }

@@ -61,7 +61,7 @@ impl<'a> View<'a> {
                 item.insert(attribute.name.to_owned(), value);
             }
         }
-        let own = format!("{href}/{}", record.id);
+        let own = format!("{href}/{}", object.address_of(record.id));
         for (child, selection) in &selection.children {
             let href = format!("{own}/child/{}", child.name);
             item.insert(
@@ -178,7 +178,8 @@ pub(super) fn item_headers(
 ) -> Vec<(&'static str, String)> {
     let mut headers = vec![("etag", format!("\"{}\"", change_indicator(record)))];
     if created {
-        headers.push(("location", format!("{}/{}", place.href(root), record.id)));
+        let address = place.object.address_of(record.id);
+        headers.push(("location", format!("{}/{address}", place.href(root))));
     }
     headers
 }

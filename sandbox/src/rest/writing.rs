@@ -15,7 +15,7 @@ use crate::model::{Changes, Object};
 use crate::refusal::Problem;
 use crate::store::{self, Stored};
 
-type Payload = Map<String, Value>;
+pub(crate) type Payload = Map<String, Value>;
 
 /// What became of a record that was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +26,16 @@ pub(super) enum Saved {
 
 /// A write under way.
 #[derive(Debug)]
-pub(super) struct Writing<'a> {
+pub(crate) struct Writing<'a> {
     db: &'a Connection,
     user: &'a str,
     now: Timestamp,
     /// Whether nested children that exist are updated instead of refused.
     upsert: bool,
     /// Whether unique keys that are taken refuse nothing.
-    pub(super) duplicates_admitted: bool,
-    pub(super) problems: Vec<Problem>,
-    pub(super) changes: Vec<(&'static str, Change)>,
+    pub(crate) duplicates_admitted: bool,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) changes: Vec<(&'static str, Change)>,
 }
 
 /// A payload cut into what belongs to the record and what to its children.
@@ -48,7 +48,7 @@ struct Parts {
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn new(db: &'a Connection, user: &'a str, upsert: bool) -> Self {
+    pub(crate) fn new(db: &'a Connection, user: &'a str, upsert: bool) -> Self {
         let (problems, changes) = (Vec::new(), Vec::new());
         Self {
             db,
@@ -139,7 +139,7 @@ impl<'a> Writing<'a> {
         Ok(None)
     }
 
-    pub(super) fn create(
+    pub(crate) fn create(
         &mut self,
         object: &'static Object,
         parent: i64,
@@ -188,7 +188,7 @@ impl<'a> Writing<'a> {
         Ok(id)
     }
 
-    pub(super) fn update(
+    pub(crate) fn update(
         &mut self,
         object: &'static Object,
         mut record: Stored,

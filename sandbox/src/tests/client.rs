@@ -80,9 +80,16 @@ pub(super) struct Request {
 }
 
 fn request(method: &'static str, path: &str) -> Request {
-    let path = if ["/fscm", "/sandbox", "/oauth2"]
-        .iter()
-        .any(|own| path.starts_with(own))
+    let path = if [
+        "/fscm",
+        "/hcm",
+        "/Hyperion",
+        "/interop",
+        "/sandbox",
+        "/oauth2",
+    ]
+    .iter()
+    .any(|own| path.starts_with(own))
     {
         path.to_owned()
     } else {

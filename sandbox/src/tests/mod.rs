@@ -1,9 +1,11 @@
 //! The sandbox as a client sees it: a started server, spoken to over loopback.
 
 mod client;
+mod data_sets;
 mod errors;
 mod faults;
 mod objects;
+mod planning;
 mod reading;
 mod speed;
 mod writing;

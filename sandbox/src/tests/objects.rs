@@ -235,5 +235,7 @@ fn every_table_is_consistent() {
         }
         object.children.iter().for_each(check);
     }
-    crate::objects::catalog().iter().for_each(check);
+    for area in [crate::objects::Area::Fscm, crate::objects::Area::Hcm] {
+        crate::objects::catalog(area).iter().for_each(check);
+    }
 }

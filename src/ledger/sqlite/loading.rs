@@ -29,6 +29,18 @@ impl Ledger {
         after: RecordId,
         records_max: usize,
     ) -> Result<Vec<Claimed>, LedgerFault> {
+        self.ready_within(run, object, target, after, (records_max, u64::MAX))
+    }
+
+    /// The same, until their payloads have so many bytes together; at least one.
+    pub fn ready_within(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        target: &str,
+        after: RecordId,
+        (records_max, bytes_max): (usize, u64),
+    ) -> Result<Vec<Claimed>, LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT record.id, record.key, record.payload, carried.target_id
@@ -40,18 +52,25 @@ impl Ledger {
                  AND (record.key_hash, record.key) NOT IN ({KEYS_IN_DOUBT})
              ORDER BY record.id LIMIT ?5",
         ))?;
-        let records = statement.query_map(
-            params![
-                run.0,
-                object.0,
-                after.0,
-                RecordState::Ready.number(),
-                i64::try_from(records_max).unwrap_or(i64::MAX),
-                target
-            ],
-            claimed,
-        )?;
-        Ok(records.collect::<Result<_, _>>()?)
+        let mut rows = statement.query(params![
+            run.0,
+            object.0,
+            after.0,
+            RecordState::Ready.number(),
+            i64::try_from(records_max).unwrap_or(i64::MAX),
+            target
+        ])?;
+        let mut records = Vec::new();
+        let mut bytes: u64 = 0;
+        while let Some(row) = rows.next()? {
+            let record = claimed(row)?;
+            bytes = bytes.saturating_add(record.payload.len() as u64);
+            if bytes > bytes_max && !records.is_empty() {
+                break;
+            }
+            records.push(record);
+        }
+        Ok(records)
     }
 
     /// How many records that are ready are held back, since another with their key is in doubt.
@@ -86,34 +105,7 @@ impl Ledger {
         now: &str,
     ) -> Result<AttemptId, LedgerFault> {
         self.fact(Step::Intent, |transaction| {
-            transaction
-                .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
-                .execute(params![run.0, object.0, now])?;
-            let attempt = transaction.last_insert_rowid();
-            for record in records {
-                let changed = transaction
-                    .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
-                    .execute(params![
-                        record.0,
-                        RecordState::Sending.number(),
-                        RecordState::Ready.number()
-                    ])?;
-                if changed != 1 {
-                    return Err(LedgerFault::Impossible(format!(
-                        "record {} was to be sent and is not ready",
-                        record.0
-                    )));
-                }
-                transaction
-                    .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
-                    .execute(params![attempt, record.0])?;
-                transaction
-                    .prepare_cached(
-                        "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
-                    )?
-                    .execute(params![record.0, run.0, object.0, attempt])?;
-            }
-            Ok(AttemptId(attempt))
+            intend(transaction, (run, object), records, now)
         })
     }
 
@@ -261,7 +253,44 @@ impl Ledger {
     }
 }
 
-fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
+/// Writes the intent to send records.
+pub(super) fn intend(
+    transaction: &Connection,
+    (run, object): (RunId, ObjectId),
+    records: &[RecordId],
+    now: &str,
+) -> Result<AttemptId, LedgerFault> {
+    transaction
+        .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
+        .execute(params![run.0, object.0, now])?;
+    let attempt = transaction.last_insert_rowid();
+    for record in records {
+        let changed = transaction
+            .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
+            .execute(params![
+                record.0,
+                RecordState::Sending.number(),
+                RecordState::Ready.number()
+            ])?;
+        if changed != 1 {
+            return Err(LedgerFault::Impossible(format!(
+                "record {} was to be sent and is not ready",
+                record.0
+            )));
+        }
+        transaction
+            .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
+            .execute(params![attempt, record.0])?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![record.0, run.0, object.0, attempt])?;
+    }
+    Ok(AttemptId(attempt))
+}
+
+pub(super) fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
         record: RecordId(row.get(0)?),
         key: row.get::<_, String>(1)?.into(),

@@ -16,6 +16,7 @@ mod integrity;
 mod key_chunks;
 mod loaded_uniques;
 mod loading;
+mod notes;
 mod proof;
 mod questions;
 mod readback;
@@ -43,9 +44,9 @@ pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 10;
+const FORMAT: i64 = 11;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -56,6 +57,7 @@ const STEPS: [&str; 10] = [
     include_str!("proof.sql"),
     include_str!("entries.sql"),
     include_str!("beside.sql"),
+    include_str!("notes.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -255,3 +255,99 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_finds_a_job_again_stays_with_its_attempt_until_its_records_are_settled() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);
+    let records: Vec<RecordId> = world
+        .ready(world.run, object)
+        .iter()
+        .map(|claimed| claimed.record)
+        .collect();
+    let attempt = world
+        .ledger
+        .note_job(world.run, object, &records, "now")
+        .unwrap();
+    let noted = |world: &World| world.ledger.noted(TARGET, object, AttemptId(0)).unwrap();
+    // Whoever sends it still lives.
+    assert_eq!(noted(&world), None);
+    world.ledger.doubt_what_was_sending().unwrap();
+    let note = |text: &str| Noted {
+        attempt,
+        note: text.to_owned(),
+    };
+    assert_eq!(noted(&world), Some(note("")));
+    world.ledger.note(attempt, "job 7").unwrap();
+    world.ledger.note(attempt, "job 8").unwrap();
+    assert_eq!(noted(&world), Some(note("job 8")));
+    assert_eq!(
+        world.ledger.noted("other", object, AttemptId(0)).unwrap(),
+        None
+    );
+    assert_eq!(world.ledger.noted(TARGET, object, attempt).unwrap(), None);
+
+    let doubts = world.ledger.doubts_of(TARGET, attempt).unwrap();
+    assert_eq!(
+        doubts
+            .iter()
+            .map(|one| one.key.as_str())
+            .collect::<Vec<_>>(),
+        ["A", "B"]
+    );
+    world.settle(attempt, &doubts[0], loaded("300"));
+    assert_eq!(world.ledger.doubts_of(TARGET, attempt).unwrap().len(), 1);
+    world.settle(attempt, &doubts[1], Outcome::Ready);
+    assert_eq!(noted(&world), None);
+}
+
+#[test]
+fn who_was_taken_over_can_note_nothing() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let _first = world
+        .ledger
+        .lock_for_writing(&EntryFacts::default())
+        .unwrap();
+    let claimed = world.ready(world.run, object);
+    let attempt = world
+        .ledger
+        .note_job(world.run, object, &[claimed[0].record], "now")
+        .unwrap();
+    remove_lock(&world);
+    let other = Ledger::open(&world.path).unwrap();
+    let _second = other.lock_for_writing(&EntryFacts::default()).unwrap();
+    assert!(matches!(
+        world.ledger.note(attempt, "job 7"),
+        Err(LedgerFault::TakenOver { .. })
+    ));
+    // Nothing was noted, so nothing was sent.
+    other.doubt_what_was_sending().unwrap();
+    let noted = other.noted(TARGET, object, AttemptId(0)).unwrap().unwrap();
+    assert_eq!(noted.note, "");
+}
+
+#[test]
+fn two_ledgers_give_their_attempts_names_of_their_own() {
+    let (one, other) = (world(), world());
+    let name = |world: &World, attempt| world.ledger.attempt_name(AttemptId(attempt)).unwrap();
+    assert_eq!(name(&one, 1), name(&one, 1));
+    assert_ne!(name(&one, 1), name(&one, 2));
+    assert_ne!(name(&one, 1), name(&other, 1));
+}
+
+#[test]
+fn a_job_takes_as_many_records_as_bytes_allow_and_at_least_one() {
+    let world = world();
+    let records: Vec<StagedRecord> = (1..=4)
+        .map(|line| record(line, &format!("K{line}"), "1234567890"))
+        .collect();
+    let object = world.stage("suppliers", &records);
+    for (bytes, expected) in [(1, 1), (25, 2), (1_000, 3)] {
+        let ready = world
+            .ledger
+            .ready_within(world.run, object, TARGET, RecordId(0), (3, bytes))
+            .unwrap();
+        assert_eq!(ready.len(), expected, "{bytes}");
+    }
+}

@@ -267,6 +267,13 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
         )
         .default("not at all"),
         key(
+            "import_auth",
+            Form::Block(&AUTH),
+            "How requests are authenticated that have loaded data imported, where another user may do that: some users may load files and not run the import, and others the other way round.",
+            "url: { env: LANDBRIDGE_URL }, import_auth: { basic: { user: importer, password: { env: LANDBRIDGE_IMPORT_PASSWORD } } }",
+        )
+        .default("as `auth` says"),
+        key(
             "proxy",
             Form::Block(&PROXY),
             "The proxy through which everything goes. Those of the environment are not used.",

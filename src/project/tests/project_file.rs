@@ -174,7 +174,7 @@ gates: { rejects_max: some }
       --> landbridge.yaml:7:12
        |   other: { fussion: {}, url: "https://x" }
       found:    key "fussion"
-      expected: one of fusion, url, auth, proxy, ca_certificate, client_certificate, requests_per_second, requests_per_day, hours, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
+      expected: one of fusion, url, auth, import_auth, proxy, ca_certificate, client_certificate, requests_per_second, requests_per_day, hours, concurrency, timeout_seconds, visible_within_seconds, look_ups, description, production, parameters
       nearest:  fusion
 
     error[MAPPING-KEY]: key is not known here

@@ -5,6 +5,7 @@
 //! plan, and its seed.
 
 mod erp;
+mod jobs;
 mod process;
 mod time;
 
@@ -45,18 +46,21 @@ fn life() -> impl Strategy<Value = Life> {
         prop::bool::weighted(0.5),
         prop::option::weighted(0.5, 0..200_u64),
         -100_000..100_000_i64,
-        (1..4_usize, any::<bool>()),
+        (1..4_usize, any::<bool>(), any::<bool>()),
     )
         .prop_map(
-            |(lives, dies_at, restages, removes_lock, after, clock, (together, whole))| Life {
-                lives: lives.map(Duration::from_millis),
-                dies_at,
-                restages,
-                removes_lock,
-                starts_during_the_last: after.map(Duration::from_millis),
-                clock_jumps: clock,
-                together,
-                whole,
+            |(lives, dies_at, restages, removes_lock, after, clock, (together, whole, jobs))| {
+                Life {
+                    lives: lives.map(Duration::from_millis),
+                    dies_at,
+                    restages,
+                    removes_lock,
+                    starts_during_the_last: after.map(Duration::from_millis),
+                    clock_jumps: clock,
+                    together,
+                    whole,
+                    jobs,
+                }
             },
         )
 }
@@ -123,6 +127,63 @@ fn records_that_get_no_answer_together_go_fewer_at_a_time_until_they_do() {
         let wrong = process::story_of_one(&[Wants::Accept; 45], bears, &together);
         assert_eq!(wrong, [""; 0], "{bears}");
     }
+}
+
+/// A process that sends a job of three and dies at a point.
+fn job_that_dies(dies_at: Option<(Step, Moment, u32)>) -> Life {
+    Life {
+        together: 3,
+        jobs: true,
+        dies_at,
+        ..Life::peaceful()
+    }
+}
+
+#[test]
+fn a_job_that_still_runs_is_gone_on_with_wherever_its_process_died() {
+    let steps = [
+        Step::Intent,
+        Step::Send,
+        Step::Note,
+        Step::JobRequest,
+        Step::JobWait,
+        Step::Resume,
+        Step::Settle,
+    ];
+    for step in steps {
+        for &moment in step.moments() {
+            for nth in 1..4 {
+                let lives = [
+                    job_that_dies(Some((step, moment, nth))),
+                    job_that_dies(None),
+                ];
+                let wants = [Wants::Accept, Wants::Refuse, Wants::Accept];
+                let wrong = process::story(&wants, Vec::new(), 5, &lives);
+                assert_eq!(wrong, [""; 0], "{step:?} {moment:?} {nth}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_job_whose_answer_got_lost_is_found_by_its_name() {
+    let lost = Fate::AnswerLost {
+        takes: 44,
+        hidden: 44,
+    };
+    let wrong = process::story(&[Wants::Accept; 3], vec![lost], 5, &[job_that_dies(None)]);
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn a_job_is_gone_on_with_also_where_records_go_in_requests_by_now() {
+    let begun = Life {
+        lives: Some(Duration::from_millis(30)),
+        ..job_that_dies(None)
+    };
+    let lives = [begun, Life::peaceful()];
+    let wrong = process::story(&[Wants::Accept; 3], Vec::new(), 5, &lives);
+    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]

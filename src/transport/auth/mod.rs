@@ -89,9 +89,12 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// What makes tokens for this way to log in; nothing where it needs none.
-    pub(super) fn of(config: &TransportConfig) -> Result<Option<Self>, OptionFault> {
-        let origin = match &config.authentication {
+    /// What makes tokens for this way to log in, one of those of a target; nothing where it needs none.
+    pub(super) fn of(
+        config: &TransportConfig,
+        authentication: &Authentication,
+    ) -> Result<Option<Self>, OptionFault> {
+        let origin = match authentication {
             Authentication::OAuth(oauth) => {
                 let signer = oauth.assertion.as_ref().map(Signer::new).transpose()?;
                 Origin::Endpoint(oauth.clone(), signer)

@@ -64,6 +64,11 @@ const ALONE: &[(&str, &str, &str)] = &[
         "the registry alone names connectors",
     ),
     (
+        "landbridge_epm",
+        "src/registry.rs",
+        "the registry alone names connectors",
+    ),
+    (
         "landbridge_odata",
         "src/registry.rs",
         "the registry alone names connectors",

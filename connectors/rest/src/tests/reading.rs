@@ -40,6 +40,7 @@ fn read(profile: &str, answers: &[Response]) -> (Result<Vec<String>, Fault>, Vec
             }
             Step::Failed(fault) => return (Err(fault), paths),
             Step::Wait(_) => Event::Elapsed,
+            Step::Note(_) => Event::Noted,
         };
     }
 }

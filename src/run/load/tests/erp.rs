@@ -1,19 +1,22 @@
 //! A simulated ERP without any protection of its own: what is sent twice is there twice.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use landbridge_contract::{
-    BusinessKey, Capabilities, Effect, Event, Exchange, Fault, FaultKind, Found, Idempotency,
-    LookUp, Method, ObjectSpec, Options, Outgoing, Receipt, Reply, Request, Response, Retry, Step,
-    Target, TargetMessage, Verdict,
+    AttemptName, Bulk, BusinessKey, Capabilities, Effect, Event, Exchange, Fault, FaultKind, Found,
+    Idempotency, Login, LookUp, Method, ObjectSpec, Options, Outgoing, Receipt, Reply, Request,
+    Response, Retry, Step, Target, TargetMessage, Verdict,
 };
 
+use super::jobs::{self, Conversation, Job};
 use super::time::Clock;
+use crate::crash::{self, Moment};
 use crate::diagnose::Hidden;
 use crate::run::talk::{Later, Talk};
-use crate::transport::Driven;
+use crate::transport::{Driven, Notes};
 
 /// Whether the ERP wants a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +59,7 @@ struct State {
     /// More records in one request are never answered, and nothing comes of them.
     together_max: usize,
     made: Vec<Made>,
+    jobs: BTreeMap<String, Job>,
 }
 
 impl Erp {
@@ -68,6 +72,7 @@ impl Erp {
                 usual,
                 together_max: usize::MAX,
                 made: Vec::new(),
+                jobs: BTreeMap::new(),
             })),
         }
     }
@@ -131,6 +136,12 @@ impl Erp {
         let work = tokio::spawn(async move {
             clock.wait(Duration::from_millis(takes)).await;
             let now = clock.now();
+            if let Some(job) = key.strip_prefix("job/") {
+                return match job.split_once('/') {
+                    None => Job::response(state.lock().unwrap().jobs.get(job)),
+                    Some((name, keys)) => begin(&clock, &state, (name, keys), hidden),
+                };
+            }
             let mut state = state.lock().unwrap();
             if method == Method::Get {
                 state.look_up(&key, now)
@@ -140,6 +151,35 @@ impl Erp {
         });
         work.await.unwrap()
     }
+}
+
+/// Begins a job, which goes on by itself and makes what is wanted at its end. One that comes twice is done twice.
+fn begin(clock: &Clock, state: &Arc<Mutex<State>>, job: (&str, &str), hidden: u64) -> Response {
+    let (name, keys) = (job.0.to_owned(), job.1.to_owned());
+    let begun = Job::Runs;
+    state
+        .lock()
+        .unwrap()
+        .jobs
+        .insert(name.clone(), begun.clone());
+    let (clock, state) = (clock.clone(), Arc::clone(state));
+    tokio::spawn(async move {
+        clock.wait(Duration::from_millis(jobs::RUNS)).await;
+        let mut state = state.lock().unwrap();
+        let shows_at = clock.now() + Duration::from_millis(hidden);
+        let mut ids = vec![None; state.wants.len()];
+        for key in keys.split(',') {
+            let number: usize = key.parse().unwrap();
+            if state.wants[number] == Wants::Accept {
+                let id = 300 + state.made.len();
+                let key = key.to_owned();
+                state.made.push(Made { key, id, shows_at });
+                ids[number] = Some(id);
+            }
+        }
+        state.jobs.insert(name, Job::Ended(ids));
+    });
+    Job::response(Some(&begun))
 }
 
 fn response(status: u16, ids: &[usize]) -> Response {
@@ -185,6 +225,7 @@ impl Talk for Erp {
         mut exchange: Box<dyn Exchange>,
         _target: &'a dyn Target,
         _hidden: &'a Hidden,
+        notes: &'a dyn Notes,
     ) -> Later<'a, Driven> {
         Box::pin(async move {
             let mut driven = Driven {
@@ -194,14 +235,36 @@ impl Talk for Erp {
             };
             let mut event = Event::Start;
             loop {
+                let here = |step, moment| {
+                    if notes.of_a_job() {
+                        crash::here(step, moment);
+                    }
+                };
                 match exchange.advance(event) {
-                    Step::Send(request) => match self.answer(&request).await {
-                        Ok(response) => event = Event::Answer(response),
-                        Err(fault) => {
-                            driven.met = Some(fault.clone());
-                            event = Event::Fault(fault);
+                    Step::Send(request) => {
+                        here(crash::Step::JobRequest, Moment::Before);
+                        let answer = self.answer(&request).await;
+                        here(crash::Step::JobRequest, Moment::After);
+                        match answer {
+                            Ok(response) => event = Event::Answer(response),
+                            Err(fault) => {
+                                driven.met = Some(fault.clone());
+                                event = Event::Fault(fault);
+                            }
                         }
-                    },
+                    }
+                    Step::Note(note) => {
+                        event = match notes.keep(&note) {
+                            Ok(()) => Event::Noted,
+                            Err(fault) => Event::Fault(fault),
+                        };
+                    }
+                    Step::Wait(time) => {
+                        here(crash::Step::JobWait, Moment::Before);
+                        self.clock.wait(time).await;
+                        here(crash::Step::JobWait, Moment::After);
+                        event = Event::Elapsed;
+                    }
                     Step::Done(replies) => {
                         driven.replies = replies;
                         return driven;
@@ -229,9 +292,11 @@ impl Talk for Erp {
 pub(super) struct Speaker {
     /// Whether records that go together are made all or none.
     pub(super) whole: bool,
+    /// Records that go together in a job; none where they go in requests.
+    pub(super) job: Option<NonZeroU32>,
 }
 
-fn loaded(id: usize) -> Verdict {
+pub(super) fn loaded(id: usize) -> Verdict {
     Verdict::Loaded {
         target_id: id.to_string().into(),
         created: true,
@@ -277,6 +342,7 @@ impl Exchange for Talking {
                 path: self.key.text().to_string(),
                 headers: Vec::new(),
                 body: bytes::Bytes::new(),
+                login: Login::Main,
                 label: "talk".into(),
             }),
             Event::Answer(response) => Step::Done(vec![self.reply(&response)]),
@@ -349,6 +415,7 @@ impl Whole {
             path: keys.collect::<Vec<String>>().join(","),
             headers: Vec::new(),
             body: bytes::Bytes::new(),
+            login: Login::Main,
             label: "talk".into(),
         })
     }
@@ -397,7 +464,7 @@ impl Target for Speaker {
 
     fn capabilities(&self, _object: &ObjectSpec) -> Capabilities {
         Capabilities {
-            records_per_request_max: std::num::NonZeroU32::MIN,
+            records_per_request_max: NonZeroU32::MIN,
             idempotency: Idempotency::None,
             look_up: true,
             update: false,
@@ -423,6 +490,33 @@ impl Target for Speaker {
             asked: None,
             replies: Vec::new(),
         })
+    }
+
+    fn bulk(&self, _object: &ObjectSpec) -> Option<Bulk> {
+        self.job.map(|records_max| Bulk {
+            records_max,
+            bytes_max: u64::MAX,
+        })
+    }
+
+    fn load_job(
+        &self,
+        _object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+    ) -> Box<dyn Exchange> {
+        Box::new(Conversation::new(attempt.to_string(), batch))
+    }
+
+    fn resume(
+        &self,
+        _object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+        note: &str,
+    ) -> Option<Box<dyn Exchange>> {
+        let resumed = Conversation::resumed(attempt.to_string(), batch, note)?;
+        Some(Box::new(resumed))
     }
 
     fn look_up(&self, _object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {

@@ -1,11 +1,12 @@
 //! Processes that load into the simulated ERP, one after the other or two at a time, and die.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use landbridge_contract::Place;
+use landbridge_contract::{Place, Target as _};
 use tokio::task::JoinHandle;
 
 use super::erp::{Erp, Fate, Speaker, Wants, spec};
@@ -48,6 +49,8 @@ pub(super) struct Life {
     pub(super) together: usize,
     /// Whether of those the ERP makes all or none.
     pub(super) whole: bool,
+    /// Whether they go as a job.
+    pub(super) jobs: bool,
 }
 
 impl Life {
@@ -61,6 +64,7 @@ impl Life {
             clock_jumps: 0,
             together: 1,
             whole: false,
+            jobs: false,
         }
     }
 }
@@ -252,6 +256,12 @@ impl World {
 async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Result<(), RunFault> {
     let ledger = Arc::new(Ledger::open(path)?);
     let _lock = ledger.lock_for_writing(&EntryFacts::default())?;
+    let target = Arc::new(Speaker {
+        whole: life.whole,
+        job: (life.jobs)
+            .then(|| u32::try_from(life.together).ok().and_then(NonZeroU32::new))
+            .flatten(),
+    });
     let object = Arc::new(LoadObject {
         name: "things".into(),
         id: ledger.object("things")?,
@@ -261,11 +271,12 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
         rules: CompareRules::default(),
         key_is_personal: false,
         records_per_request: life.together,
+        bulk: target.bulk(&spec()),
     });
     let loader = Arc::new(Loader {
         ledger: Arc::clone(&ledger),
         transport: erp,
-        target: Arc::new(Speaker { whole: life.whole }),
+        target,
         target_name: TARGET.into(),
         in_flight_max: 3,
         patience: Patience {

@@ -1,0 +1,177 @@
+//! Lines of a `.dat` file: fields between bars, escaped.
+//!
+//! A backslash escapes a bar and itself, and `\n` stands for a line break within a value (Oracle's HDL guide,
+//! parameters `FILE_DELIMITER`, `FILE_ESCAPE` and `FILE_NEWLINE`). An empty field leaves what is there as it is,
+//! `#NULL` clears it; so a text `#NULL` cannot be sent.
+
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, DateTime};
+use landbridge_contract::Value;
+
+/// What clears an attribute.
+pub(super) const CLEAR: &str = "#NULL";
+
+/// Why a value cannot stand in a line, in words that show nothing of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unwritable(pub(super) &'static str);
+
+/// Appends a field: a bar and the value. `name` tells dates: stored payloads keep them as text.
+pub(super) fn push(
+    line: &mut String,
+    name: &str,
+    value: &Value,
+    clears: bool,
+) -> Result<(), Unwritable> {
+    line.push('|');
+    match value {
+        Value::Null if clears => line.push_str(CLEAR),
+        Value::Null => {}
+        Value::Bool(true) => line.push('Y'),
+        Value::Bool(false) => line.push('N'),
+        Value::Integer(number) => {
+            write!(line, "{number}").ok();
+        }
+        Value::Decimal(number) => {
+            write!(line, "{number}").ok();
+        }
+        Value::Date(date) => push_date(line, *date),
+        Value::DateTime(moment) => push_moment(line, *moment),
+        Value::Text(text) => push_text(line, name, text)?,
+        Value::List(_) | Value::Record(_) => {
+            return Err(Unwritable("nested records cannot stand in one field"));
+        }
+        Value::Reference(_) => return Err(Unwritable("its reference has no target id yet")),
+    }
+    Ok(())
+}
+
+fn push_text(line: &mut String, name: &str, text: &str) -> Result<(), Unwritable> {
+    if text == CLEAR {
+        return Err(Unwritable(
+            "the text `#NULL` would clear the attribute; it cannot be sent as a text",
+        ));
+    }
+    // The schema or the mapping made it a date; a payload that was stored has it as text.
+    if name.contains("Date") {
+        if let Ok(date) = text.parse::<Date>()
+            && text.len() == 10
+        {
+            push_date(line, date);
+            return Ok(());
+        }
+        if let Ok(moment) = text.parse::<DateTime>() {
+            push_moment(line, moment);
+            return Ok(());
+        }
+    }
+    push_escaped(line, text);
+    Ok(())
+}
+
+fn push_escaped(line: &mut String, text: &str) {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '|' | '\\' => {
+                line.push('\\');
+                line.push(character);
+            }
+            '\n' => line.push_str("\\n"),
+            '\r' => {
+                if characters.peek() != Some(&'\n') {
+                    line.push_str("\\n");
+                }
+            }
+            other => line.push(other),
+        }
+    }
+}
+
+/// Appends a bar and text that the connector made itself.
+pub(super) fn push_plain(line: &mut String, text: &str) {
+    line.push('|');
+    push_escaped(line, text);
+}
+
+fn push_date(line: &mut String, date: Date) {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    write!(line, "{year:04}/{month:02}/{day:02}").ok();
+}
+
+fn push_moment(line: &mut String, moment: DateTime) {
+    push_date(line, moment.date());
+    let (hour, minute, second) = (moment.hour(), moment.minute(), moment.second());
+    write!(line, " {hour:02}:{minute:02}:{second:02}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn field(name: &str, value: Value) -> String {
+        let mut line = String::new();
+        push(&mut line, name, &value, true).unwrap();
+        line
+    }
+
+    /// Cuts a line at its bars and takes the escapes back, as the reader of such a file does.
+    fn read(line: &str) -> Vec<String> {
+        let mut fields = vec![String::new()];
+        let mut characters = line.chars();
+        while let Some(character) = characters.next() {
+            let field = fields.last_mut().unwrap();
+            match character {
+                '|' => fields.push(String::new()),
+                '\\' => match characters.next() {
+                    Some('n') => field.push('\n'),
+                    Some(other) => field.push(other),
+                    None => panic!("an escape at the end"),
+                },
+                other => field.push(other),
+            }
+        }
+        fields
+    }
+
+    #[test]
+    fn values_are_written_as_the_loader_reads_them() {
+        assert_eq!(field("DateStart", Value::text("2026-01-09")), "|2026/01/09");
+        assert_eq!(field("Title", Value::text("2026-01-09")), "|2026-01-09");
+        assert_eq!(field("StartDate", Value::text("soon")), "|soon");
+        assert_eq!(
+            field("LastUpdateDate", Value::text("2026-01-09T08:05:00")),
+            "|2026/01/09 08:05:00"
+        );
+        assert_eq!(field("PrimaryFlag", Value::Bool(false)), "|N");
+        assert_eq!(
+            field("SalaryAmount", Value::Decimal("1234.50".parse().unwrap())),
+            "|1234.50"
+        );
+        assert_eq!(field("Title", Value::Null), "|#NULL");
+        assert_eq!(
+            field("Title", Value::text("a|b\\c\r\nd")),
+            "|a\\|b\\\\c\\nd"
+        );
+    }
+
+    #[test]
+    fn a_text_that_would_clear_is_refused() {
+        let mut line = String::new();
+        assert!(push(&mut line, "Title", &Value::text("#NULL"), false).is_err());
+    }
+
+    proptest! {
+        /// Whatever stands in a text, the line has as many fields as were written, and gives them back.
+        #[test]
+        fn no_text_escapes_its_field(first in "[a-z|\\\\\n #]{0,20}", second in "\\PC{0,20}") {
+            prop_assume!(first != CLEAR && second != CLEAR);
+            let mut line = "MERGE|Worker".to_owned();
+            push(&mut line, "Title", &Value::text(&first), false).unwrap();
+            push(&mut line, "Title", &Value::text(&second), false).unwrap();
+            prop_assert!(!line.contains('\n'));
+            prop_assert_eq!(read(&line), ["MERGE", "Worker", &first, &second]);
+        }
+    }
+}
