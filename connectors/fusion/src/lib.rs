@@ -13,16 +13,19 @@
 //!   mode, so an update whose payload holds nested records is sent as an upsert that names the
 //!   target id, and is refused here where the object does not support upsert.
 //!
+//! Objects whose mapping states `fbdi` go as files that the ERP imports in bulk.
+//!
 //! Source of the facts: Oracle's REST guides for Fusion Cloud (framework versions, collections,
 //! upsert, exception payload); what they leave open can be configured.
 //!
 //! Reading order: [`settings`](Settings), `catalogue`, `wire`, `filter`, `item`, `messages`,
-//! `judge`, `batch`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
+//! `judge`, `batch`, `fbdi`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
 
 mod batch;
 mod catalogue;
 mod codes;
 mod describe;
+mod fbdi;
 mod filter;
 mod html;
 mod item;
@@ -42,8 +45,9 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BatchSizes, BusinessKey, Capabilities, Exchange, Fault, Idempotency, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector,
+    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency,
+    ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Request, Response, Target,
+    TargetConnector,
 };
 
 pub use catalogue::OVERRIDES;
@@ -72,6 +76,12 @@ impl TargetConnector for Fusion {
         Settings::read(options).err().unwrap_or_default()
     }
 
+    fn check_object(&self, options: &Options) -> Vec<OptionFault> {
+        let mut faults = options.check(OVERRIDES);
+        faults.extend(fbdi::faults(options));
+        faults
+    }
+
     fn build(&self, options: &Options) -> Result<Box<dyn Target>, Vec<OptionFault>> {
         Ok(Box::new(FusionTarget::new(Settings::read(options)?)))
     }
@@ -97,12 +107,21 @@ impl FusionTarget {
         }
     }
 
+    fn tools(&self) -> fbdi::Tools {
+        fbdi::Tools {
+            wire: self.wire.clone(),
+            base_path: self.settings.base_path.clone(),
+            waits: self.settings.waits,
+        }
+    }
+
     fn upserts(&self, object: &ObjectSpec) -> bool {
-        !self
-            .settings
-            .without_upsert
-            .iter()
-            .any(|name| **name == *object.name)
+        !fbdi::goes_by_file(object)
+            && !self
+                .settings
+                .without_upsert
+                .iter()
+                .any(|name| **name == *object.name)
     }
 }
 
@@ -129,7 +148,7 @@ impl Target for FusionTarget {
                 Idempotency::None
             },
             look_up,
-            update: true,
+            update: !fbdi::goes_by_file(object),
         }
     }
 
@@ -145,6 +164,32 @@ impl Target for FusionTarget {
             &self.sizes,
             batch,
         ))
+    }
+
+    fn bulk(&self, object: &ObjectSpec) -> Option<Bulk> {
+        fbdi::goes_by_file(object).then_some(self.settings.job)
+    }
+
+    fn load_job(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+    ) -> Box<dyn Exchange> {
+        match fbdi::load(self.tools(), object, batch, attempt) {
+            Ok(exchange) => exchange,
+            Err(batch) => self.load(object, batch),
+        }
+    }
+
+    fn resume(
+        &self,
+        object: &ObjectSpec,
+        batch: Vec<Outgoing>,
+        attempt: &AttemptName,
+        note: &str,
+    ) -> Option<Box<dyn Exchange>> {
+        fbdi::resume(self.tools(), object, batch, attempt, note)
     }
 
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {
