@@ -5,6 +5,8 @@
 //!
 //! - objects under `/fscmRestApi/resources/11.13.18.05/` (or `latest`): `suppliers`, `invoices`,
 //!   `draftPurchaseOrders` and `purchaseOrders`, `fixedAssets`, `projects`, each with children;
+//! - `journalBatches`, which come into being by import alone;
+//! - `erpintegrations`: files that are loaded and imported by jobs which take their time (`bulk`);
 //! - GET, POST, PATCH, DELETE, upsert, batch, describe, the `q` of every framework version;
 //! - Basic and bearer credentials, a token endpoint at `/oauth2/v1/token`;
 //! - faults on purpose ([`Faults`]) and an exact rate limit;
@@ -17,6 +19,7 @@
 //! It must never guard anything real: it speaks plain HTTP and its own pages are open.
 
 mod auth;
+mod bulk;
 mod check;
 mod config;
 mod counters;

@@ -305,7 +305,7 @@ pub(super) fn load_object(
         Some(bulk) => bulk.records_max.get(),
         None => target.capabilities(&spec).records_per_request_max.get(),
     };
-    let rules = compare_rules(object, Some(&spec));
+    let rules = compare_rules(object, Some((target, &spec)));
     LoadObject {
         records_per_request: usize::try_from(records).unwrap_or(1),
         bulk,
@@ -320,16 +320,24 @@ pub(super) fn load_object(
 }
 
 /// How what was sent is compared with what the ERP holds.
-pub(super) fn compare_rules(object: &PreparedObject, spec: Option<&ObjectSpec>) -> CompareRules {
+pub(super) fn compare_rules(
+    object: &PreparedObject,
+    shown_by: Option<(&dyn Target, &ObjectSpec)>,
+) -> CompareRules {
     let personal = object
         .plan
         .personal_attributes()
         .iter()
         .map(ToString::to_string)
         .collect();
-    let child_keys = spec.into_iter().flat_map(|spec| &spec.child_keys);
+    let child_keys = shown_by.into_iter().flat_map(|(_, spec)| &spec.child_keys);
+    let never_shown = shown_by.into_iter().flat_map(|(target, spec)| {
+        let paths = spec.attributes.iter().map(ToString::to_string);
+        paths.filter(|path| target.never_shows(spec, path))
+    });
     let mut rules = CompareRules {
         personal,
+        not_compared: never_shown.collect(),
         references: references(&object.mapping.fields, ""),
         child_keys: child_keys
             .map(|(path, key)| (path.to_string(), key.clone()))

@@ -98,6 +98,12 @@ pub trait Target: Send + Sync {
     /// Asks for records by business key: one [`Reply::LookUp`] for each, in order.
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange>;
 
+    /// Whether an attribute, given by its path, is sent and never shown by records that are read back: it is not compared.
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        let _ = (object, attribute);
+        false
+    }
+
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 

@@ -196,6 +196,10 @@ impl Target for FusionTarget {
         Box::new(look_up::LookUps::new(&self.wire, object, keys))
     }
 
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        fbdi::never_shows(object, attribute)
+    }
+
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
         Box::new(read_back::ReadBack::new(&self.wire, object))
     }

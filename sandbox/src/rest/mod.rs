@@ -19,11 +19,14 @@ use std::sync::Arc;
 use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
+use crate::bulk::{self, Asking, Bulk};
 use crate::counters::{Change, Tally};
 use crate::refusal::{Problem, Refusal};
 use crate::store::{Reader, Store};
 use parameters::Parameters;
 use place::{Place, Tail};
+
+pub(crate) use writing::Writing;
 
 /// The version segment of the path; `latest` is its alias.
 const VERSION: &str = "11.13.18.05";
@@ -48,6 +51,8 @@ pub(crate) struct Call {
     pub(crate) visible_until: i64,
     /// Records created after this moment answer 404 by id.
     pub(crate) found_until: i64,
+    /// What holds for imports by file.
+    pub(crate) asking: Asking,
 }
 
 impl Call {
@@ -142,11 +147,13 @@ impl Outcome {
 pub(crate) struct Resources {
     pub(crate) store: Arc<Store>,
     pub(crate) tally: Arc<Tally>,
+    pub(crate) bulk: Arc<Bulk>,
 }
 
 impl Resources {
     /// Answers a call; a write is one transaction, and is counted when it is committed.
     pub(crate) fn answer(&self, call: &Call) -> Result<Outcome, Refusal> {
+        self.bulk.catch_up(&self.store, &self.tally);
         let Some((version, path)) = call.segments.split_first() else {
             return only_get(call).map(|()| describe::root(call));
         };
@@ -160,6 +167,7 @@ impl Resources {
                 only_get(call)?;
                 describe::catalog(call)
             }
+            [resource] if resource == "erpintegrations" => self.integrate(call),
             [list] if lists::is_list(list) => {
                 only_get(call)?;
                 lists::get(call, list, Reader::Shared(&self.store))
@@ -189,6 +197,26 @@ impl Resources {
         }
         let operation = Operation::of_method(call)?;
         self.write(|db| perform(call, place, operation, Reader::Within(db)))
+    }
+
+    /// Imports by file, and the jobs that carry them out.
+    fn integrate(&self, call: &Call) -> Result<Outcome, Refusal> {
+        let body = match call.method {
+            Method::POST => Some(call.object()?),
+            _ => None,
+        };
+        let (status, json, committed) =
+            bulk::answer(&self.bulk, &call.asking, &call.method, &call.query, body)?;
+        let media = if committed {
+            Media::Item
+        } else {
+            Media::Collection
+        };
+        Ok(Outcome {
+            status,
+            committed,
+            ..Outcome::ok(json, media)
+        })
     }
 
     fn write(

@@ -26,14 +26,14 @@ pub(super) enum Saved {
 
 /// A write under way.
 #[derive(Debug)]
-pub(super) struct Writing<'a> {
+pub(crate) struct Writing<'a> {
     db: &'a Connection,
     user: &'a str,
     now: Timestamp,
     /// Whether nested children that exist are updated instead of refused.
     upsert: bool,
-    pub(super) problems: Vec<Problem>,
-    pub(super) changes: Vec<(&'static str, Change)>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) changes: Vec<(&'static str, Change)>,
 }
 
 /// A payload cut into what belongs to the record and what to its children.
@@ -46,7 +46,7 @@ struct Parts {
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn new(db: &'a Connection, user: &'a str, upsert: bool) -> Self {
+    pub(crate) fn new(db: &'a Connection, user: &'a str, upsert: bool) -> Self {
         let (problems, changes) = (Vec::new(), Vec::new());
         Self {
             db,
@@ -136,7 +136,7 @@ impl<'a> Writing<'a> {
         Ok(None)
     }
 
-    pub(super) fn create(
+    pub(crate) fn create(
         &mut self,
         object: &'static Object,
         parent: i64,

@@ -120,7 +120,7 @@ impl Session {
             let Some(spec) = object_spec(&*connection.target, object) else {
                 continue;
             };
-            let rules = compare_rules(object, Some(&spec));
+            let rules = compare_rules(object, Some((&*connection.target, &spec)));
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;

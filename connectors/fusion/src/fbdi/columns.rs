@@ -130,4 +130,43 @@ mod tests {
             assert_eq!(columns.all.len(), columns.places.len(), "{file}");
         }
     }
+
+    /// The facts lie in the folder `shared/fusion` beside the checkout. Where they are not there the test says so; on a machine that
+    /// must have them (`CI` is set) it fails.
+    #[test]
+    fn columns_stand_where_the_facts_have_them() {
+        let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = home.join("../../../shared/fusion/fbdi_columns.tsv");
+        let Ok(facts) = std::fs::read_to_string(path) else {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "shared/fusion is not there"
+            );
+            println!("left out: shared/fusion is not beside the checkout");
+            return;
+        };
+        let mut told: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        for line in facts.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            told.entry(cells[0]).or_default().push((cells[2], cells[4]));
+        }
+        for file in files() {
+            let ours = of(file).unwrap().all.iter().map(|column| {
+                let width = match column.kind {
+                    Kind::Text(Some(width)) => width.to_string(),
+                    _ => String::new(),
+                };
+                (column.name.clone(), width)
+            });
+            let facts = told[file]
+                .iter()
+                .map(|(name, width)| ((*name).to_owned(), (*width).to_owned()));
+            let pairs = ours.zip(facts);
+            for ((name, width), (fact, fact_width)) in pairs {
+                assert_eq!(name, fact, "{file}");
+                assert!(width.is_empty() || width == fact_width, "{file} {name}");
+            }
+            assert_eq!(of(file).unwrap().all.len(), told[file].len(), "{file}");
+        }
+    }
 }

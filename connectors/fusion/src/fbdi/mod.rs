@@ -54,6 +54,11 @@ pub(crate) fn goes_by_file(object: &ObjectSpec) -> bool {
     Plan::of(&object.options).is_some()
 }
 
+/// Whether an attribute is a column of a file that no attribute of REST stands for.
+pub(crate) fn never_shows(object: &ObjectSpec, attribute: &str) -> bool {
+    Plan::of(&object.options).is_some_and(|plan| rows::is_column(plan.template, attribute))
+}
+
 /// The options of an object that say how it goes by file.
 pub(crate) fn own_options(stated: &Options) -> Options {
     let own = OVERRIDES.iter().filter_map(|option| {

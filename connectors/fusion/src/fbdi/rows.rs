@@ -39,6 +39,13 @@ pub(super) fn refusal(
     })
 }
 
+/// Whether a path names a column of a file, and no attribute.
+pub(super) fn is_column(template: &Template, path: &str) -> bool {
+    let known = Known::of(template);
+    let (within, name) = path.rsplit_once('.').unwrap_or(("", path));
+    !known.attributes.contains(path) && known.is_column(within, name)
+}
+
 /// The attributes that a template has places for, by their paths, and the nested records.
 struct Known<'t> {
     attributes: BTreeSet<&'t str>,

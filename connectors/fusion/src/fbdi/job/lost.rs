@@ -45,6 +45,13 @@ impl Job {
     pub(super) fn file(&mut self, response: &Response) -> Step {
         if holds_document(response) {
             self.waited = Duration::ZERO;
+            let alone = self.plan.template.loads.len() == 1;
+            let last = self.current().is_none_or(|load| load.then.is_empty());
+            if alone && last {
+                // Nothing comes after it: what it made can be read back while it may still run.
+                self.uncertain = true;
+                return self.look_for(self.waits.lost_job.max(self.waits.shows));
+            }
             return self.wait(Next::LostJob);
         }
         if self.waited < self.waits.lost_call {

@@ -19,6 +19,8 @@ const FILTER_MAX: usize = 4_000;
 #[derive(Default)]
 pub(super) struct Showing {
     begun: bool,
+    /// How long what was made may be hidden; as for any import unless it is another time.
+    within: Option<Duration>,
     /// The place from which records are asked for next.
     from: usize,
     /// The places of the records that are asked for.
@@ -72,6 +74,12 @@ impl Job {
         let request = pages.request();
         self.showing.pages = Some(pages);
         self.send(Asked::Shown, request)
+    }
+
+    /// The same, and waits for so long until what is not found is believed absent.
+    pub(super) fn look_for(&mut self, time: Duration) -> Step {
+        self.showing.within = Some(time);
+        self.look()
     }
 
     /// A page of what was asked for.
@@ -136,7 +144,7 @@ impl Job {
         if left == 0 {
             return self.done();
         }
-        if self.waited < self.waits.shows {
+        if self.waited < self.showing.within.unwrap_or(self.waits.shows) {
             self.showing.from = 0;
             return self.wait(Next::LookAgain);
         }
