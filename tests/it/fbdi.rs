@@ -1,6 +1,10 @@
 //! Loads by file: what a mapping says becomes files, jobs of the ERP take them up, and whatever dies meanwhile, every
 //! record is there once in the end.
 
+mod objects;
+#[cfg(unix)]
+mod stopped;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -108,7 +112,13 @@ fn project(name: &str, mapping: &str, records: &[Json]) -> Project {
     project.write(&format!("mappings/{name}.yaml"), mapping);
     // What an import takes is held against its columns; this schema says nothing of its own.
     let open = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}"#;
-    for object in ["suppliers", "invoices", "journalBatches"] {
+    for object in [
+        "suppliers",
+        "invoices",
+        "journalBatches",
+        "fixedAssets",
+        "projects",
+    ] {
         project.write(&format!("schemas/{object}.json"), open);
     }
     let mut lines = String::new();

@@ -1,5 +1,6 @@
 //! ZIPs of import files: the same records make the same bytes.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read, Write};
 
 use landbridge_contract::{Fields, TargetMessage};
@@ -101,7 +102,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Vec<(String, String)> {
         let Ok(file) = archive.by_index(at) else {
             continue;
         };
-        let Ok(name) = file.name().map(|name| name.into_owned()) else {
+        let Ok(name) = file.name().map(Cow::into_owned) else {
             continue;
         };
         let mut content = Vec::new();

@@ -262,7 +262,7 @@ impl Talk for Erp {
                         driven.fault = Some(fault);
                         return driven;
                     }
-                    step => panic!("{step:?}"),
+                    step @ Step::Yield(_) => panic!("{step:?}"),
                 }
             }
         })
