@@ -140,11 +140,18 @@ impl Moment {
 
 /// The names of all points.
 pub fn points() -> Vec<String> {
-    let name = |step: Step| {
-        let moments = step.moments().iter();
-        moments.map(move |moment| format!("{}.{}", step.word(), moment.word()))
-    };
-    Step::ALL.into_iter().flat_map(name).collect()
+    Step::ALL.into_iter().flat_map(points_of).collect()
+}
+
+/// The names of the points that only loads pass whose records go as jobs.
+pub fn job_points() -> Vec<String> {
+    let steps = [Step::Note, Step::Resume, Step::JobRequest, Step::JobWait];
+    steps.into_iter().flat_map(points_of).collect()
+}
+
+fn points_of(step: Step) -> impl Iterator<Item = String> {
+    let moments = step.moments().iter();
+    moments.map(move |moment| format!("{}.{}", step.word(), moment.word()))
 }
 
 /// Passes a point.

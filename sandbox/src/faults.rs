@@ -163,6 +163,13 @@ pub struct Faults {
     /// How long a new data set answers 404.
     #[serde(rename = "data_set_not_found_delay_ms", with = "milliseconds")]
     pub data_set_not_found_delay: Duration,
+    /// How long each job of an import waits before it works.
+    #[serde(rename = "job_latency_ms", with = "milliseconds")]
+    pub job_latency: Duration,
+    /// Users who may not load files.
+    pub may_not_load: Vec<String>,
+    /// Users who may not have imported what is loaded; they are not told.
+    pub may_not_import: Vec<String>,
     /// Where the sequence of draws begins.
     pub seed: u64,
 }

@@ -9,6 +9,8 @@
 //!   sets of HCM Data Loader write; `dataLoadDataSets` with upload, submit, status and messages;
 //! - EPM Planning under `/HyperionPlanning/rest/v3` and `/interop/rest`: the application `Planning` with the cube `Plan1`,
 //!   slices in and out, files, and the import job `ImportBudget`;
+//! - `journalBatches`, which come into being by import alone;
+//! - `erpintegrations`: files that are loaded and imported by jobs which take their time (`bulk`);
 //! - GET, POST, PATCH, DELETE, upsert, batch, describe, the `q` of every framework version;
 //! - Basic and bearer credentials, a token endpoint at `/oauth2/v1/token`;
 //! - faults on purpose ([`Faults`]) and an exact rate limit;
@@ -21,6 +23,7 @@
 //! It must never guard anything real: it speaks plain HTTP and its own pages are open.
 
 mod auth;
+mod bulk;
 mod check;
 mod config;
 mod counters;

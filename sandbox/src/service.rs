@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::auth::Accounts;
+use crate::bulk::{Asking, Bulk};
 use crate::config::SandboxConfig;
 use crate::counters::Tally;
 use crate::faults::{Dice, Draw, Faults, RateLimit, RetryAfter};
@@ -69,6 +70,7 @@ impl Service {
             resources: Resources {
                 store: Arc::new(store),
                 tally: Arc::new(Tally::default()),
+                bulk: Arc::new(Bulk::default()),
             },
             accounts: Accounts::new(config),
             chance: Mutex::new(Chance {
@@ -115,6 +117,7 @@ impl Service {
     /// Forgets all records and counters, and puts the configured faults back.
     pub(crate) fn reset(&self) -> Result<(), rusqlite::Error> {
         self.resources.store.clear()?;
+        self.resources.bulk.clear();
         self.tally().clear();
         self.set_faults(self.faults_at_start.clone());
         Ok(())
@@ -305,8 +308,15 @@ impl Service {
                 now.saturating_sub(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX))
             }
         };
+        let asking = Asking {
+            user: user.clone(),
+            latency: i64::try_from(faults.job_latency.as_millis()).unwrap_or(i64::MAX),
+            may_load: !faults.may_not_load.contains(&user),
+            may_import: !faults.may_not_import.contains(&user),
+        };
         let milliseconds = |delay: Duration| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
         Some(Call {
+            asking,
             area,
             now,
             data_sets: DataSetDelays {

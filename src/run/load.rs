@@ -5,13 +5,12 @@
 //! nothing in doubt is sent again before the ERP was asked for it by its business key (`doubts`).
 //! docs/exactly-once.md has the whole protocol.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use landbridge_contract::{
-    Bulk, BusinessKey, Effect, Exchange, Fault, FaultKind, Fields, ObjectSpec, Outgoing, Reply,
-    Retry, Target, Value, Verdict, Write, json,
+    Bulk, BusinessKey, Effect, Exchange, Fault, Fields, ObjectSpec, Outgoing, Target, Value, Write,
+    json,
 };
 use tokio::task::JoinSet;
 
@@ -31,6 +30,9 @@ use crate::lie::{self, Lie};
 use crate::reconcile::CompareRules;
 use crate::transport::{Cancel, Driven, NoNotes, Notes};
 
+use outcomes::Answered;
+
+mod outcomes;
 #[cfg(test)]
 mod tests;
 
@@ -97,15 +99,6 @@ struct Departed {
     settled: Vec<Settled>,
     /// Why the next ones would fare no better.
     stops: Option<Fault>,
-}
-
-/// What was answered for records.
-#[derive(Debug, Default)]
-pub(super) struct Answered {
-    /// What became of each.
-    pub(super) outcomes: Vec<(Claimed, Outcome)>,
-    /// Why the next ones would fare no better.
-    pub(super) stops: Option<Fault>,
 }
 
 /// Why loading stopped before everything was sent.
@@ -329,68 +322,6 @@ impl Loader {
         answered
     }
 
-    /// What a conversation means for the records that it was about.
-    pub(super) async fn outcomes(
-        &self,
-        object: &LoadObject,
-        sent: Vec<Claimed>,
-        driven: Driven,
-        hidden: &Hidden,
-    ) -> Answered {
-        let mut receipts = receipts(driven.replies);
-        let stops = |fault: &Fault| object.bulk.is_some() || stops_the_run(fault);
-        let mut answered = Answered {
-            outcomes: Vec::with_capacity(sent.len()),
-            stops: driven.fault.clone().filter(stops),
-        };
-        for claimed in sent {
-            let outcome = match (receipts.remove(&claimed.record.0), &driven.fault) {
-                (Some(verdict), _) => {
-                    let met = driven.met.clone();
-                    let stops = answered.stops.take();
-                    answered.stops = stops.or_else(|| not_sent(&verdict, met, object));
-                    let outcome = self.outcome_of(verdict, object, &claimed, hidden);
-                    self.confirmed(object, &claimed, outcome).await
-                }
-                (None, Some(fault)) => of_fault(fault),
-                (None, None) => {
-                    let why = "the conversation ended without an answer for the record".to_owned();
-                    Outcome::InDoubt { why }
-                }
-            };
-            answered.outcomes.push((claimed, outcome));
-        }
-        answered
-    }
-
-    fn outcome_of(
-        &self,
-        verdict: Verdict,
-        object: &LoadObject,
-        claimed: &Claimed,
-        hidden: &Hidden,
-    ) -> Outcome {
-        let messages = match verdict {
-            Verdict::Refused { messages } => messages,
-            Verdict::Loaded { target_id, created } => {
-                return Outcome::Loaded { target_id, created };
-            }
-            Verdict::NotSent { .. } => return Outcome::Ready,
-            Verdict::InDoubt { why } => return Outcome::InDoubt { why },
-        };
-        if object.bulk.is_none() {
-            return refusal::refused(&object.name, messages, hidden);
-        }
-        // Of thousands of records only its own texts are looked for: what is said of it is said by its line.
-        match on_ledger(|| self.payload(object, claimed)) {
-            Ok(Ok(payload)) => {
-                let own = refusal::personal_texts([&payload], &object.rules);
-                refusal::refused(&object.name, messages, &own)
-            }
-            _ => refusal::refused(&object.name, messages, hidden),
-        }
-    }
-
     /// A record that was to be made and was refused may be there all the same.
     async fn confirmed(&self, object: &LoadObject, claimed: &Claimed, outcome: Outcome) -> Outcome {
         let creates = matches!(write(object, claimed), Write::Create);
@@ -485,16 +416,6 @@ impl Loader {
     }
 }
 
-impl Answered {
-    fn in_doubt(&mut self, records: impl IntoIterator<Item = Claimed>, why: &str) {
-        let records = records.into_iter().map(|claimed| {
-            let why = why.to_owned();
-            (claimed, Outcome::InDoubt { why })
-        });
-        self.outcomes.extend(records);
-    }
-}
-
 /// How many records, and bytes of payloads, are fetched at once: one job's, or whole requests, as the last of a page
 /// would be short otherwise.
 fn page(object: &LoadObject, together: usize) -> (usize, u64) {
@@ -533,15 +454,6 @@ pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
     }
 }
 
-/// The answers by the numbers of their records.
-fn receipts(replies: Vec<Reply>) -> HashMap<i64, Verdict> {
-    let receipts = replies.into_iter().filter_map(|reply| match reply {
-        Reply::Receipt(receipt) => Some((receipt.record, receipt.verdict)),
-        Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
-    });
-    receipts.collect()
-}
-
 /// How a record is written.
 fn write(object: &LoadObject, claimed: &Claimed) -> Write {
     match (&claimed.known_as, object.upsert) {
@@ -558,49 +470,6 @@ pub(super) fn outgoing(object: &LoadObject, claimed: &Claimed, payload: Fields) 
         key: business_key(&object.spec, &payload),
         write: write(object, claimed),
         payload,
-    }
-}
-
-/// What a fault without a receipt means for a record.
-fn of_fault(fault: &Fault) -> Outcome {
-    match fault.effect {
-        Effect::None => Outcome::Ready,
-        Effect::Applied | Effect::Unknown => Outcome::InDoubt {
-            why: fault.to_string(),
-        },
-    }
-}
-
-/// A record that was not sent after all repetitions: the next one would fare no better. `met` is
-/// what kept it from being sent.
-fn not_sent(verdict: &Verdict, met: Option<Fault>, object: &LoadObject) -> Option<Fault> {
-    match verdict {
-        // What kept it out of a job is settled.
-        Verdict::NotSent {
-            retry: Retry::After(Duration::ZERO),
-            ..
-        } if object.bulk.is_some() => None,
-        Verdict::NotSent { retry, why } => Some(met.unwrap_or_else(|| Fault {
-            kind: FaultKind::Unavailable,
-            retry: *retry,
-            effect: Effect::None,
-            operation: "load".to_owned(),
-            message: why.clone(),
-        })),
-        Verdict::Loaded { .. } | Verdict::Refused { .. } | Verdict::InDoubt { .. } => None,
-    }
-}
-
-/// Whether the next record would fare no better.
-fn stops_the_run(fault: &Fault) -> bool {
-    match fault.kind {
-        FaultKind::Unreachable
-        | FaultKind::Unauthenticated
-        | FaultKind::ProxyUnauthenticated
-        | FaultKind::Forbidden
-        | FaultKind::Throttled => true,
-        FaultKind::Unavailable => fault.effect == Effect::None,
-        _ => false,
     }
 }
 

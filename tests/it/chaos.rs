@@ -119,9 +119,11 @@ fn live(lanes: u64, size: &Size, shore: fn(u64) -> Shore) -> Tally {
     total
 }
 
-/// The names of all points, shuffled.
+/// The names of all points that these loads pass, shuffled. Those of jobs are for `fbdi`.
 fn points(dice: &mut Dice) -> Vec<String> {
     let mut points = landbridge::crash::points();
+    let of_jobs = landbridge::crash::job_points();
+    points.retain(|point| !of_jobs.contains(point));
     for at in (1..points.len()).rev() {
         let other = usize::try_from(dice.below(at as u64 + 1)).unwrap();
         points.swap(at, other);

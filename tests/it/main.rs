@@ -23,6 +23,7 @@ mod declared;
 mod dry_run;
 mod explain;
 mod failures;
+mod fbdi;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod gates;

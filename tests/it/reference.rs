@@ -197,6 +197,11 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         PROJECT_FILE,
+        "targets:\n  erp: { fusion: {}, url: a, import_auth: { bearer: secret } }",
+        "MAPPING-SECRET",
+    ),
+    (
+        PROJECT_FILE,
         "targets:\n  erp: { fusion: {}, url: a, auth: { basic: { user: me } } }",
         "MAPPING-TYPE",
     ),

@@ -3,6 +3,7 @@
 //! What a pod has beyond these, or has otherwise, a mapping states in its target block with the
 //! names of [`OVERRIDES`].
 
+use crate::fbdi;
 use landbridge_contract::{
     Name, ObjectSpec, OptionKind, OptionSpec, OptionValue, Options, is_path,
 };
@@ -29,6 +30,9 @@ pub const OVERRIDES: &[OptionSpec] = &[
         kind: OptionKind::Map,
         about: "Nested collections (deeper ones as `lines.schedules`) and the attribute of the id of each; empty text for none.",
     },
+    fbdi::OVERRIDES[0],
+    fbdi::OVERRIDES[1],
+    fbdi::OVERRIDES[2],
 ];
 
 /// One object: name, path, reading path, id, natural key, nested collections with their ids.
@@ -54,6 +58,7 @@ const ENTRIES: &[Entry] = &[
         children: &[
             ("addresses", "SupplierAddressId"),
             ("sites", "SupplierSiteId"),
+            ("sites.assignments", "AssignmentId"),
             ("contacts", "SupplierContactId"),
         ],
     },
@@ -88,6 +93,18 @@ const ENTRIES: &[Entry] = &[
         id: "AssetId",
         keys: &["AssetNumber"],
         children: &[],
+    },
+    // Read only: journals come into being by import.
+    Entry {
+        name: "journalBatches",
+        path: "journalBatches",
+        read_path: "journalBatches",
+        id: "JeBatchId",
+        keys: &["JeBatchName"],
+        children: &[
+            ("journalHeaders", "JeHeaderId"),
+            ("journalHeaders.journalLines", ""),
+        ],
     },
     Entry {
         name: "projects",
@@ -142,7 +159,7 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
         children,
         attributes: Vec::new(),
         child_keys: Vec::new(),
-        options: Options::default(),
+        options: fbdi::own_options(overrides),
     })
 }
 

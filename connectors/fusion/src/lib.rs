@@ -13,16 +13,19 @@
 //!   mode, so an update whose payload holds nested records is sent as an upsert that names the
 //!   target id, and is refused here where the object does not support upsert.
 //!
+//! Objects whose mapping states `fbdi` go as files that the ERP imports in bulk.
+//!
 //! Source of the facts: Oracle's REST guides for Fusion Cloud (framework versions, collections,
 //! upsert, exception payload); what they leave open can be configured.
 //!
 //! Reading order: [`settings`](Settings), `catalogue`, `wire`, `filter`, `item`, `messages`,
-//! `judge`, `batch`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
+//! `judge`, `batch`, `fbdi`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
 
 mod batch;
 mod catalogue;
 mod codes;
 mod describe;
+mod fbdi;
 mod filter;
 mod hdl;
 mod html;
@@ -77,6 +80,7 @@ impl TargetConnector for Fusion {
     fn check_object(&self, options: &Options) -> Vec<OptionFault> {
         let mut faults = options.check(&OBJECT_OPTIONS);
         faults.extend(hdl::check(options));
+        faults.extend(fbdi::faults(options));
         faults
     }
 
@@ -109,12 +113,21 @@ impl FusionTarget {
         }
     }
 
+    fn tools(&self) -> fbdi::Tools {
+        fbdi::Tools {
+            wire: self.wire.clone(),
+            base_path: self.settings.base_path.clone(),
+            waits: self.settings.waits,
+        }
+    }
+
     fn upserts(&self, object: &ObjectSpec) -> bool {
-        !self
-            .settings
-            .without_upsert
-            .iter()
-            .any(|name| **name == *object.name)
+        !fbdi::goes_by_file(object)
+            && !self
+                .settings
+                .without_upsert
+                .iter()
+                .any(|name| **name == *object.name)
     }
 }
 
@@ -156,7 +169,7 @@ impl Target for FusionTarget {
                 Idempotency::None
             },
             look_up,
-            update: true,
+            update: !fbdi::goes_by_file(object),
         }
     }
 
@@ -179,7 +192,10 @@ impl Target for FusionTarget {
     }
 
     fn bulk(&self, object: &ObjectSpec) -> Option<Bulk> {
-        hdl::object_of(&object.name).map(|_| hdl::bulk(object))
+        if hdl::object_of(&object.name).is_some() {
+            return Some(hdl::bulk(object));
+        }
+        fbdi::goes_by_file(object).then_some(self.settings.job)
     }
 
     fn load_job(
@@ -188,9 +204,12 @@ impl Target for FusionTarget {
         batch: Vec<Outgoing>,
         attempt: &AttemptName,
     ) -> Box<dyn Exchange> {
-        match hdl::object_of(&object.name) {
-            Some(name) => hdl::load(&self.wire, object, name, batch, &attempt.to_string()),
-            None => self.load(object, batch),
+        if let Some(name) = hdl::object_of(&object.name) {
+            return hdl::load(&self.wire, object, name, batch, &attempt.to_string());
+        }
+        match fbdi::load(self.tools(), object, batch, attempt) {
+            Ok(exchange) => exchange,
+            Err(batch) => self.load(object, batch),
         }
     }
 
@@ -198,15 +217,13 @@ impl Target for FusionTarget {
         &self,
         object: &ObjectSpec,
         batch: Vec<Outgoing>,
-        _attempt: &AttemptName,
+        attempt: &AttemptName,
         note: &str,
     ) -> Option<Box<dyn Exchange>> {
-        let name = hdl::object_of(&object.name)?;
-        hdl::resume(&self.wire, object, name, batch, note)
-    }
-
-    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
-        hdl::is_unread(object, attribute)
+        if let Some(name) = hdl::object_of(&object.name) {
+            return hdl::resume(&self.wire, object, name, batch, note);
+        }
+        fbdi::resume(self.tools(), object, batch, attempt, note)
     }
 
     fn look_up(&self, object: &ObjectSpec, keys: Vec<BusinessKey>) -> Box<dyn Exchange> {
@@ -214,6 +231,10 @@ impl Target for FusionTarget {
             return hdl::look_up(&self.wire, object, keys);
         }
         Box::new(look_up::LookUps::new(&self.wire, object, keys))
+    }
+
+    fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
+        hdl::is_unread(object, attribute) || fbdi::never_shows(object, attribute)
     }
 
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {

@@ -4,6 +4,7 @@
 
 mod fixed_assets;
 mod invoices;
+mod journals;
 mod projects;
 mod purchase_orders;
 mod suppliers;
@@ -20,6 +21,7 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         purchase_orders::draft(),
         purchase_orders::order(),
         fixed_assets::object(),
+        journals::object(),
         projects::object(),
     ]
 });

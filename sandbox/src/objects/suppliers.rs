@@ -202,6 +202,25 @@ fn sites() -> Object {
             ("SupplierAddressId", "SupplierAddressId"),
         ],
     })
+    .child(assignments())
+}
+
+fn assignments() -> Object {
+    let attributes = vec![
+        text("ClientBU", 240).mandatory(),
+        text("BillToBU", 240),
+        text("ShipToLocation", 60),
+        text("BillToLocation", 60),
+        date("InactiveDate"),
+    ];
+    Object::new(
+        "assignments",
+        "SupplierSiteAssignment",
+        "suppliers/sites/assignments",
+        "AssignmentId",
+        attributes,
+    )
+    .keys(&[&["ClientBU"]])
 }
 
 fn contacts() -> Object {

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
+use crate::bulk::{self, Asking, Bulk};
 use crate::counters::{Change, Tally};
 use crate::epm;
 use crate::hdl;
@@ -61,6 +62,8 @@ pub(crate) struct Call {
     pub(crate) now: i64,
     /// How data sets behave.
     pub(crate) data_sets: DataSetDelays,
+    /// What holds for imports by file.
+    pub(crate) asking: Asking,
 }
 
 /// How long what happens to a data set takes, in milliseconds.
@@ -164,6 +167,7 @@ impl Outcome {
 pub(crate) struct Resources {
     pub(crate) store: Arc<Store>,
     pub(crate) tally: Arc<Tally>,
+    pub(crate) bulk: Arc<Bulk>,
 }
 
 impl Resources {
@@ -172,6 +176,7 @@ impl Resources {
         if call.area == Area::Planning {
             return self.write(|db| epm::answer(call, db));
         }
+        self.bulk.catch_up(&self.store, &self.tally);
         let Some((version, path)) = call.segments.split_first() else {
             return only_get(call).map(|()| describe::root(call));
         };
@@ -206,6 +211,7 @@ impl Resources {
                 only_get(call)?;
                 describe::catalog(call)
             }
+            [resource] if resource == "erpintegrations" => self.integrate(call),
             [list] if lists::is_list(list) => {
                 only_get(call)?;
                 lists::get(call, list, Reader::Shared(&self.store))
@@ -247,6 +253,26 @@ impl Resources {
         }
         let operation = Operation::of_method(call)?;
         self.write(|db| perform(call, place, operation, Reader::Within(db)))
+    }
+
+    /// Imports by file, and the jobs that carry them out.
+    fn integrate(&self, call: &Call) -> Result<Outcome, Refusal> {
+        let body = match call.method {
+            Method::POST => Some(call.object()?),
+            _ => None,
+        };
+        let (status, json, committed) =
+            bulk::answer(&self.bulk, &call.asking, &call.method, &call.query, body)?;
+        let media = if committed {
+            Media::Item
+        } else {
+            Media::Collection
+        };
+        Ok(Outcome {
+            status,
+            committed,
+            ..Outcome::ok(json, media)
+        })
     }
 
     fn write(

@@ -1,5 +1,6 @@
 //! The sandbox as a client sees it: a started server, spoken to over loopback.
 
+mod bulk;
 mod client;
 mod data_sets;
 mod errors;

@@ -183,6 +183,7 @@ fn describe_says_what_an_object_is_made_of() {
             "draftPurchaseOrders",
             "purchaseOrders",
             "fixedAssets",
+            "journalBatches",
             "projects"
         ]
     );

@@ -273,7 +273,7 @@ impl Talk for Erp {
                         driven.fault = Some(fault);
                         return driven;
                     }
-                    step => panic!("{step:?}"),
+                    step @ Step::Yield(_) => panic!("{step:?}"),
                 }
             }
         })

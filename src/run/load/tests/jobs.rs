@@ -76,7 +76,7 @@ impl Conversation {
         })
     }
 
-    fn request(&self, method: Method, path: String) -> Step {
+    fn request(method: Method, path: String) -> Step {
         Step::Send(Request {
             method,
             path,
@@ -94,7 +94,7 @@ impl Conversation {
             .iter()
             .map(|record| record.key.text().to_string())
             .collect();
-        self.request(
+        Self::request(
             Method::Post,
             format!("job/{}/{}", self.name, keys.join(",")),
         )
@@ -102,7 +102,7 @@ impl Conversation {
 
     fn ask(&mut self) -> Step {
         self.state = State::Asked;
-        self.request(Method::Get, format!("job/{}", self.name))
+        Self::request(Method::Get, format!("job/{}", self.name))
     }
 
     fn wait(&mut self) -> Step {

@@ -32,6 +32,10 @@ const PEACEFUL_MAX: usize = 6;
 
 /// The life of one process.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent choices of a plan, not states of one thing"
+)]
 pub(super) struct Life {
     /// When it is killed; it may end before.
     pub(super) lives: Option<Duration>,
