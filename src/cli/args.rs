@@ -1,5 +1,6 @@
 //! The command line, as people type it.
 
+mod acting;
 mod breaks;
 mod proof;
 mod sheets;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use acting::PlanArguments;
 pub(super) use breaks::{
     AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
 };
@@ -125,6 +127,11 @@ pub enum Command {
         #[arg(long)]
         without_copies: bool,
     },
+    /// Says what a load would create, change and leave alone, field by field: reads the ERP, writes nothing to it.
+    ///
+    /// Ends with 0 where there is a plan, whether anything would change or not; with 3 where an extract is not whole, with 4 where
+    /// rejects are over the gate, with 6 where the ERP cannot be read.
+    Plan(PlanArguments),
     /// Stages and loads; carries on what an earlier run left.
     Load(RunArguments),
     /// Reads the ERP back and compares it with what was loaded.

@@ -18,6 +18,7 @@ mod mapping;
 mod mapping_test;
 mod operator;
 mod peek;
+mod plan;
 mod profile;
 mod reference;
 mod report;
@@ -75,6 +76,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             with_target,
             without_copies,
         } => runs::check(&run, with_target, !without_copies, out),
+        Command::Plan(arguments) => plan::run(&arguments, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
         Command::Reconcile {

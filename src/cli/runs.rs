@@ -36,11 +36,7 @@ pub(super) fn check(
     copies: bool,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, None),
-        settings(arguments)?,
-    )?;
+    let session = session_of(arguments, None)?;
     let ended = if with_target {
         drive(&session, async |session| session.check_with_target())?
     } else {
@@ -141,11 +137,7 @@ fn hand_out(
 
 /// Stages and loads.
 pub(super) fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, None),
-        settings(arguments)?,
-    )?;
+    let session = session_of(arguments, None)?;
     let ended = drive(&session, async |session| session.load().await)?;
     finish(&session, &ended, arguments.format, out)
 }
@@ -156,11 +148,7 @@ pub(super) fn run(
     arguments: &RunArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, wave),
-        settings(arguments)?,
-    )?;
+    let session = session_of(arguments, wave)?;
     let ended = drive(&session, async |session| session.run().await)?;
     finish(&session, &ended, arguments.format, out)
 }
@@ -251,6 +239,18 @@ fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
     })
 }
 
+/// A session of a project, for a run of these arguments.
+pub(super) fn session_of(
+    arguments: &RunArguments,
+    wave: Option<String>,
+) -> Result<Session, Failure> {
+    session(
+        &arguments.place.project,
+        &selection(arguments, wave),
+        settings(arguments)?,
+    )
+}
+
 /// A session of a project.
 pub(super) fn session(
     folder: &Path,
@@ -291,9 +291,9 @@ async fn stop_when_asked(cancel: Cancel) {
 }
 
 /// Runs a session's command on the runtime, and stops it when somebody asks.
-pub(super) fn drive<F>(session: &Session, command: F) -> Result<Ended, Failure>
+pub(super) fn drive<F, T>(session: &Session, command: F) -> Result<T, Failure>
 where
-    F: AsyncFnOnce(&Session) -> Result<Ended, RunFault>,
+    F: AsyncFnOnce(&Session) -> Result<T, RunFault>,
 {
     let runtime = super::runtime()?;
     runtime.spawn(stop_when_asked(session.cancel().clone()));
@@ -365,10 +365,8 @@ pub(super) fn exit(ended: &Ended) -> Exit {
         return Exit::Breaks;
     }
     let funnel = ended.report.funnel();
-    let sends = !matches!(
-        ended.report.command,
-        crate::report::Command::Check | crate::report::Command::Reconcile
-    );
+    let command = ended.report.command;
+    let sends = !command.is_dry() && command != crate::report::Command::Reconcile;
     if sends && (funnel.in_doubt > 0 || funnel.not_sent > 0) {
         return Exit::Target;
     }

@@ -22,6 +22,7 @@
 //! all. What a second call does is said at each method. The ledger never decides what to send
 //! and knows no clock: times are handed in. docs/exactly-once.md has the whole protocol.
 
+mod delta;
 mod entry;
 mod fault;
 mod issue;
@@ -30,6 +31,7 @@ mod proof;
 mod question;
 mod sqlite;
 
+pub use delta::{Because, ChangedBy};
 pub use entry::{Depth, EntryFacts, EntryLine, RunDigest, broken_at};
 pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
@@ -46,7 +48,7 @@ pub use proof::{
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger,
-    SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
+    PlannedLine, SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
 };
 
 #[cfg(test)]

@@ -254,6 +254,8 @@ pub struct StagedRecord {
     pub payload: Option<Vec<u8>>,
     /// Hash of what is sent.
     pub payload_hash: [u8; 16],
+    /// Hash of what the source holds of it, the first four bytes for the columns that are read; none where nobody asks.
+    pub source_hash: Option<[u8; 16]>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// Per `unique` check (its index): a hash of the values.

@@ -97,6 +97,8 @@ pub enum Command {
     Run,
     /// Read back and compare.
     Reconcile,
+    /// Read the ERP and say what a load would do: nothing is written to it.
+    Plan,
 }
 
 /// The target, without anything that opens it.
@@ -403,7 +405,13 @@ impl Command {
             Self::Load => "load",
             Self::Run => "run",
             Self::Reconcile => "reconcile",
+            Self::Plan => "plan",
         }
+    }
+
+    /// Whether nothing was to be written to the ERP, nor held against it as loaded.
+    pub fn is_dry(self) -> bool {
+        matches!(self, Self::Check | Self::Plan)
     }
 }
 

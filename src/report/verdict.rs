@@ -201,7 +201,7 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
     let unchanged = funnel.skipped.unchanged;
     if unchanged > 0 && funnel.loaded.total() + funnel.not_sent + funnel.in_doubt == 0 {
         let sent = match report.command {
-            Command::Check => "there is nothing to send",
+            Command::Check | Command::Plan => "there is nothing to send",
             _ => "nothing was sent",
         };
         let (what, rest) = if unchanged == funnel.read {
@@ -217,7 +217,7 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
             "All is unchanged: {what} are as an earlier run loaded them, and {sent}{rest}."
         );
     }
-    if report.command == Command::Check {
+    if report.command.is_dry() {
         return format!(
             "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
             count(funnel.not_sent),

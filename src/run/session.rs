@@ -1,6 +1,7 @@
 //! One project with its ledger, prepared for one command.
 
 mod closing;
+mod planning;
 mod reconciling;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use super::connect::{Connection, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
 use super::gates::{self, Counted};
-use super::load::{Loader, Stop};
+use super::load::{LoadObject, Loader, Stop};
 use super::prepare::Prepared;
 use super::recovered::Recovered;
 use super::rehearsal;
@@ -320,7 +321,10 @@ impl Session {
                 line.state,
                 RunState::Staging | RunState::Staged | RunState::Loading
             );
-            if !open || line.facts.command == "check" || line.facts.target != *target {
+            if !open
+                || ["check", "plan"].contains(&line.facts.command.as_str())
+                || line.facts.target != *target
+            {
                 continue;
             }
             let fits = found.is_none()
@@ -460,7 +464,7 @@ impl Session {
         Ok(())
     }
 
-    fn load_objects(&self, state: &State) -> Result<Vec<super::load::LoadObject>, RunFault> {
+    fn load_objects(&self, state: &State) -> Result<Vec<LoadObject>, RunFault> {
         let connection = state.connected()?;
         let mut all = Vec::new();
         for object in &self.prepared.objects {
@@ -484,6 +488,7 @@ impl Session {
             }
             let watch = Stopwatch::start();
             let object = Arc::new(object);
+            self.say_changed(run, &object, &loader)?;
             let held_back = self.ledger.held_back(run, object.id, &loader.target_name)?;
             if held_back > 0 {
                 self.progress.note(&format!(

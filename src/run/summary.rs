@@ -475,6 +475,7 @@ fn command(word: &str) -> Command {
         Command::Load,
         Command::Run,
         Command::Reconcile,
+        Command::Plan,
     ]
     .into_iter()
     .find(|command| command.word() == word)

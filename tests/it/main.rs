@@ -37,6 +37,7 @@ mod odata;
 mod odata_load;
 mod parameters;
 mod peek;
+mod plan;
 mod planted;
 mod profile;
 mod real_files;

@@ -63,7 +63,7 @@ fn no_command_shows_a_secret_or_a_personal_value() {
     for log in ["text", "json"] {
         let log = ["--log-level", "trace", "--log-format", log];
         let url = erp.url();
-        for command in ["check", "load", "run", "reconcile", "retry"] {
+        for command in ["check", "load", "run", "reconcile", "retry", "plan"] {
             hunt.run(project.command(&url, &[command]).args(log));
             look_around(&mut hunt, &project, &url);
             if command == "load" {
