@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use acting::PlanArguments;
+pub(super) use acting::{GoArguments, PauseArguments, PlanArguments};
 pub(super) use breaks::{
     AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
 };
@@ -35,7 +35,7 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "Exit codes: 0 ok; 1 unexpected; 2 usage; 3 project or mapping wrong, or a file \
 unreadable; 4 rejects over the gate; 5 open breaks over the gate; 6 target unavailable; 7 ledger in use or newer than the program; \
-8 sign-off missing.";
+8 sign-off missing; 9 stopped on purpose: a stop rule, or the first records wait for a person.";
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -214,6 +214,10 @@ pub enum Command {
         /// Who runs it.
         operator: OperatorArguments,
     },
+    /// Lets a run go on beyond its first records (`canary` of landbridge.yaml), and sends the rest.
+    Go(GoArguments),
+    /// Lets all loads on the ledger wait, those under way too, until `--resume`.
+    Pause(PauseArguments),
     /// Lists the breaks of a run, and records what was decided about them.
     #[command(subcommand)]
     Break(BreakCommand),

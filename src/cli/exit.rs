@@ -21,6 +21,8 @@ pub enum Exit {
     Ledger,
     /// A sign-off is missing.
     SignOff,
+    /// Stopped on purpose, by a rule or for a person: the same command goes on, or `go` does.
+    Resumable,
 }
 
 impl Exit {
@@ -36,6 +38,7 @@ impl Exit {
             Self::Target => 6,
             Self::Ledger => 7,
             Self::SignOff => 8,
+            Self::Resumable => 9,
         }
     }
 }

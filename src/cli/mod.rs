@@ -28,6 +28,7 @@ mod schema;
 mod sign_off;
 mod signals;
 mod source;
+mod steering;
 mod suggest;
 mod trace;
 mod views;
@@ -108,6 +109,8 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             format,
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
+        Command::Go(arguments) => steering::go(&arguments, out),
+        Command::Pause(arguments) => steering::pause(&arguments, out),
         Command::Break(command) => breaks::run(command, out),
         Command::SignOff(arguments) => sign_off::sign_off(&arguments, out),
         Command::Verify(arguments) => sign_off::verify(&arguments, out),

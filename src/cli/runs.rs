@@ -161,7 +161,7 @@ pub(super) fn reconcile(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, run, by)?;
+    let (run, selection, settings) = loaded_run(folder, run, &["load", "run"], by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.reconcile(run).await)?;
     finish(&session, &ended, format, out)
@@ -174,7 +174,7 @@ pub(super) fn retry(
     by: &OperatorArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, None, by)?;
+    let (run, selection, settings) = loaded_run(folder, None, &["load", "run"], by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;
     finish(&session, &ended, Format::Text, out)
@@ -182,14 +182,15 @@ pub(super) fn retry(
 
 /// A run that loaded something, with its selection and settings: it is looked at in the target that it went
 /// to, for the purpose that it had.
-fn loaded_run(
+pub(super) fn loaded_run(
     folder: &Path,
     run: Option<i64>,
+    commands: &[&str],
     by: &OperatorArguments,
 ) -> Result<(RunId, Selection, Settings), Failure> {
     let project = super::project(folder)?;
     let ledger = super::ledger(&project)?;
-    let run = super::chosen_run(&ledger, run, &["load", "run"])?;
+    let run = super::chosen_run(&ledger, run, commands)?;
     let line = ledger.run(run).map_err(super::ledger_failure)?;
     let facts = line.map(|line| (line.facts.target, line.facts.purpose));
     let (target, purpose) = facts.unzip();
@@ -325,6 +326,8 @@ pub(super) fn finish(
     }
     if ended.cancelled {
         super::say(STOPPED);
+    } else if let Some(halt) = &ended.halt {
+        super::say(&halt.to_string());
     }
     Ok(exit(ended))
 }
@@ -357,6 +360,9 @@ pub(super) fn exit(ended: &Ended) -> Exit {
     }
     if !ended.whole {
         return Exit::Project;
+    }
+    if ended.halt.is_some() {
+        return Exit::Resumable;
     }
     if ended.over_rejects {
         return Exit::Rejects;

@@ -37,7 +37,7 @@ pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
     ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
-    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, RecordId,
+    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, Pause, RecordId,
     RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled, SkipReason,
     StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };

@@ -321,6 +321,15 @@ pub struct Claimed {
     pub known_as: Option<CompactString>,
 }
 
+/// Who paused the loads of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    /// Who.
+    pub by: String,
+    /// Since when, ISO 8601.
+    pub at: String,
+}
+
 /// A record in doubt, with the attempt that left it there.
 #[derive(Debug, Clone)]
 pub struct Doubted {

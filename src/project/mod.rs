@@ -34,6 +34,7 @@ mod rehearsal;
 mod resolve;
 mod rule_lines;
 mod source_spec;
+mod stops;
 mod waves;
 mod yaml;
 
@@ -54,6 +55,7 @@ pub use people::Person;
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
 pub use resolve::{Auth, Keepers, ResolvedTarget, resolve};
+pub use stops::{Canary, CanaryThen, StopRules};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,
 };

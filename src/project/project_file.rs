@@ -17,6 +17,7 @@ use super::people::people;
 use super::project_tables::tables;
 use super::rehearsal;
 use super::source_spec::say_option_faults;
+use super::stops::{canary, stop_rules};
 use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
@@ -98,6 +99,7 @@ pub(crate) fn project_file(
     let entries = members(&mut block, "waves", out);
     let waves = waves(&entries, &stated, &mut named_mappings, out);
     let gates = gates(&mut block, &mut named_mappings, out);
+    let (stop, canary) = (stop_rules(&mut block, out), canary(&mut block, out));
     let people = people(&members(&mut block, "people", out), out);
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
@@ -119,6 +121,8 @@ pub(crate) fn project_file(
             people,
             waves,
             gates,
+            stop,
+            canary,
             crosswalks,
             rates: tables.rates,
             calendars: tables.calendars,

@@ -8,6 +8,8 @@ mod annotated;
 mod answers;
 mod archive;
 mod asking;
+mod brake;
+mod canary;
 mod cases;
 mod connect;
 mod copies;
@@ -65,6 +67,7 @@ pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, p
 pub use progress::{Progress, Silent};
 pub use schema_changes::{Concerned, Live, ObjectChanges, object_changes};
 pub use schema_pull::{Kept, PullRequest, PulledFile, pull};
+pub use state::Halt;
 pub use session::{Ended, Session, Settings};
 pub use summary::{ObjectWords, RunWords, summarise};
 pub use trace::{TracedRecord, Which, trace, trace_in_run};

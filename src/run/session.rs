@@ -3,6 +3,7 @@
 mod closing;
 mod planning;
 mod reconciling;
+mod steering;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use super::recovered::Recovered;
 use super::rehearsal;
 use super::sign_offs;
 use super::stage::{Keep, Stager};
-use super::state::State;
+use super::state::{Halt, State};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
@@ -74,6 +75,8 @@ pub struct Ended {
     pub target: Option<Fault>,
     /// Whether somebody asked to stop.
     pub cancelled: bool,
+    /// Why nothing more was sent, where that was meant so.
+    pub halt: Option<Halt>,
     /// Rejects, or records with warnings or single causes, are more than the project allows.
     pub over_rejects: bool,
     /// Breaks are more than the project allows.
@@ -423,7 +426,7 @@ impl Session {
         Ok(())
     }
 
-    fn loader(&self, state: &State) -> Result<Arc<Loader>, RunFault> {
+    fn loader(&self, run: RunId, state: &State) -> Result<Arc<Loader>, RunFault> {
         let connection = state.connected()?;
         Ok(Arc::new(Loader {
             ledger: Arc::clone(&self.ledger),
@@ -433,6 +436,7 @@ impl Session {
             target_name: self.target_config()?.name.clone(),
             in_flight_max: connection.concurrency * 2,
             cancel: self.cancel.clone(),
+            brake: self.brake(run)?,
             progress: Arc::clone(&self.progress),
         }))
     }
@@ -447,7 +451,8 @@ impl Session {
             "asked the ERP about {} records in doubt",
             grouped(doubts)
         ));
-        let loader = self.loader(state)?;
+        // Nothing is sent here, so that nothing has to hold.
+        let loader = self.loader(RunId(0), state)?;
         let mut recovered = Recovered::default();
         for object in self.load_objects(state)? {
             let object = Arc::new(object);
@@ -478,9 +483,10 @@ impl Session {
         Ok(all)
     }
 
-    async fn load_all(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+    /// Sends what is ready, object by object.
+    async fn load_each(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
         self.ledger.set_run_state(run, RunState::Loading, None)?;
-        let loader = self.loader(state)?;
+        let loader = self.loader(run, state)?;
         for object in self.load_objects(state)? {
             let waiting = self.waiting(run, &object.name)?;
             if waiting == 0 {
@@ -497,6 +503,7 @@ impl Session {
                     object.name
                 ));
             }
+            loader.brake.begin();
             self.progress.begin("load", &object.name, Some(waiting));
             let stop = loader.load(run, &object).await?;
             let sent = waiting.saturating_sub(self.waiting(run, &object.name)?);

@@ -53,6 +53,7 @@ mod sign_off;
 mod spreadsheet_program;
 #[cfg(unix)]
 mod stops;
+mod steering;
 mod suggest;
 mod support;
 mod tie_out;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::RunArguments;
+use super::{Format, OperatorArguments, ProjectArguments, RunArguments};
 
 /// What is planned, and how much of it is shown.
 #[derive(Debug, Clone, Args)]
@@ -18,4 +18,34 @@ pub struct PlanArguments {
     /// Records listed at the most of each mapping for each thing that would become of them; JSON has all.
     #[arg(long, default_value_t = 10)]
     pub limit: usize,
+}
+
+/// Which run goes on.
+#[derive(Debug, Clone, Args)]
+pub struct GoArguments {
+    /// The run (default: the latest load).
+    pub run: Option<i64>,
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+    #[command(flatten)]
+    /// Who lets it go on.
+    pub operator: OperatorArguments,
+    /// How the result is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Whether loads wait.
+#[derive(Debug, Clone, Args)]
+pub struct PauseArguments {
+    /// Lets them go on.
+    #[arg(long)]
+    pub resume: bool,
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+    #[command(flatten)]
+    /// Who pauses them.
+    pub operator: OperatorArguments,
 }

@@ -2,3 +2,7 @@
 -- did not keep it yet.
 ALTER TABLE record ADD COLUMN source_hash BLOB;
 ALTER TABLE carried ADD COLUMN source_hash BLOB;
+-- One line while loads are paused.
+CREATE TABLE pause (id INTEGER PRIMARY KEY, by_whom TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+-- Runs that go on beyond their first records.
+CREATE TABLE released (run INTEGER PRIMARY KEY, by_whom TEXT NOT NULL, at TEXT NOT NULL) STRICT;

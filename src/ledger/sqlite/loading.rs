@@ -261,7 +261,7 @@ impl Ledger {
     }
 }
 
-fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
+pub(super) fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
         record: RecordId(row.get(0)?),
         key: row.get::<_, String>(1)?.into(),

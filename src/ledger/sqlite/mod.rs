@@ -22,6 +22,7 @@ mod runs;
 mod seen_keys;
 mod settling;
 mod staging;
+mod steering;
 mod terms;
 mod view;
 mod writer;

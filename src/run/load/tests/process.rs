@@ -19,6 +19,7 @@ use crate::ledger::{
 };
 use crate::reconcile::CompareRules;
 use crate::run::Silent;
+use crate::run::brake::Brake;
 use crate::run::doubts::Patience;
 use crate::run::fault::RunFault;
 use crate::run::load::{LoadObject, Loader, Stop};
@@ -247,6 +248,7 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
         records_per_request: life.together,
     });
     let loader = Arc::new(Loader {
+        brake: Brake::default(),
         ledger: Arc::clone(&ledger),
         transport: erp,
         target: Arc::new(Speaker { whole: life.whole }),
