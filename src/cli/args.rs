@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use acting::{GoArguments, PauseArguments, PlanArguments};
+pub(super) use acting::{GoArguments, LoadArguments, PauseArguments, PlanArguments};
 pub(super) use breaks::{
     AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
 };
@@ -133,7 +133,7 @@ pub enum Command {
     /// rejects are over the gate, with 6 where the ERP cannot be read.
     Plan(PlanArguments),
     /// Stages and loads; carries on what an earlier run left.
-    Load(RunArguments),
+    Load(LoadArguments),
     /// Reads the ERP back and compares it with what was loaded.
     Reconcile {
         #[command(flatten)]

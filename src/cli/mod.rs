@@ -31,6 +31,7 @@ mod source;
 mod steering;
 mod suggest;
 mod trace;
+mod undo;
 mod views;
 
 use std::io::Write;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use landbridge_contract::{Effect, Fault, FaultKind};
 
-use super::args::{Format, OperatorArguments, RunArguments};
+use super::args::{Format, LoadArguments, OperatorArguments, RunArguments};
 use super::bars::Bars;
 use super::exit::{Exit, Failure};
 use super::operator::operator;
-use super::{report, signals};
+use super::{report, signals, undo};
 use crate::clock;
 use crate::diagnose::grouped;
 use crate::ledger::{LedgerFault, RunId, RunState};
@@ -135,8 +135,23 @@ fn hand_out(
     Ok(())
 }
 
-/// Stages and loads.
-pub(super) fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+/// Stages and loads, or takes back what a run made.
+pub(super) fn load(arguments: &LoadArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let LoadArguments {
+        run: arguments,
+        undo,
+        confirm,
+    } = arguments;
+    if let Some(run) = *undo {
+        let wanted = undo::Wanted {
+            folder: &arguments.place.project,
+            run,
+            confirmed: *confirm,
+            operator: &arguments.operator,
+            format: arguments.format,
+        };
+        return undo::run(&wanted, out);
+    }
     let session = session_of(arguments, None)?;
     let ended = drive(&session, async |session| session.load().await)?;
     finish(&session, &ended, arguments.format, out)

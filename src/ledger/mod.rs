@@ -37,9 +37,9 @@ pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
     ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
-    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, Pause, RecordId,
-    RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled, SkipReason,
-    StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
+    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, Pause,
+    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
+    SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
 };
 pub use proof::{
     AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, ProposalLine,
@@ -47,8 +47,8 @@ pub use proof::{
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
-    AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger,
-    PlannedLine, SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
+    AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger, Made,
+    PlannedLine, Removed, SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
 };
 
 #[cfg(test)]

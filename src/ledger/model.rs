@@ -58,6 +58,8 @@ pub enum SkipReason {
     Duplicate,
     /// The ERP holds it already, as far as the ledger knows.
     Unchanged,
+    /// It was loaded, and taken back since.
+    TakenBack,
 }
 
 impl RecordState {
@@ -77,6 +79,7 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => 60,
             Self::Skipped(SkipReason::Duplicate) => 61,
             Self::Skipped(SkipReason::Unchanged) => 62,
+            Self::Skipped(SkipReason::TakenBack) => 64,
         }
     }
 
@@ -95,6 +98,7 @@ impl RecordState {
             60 => Self::Skipped(SkipReason::Filtered),
             61 => Self::Skipped(SkipReason::Duplicate),
             62 => Self::Skipped(SkipReason::Unchanged),
+            64 => Self::Skipped(SkipReason::TakenBack),
             _ => return None,
         })
     }
@@ -111,6 +115,7 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => "skipped: filtered",
             Self::Skipped(SkipReason::Duplicate) => "skipped: duplicate",
             Self::Skipped(SkipReason::Unchanged) => "skipped: unchanged",
+            Self::Skipped(SkipReason::TakenBack) => "skipped: taken back",
         }
     }
 }

@@ -55,10 +55,10 @@ pub use people::Person;
 pub use pulled::{PULLED_FILE, Pulled, PulledSchemas};
 pub use rehearsal::production_refuses;
 pub use resolve::{Auth, Keepers, ResolvedTarget, resolve};
-pub use stops::{Canary, CanaryThen, StopRules};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,
 };
+pub use stops::{Canary, CanaryThen, StopRules};
 
 pub use crate::mapping::SourceSpec;
 

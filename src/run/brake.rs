@@ -147,8 +147,7 @@ impl Loader {
             *after = last.record;
             let mut sendable = VecDeque::with_capacity(ready.len());
             for claimed in ready {
-                if !self.brake.is_canary()
-                    || on_ledger(|| self.payload(object, &claimed))?.is_ok()
+                if !self.brake.is_canary() || on_ledger(|| self.payload(object, &claimed))?.is_ok()
                 {
                     sendable.push_back(claimed);
                 }
@@ -233,7 +232,12 @@ mod tests {
             object: "suppliers".into(),
             key: "7".into(),
         };
-        settled(refusal::reference_not_loaded("invoices", "SupplierId", &reference, false))
+        settled(refusal::reference_not_loaded(
+            "invoices",
+            "SupplierId",
+            &reference,
+            false,
+        ))
     }
 
     fn brake(refused_max: Option<Gate>, refused_in_a_row: Option<u32>) -> Brake {
@@ -271,7 +275,10 @@ mod tests {
         let brake = brake(Some(Gate::Count(1)), None);
         assert_eq!(brake.watch("suppliers", &[refused(), loaded()]), None);
         let said = "the ERP refused 2 of 3 records of suppliers, and 1 are allowed";
-        assert_eq!(brake.watch("suppliers", &[refused()]).as_deref(), Some(said));
+        assert_eq!(
+            brake.watch("suppliers", &[refused()]).as_deref(),
+            Some(said)
+        );
     }
 
     #[test]

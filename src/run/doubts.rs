@@ -186,7 +186,11 @@ impl Loader {
     }
 
     /// Whether the ERP shows a record as it was sent.
-    pub(super) async fn holds(&self, object: &LoadObject, claimed: &Claimed) -> Result<bool, Fault> {
+    pub(super) async fn holds(
+        &self,
+        object: &LoadObject,
+        claimed: &Claimed,
+    ) -> Result<bool, Fault> {
         let answer = self.ask(object, claimed).await?;
         Ok(matches!(answer, Answer::Is(Outcome::Loaded { .. })))
     }

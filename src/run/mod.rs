@@ -55,6 +55,7 @@ mod tables;
 mod talk;
 mod terms;
 mod trace;
+mod undo;
 mod uniques;
 
 pub use annotated::{Annotated, AnnotatedFile, annotated};
@@ -67,7 +68,8 @@ pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, p
 pub use progress::{Progress, Silent};
 pub use schema_changes::{Concerned, Live, ObjectChanges, object_changes};
 pub use schema_pull::{Kept, PullRequest, PulledFile, pull};
+pub use session::{Ended, Session, Settings, Undone};
 pub use state::Halt;
-pub use session::{Ended, Session, Settings};
 pub use summary::{ObjectWords, RunWords, summarise};
 pub use trace::{TracedRecord, Which, trace, trace_in_run};
+pub use undo::{UndoFate, UndoneRecord};

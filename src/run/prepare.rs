@@ -16,7 +16,9 @@ use super::terms::terms;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, nearest};
 use crate::ledger::RunTerms;
 use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
-use crate::project::{CalendarFrom, Canary, ConnectorCatalog, Loaded, Project, load_for, say_where};
+use crate::project::{
+    CalendarFrom, Canary, ConnectorCatalog, Loaded, Project, load_for, say_where,
+};
 use crate::registry;
 
 /// The registry as the project's checker sees it.

@@ -4,12 +4,15 @@ mod closing;
 mod planning;
 mod reconciling;
 mod steering;
+mod undoing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use landbridge_contract::Fault;
+
+pub use undoing::Undone;
 
 use super::Progress;
 use super::asking::Asking;
@@ -485,6 +488,10 @@ impl Session {
 
     /// Sends what is ready, object by object.
     async fn load_each(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+        self.halts_for_removals(state)?;
+        if !state.may_send() {
+            return Ok(());
+        }
         self.ledger.set_run_state(run, RunState::Loading, None)?;
         let loader = self.loader(run, state)?;
         for object in self.load_objects(state)? {

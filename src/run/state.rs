@@ -21,6 +21,13 @@ pub enum Halt {
         /// What keeps the rest from following by itself; empty where only a person may say so.
         against: Vec<String>,
     },
+    /// Records of a run are being taken back, and it is not known what became of all of them.
+    Undo {
+        /// The run.
+        run: i64,
+        /// How many.
+        records: u64,
+    },
 }
 
 impl Halt {
@@ -28,13 +35,16 @@ impl Halt {
     fn reason(&self) -> String {
         match self {
             Self::Rule(why) => format!("a rule of `stop` holds, {why}"),
+            Self::Undo { run, .. } => format!("records of run {run} are being taken back"),
             Self::Canary { run, against, .. } => {
                 let why = if against.is_empty() {
                     String::new()
                 } else {
                     format!(", {}", against.join(", "))
                 };
-                format!("its first records were sent{why}, and the rest waits for `landbridge go {run}`")
+                format!(
+                    "its first records were sent{why}, and the rest waits for `landbridge go {run}`"
+                )
             }
         }
     }
@@ -49,6 +59,12 @@ impl std::fmt::Display for Halt {
                  See `landbridge rejects` and mend the cause. Then run the same command again: it goes on where it \
                  stopped;\n`landbridge retry` sends again what was refused."
             ),
+            Self::Undo { run, records } => write!(
+                f,
+                "{} records of run {run} are being taken back, and it is not known what became of them: nothing was sent\n\
+                 End that first with `landbridge load --undo {run} --confirm`, then run the same command again.",
+                crate::diagnose::grouped(*records)
+            ),
             Self::Canary {
                 run,
                 waiting,
@@ -60,11 +76,16 @@ impl std::fmt::Display for Halt {
                     crate::diagnose::grouped(*waiting)
                 )?;
                 if !against.is_empty() {
-                    writeln!(f, "They do not follow by themselves: {}.", against.join("; "))?;
+                    writeln!(
+                        f,
+                        "They do not follow by themselves: {}.",
+                        against.join("; ")
+                    )?;
                 }
                 write!(
                     f,
-                    "Look at the first ones in the ERP. `landbridge go {run}` sends the rest."
+                    "Look at the first ones in the ERP. `landbridge go {run}` sends the rest, `landbridge load --undo {run}`\n\
+                     says what could be taken back."
                 )
             }
         }

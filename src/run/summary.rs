@@ -252,6 +252,7 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
             RecordState::Skipped(SkipReason::Filtered) => &mut funnel.skipped.filtered,
             RecordState::Skipped(SkipReason::Duplicate) => &mut funnel.skipped.duplicate,
             RecordState::Skipped(SkipReason::Unchanged) => &mut funnel.skipped.unchanged,
+            RecordState::Skipped(SkipReason::TakenBack) => &mut funnel.skipped.taken_back,
         };
         *place += line.records;
     }
@@ -344,7 +345,9 @@ fn bucket<'a>(line: &'a mut TotalReport, total: &TotalLine) -> &'a mut Decimal {
         RecordState::Loaded | RecordState::Skipped(SkipReason::Unchanged) => &mut line.loaded,
         RecordState::Refused => &mut line.refused,
         RecordState::Rejected(_) | RecordState::RejectedReference => &mut line.rejected,
-        RecordState::Skipped(SkipReason::Filtered | SkipReason::Duplicate) => &mut line.skipped,
+        RecordState::Skipped(
+            SkipReason::Filtered | SkipReason::Duplicate | SkipReason::TakenBack,
+        ) => &mut line.skipped,
     }
 }
 

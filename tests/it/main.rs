@@ -51,9 +51,9 @@ mod shapes;
 mod show;
 mod sign_off;
 mod spreadsheet_program;
+mod steering;
 #[cfg(unix)]
 mod stops;
-mod steering;
 mod suggest;
 mod support;
 mod tie_out;
@@ -61,5 +61,6 @@ mod trace;
 mod tryton;
 mod tryton_load;
 mod two_processes;
+mod undo;
 mod values;
 mod with_target;

@@ -43,11 +43,17 @@ fn refusals_in_a_row_stop_a_load_that_goes_on_once_the_cause_is_mended() {
     let refused = |number| (11..=60).contains(&number);
     let project = project("stop: { refused_in_a_row: 5 }", 100, refused);
     let ran = project.run(&erp, &["load"]).code(9);
-    golden!("stop-refused-in-a-row", redacted(&ran.stderr, project.path()));
+    golden!(
+        "stop-refused-in-a-row",
+        redacted(&ran.stderr, project.path())
+    );
     let funnel = project.report(&erp)["objects"][0]["funnel"].clone();
     assert_eq!(funnel["loaded"]["created"], 10);
     let refused_so_far = funnel["refused"].as_u64().unwrap();
-    assert!((5..12).contains(&refused_so_far), "only what was in flight follows: {funnel}");
+    assert!(
+        (5..12).contains(&refused_so_far),
+        "only what was in flight follows: {funnel}"
+    );
     assert_eq!(there(&erp), 10);
 
     vendors(&project, 100, |_| false);
@@ -59,7 +65,9 @@ fn refusals_in_a_row_stop_a_load_that_goes_on_once_the_cause_is_mended() {
 #[test]
 fn a_share_of_refusals_stops_a_run_before_anything_is_read_back() {
     let erp = Erp::start();
-    let project = project("stop: { refused_max: \"10%\" }", 200, |number| number % 4 == 0);
+    let project = project("stop: { refused_max: \"10%\" }", 200, |number| {
+        number % 4 == 0
+    });
     let ran = project.run(&erp, &["run"]).code(9);
     assert!(ran.stderr.contains("and 10% are allowed"), "{}", ran.stderr);
     let report = project.report(&erp);
@@ -83,17 +91,29 @@ fn the_first_records_wait_for_a_person_and_then_the_rest_goes() {
     assert_eq!(there(&erp), 30);
     assert_eq!(erp.counters().objects["suppliers"].creates, 30);
     let ran = project.run(&erp, &["go"]).code(2);
-    assert!(ran.stderr.contains("nothing of run 1 waits"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("nothing of run 1 waits"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn a_run_reads_back_after_a_person_let_it_go_on() {
     let erp = Erp::start();
-    let project = project("waves:\n  first: { mappings: [suppliers], canary: 3 }", 10, |_| false);
+    let project = project(
+        "waves:\n  first: { mappings: [suppliers], canary: 3 }",
+        10,
+        |_| false,
+    );
     project.run(&erp, &["run", "first"]).code(9);
     assert_eq!(there(&erp), 3);
     let ran = project.run(&erp, &["go", "1"]).ok();
-    assert!(ran.stdout.contains("were found in the ERP"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("were found in the ERP"),
+        "{}",
+        ran.stdout
+    );
     assert_eq!(there(&erp), 10);
 }
 
@@ -111,7 +131,11 @@ fn behind_a_gate_a_refusal_or_a_record_that_differs_keeps_the_rest() {
     let gated = "canary: { records: 5, then: gate }";
     let refused = project(gated, 30, |number| number == 2);
     let ran = refused.run(&erp, &["load"]).code(9);
-    assert!(ran.stderr.contains("1 of suppliers refused"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("1 of suppliers refused"),
+        "{}",
+        ran.stderr
+    );
 
     let erp = Erp::start();
     let altered = project(gated, 30, |_| false);
@@ -142,10 +166,18 @@ fn while_the_ledger_is_paused_nothing_is_sent_and_then_all_of_it() {
     let paused_at = erp.counters().writes_attempted;
     assert!(paused_at < 100, "it was over before it was paused");
     std::thread::sleep(Duration::from_millis(1_500));
-    assert_eq!(erp.counters().writes_attempted, paused_at, "nothing is sent");
+    assert_eq!(
+        erp.counters().writes_attempted,
+        paused_at,
+        "nothing is sent"
+    );
     project.run(&erp, &["pause", "--resume"]).ok();
     let ran = Ran::from(load.wait_with_output().unwrap()).ok();
-    assert!(ran.stderr.contains("paused by loader at "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("paused by loader at "),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(there(&erp), 100);
     let again = project.run(&erp, &["pause", "--resume"]).ok();
     assert!(again.stdout.contains("was not paused"), "{}", again.stdout);
@@ -153,7 +185,10 @@ fn while_the_ledger_is_paused_nothing_is_sent_and_then_all_of_it() {
 
 /// Two vendors and an invoice of each.
 fn with_invoices(project: &Project) {
-    project.write("data/invoices.csv", "No,Vendor,Amount\nI-1,1,10.50\nI-2,2,20\n");
+    project.write(
+        "data/invoices.csv",
+        "No,Vendor,Amount\nI-1,1,10.50\nI-2,2,20\n",
+    );
     let schema = json!({ "type": "object", "required": ["InvoiceNumber"], "properties": {
         "InvoiceNumber": { "type": "string" }, "InvoiceCurrency": { "type": "string" },
         "InvoiceAmount": { "type": "number" }, "InvoiceDate": { "type": "string", "format": "date" },
@@ -180,7 +215,10 @@ fn a_record_is_held_while_the_one_it_refers_to_is_refused_and_goes_with_it() {
     let made = erp.ask("POST", SUPPLIERS, Some(&taken.to_string()));
     project.run(&erp, &["load"]).code(4);
     assert_eq!(erp.all("invoices", "").len(), 1);
-    let rejects = project.run(&erp, &["rejects", "--code", "REF-REJECTED"]).ok().stdout;
+    let rejects = project
+        .run(&erp, &["rejects", "--code", "REF-REJECTED"])
+        .ok()
+        .stdout;
     assert!(rejects.contains("000002"), "the parent is named: {rejects}");
     assert!(rejects.contains("held until"), "{rejects}");
 
@@ -200,7 +238,10 @@ fn in_the_canary_only_what_refers_to_records_that_are_there_is_sent() {
     let erp = Erp::start();
     let project = project("canary: 1", 2, |_| false);
     with_invoices(&project);
-    project.write("data/invoices.csv", "No,Vendor,Amount\nI-2,2,20\nI-1,1,10.50\n");
+    project.write(
+        "data/invoices.csv",
+        "No,Vendor,Amount\nI-2,2,20\nI-1,1,10.50\n",
+    );
     project.run(&erp, &["load"]).code(9);
     let invoices = erp.all("invoices", "");
     assert_eq!(invoices.len(), 1);

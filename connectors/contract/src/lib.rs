@@ -41,7 +41,7 @@ pub use source::{
     SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
 };
 pub use target::{
-    BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Reply,
-    SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
+    BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt, Removal,
+    Removing, Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
 };
 pub use value::{Fields, Name, Reference, Text, Value, unresolved};

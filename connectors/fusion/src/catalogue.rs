@@ -25,6 +25,11 @@ pub const OVERRIDES: &[OptionSpec] = &[
         about: "Attribute that holds the target id; the id in the record's own link unless stated.",
     },
     OptionSpec {
+        name: "deletes",
+        kind: OptionKind::Bool,
+        about: "Whether `load --undo` may delete what was made; known for the objects of the catalogue, and no for others.",
+    },
+    OptionSpec {
         name: "children",
         kind: OptionKind::Map,
         about: "Nested collections (deeper ones as `lines.schedules`) and the attribute of the id of each; empty text for none.",
@@ -41,6 +46,18 @@ struct Entry {
     id: &'static str,
     keys: &'static [&'static str],
     children: &'static [(&'static str, &'static str)],
+    undo: Undo,
+}
+
+/// How a record that was made is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undo {
+    /// It is deleted.
+    Delete,
+    /// This attribute gets the day on which it goes out of use.
+    InactiveFrom(&'static str),
+    /// No request does; a person can.
+    No(&'static str),
 }
 
 /// Names as in Oracle's REST guides for procurement, financials and project management.
@@ -56,6 +73,7 @@ const ENTRIES: &[Entry] = &[
             ("sites", "SupplierSiteId"),
             ("contacts", "SupplierContactId"),
         ],
+        undo: Undo::InactiveFrom("InactiveDate"),
     },
     Entry {
         name: "invoices",
@@ -67,6 +85,7 @@ const ENTRIES: &[Entry] = &[
             ("invoiceLines", ""),
             ("invoiceLines.invoiceDistributions", "InvoiceDistributionId"),
         ],
+        undo: Undo::Delete,
     },
     // Orders come into being as drafts and are found as orders once they are submitted.
     Entry {
@@ -80,6 +99,7 @@ const ENTRIES: &[Entry] = &[
             ("lines.schedules", "LineLocationId"),
             ("lines.schedules.distributions", "PODistributionId"),
         ],
+        undo: Undo::No("cancel the order in the work area Purchase Orders"),
     },
     Entry {
         name: "fixedAssets",
@@ -88,6 +108,9 @@ const ENTRIES: &[Entry] = &[
         id: "AssetId",
         keys: &["AssetNumber"],
         children: &[],
+        undo: Undo::No(
+            "retire the asset in the work area Assets, or delete the mass addition before it is posted",
+        ),
     },
     Entry {
         name: "projects",
@@ -96,6 +119,7 @@ const ENTRIES: &[Entry] = &[
         id: "ProjectId",
         keys: &["ProjectNumber"],
         children: &[("Tasks", "TaskId")],
+        undo: Undo::Delete,
     },
 ];
 
@@ -142,9 +166,33 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
         children,
         attributes: Vec::new(),
         child_keys: Vec::new(),
-        options: Options::default(),
+        options: deletes(overrides),
     })
 }
+
+/// What a mapping states of taking records back, for [`undo`].
+fn deletes(overrides: &Options) -> Options {
+    let stated = overrides.0.get_key_value("deletes").into_iter();
+    Options(
+        stated
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// How records of an object are taken back.
+pub(crate) fn undo(object: &ObjectSpec) -> Undo {
+    let entry = ENTRIES.iter().find(|entry| *entry.name == *object.name);
+    match object.options.bool("deletes") {
+        Some(true) => Undo::Delete,
+        Some(false) => Undo::No(BY_HAND),
+        None => entry.map_or(Undo::No(BY_HAND), |entry| entry.undo),
+    }
+}
+
+/// What is said of an object of which nothing is known.
+const BY_HAND: &str =
+    "end or delete it in its work area, or state `deletes: true` in the mapping's target";
 
 /// A list of values: a resource of its own beside the objects, which can only be read.
 pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Option<ObjectSpec> {

@@ -32,6 +32,7 @@ mod look_up;
 mod messages;
 mod pages;
 mod read_back;
+mod remove;
 mod settings;
 mod wire;
 
@@ -43,7 +44,8 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     BatchSizes, BusinessKey, Capabilities, Exchange, Fault, Idempotency, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector,
+    OptionSpec, Options, Outgoing, Removal, Removing, Request, Response, Target, TargetConnector,
+    Value,
 };
 
 pub use catalogue::OVERRIDES;
@@ -153,6 +155,20 @@ impl Target for FusionTarget {
 
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
         Box::new(read_back::ReadBack::new(&self.wire, object))
+    }
+
+    fn removal(&self, object: &ObjectSpec, today: &Value) -> Removal {
+        remove::removal(object, today)
+    }
+
+    fn remove(
+        &self,
+        object: &ObjectSpec,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Box<dyn Exchange>> {
+        let remove = remove::Remove::new(&self.wire, object, record, how)?;
+        Some(Box::new(remove))
     }
 
     fn list_of_values(&self, list: &str, attribute: &str) -> Option<ObjectSpec> {

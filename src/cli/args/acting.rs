@@ -20,6 +20,21 @@ pub struct PlanArguments {
     pub limit: usize,
 }
 
+/// What is loaded, or taken back.
+#[derive(Debug, Clone, Args)]
+pub struct LoadArguments {
+    #[command(flatten)]
+    /// The run.
+    pub run: RunArguments,
+    /// Loads nothing, and says what could be taken back of what this run made. What was there before it, and what was changed since,
+    /// is left.
+    #[arg(long, value_name = "RUN")]
+    pub undo: Option<i64>,
+    /// Takes it back: deletes it, or takes it out of use where the ERP cannot delete it.
+    #[arg(long, requires = "undo")]
+    pub confirm: bool,
+}
+
 /// Which run goes on.
 #[derive(Debug, Clone, Args)]
 pub struct GoArguments {

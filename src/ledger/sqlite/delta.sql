@@ -6,3 +6,9 @@ ALTER TABLE carried ADD COLUMN source_hash BLOB;
 CREATE TABLE pause (id INTEGER PRIMARY KEY, by_whom TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 -- Runs that go on beyond their first records.
 CREATE TABLE released (run INTEGER PRIMARY KEY, by_whom TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+-- Records that a run made and that were to be taken back: what became of each.
+CREATE TABLE removal (
+    record INTEGER PRIMARY KEY, run INTEGER NOT NULL, object INTEGER NOT NULL, target_id TEXT NOT NULL,
+    outcome TEXT NOT NULL, message TEXT NOT NULL, by_whom TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE INDEX removal_run ON removal (run);

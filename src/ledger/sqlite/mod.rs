@@ -18,6 +18,7 @@ mod planning;
 mod proof;
 mod questions;
 mod readback;
+mod removing;
 mod runs;
 mod seen_keys;
 mod settling;
@@ -39,6 +40,7 @@ pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
 pub use planning::PlannedLine;
+pub use removing::{Made, Removed};
 pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 

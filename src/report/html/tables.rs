@@ -89,6 +89,7 @@ fn figures(funnel: &Funnel) -> Vec<Figure> {
     let skipped_parts = [
         (skipped.filtered, "filtered"),
         (skipped.duplicate, "duplicate"),
+        (skipped.taken_back, "taken back"),
         (skipped.unchanged, "unchanged"),
     ];
     let rejected_parts = [

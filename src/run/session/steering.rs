@@ -85,7 +85,8 @@ impl Session {
         };
         let by = &self.settings.operator;
         self.ledger.release(run, by, &clock::now())?;
-        self.progress.note(&format!("run {} goes on: {by}", grouped_run(run)));
+        self.progress
+            .note(&format!("run {} goes on: {by}", grouped_run(run)));
         self.recover(&mut state).await?;
         if state.may_send() {
             self.load_all(run, &mut state).await?;
