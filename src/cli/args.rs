@@ -127,7 +127,7 @@ pub enum Command {
         #[arg(long)]
         without_copies: bool,
     },
-    /// Says what a load would create, change and leave alone, field by field: reads the ERP, writes nothing to it.
+    /// Says what a load would create, change and leave alone: writes nothing to the ERP.
     ///
     /// Ends with 0 where there is a plan, whether anything would change or not; with 3 where an extract is not whole, with 4 where
     /// rejects are over the gate, with 6 where the ERP cannot be read.
@@ -202,7 +202,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Sends the records again that the ERP refused in the latest load.
+    /// Sends again what the ERP refused in the latest load, and rejects that are mended.
     Retry {
         #[command(flatten)]
         /// The project.
@@ -214,9 +214,9 @@ pub enum Command {
         /// Who runs it.
         operator: OperatorArguments,
     },
-    /// Lets a run go on beyond its first records (`canary` of landbridge.yaml), and sends the rest.
+    /// Lets a run go on beyond its first records (`canary`), and sends the rest.
     Go(GoArguments),
-    /// Lets all loads on the ledger wait, those under way too, until `--resume`.
+    /// Lets all loads on the ledger wait, those under way too, until --resume.
     Pause(PauseArguments),
     /// Lists the breaks of a run, and records what was decided about them.
     #[command(subcommand)]

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{Format, PlanArguments};
 use super::exit::{Exit, Failure};
 use super::runs;
-use crate::diagnose::grouped;
+use crate::diagnose::{counted, grouped};
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{Fate, Planned, PlannedObject, PlannedRecord};
 
@@ -216,8 +216,8 @@ fn counts(object: &PlannedObject, line: &mut impl FnMut(&str)) {
     }
     if object.because.total() > 0 {
         let text = format!(
-            "{} changed since they were loaded: {}",
-            grouped(object.because.total()),
+            "{} changed since loading: {}",
+            counted(object.because.total(), "record", "records"),
             object.because.words()
         );
         paragraph(2, &text, line);

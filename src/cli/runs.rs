@@ -182,7 +182,7 @@ pub(super) fn reconcile(
     finish(&session, &ended, format, out)
 }
 
-/// Sends refused records again.
+/// Sends refused records again, and rejects whose cause is gone.
 pub(super) fn retry(
     folder: &Path,
     key: Option<&str>,

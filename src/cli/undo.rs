@@ -9,7 +9,7 @@ use serde_json::json;
 use super::args::{Format, OperatorArguments};
 use super::exit::{Exit, Failure};
 use super::runs;
-use crate::diagnose::grouped;
+use crate::diagnose::{counted, grouped};
 use crate::ledger::RunId;
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{UndoFate, Undone, UndoneRecord};
@@ -113,9 +113,9 @@ fn end(undone: &Undone) -> Exit {
     let in_doubt = undone.count(UndoFate::InDoubt);
     if in_doubt > 0 {
         super::say(&format!(
-            "{} records were asked for and are in the ERP still, or it is not known\n\
+            "{} in doubt: asked for, and in the ERP still or not known\n\
              Run the same command again: it asks the ERP before it sends anything. Nothing is loaded meanwhile.",
-            grouped(in_doubt)
+            counted(in_doubt, "record", "records")
         ));
         return Exit::Resumable;
     }

@@ -33,9 +33,9 @@ impl Because {
     /// The words for people.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Data => "by its data",
+            Self::Data => "by data",
             Self::Mapping => "by the mapping",
-            Self::Either => "by its data or the mapping",
+            Self::Either => "by data or the mapping",
         }
     }
 }
@@ -67,12 +67,12 @@ impl ChangedBy {
         self.data + self.mapping + self.either
     }
 
-    /// `3 by their data, 1 by the mapping`; empty where there are none.
+    /// `3 by data, 1 by the mapping`; empty where there are none.
     pub fn words(self) -> String {
         let parts = [
-            (self.data, "by their data"),
+            (self.data, "by data"),
             (self.mapping, "by the mapping"),
-            (self.either, "by their data or the mapping"),
+            (self.either, "by data or the mapping"),
         ];
         let said = parts.into_iter().filter(|(records, _)| *records > 0);
         let said: Vec<String> = said

@@ -36,10 +36,11 @@ pub use entry::{Depth, EntryFacts, EntryLine, RunDigest, broken_at};
 pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
-    ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
-    Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm, Pause,
-    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
-    SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
+    ApprovalTerm, AttemptId, Book, BookTotal, CanaryState, Claimed, Contribution, CountLine,
+    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, ObjectId, Outcome, ParameterTerm,
+    Pause, RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms,
+    Settled, SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash,
+    payload_hash,
 };
 pub use proof::{
     AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, ProposalLine,

@@ -60,6 +60,8 @@ pub enum SkipReason {
     Unchanged,
     /// It was loaded, and taken back since.
     TakenBack,
+    /// The run sends only what an earlier one rejected, and it is none of these.
+    NotAsked,
 }
 
 impl RecordState {
@@ -79,6 +81,7 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => 60,
             Self::Skipped(SkipReason::Duplicate) => 61,
             Self::Skipped(SkipReason::Unchanged) => 62,
+            Self::Skipped(SkipReason::NotAsked) => 63,
             Self::Skipped(SkipReason::TakenBack) => 64,
         }
     }
@@ -98,6 +101,7 @@ impl RecordState {
             60 => Self::Skipped(SkipReason::Filtered),
             61 => Self::Skipped(SkipReason::Duplicate),
             62 => Self::Skipped(SkipReason::Unchanged),
+            63 => Self::Skipped(SkipReason::NotAsked),
             64 => Self::Skipped(SkipReason::TakenBack),
             _ => return None,
         })
@@ -115,6 +119,7 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => "skipped: filtered",
             Self::Skipped(SkipReason::Duplicate) => "skipped: duplicate",
             Self::Skipped(SkipReason::Unchanged) => "skipped: unchanged",
+            Self::Skipped(SkipReason::NotAsked) => "skipped: not retried",
             Self::Skipped(SkipReason::TakenBack) => "skipped: taken back",
         }
     }
@@ -324,6 +329,15 @@ pub struct Claimed {
     pub payload: Vec<u8>,
     /// The target id under which the ledger knows the record already.
     pub known_as: Option<CompactString>,
+}
+
+/// The first records of a run, which are sent before the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CanaryState {
+    /// So many of each object are sent, and no more.
+    Holds(u64),
+    /// Somebody let the rest follow.
+    Released,
 }
 
 /// Who paused the loads of a ledger.

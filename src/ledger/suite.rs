@@ -10,6 +10,7 @@ use crate::diagnose::{Finding, Severity, Stage, codes};
 mod causes;
 mod entries;
 mod following;
+mod removing;
 mod sending;
 mod settling;
 mod steps;
@@ -156,7 +157,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 9,
+            known: 10,
             ..
         })
     ));

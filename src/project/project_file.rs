@@ -85,9 +85,7 @@ pub(crate) fn project_file(
         .filter_map(|entry| target(entry, &stated, catalog, out))
         .collect();
     let chosen = block.text("target", out);
-    let target_at = chosen
-        .as_ref()
-        .map_or_else(|| block.at.clone(), |one| one.at.clone());
+    let target_at = chosen.as_ref().map_or(block.at, |one| &one.at).clone();
     let target = chosen_target(chosen, &targets, out);
     let crosswalks = members(&mut block, "crosswalks", out)
         .iter()

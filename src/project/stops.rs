@@ -105,7 +105,7 @@ fn then(node: &Node, out: &mut Diagnostics) -> Option<CanaryThen> {
             &node.at,
             "word",
             &word,
-            words.into_iter(),
+            words,
         ));
     }
     known

@@ -99,6 +99,8 @@ pub enum Command {
     Reconcile,
     /// Read the ERP and say what a load would do: nothing is written to it.
     Plan,
+    /// Send what an earlier run rejected, and what is rejected no more.
+    Retry,
 }
 
 /// The target, without anything that opens it.
@@ -122,6 +124,8 @@ pub enum Ending {
     TargetUnavailable(String),
     /// Somebody or something stopped it.
     Interrupted(String),
+    /// It holds on purpose: a rule says so, or a person is to let it go on.
+    Held(String),
 }
 
 /// Everything that is reported about one object.
@@ -406,6 +410,7 @@ impl Command {
             Self::Run => "run",
             Self::Reconcile => "reconcile",
             Self::Plan => "plan",
+            Self::Retry => "retry",
         }
     }
 

@@ -115,6 +115,9 @@ pub(super) fn differing_totals(report: &RunReport) -> u64 {
     u64::try_from(differing).unwrap_or(u64::MAX)
 }
 
+/// What is said of records that a run did not get to.
+const WAITS: &str = "Nothing is lost: the rest waits in the ledger.";
+
 fn sentence(report: &RunReport, funnel: &Funnel) -> String {
     let broken = unbalanced(report);
     if let Some(first) = broken.first() {
@@ -178,9 +181,10 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
             "The ERP was not available: {reason}. {}",
             so_far(funnel, "The rest waits in the ledger.")
         ),
+        Ending::Held(reason) => format!("The run holds: {reason}. {}", so_far(funnel, WAITS)),
         Ending::Interrupted(reason) => format!(
             "The run was interrupted: {reason}. {}",
-            so_far(funnel, "Nothing is lost: the rest waits in the ledger.")
+            so_far(funnel, WAITS)
         ),
     }
 }

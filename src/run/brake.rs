@@ -42,6 +42,11 @@ impl Brake {
         }
     }
 
+    /// How many records of each object are sent at the most; none where all are.
+    pub(super) fn canary(&self) -> Option<u64> {
+        self.canary
+    }
+
     /// Whether only the first records are sent.
     pub(super) fn is_canary(&self) -> bool {
         self.canary.is_some()

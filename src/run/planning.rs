@@ -257,7 +257,7 @@ impl Telling<'_, '_> {
                 *value = match id.as_deref().map(str::parse::<i64>) {
                     Some(Ok(number)) => Value::Integer(number),
                     Some(Err(_text)) => Value::Text(id.unwrap_or_default()),
-                    None => Value::text(&format!("‹the id that {} get›", reference.object)),
+                    None => Value::text(format!("‹the id that {} get›", reference.object)),
                 };
                 Ok(())
             }

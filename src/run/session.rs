@@ -3,6 +3,7 @@
 mod closing;
 mod planning;
 mod reconciling;
+mod retrying;
 mod steering;
 mod undoing;
 
@@ -228,29 +229,6 @@ impl Session {
         };
         self.reconcile_all(run, &mut state).await?;
         self.end_entry(run, "reconcile", Depth::Whole)?;
-        self.ended(run, state)
-    }
-
-    /// Sends the refused records of a run again.
-    pub async fn retry(&self, run: RunId, key: Option<&str>) -> Result<Ended, RunFault> {
-        self.refuse_signed_off(run)?;
-        let connection = self.connect()?;
-        let mut state = State {
-            whole: true,
-            connection: Some(connection),
-            ..State::default()
-        };
-        let reopened = self.ledger.reopen_refused(run, key)?;
-        self.progress.note(&format!(
-            "{} refused records are sent again",
-            grouped(reopened)
-        ));
-        self.recover(&mut state).await?;
-        if state.may_send() {
-            self.load_all(run, &mut state).await?;
-        }
-        self.close(run, &state)?;
-        self.end_entry(run, "retry", Depth::Whole)?;
         self.ended(run, state)
     }
 
@@ -494,6 +472,9 @@ impl Session {
         }
         self.ledger.set_run_state(run, RunState::Loading, None)?;
         let loader = self.loader(run, state)?;
+        if let Some(records) = loader.brake.canary() {
+            self.ledger.begin_canary(run, records)?;
+        }
         for object in self.load_objects(state)? {
             let waiting = self.waiting(run, &object.name)?;
             if waiting == 0 {

@@ -5,6 +5,7 @@ use landbridge_contract::Fault;
 use super::connect::Connection;
 use super::fault::RunFault;
 use super::load::Stop;
+use crate::diagnose::counted;
 use crate::report::{Ending, HttpReport};
 
 /// Why a load stopped on purpose, with what to do about it.
@@ -34,7 +35,7 @@ impl Halt {
     /// Why, in short.
     fn reason(&self) -> String {
         match self {
-            Self::Rule(why) => format!("a rule of `stop` holds, {why}"),
+            Self::Rule(why) => format!("by a rule of `stop`, {why}"),
             Self::Undo { run, .. } => format!("records of run {run} are being taken back"),
             Self::Canary { run, against, .. } => {
                 let why = if against.is_empty() {
@@ -61,9 +62,9 @@ impl std::fmt::Display for Halt {
             ),
             Self::Undo { run, records } => write!(
                 f,
-                "{} records of run {run} are being taken back, and it is not known what became of them: nothing was sent\n\
+                "an undo of run {run} is not over, and it is not known what became of {}: nothing was sent\n\
                  End that first with `landbridge load --undo {run} --confirm`, then run the same command again.",
-                crate::diagnose::grouped(*records)
+                counted(*records, "record", "records")
             ),
             Self::Canary {
                 run,
@@ -72,7 +73,7 @@ impl std::fmt::Display for Halt {
             } => {
                 writeln!(
                     f,
-                    "the first records of run {run} were sent; {} wait",
+                    "the first records of run {run} were sent; {} more to go",
                     crate::diagnose::grouped(*waiting)
                 )?;
                 if !against.is_empty() {
@@ -152,7 +153,7 @@ impl State {
             return Ending::StoppedAtGate(gate.clone());
         }
         if let Some(halt) = &self.halt {
-            return Ending::Interrupted(halt.reason());
+            return Ending::Held(halt.reason());
         }
         if !self.whole {
             let why = "an extract is not whole (it could not be read to its end, or its own totals \

@@ -253,6 +253,7 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
             RecordState::Skipped(SkipReason::Duplicate) => &mut funnel.skipped.duplicate,
             RecordState::Skipped(SkipReason::Unchanged) => &mut funnel.skipped.unchanged,
             RecordState::Skipped(SkipReason::TakenBack) => &mut funnel.skipped.taken_back,
+            RecordState::Skipped(SkipReason::NotAsked) => &mut funnel.skipped.not_asked,
         };
         *place += line.records;
     }
@@ -346,7 +347,10 @@ fn bucket<'a>(line: &'a mut TotalReport, total: &TotalLine) -> &'a mut Decimal {
         RecordState::Refused => &mut line.refused,
         RecordState::Rejected(_) | RecordState::RejectedReference => &mut line.rejected,
         RecordState::Skipped(
-            SkipReason::Filtered | SkipReason::Duplicate | SkipReason::TakenBack,
+            SkipReason::Filtered
+            | SkipReason::Duplicate
+            | SkipReason::TakenBack
+            | SkipReason::NotAsked,
         ) => &mut line.skipped,
     }
 }
@@ -479,6 +483,7 @@ fn command(word: &str) -> Command {
         Command::Run,
         Command::Reconcile,
         Command::Plan,
+        Command::Retry,
     ]
     .into_iter()
     .find(|command| command.word() == word)

@@ -106,6 +106,9 @@ impl Loader {
     ) -> Result<Option<Fault>, RunFault> {
         let mut after = RecordId(0);
         loop {
+            if undo.confirmed {
+                self.wait_while_paused().await?;
+            }
             let page = on_ledger(|| {
                 self.ledger
                     .made(undo.run, object.id, &self.target_name, after, PAGE)

@@ -43,6 +43,7 @@ mod profile;
 mod real_files;
 mod reference;
 mod rehearsal;
+mod retry;
 mod rules;
 mod schema;
 mod schema_pull;

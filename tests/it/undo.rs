@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
-use crate::golden::{golden, redacted};
+use crate::golden::{golden, redacted, without_numbers};
 use crate::support::{Erp, Project, Ran, run};
 
 const RESOURCES: &str = "/fscmRestApi/resources/11.13.18.05";
@@ -256,7 +256,9 @@ fn nothing_is_loaded_while_it_is_not_known_what_became_of_an_undo() {
     extracts(&project, "second");
     let writes = erp.counters().writes_attempted;
     let ran = project.run(&erp, &["load"]).code(9);
-    golden!("undo-is-open", redacted(&ran.stderr, project.path()));
+    // How much was in flight is a matter of chance.
+    let said = without_numbers(&redacted(&ran.stderr, project.path()));
+    golden!("undo-is-open", said.replace("records:", "record:"));
     assert_eq!(erp.counters().writes_attempted, writes);
     project
         .run(&erp, &["load", "--undo", "1", "--confirm"])

@@ -19,6 +19,7 @@ mod proof;
 mod questions;
 mod readback;
 mod removing;
+mod retrying;
 mod runs;
 mod seen_keys;
 mod settling;

@@ -82,6 +82,16 @@ impl Ledger {
         target: &str,
     ) -> Result<ChangedBy, LedgerFault> {
         let connection = self.connection();
+        let mut changed = ChangedBy::default();
+        // The first load of an object need not look at each of its records.
+        let is_first: bool = connection.query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM carried WHERE target = ?1 AND object = ?2)",
+            params![target, object.0],
+            |row| row.get(0),
+        )?;
+        if is_first {
+            return Ok(changed);
+        }
         let mut statement = connection.prepare(
             "SELECT carried.source_hash, record.source_hash
              FROM stage, record JOIN carried ON carried.target = ?3 AND carried.object = record.object
@@ -91,7 +101,6 @@ impl Ledger {
         )?;
         let ready = RecordState::Ready.number();
         let mut rows = statement.query(params![run.0, object.0, target, ready])?;
-        let mut changed = ChangedBy::default();
         while let Some(row) = rows.next()? {
             let (loaded, now): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
             changed.add(Because::of(loaded.as_deref(), now.as_deref()));

@@ -5,7 +5,9 @@ use rusqlite::{OptionalExtension, params};
 use super::Ledger;
 use super::runs::count;
 use crate::crash::Step;
-use crate::ledger::{Claimed, LedgerFault, ObjectId, Pause, RecordId, RecordState, RunId};
+use crate::ledger::{
+    CanaryState, Claimed, LedgerFault, ObjectId, Pause, RecordId, RecordState, RunId,
+};
 
 impl Ledger {
     /// Pauses all loads on this ledger, those under way too: they send nothing more until [`Ledger::resume`]. Needs no right to write,
@@ -37,26 +39,45 @@ impl Ledger {
         Ok(pause.optional()?)
     }
 
+    /// Records that of each object of a run only so many records are sent before somebody lets the rest follow. A second call
+    /// changes nothing, and neither does one for a run that was let go on.
+    pub fn begin_canary(&self, run: RunId, records: u64) -> Result<(), LedgerFault> {
+        self.fact(Step::RunState, |transaction| {
+            transaction.execute(
+                "INSERT OR IGNORE INTO canary (run, records) VALUES (?1, ?2)",
+                params![run.0, i64::try_from(records).unwrap_or(i64::MAX)],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Records that somebody lets a run go on beyond its first records. A second call changes nothing.
     pub fn release(&self, run: RunId, by: &str, now: &str) -> Result<(), LedgerFault> {
         self.fact(Step::RunState, |transaction| {
             transaction.execute(
-                "INSERT OR IGNORE INTO released (run, by_whom, at) VALUES (?1, ?2, ?3)",
+                "INSERT INTO canary (run, records, released_by, released_at) VALUES (?1, 0, ?2, ?3)
+                 ON CONFLICT (run) DO UPDATE SET released_by = excluded.released_by, released_at = excluded.released_at
+                     WHERE released_by IS NULL",
                 params![run.0, by, now],
             )?;
             Ok(())
         })
     }
 
-    /// Whether somebody has let a run go on beyond its first records.
-    pub fn is_released(&self, run: RunId) -> Result<bool, LedgerFault> {
+    /// The canary of a run; none where it has none yet.
+    pub fn canary(&self, run: RunId) -> Result<Option<CanaryState>, LedgerFault> {
         let connection = self.connection();
-        let released: i64 = connection.query_row(
-            "SELECT count(*) FROM released WHERE run = ?1",
-            [run.0],
-            |row| row.get(0),
-        )?;
-        Ok(released > 0)
+        let mut statement = connection
+            .prepare_cached("SELECT records, released_by IS NOT NULL FROM canary WHERE run = ?1")?;
+        let canary = statement.query_row([run.0], |row| {
+            let is_released: bool = row.get(1)?;
+            Ok(if is_released {
+                CanaryState::Released
+            } else {
+                CanaryState::Holds(count(row, 0)?)
+            })
+        });
+        Ok(canary.optional()?)
     }
 
     /// How many records of an object in a run have left, whatever came of them.

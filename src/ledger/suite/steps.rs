@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("loading", include_str!("../sqlite/loading.rs")),
     ("planning", include_str!("../sqlite/planning.rs")),
     ("removing", include_str!("../sqlite/removing.rs")),
+    ("retrying", include_str!("../sqlite/retrying.rs")),
     ("runs", include_str!("../sqlite/runs.rs")),
     ("settling", include_str!("../sqlite/settling.rs")),
     ("staging", include_str!("../sqlite/staging.rs")),

@@ -90,6 +90,7 @@ fn figures(funnel: &Funnel) -> Vec<Figure> {
         (skipped.filtered, "filtered"),
         (skipped.duplicate, "duplicate"),
         (skipped.taken_back, "taken back"),
+        (skipped.not_asked, "not retried"),
         (skipped.unchanged, "unchanged"),
     ];
     let rejected_parts = [

@@ -35,6 +35,9 @@ pub struct Skipped {
     /// Loaded, and taken back since.
     #[serde(default, skip_serializing_if = "is_none")]
     pub taken_back: u64,
+    /// No part of a retry, which sends only what an earlier run rejected.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub not_asked: u64,
 }
 
 /// Records that were refused before sending, by the first stage that refused them.
@@ -86,6 +89,7 @@ impl Skipped {
                 self.duplicate,
                 self.unchanged,
                 self.taken_back,
+                self.not_asked,
             ]
             .into_iter(),
         )
@@ -140,6 +144,7 @@ impl Funnel {
                 duplicate: (self.skipped.duplicate).saturating_add(other.skipped.duplicate),
                 unchanged: (self.skipped.unchanged).saturating_add(other.skipped.unchanged),
                 taken_back: (self.skipped.taken_back).saturating_add(other.skipped.taken_back),
+                not_asked: (self.skipped.not_asked).saturating_add(other.skipped.not_asked),
             },
             rejected: Rejected {
                 extract: self.rejected.extract.saturating_add(other.rejected.extract),

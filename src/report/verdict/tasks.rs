@@ -114,6 +114,10 @@ fn stopped(ending: &Ending) -> Option<Task> {
             reason,
             "Run again when the ERP is back: nothing is sent twice.",
         ),
+        Ending::Held(reason) => (
+            reason,
+            "Mend what it holds for, or let it go on: the rest waits in the ledger.",
+        ),
         Ending::Interrupted(reason) => (reason, "Run again: it carries on where this run ended."),
     };
     Some(Task {

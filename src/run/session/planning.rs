@@ -4,7 +4,7 @@ use tokio::task::block_in_place;
 
 use super::Session;
 use crate::clock::{self, Stopwatch};
-use crate::diagnose::{Stage, grouped};
+use crate::diagnose::{Stage, counted, grouped};
 use crate::ledger::{Depth, RunId, RunState};
 use crate::mapping::WriteMode;
 use crate::run::connect::{compare_rules, object_spec};
@@ -107,8 +107,8 @@ impl Session {
             .changed_by(run, object.id, &loader.target_name)?;
         if changed.total() > 0 {
             self.progress.note(&format!(
-                "{} records of {} changed since they were loaded: {}",
-                grouped(changed.total()),
+                "{} of {} changed since loading: {}",
+                counted(changed.total(), "record", "records"),
                 object.name,
                 changed.words()
             ));

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::Session;
 use crate::clock;
 use crate::diagnose::grouped;
-use crate::ledger::{Depth, RunId, RunState};
+use crate::ledger::{CanaryState, Depth, RecordState, RunId, RunState};
 use crate::project::CanaryThen;
 use crate::run::brake::Brake;
 use crate::run::fault::RunFault;
+use crate::run::load::Stop;
 use crate::run::session::Ended;
 use crate::run::state::{Halt, State};
 
@@ -23,12 +24,13 @@ impl Session {
         }
     }
 
-    /// What makes a load of this run hold.
+    /// What makes a load of this run hold. A run keeps the canary with which it began, whatever the command that goes on with it.
     pub(super) fn brake(&self, run: RunId) -> Result<Brake, RunFault> {
-        let canary = self.prepared.canary;
-        let canary = match canary {
-            Some(canary) if !self.ledger.is_released(run)? => Some(u64::from(canary.records)),
-            _ => None,
+        let stated = self.prepared.canary.map(|canary| u64::from(canary.records));
+        let canary = match self.ledger.canary(run)? {
+            None => stated,
+            Some(CanaryState::Holds(records)) => Some(records),
+            Some(CanaryState::Released) => None,
         };
         Ok(Brake::new(self.prepared.project.stop, canary))
     }
@@ -36,23 +38,31 @@ impl Session {
     /// Whether the rest of a run is to be sent now that its first records are there.
     async fn passes_canary(&self, run: RunId, state: &mut State) -> Result<bool, RunFault> {
         let loader = self.loader(run, state)?;
-        let Some(canary) = self.prepared.canary.filter(|_| loader.brake.is_canary()) else {
+        if !loader.brake.is_canary() {
             return Ok(false);
-        };
-        let mut waiting = 0;
-        for (_, name) in self.ledger.staged_objects(run)? {
-            waiting += self.waiting(run, &name)?;
         }
+        let stated = self.prepared.canary;
+        let then = stated.map_or(CanaryThen::Person, |canary| canary.then);
+        let counts = self.ledger.counts(run)?.into_iter();
+        let ready = counts.filter(|line| line.state == RecordState::Ready);
+        let waiting: u64 = ready.map(|line| line.records).sum();
         if waiting == 0 {
             return Ok(false);
         }
-        let against = match canary.then {
+        let against = match then {
             CanaryThen::Person => Vec::new(),
             CanaryThen::Gate => {
                 let objects = self.load_objects(state)?;
                 let objects: Vec<_> = objects.into_iter().map(Arc::new).collect();
                 self.progress.note("looks up the first records");
-                let against = loader.judge_canary(run, &objects).await?;
+                let against = match loader.judge_canary(run, &objects).await {
+                    Ok(against) => against,
+                    Err(RunFault::Target(fault)) => {
+                        state.stopped(Stop::Target(fault));
+                        return Ok(false);
+                    }
+                    Err(fault) => return Err(fault),
+                };
                 if against.is_empty() {
                     self.ledger.release(run, "gate", &clock::now())?;
                     self.progress

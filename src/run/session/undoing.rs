@@ -8,7 +8,7 @@ use landbridge_contract::{Removal, Value};
 use super::Session;
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::Stage;
-use crate::ledger::{Depth, RunId};
+use crate::ledger::{Depth, RunId, RunState};
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
 use crate::run::state::{Halt, State};
@@ -56,6 +56,9 @@ impl Session {
             ..State::default()
         };
         self.recover(&mut state).await?;
+        if confirmed {
+            self.give_up_open_runs()?;
+        }
         let mut objects = Vec::new();
         let staged = self.ledger.staged_objects(run)?;
         let mut wanted = self.load_objects(&state)?;
@@ -112,6 +115,20 @@ impl Session {
             target: state.target,
             cancelled: state.cancelled,
         })
+    }
+
+    /// Runs that wait to be carried on know of records as loaded that are taken back: what they did not send is staged anew.
+    fn give_up_open_runs(&self) -> Result<(), RunFault> {
+        let target = &self.target_config()?.name;
+        for line in self.ledger.runs()? {
+            let is_open = matches!(line.state, RunState::Staged | RunState::Loading);
+            let sends = !["check", "plan"].contains(&line.facts.command.as_str());
+            if is_open && sends && line.facts.target == *target {
+                self.ledger
+                    .set_run_state(line.run, RunState::Abandoned, None)?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps a load from sending anything while records are being taken back: what is deleted late must not be what was loaded
