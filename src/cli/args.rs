@@ -1,5 +1,6 @@
 //! The command line, as people type it.
 
+mod acting;
 mod breaks;
 mod proof;
 mod sheets;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use acting::{GoArguments, LoadArguments, PauseArguments, PlanArguments};
 pub(super) use breaks::{
     AgainstArguments, BreakCommand, BreakKindWord, ChoiceArguments, DecisionArguments,
 };
@@ -33,7 +35,7 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "Exit codes: 0 ok; 1 unexpected; 2 usage; 3 project or mapping wrong, or a file \
 unreadable; 4 rejects over the gate; 5 open breaks over the gate; 6 target unavailable; 7 ledger in use or newer than the program; \
-8 sign-off missing; 9 stopped on request, the same command goes on.";
+8 sign-off missing; 9 stopped on purpose (a signal, a stop rule, first records that wait for a person): the same command goes on.";
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -125,8 +127,13 @@ pub enum Command {
         #[arg(long)]
         without_copies: bool,
     },
+    /// Says what a load would create, change and leave alone: writes nothing to the ERP.
+    ///
+    /// Ends with 0 where there is a plan, whether anything would change or not; with 3 where an extract is not whole, with 4 where
+    /// rejects are over the gate, with 6 where the ERP cannot be read.
+    Plan(PlanArguments),
     /// Stages and loads; carries on what an earlier run left.
-    Load(RunArguments),
+    Load(LoadArguments),
     /// Reads the ERP back and compares it with what was loaded.
     Reconcile {
         #[command(flatten)]
@@ -195,7 +202,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Sends the records again that the ERP refused in the latest load.
+    /// Sends again what the ERP refused in the latest load, and rejects that are mended.
     Retry {
         #[command(flatten)]
         /// The project.
@@ -207,6 +214,10 @@ pub enum Command {
         /// Who runs it.
         operator: OperatorArguments,
     },
+    /// Lets a run go on beyond its first records (`canary`), and sends the rest.
+    Go(GoArguments),
+    /// Lets all loads on the ledger wait, those under way too, until --resume.
+    Pause(PauseArguments),
     /// Lists the breaks of a run, and records what was decided about them.
     #[command(subcommand)]
     Break(BreakCommand),

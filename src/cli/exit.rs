@@ -21,7 +21,7 @@ pub enum Exit {
     Ledger,
     /// A sign-off is missing.
     SignOff,
-    /// Somebody asked it to stop: the same command goes on where it stopped.
+    /// Stopped on purpose, by a signal, by a rule or for a person: the same command goes on where it stopped, or `go` does.
     Stopped,
 }
 

@@ -18,6 +18,7 @@ mod mapping;
 mod mapping_test;
 mod operator;
 mod peek;
+mod plan;
 mod profile;
 mod reference;
 mod report;
@@ -27,8 +28,10 @@ mod schema;
 mod sign_off;
 mod signals;
 mod source;
+mod steering;
 mod suggest;
 mod trace;
+mod undo;
 mod views;
 
 use std::io::Write;
@@ -76,6 +79,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             with_target,
             without_copies,
         } => runs::check(&run, with_target, !without_copies, out),
+        Command::Plan(arguments) => plan::run(&arguments, out),
         Command::Load(arguments) => runs::load(&arguments, out),
         Command::Run { wave, run } => runs::run(wave, &run, out),
         Command::Reconcile {
@@ -107,6 +111,8 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
             format,
             output,
         } => report::run(&place.project, run, format, output.as_deref(), out),
+        Command::Go(arguments) => steering::go(&arguments, out),
+        Command::Pause(arguments) => steering::pause(&arguments, out),
         Command::Break(command) => breaks::run(command, out),
         Command::SignOff(arguments) => sign_off::sign_off(&arguments, out),
         Command::Verify(arguments) => sign_off::verify(&arguments, out),

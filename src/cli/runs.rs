@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use landbridge_contract::{Effect, Fault, FaultKind};
 
-use super::args::{Format, OperatorArguments, RunArguments};
+use super::args::{Format, LoadArguments, OperatorArguments, RunArguments};
 use super::bars::Bars;
 use super::exit::{Exit, Failure};
 use super::operator::operator;
-use super::{report, signals};
+use super::{report, signals, undo};
 use crate::clock;
 use crate::diagnose::grouped;
 use crate::ledger::{LedgerFault, RunId, RunState};
@@ -36,11 +36,7 @@ pub(super) fn check(
     copies: bool,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, None),
-        settings(arguments)?,
-    )?;
+    let session = session_of(arguments, None)?;
     let ended = if with_target {
         drive(&session, async |session| session.check_with_target())?
     } else {
@@ -139,13 +135,24 @@ fn hand_out(
     Ok(())
 }
 
-/// Stages and loads.
-pub(super) fn load(arguments: &RunArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, None),
-        settings(arguments)?,
-    )?;
+/// Stages and loads, or takes back what a run made.
+pub(super) fn load(arguments: &LoadArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let LoadArguments {
+        run: arguments,
+        undo,
+        confirm,
+    } = arguments;
+    if let Some(run) = *undo {
+        let wanted = undo::Wanted {
+            folder: &arguments.place.project,
+            run,
+            confirmed: *confirm,
+            operator: &arguments.operator,
+            format: arguments.format,
+        };
+        return undo::run(&wanted, out);
+    }
+    let session = session_of(arguments, None)?;
     let ended = drive(&session, async |session| session.load().await)?;
     finish(&session, &ended, arguments.format, out)
 }
@@ -156,11 +163,7 @@ pub(super) fn run(
     arguments: &RunArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session(
-        &arguments.place.project,
-        &selection(arguments, wave),
-        settings(arguments)?,
-    )?;
+    let session = session_of(arguments, wave)?;
     let ended = drive(&session, async |session| session.run().await)?;
     finish(&session, &ended, arguments.format, out)
 }
@@ -173,20 +176,20 @@ pub(super) fn reconcile(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, run, by)?;
+    let (run, selection, settings) = loaded_run(folder, run, &["load", "run"], by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.reconcile(run).await)?;
     finish(&session, &ended, format, out)
 }
 
-/// Sends refused records again.
+/// Sends refused records again, and rejects whose cause is gone.
 pub(super) fn retry(
     folder: &Path,
     key: Option<&str>,
     by: &OperatorArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let (run, selection, settings) = loaded_run(folder, None, by)?;
+    let (run, selection, settings) = loaded_run(folder, None, &["load", "run"], by)?;
     let session = session(folder, &selection, settings)?;
     let ended = drive(&session, async |session| session.retry(run, key).await)?;
     finish(&session, &ended, Format::Text, out)
@@ -194,14 +197,15 @@ pub(super) fn retry(
 
 /// A run that loaded something, with its selection and settings: it is looked at in the target that it went
 /// to, for the purpose that it had.
-fn loaded_run(
+pub(super) fn loaded_run(
     folder: &Path,
     run: Option<i64>,
+    commands: &[&str],
     by: &OperatorArguments,
 ) -> Result<(RunId, Selection, Settings), Failure> {
     let project = super::project(folder)?;
     let ledger = super::ledger(&project)?;
-    let run = super::chosen_run(&ledger, run, &["load", "run"])?;
+    let run = super::chosen_run(&ledger, run, commands)?;
     let line = ledger.run(run).map_err(super::ledger_failure)?;
     let facts = line.map(|line| (line.facts.target, line.facts.purpose));
     let (target, purpose) = facts.unzip();
@@ -255,6 +259,18 @@ fn settings(arguments: &RunArguments) -> Result<Settings, Failure> {
     })
 }
 
+/// A session of a project, for a run of these arguments.
+pub(super) fn session_of(
+    arguments: &RunArguments,
+    wave: Option<String>,
+) -> Result<Session, Failure> {
+    session(
+        &arguments.place.project,
+        &selection(arguments, wave),
+        settings(arguments)?,
+    )
+}
+
 /// A session of a project.
 pub(super) fn session(
     folder: &Path,
@@ -295,9 +311,9 @@ async fn stop_when_asked(cancel: Cancel) {
 }
 
 /// Runs a session's command on the runtime, and stops it when somebody asks.
-pub(super) fn drive<F>(session: &Session, command: F) -> Result<Ended, Failure>
+pub(super) fn drive<F, T>(session: &Session, command: F) -> Result<T, Failure>
 where
-    F: AsyncFnOnce(&Session) -> Result<Ended, RunFault>,
+    F: AsyncFnOnce(&Session) -> Result<T, RunFault>,
 {
     let runtime = super::runtime()?;
     runtime.spawn(stop_when_asked(session.cancel().clone()));
@@ -329,6 +345,8 @@ pub(super) fn finish(
     }
     if ended.cancelled {
         super::say(STOPPED);
+    } else if let Some(halt) = &ended.halt {
+        super::say(&halt.to_string());
     }
     Ok(exit(ended))
 }
@@ -362,6 +380,9 @@ pub(super) fn exit(ended: &Ended) -> Exit {
     if !ended.whole {
         return Exit::Project;
     }
+    if ended.halt.is_some() {
+        return Exit::Stopped;
+    }
     if ended.over_rejects {
         return Exit::Rejects;
     }
@@ -369,10 +390,8 @@ pub(super) fn exit(ended: &Ended) -> Exit {
         return Exit::Breaks;
     }
     let funnel = ended.report.funnel();
-    let sends = !matches!(
-        ended.report.command,
-        crate::report::Command::Check | crate::report::Command::Reconcile
-    );
+    let command = ended.report.command;
+    let sends = !command.is_dry() && command != crate::report::Command::Reconcile;
     if sends && (funnel.in_doubt > 0 || funnel.not_sent > 0) {
         return Exit::Target;
     }

@@ -23,6 +23,7 @@
 //! all. What a second call does is said at each method. The ledger never decides what to send
 //! and knows no clock: times are handed in. docs/exactly-once.md has the whole protocol.
 
+mod delta;
 mod entry;
 mod fault;
 mod issue;
@@ -31,14 +32,16 @@ mod proof;
 mod question;
 mod sqlite;
 
+pub use delta::{Because, ChangedBy};
 pub use entry::{Depth, EntryFacts, EntryLine, RunDigest, broken_at};
 pub use fault::LedgerFault;
 pub use issue::{Issue, WHOLE_GROUPS};
 pub use model::{
-    ApprovalTerm, AttemptId, Book, BookTotal, Claimed, Contribution, CountLine, CrosswalkTerm,
-    Doubted, ExtractFacts, ExtractId, ExtractLine, Noted, ObjectId, Outcome, ParameterTerm,
-    RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState, RunTerms, Settled,
-    SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine, key_hash, payload_hash,
+    ApprovalTerm, AttemptId, Book, BookTotal, CanaryState, Claimed, Contribution, CountLine,
+    CrosswalkTerm, Doubted, ExtractFacts, ExtractId, ExtractLine, Noted, ObjectId, Outcome,
+    ParameterTerm, Pause, RecordId, RecordLine, RecordState, RunFacts, RunId, RunLine, RunState,
+    RunTerms, Settled, SkipReason, StagedRecord, StagedReference, Staging, TotalId, TotalLine,
+    key_hash, payload_hash,
 };
 pub use proof::{
     AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, OwnKeys,
@@ -46,8 +49,8 @@ pub use proof::{
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
-    AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger,
-    SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
+    AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger, Made,
+    PlannedLine, Removed, SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
 };
 
 #[cfg(test)]

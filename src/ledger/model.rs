@@ -58,6 +58,10 @@ pub enum SkipReason {
     Duplicate,
     /// The ERP holds it already, as far as the ledger knows.
     Unchanged,
+    /// It was loaded, and taken back since.
+    TakenBack,
+    /// The run sends only what an earlier one rejected, and it is none of these.
+    NotAsked,
 }
 
 impl RecordState {
@@ -77,6 +81,8 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => 60,
             Self::Skipped(SkipReason::Duplicate) => 61,
             Self::Skipped(SkipReason::Unchanged) => 62,
+            Self::Skipped(SkipReason::NotAsked) => 63,
+            Self::Skipped(SkipReason::TakenBack) => 64,
         }
     }
 
@@ -95,6 +101,8 @@ impl RecordState {
             60 => Self::Skipped(SkipReason::Filtered),
             61 => Self::Skipped(SkipReason::Duplicate),
             62 => Self::Skipped(SkipReason::Unchanged),
+            63 => Self::Skipped(SkipReason::NotAsked),
+            64 => Self::Skipped(SkipReason::TakenBack),
             _ => return None,
         })
     }
@@ -111,6 +119,8 @@ impl RecordState {
             Self::Skipped(SkipReason::Filtered) => "skipped: filtered",
             Self::Skipped(SkipReason::Duplicate) => "skipped: duplicate",
             Self::Skipped(SkipReason::Unchanged) => "skipped: unchanged",
+            Self::Skipped(SkipReason::NotAsked) => "skipped: not retried",
+            Self::Skipped(SkipReason::TakenBack) => "skipped: taken back",
         }
     }
 }
@@ -254,6 +264,8 @@ pub struct StagedRecord {
     pub payload: Option<Vec<u8>>,
     /// Hash of what is sent.
     pub payload_hash: [u8; 16],
+    /// Hash of what the source holds of it, the first four bytes for the columns that are read; none where nobody asks.
+    pub source_hash: Option<[u8; 16]>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// Per `unique` check (its index): a hash of the values.
@@ -317,6 +329,24 @@ pub struct Claimed {
     pub payload: Vec<u8>,
     /// The target id under which the ledger knows the record already.
     pub known_as: Option<CompactString>,
+}
+
+/// The first records of a run, which are sent before the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CanaryState {
+    /// So many of each object are sent, and no more.
+    Holds(u64),
+    /// Somebody let the rest follow.
+    Released,
+}
+
+/// Who paused the loads of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    /// Who.
+    pub by: String,
+    /// Since when, ISO 8601.
+    pub at: String,
 }
 
 /// A record in doubt, with the attempt that left it there.

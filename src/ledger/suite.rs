@@ -11,6 +11,7 @@ mod causes;
 mod entries;
 mod following;
 mod reading_back;
+mod removing;
 mod sending;
 mod settling;
 mod steps;

@@ -159,7 +159,7 @@ fn finding_code(stated: &Stated<String>, out: &mut Diagnostics) -> Option<&'stat
     found.copied()
 }
 
-fn gate(node: &Node, out: &mut Diagnostics) -> Option<Gate> {
+pub(super) fn gate(node: &Node, out: &mut Diagnostics) -> Option<Gate> {
     const FORMS: &str = "a whole number, or a share as \"2%\"";
     let stated = scalar(node, FORMS, out)?;
     let parsed = match stated.text.strip_suffix('%') {

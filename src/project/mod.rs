@@ -35,6 +35,7 @@ mod rehearsal;
 mod resolve;
 mod rule_lines;
 mod source_spec;
+mod stops;
 mod waves;
 mod yaml;
 
@@ -58,6 +59,7 @@ pub use resolve::{Auth, Keepers, ResolvedTarget, resolve};
 pub use rule_lines::{
     CellChange, RULE_CELLS, RuleCells, RuleLine, rule_lines, with_cells, with_rule, without_rule,
 };
+pub use stops::{Canary, CanaryThen, StopRules};
 
 pub use crate::mapping::SourceSpec;
 

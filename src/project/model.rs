@@ -9,6 +9,7 @@ use landbridge_contract::{ColumnInfo, Name, OptionValue, Options, Projection};
 use super::gates::Gates;
 use super::mistake::unknown_name;
 use super::people::Person;
+use super::stops::{Canary, StopRules};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::functions::{DatePatterns, NumberForm};
 use crate::mapping::{Calendar, CheckedMapping, Named, Parameters, RehearsalPrefix, SourceSpec};
@@ -51,6 +52,10 @@ pub struct Project {
     pub waves: Vec<Wave>,
     /// What a run may show and still be accepted.
     pub gates: Gates,
+    /// What the ERP may refuse before a load stops.
+    pub stop: StopRules,
+    /// The first records, which are sent before the rest.
+    pub canary: Option<Canary>,
     /// Crosswalks, in the order of the file.
     pub crosswalks: Vec<CrosswalkDef>,
     /// Tables of rates of exchange, in the order of the file.
@@ -250,6 +255,8 @@ pub struct Wave {
     pub mappings: Vec<Name>,
     /// Parameters that hold for its mappings.
     pub parameters: Parameters,
+    /// Its own canary.
+    pub canary: Option<Canary>,
     /// Where it stands.
     pub at: Location,
 }

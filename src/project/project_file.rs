@@ -18,6 +18,7 @@ use super::people::people;
 use super::project_tables::tables;
 use super::rehearsal;
 use super::source_spec::say_option_faults;
+use super::stops::{canary, stop_rules};
 use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
@@ -85,9 +86,7 @@ pub(crate) fn project_file(
         .filter_map(|entry| target(entry, &stated, catalog, out))
         .collect();
     let chosen = block.text("target", out);
-    let target_at = chosen
-        .as_ref()
-        .map_or_else(|| block.at.clone(), |one| one.at.clone());
+    let target_at = chosen.as_ref().map_or(block.at, |one| &one.at).clone();
     let target = chosen_target(chosen, &targets, out);
     let crosswalks = members(&mut block, "crosswalks", out)
         .iter()
@@ -99,6 +98,7 @@ pub(crate) fn project_file(
     let entries = members(&mut block, "waves", out);
     let waves = waves(&entries, &stated, &mut named_mappings, out);
     let gates = gates(&mut block, &mut named_mappings, out);
+    let (stop, canary) = (stop_rules(&mut block, out), canary(&mut block, out));
     let people = people(&members(&mut block, "people", out), out);
     block.finish(&keys::PROJECT, out);
     Some(ProjectFile {
@@ -120,6 +120,8 @@ pub(crate) fn project_file(
             people,
             waves,
             gates,
+            stop,
+            canary,
             crosswalks,
             rates: tables.rates,
             calendars: tables.calendars,

@@ -7,6 +7,7 @@ use super::keys;
 use super::mistake::mistake;
 use super::model::{Project, Wave};
 use super::parameters::parameters;
+use super::stops::canary;
 use super::yaml::{Entry, Node, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::Parameters;
@@ -24,6 +25,7 @@ pub(super) fn waves(
             name: entry.key.clone(),
             mappings: Vec::new(),
             parameters: Parameters::default(),
+            canary: None,
             at: entry.at.clone(),
         };
         if matches!(entry.node.tree, Tree::Map(_)) {
@@ -41,6 +43,7 @@ pub(super) fn waves(
                 )),
             }
             wave.parameters = parameters(&mut block, Some(stated), out);
+            wave.canary = canary(&mut block, out);
             block.finish(&keys::WAVE, out);
         } else {
             wave.mappings = mappings(&entry.node, places, out);

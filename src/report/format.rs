@@ -114,6 +114,8 @@ pub(crate) fn command(command: Command, reconciled: bool) -> &'static str {
         Command::Load => "load (without reading back)",
         Command::Run => "run (check, load, reconcile)",
         Command::Reconcile => "reconcile (read back and compare)",
+        Command::Retry => "retry (what was rejected, and is rejected no more)",
+        Command::Plan => "plan (the ERP is read, nothing is written)",
     }
 }
 

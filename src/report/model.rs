@@ -97,6 +97,10 @@ pub enum Command {
     Run,
     /// Read back and compare.
     Reconcile,
+    /// Read the ERP and say what a load would do: nothing is written to it.
+    Plan,
+    /// Send what an earlier run rejected, and what is rejected no more.
+    Retry,
 }
 
 /// The target, without anything that opens it.
@@ -120,6 +124,8 @@ pub enum Ending {
     TargetUnavailable(String),
     /// Somebody or something stopped it.
     Interrupted(String),
+    /// It holds on purpose: a rule says so, or a person is to let it go on.
+    Held(String),
 }
 
 /// Everything that is reported about one object.
@@ -403,7 +409,14 @@ impl Command {
             Self::Load => "load",
             Self::Run => "run",
             Self::Reconcile => "reconcile",
+            Self::Plan => "plan",
+            Self::Retry => "retry",
         }
+    }
+
+    /// Whether nothing was to be written to the ERP, nor held against it as loaded.
+    pub fn is_dry(self) -> bool {
+        matches!(self, Self::Check | Self::Plan)
     }
 }
 

@@ -124,6 +124,7 @@ fn suppliers() -> ObjectReport {
                 filtered: 301,
                 duplicate: 11,
                 unchanged: 0,
+                ..Skipped::default()
             },
             rejected: Rejected {
                 extract: 3,
@@ -196,6 +197,7 @@ fn invoices() -> ObjectReport {
                 filtered: 9_114,
                 duplicate: 12,
                 unchanged: 1_030,
+                ..Skipped::default()
             },
             rejected: Rejected {
                 extract: 0,

@@ -115,6 +115,9 @@ pub(super) fn differing_totals(report: &RunReport) -> u64 {
     u64::try_from(differing).unwrap_or(u64::MAX)
 }
 
+/// What is said of records that a run did not get to.
+const WAITS: &str = "Nothing is lost: the rest waits in the ledger.";
+
 fn sentence(report: &RunReport, funnel: &Funnel) -> String {
     let broken = unbalanced(report);
     if let Some(first) = broken.first() {
@@ -178,9 +181,10 @@ fn sentence(report: &RunReport, funnel: &Funnel) -> String {
             "The ERP was not available: {reason}. {}",
             so_far(funnel, "The rest waits in the ledger.")
         ),
+        Ending::Held(reason) => format!("The run holds: {reason}. {}", so_far(funnel, WAITS)),
         Ending::Interrupted(reason) => format!(
             "The run was interrupted: {reason}. {}",
-            so_far(funnel, "Nothing is lost: the rest waits in the ledger.")
+            so_far(funnel, WAITS)
         ),
     }
 }
@@ -201,7 +205,7 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
     let unchanged = funnel.skipped.unchanged;
     if unchanged > 0 && funnel.loaded.total() + funnel.not_sent + funnel.in_doubt == 0 {
         let sent = match report.command {
-            Command::Check => "there is nothing to send",
+            Command::Check | Command::Plan => "there is nothing to send",
             _ => "nothing was sent",
         };
         let (what, rest) = if unchanged == funnel.read {
@@ -217,7 +221,7 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
             "All is unchanged: {what} are as an earlier run loaded them, and {sent}{rest}."
         );
     }
-    if report.command == Command::Check {
+    if report.command.is_dry() {
         return format!(
             "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
             count(funnel.not_sent),

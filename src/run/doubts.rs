@@ -189,6 +189,16 @@ impl Loader {
         }
     }
 
+    /// Whether the ERP shows a record as it was sent.
+    pub(super) async fn holds(
+        &self,
+        object: &LoadObject,
+        claimed: &Claimed,
+    ) -> Result<bool, Fault> {
+        let answer = self.ask(object, claimed).await?;
+        Ok(matches!(answer, Answer::Is(Outcome::Loaded { .. })))
+    }
+
     /// Asks whether the ERP holds a record, and decides what that means for it.
     async fn ask(&self, object: &LoadObject, claimed: &Claimed) -> Result<Answer, Fault> {
         let payload = match on_ledger(|| self.payload(object, claimed)) {

@@ -15,6 +15,7 @@ use landbridge_contract::{
 use tokio::task::JoinSet;
 
 use super::Progress;
+use super::brake::Brake;
 use super::doubts::Patience;
 use super::extract_form::record_origin;
 use super::fault::RunFault;
@@ -58,6 +59,8 @@ pub(super) struct Loader {
     pub(super) patience: Patience,
     /// Stops before the next departure.
     pub(super) cancel: Cancel,
+    /// Stops, or waits, for what the ERP says or a person wants.
+    pub(super) brake: Brake,
     /// Who shows how far it is.
     pub(super) progress: Arc<dyn Progress>,
 }
@@ -110,6 +113,8 @@ pub(super) enum Stop {
     Cancelled,
     /// The target does not answer, or does not let us in.
     Target(Fault),
+    /// A rule says so: why.
+    Rule(String),
 }
 
 impl Loader {
@@ -152,27 +157,27 @@ impl Loader {
         let mut sent = 0;
         let mut stop = Stop::Done;
         let in_flight_max = object.bulk.map_or(self.in_flight_max, |_| 1);
+        let mut left = self.canary_left(run, object)?;
         loop {
             if self.cancel.is_cancelled() && matches!(stop, Stop::Done) {
                 stop = Stop::Cancelled;
             }
             let low = in_flight_max / 2;
-            if matches!(stop, Stop::Done) && in_flight.len() <= low {
+            if matches!(stop, Stop::Done) && in_flight.len() <= low && !self.is_paused()? {
                 if queue.is_empty() {
-                    let ready = on_ledger(|| {
-                        let page = page(object, together);
-                        self.ledger
-                            .ready_within(run, object.id, &self.target_name, after, page)
-                    })?;
-                    after = ready.last().map_or(after, |claimed| claimed.record);
-                    queue.extend(ready);
+                    queue = self.next_ready(run, object, together, &mut after)?;
                 }
                 let room = (in_flight_max - in_flight.len()) * together;
+                let room = left.map_or(room, |left| room.min(left));
                 let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
+                left = left.map(|left| left - group.len());
                 sent += group.len() as u64;
                 self.depart(run, object, (group, together), &mut in_flight)?;
             }
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
+                if matches!(stop, Stop::Done) && self.wait_while_paused().await? {
+                    continue;
+                }
                 break;
             };
             let mut settled: Vec<Settled> = outcomes
@@ -191,6 +196,10 @@ impl Loader {
                 })
                 .collect();
             on_ledger(|| self.settle(&mut settled))?;
+            let broken = self.brake.watch(&object.name, &settled);
+            if let (Some(why), Stop::Done) = (broken, &stop) {
+                stop = Stop::Rule(why);
+            }
             let done = settled.iter().filter(|one| {
                 matches!(
                     one.outcome,
@@ -418,7 +427,7 @@ impl Loader {
 
 /// How many records, and bytes of payloads, are fetched at once: one job's, or whole requests, as the last of a page
 /// would be short otherwise.
-fn page(object: &LoadObject, together: usize) -> (usize, u64) {
+pub(super) fn page(object: &LoadObject, together: usize) -> (usize, u64) {
     match object.bulk {
         Some(bulk) => (together, bulk.bytes_max),
         None => (PAGE.next_multiple_of(together.max(1)), u64::MAX),

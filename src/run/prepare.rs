@@ -17,7 +17,9 @@ use crate::diagnose::{Code, Diagnostic, Diagnostics, Severity, Sources, codes, n
 use crate::hex::hex;
 use crate::ledger::RunTerms;
 use crate::mapping::{CheckedMapping, Crosswalks, Plan, SourceColumns, SourceSpec, bind_nested};
-use crate::project::{CalendarFrom, ConnectorCatalog, Loaded, Project, load_for, say_where};
+use crate::project::{
+    CalendarFrom, Canary, ConnectorCatalog, Loaded, Project, load_for, say_where,
+};
 use crate::registry;
 
 /// The registry as the project's checker sees it.
@@ -79,6 +81,8 @@ pub struct Prepared {
     pub crosswalks: Crosswalks,
     /// What holds in a run of it.
     pub terms: RunTerms,
+    /// The first records of each mapping, which are sent before the rest: the wave's own, or the project's.
+    pub canary: Option<Canary>,
     /// Hash over the project's files, the crosswalks and the selection.
     pub plan_hash: String,
     /// Warnings about the project.
@@ -150,11 +154,15 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
     }
     let plan_hash = hex(&hasher.finalize());
     let terms = terms(&objects, used);
+    let wave = selection.wave.as_ref();
+    let wave = wave.and_then(|wave| project.waves.iter().find(|known| known.name == *wave));
+    let canary = wave.and_then(|wave| wave.canary).or(project.canary);
     Ok(Prepared {
         project,
         objects,
         crosswalks,
         terms,
+        canary,
         plan_hash,
         warnings: diagnostics,
         sources,

@@ -96,7 +96,7 @@ impl ReadBack<'_> {
         self.extracts.run()
     }
 
-    async fn fetch(
+    pub(super) async fn fetch(
         &self,
         transport: &Transport,
         target: &Arc<dyn Target>,
@@ -235,15 +235,15 @@ impl ReadBack<'_> {
 }
 
 /// The ERP's records page by page, in the order of their keys.
-struct TargetPages<'a> {
+pub(super) struct TargetPages<'a> {
     of: &'a ReadBack<'a>,
     page: std::vec::IntoIter<(i64, TargetSide)>,
     after: (Text, i64),
-    fault: Option<RunFault>,
+    pub(super) fault: Option<RunFault>,
 }
 
 impl<'a> TargetPages<'a> {
-    fn new(of: &'a ReadBack<'a>) -> Self {
+    pub(super) fn new(of: &'a ReadBack<'a>) -> Self {
         Self {
             of,
             page: Vec::new().into_iter(),

@@ -94,7 +94,7 @@ pub(super) fn reference_not_loaded(
         &codes::REF_REJECTED,
         object,
         field.into(),
-        format!("{key}, which is not in the ERP"),
+        format!("{key}, which is not in the ERP: held until it is"),
         format!(
             "the key of a record of {} that was loaded",
             reference.object

@@ -1,13 +1,19 @@
 //! One project with its ledger, prepared for one command.
 
 mod closing;
+mod planning;
 mod reconciling;
+mod retrying;
+mod steering;
+mod undoing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use landbridge_contract::Fault;
+
+pub use undoing::Undone;
 
 use super::Progress;
 use super::asking::Asking;
@@ -16,13 +22,13 @@ use super::connect::{Connection, connect, load_object, object_spec};
 use super::fault::RunFault;
 use super::files;
 use super::gates::{self, Counted};
-use super::load::{Loader, Stop};
+use super::load::{LoadObject, Loader, Stop};
 use super::prepare::Prepared;
 use super::recovered::Recovered;
 use super::rehearsal;
 use super::sign_offs;
 use super::stage::{Keep, Stager};
-use super::state::State;
+use super::state::{Halt, State};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
@@ -74,6 +80,8 @@ pub struct Ended {
     pub target: Option<Fault>,
     /// Whether somebody asked to stop.
     pub cancelled: bool,
+    /// Why nothing more was sent, where that was meant so.
+    pub halt: Option<Halt>,
     /// Rejects, or records with warnings or single causes, are more than the project allows.
     pub over_rejects: bool,
     /// Breaks are more than the project allows.
@@ -225,29 +233,6 @@ impl Session {
         self.ended(run, state)
     }
 
-    /// Sends the refused records of a run again.
-    pub async fn retry(&self, run: RunId, key: Option<&str>) -> Result<Ended, RunFault> {
-        self.refuse_signed_off(run)?;
-        let connection = self.connect()?;
-        let mut state = State {
-            whole: true,
-            connection: Some(connection),
-            ..State::default()
-        };
-        let reopened = self.ledger.reopen_refused(run, key)?;
-        self.progress.note(&format!(
-            "{} refused records are sent again",
-            grouped(reopened)
-        ));
-        self.recover(&mut state).await?;
-        if state.may_send() {
-            self.load_all(run, &mut state).await?;
-        }
-        self.close(run, &state)?;
-        self.end_entry(run, "retry", Depth::Whole)?;
-        self.ended(run, state)
-    }
-
     fn target_config(&self) -> Result<&TargetConfig, RunFault> {
         let project = &self.prepared.project;
         let target = self
@@ -321,7 +306,10 @@ impl Session {
                 line.state,
                 RunState::Staging | RunState::Staged | RunState::Loading
             );
-            if !open || line.facts.command == "check" || line.facts.target != *target {
+            if !open
+                || ["check", "plan"].contains(&line.facts.command.as_str())
+                || line.facts.target != *target
+            {
                 continue;
             }
             let fits = found.is_none()
@@ -424,7 +412,7 @@ impl Session {
         Ok(())
     }
 
-    fn loader(&self, state: &State) -> Result<Arc<Loader>, RunFault> {
+    fn loader(&self, run: RunId, state: &State) -> Result<Arc<Loader>, RunFault> {
         let connection = state.connected()?;
         Ok(Arc::new(Loader {
             ledger: Arc::clone(&self.ledger),
@@ -434,6 +422,7 @@ impl Session {
             target_name: self.target_config()?.name.clone(),
             in_flight_max: connection.concurrency * 2,
             cancel: self.cancel.clone(),
+            brake: self.brake(run)?,
             progress: Arc::clone(&self.progress),
         }))
     }
@@ -448,7 +437,8 @@ impl Session {
             "asked the ERP about {} records in doubt",
             grouped(doubts)
         ));
-        let loader = self.loader(state)?;
+        // Nothing is sent here, so that nothing has to hold.
+        let loader = self.loader(RunId(0), state)?;
         let mut recovered = Recovered::default();
         for object in self.load_objects(state)? {
             let object = Arc::new(object);
@@ -465,7 +455,7 @@ impl Session {
         Ok(())
     }
 
-    fn load_objects(&self, state: &State) -> Result<Vec<super::load::LoadObject>, RunFault> {
+    fn load_objects(&self, state: &State) -> Result<Vec<LoadObject>, RunFault> {
         let connection = state.connected()?;
         let mut all = Vec::new();
         for object in &self.prepared.objects {
@@ -479,9 +469,17 @@ impl Session {
         Ok(all)
     }
 
-    async fn load_all(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+    /// Sends what is ready, object by object.
+    async fn load_each(&self, run: RunId, state: &mut State) -> Result<(), RunFault> {
+        self.halts_for_removals(state)?;
+        if !state.may_send() {
+            return Ok(());
+        }
         self.ledger.set_run_state(run, RunState::Loading, None)?;
-        let loader = self.loader(state)?;
+        let loader = self.loader(run, state)?;
+        if let Some(records) = loader.brake.canary() {
+            self.ledger.begin_canary(run, records)?;
+        }
         for object in self.load_objects(state)? {
             let waiting = self.waiting(run, &object.name)?;
             if waiting == 0 {
@@ -489,6 +487,7 @@ impl Session {
             }
             let watch = Stopwatch::start();
             let object = Arc::new(object);
+            self.say_changed(run, &object, &loader)?;
             let held_back = self.ledger.held_back(run, object.id, &loader.target_name)?;
             if held_back > 0 {
                 self.progress.note(&format!(
@@ -497,6 +496,7 @@ impl Session {
                     object.name
                 ));
             }
+            loader.brake.begin();
             self.progress.begin("load", &object.name, Some(waiting));
             let stop = loader.load(run, &object).await?;
             let sent = waiting.saturating_sub(self.waiting(run, &object.name)?);

@@ -5,6 +5,7 @@ use landbridge_contract::{Batch, Layout, Record, json};
 use super::independent::Means;
 use super::joins::Joined;
 use super::pipeline::Worker;
+use super::source_hash::SourceHasher;
 use super::stage::{Keep, merged};
 use crate::diagnose::{Finding, Severity, Stage};
 use crate::ledger::{
@@ -23,6 +24,7 @@ pub(super) struct StageWorker<'a> {
     keep: Keep,
     mapped: Mapped,
     buffer: Vec<u8>,
+    source_hasher: SourceHasher,
 }
 
 impl<'a> StageWorker<'a> {
@@ -36,6 +38,7 @@ impl<'a> StageWorker<'a> {
             keep,
             mapped: Mapped::default(),
             buffer: Vec::new(),
+            source_hasher: SourceHasher::new(means.plan),
         }
     }
 }
@@ -57,9 +60,10 @@ impl Worker for StageWorker<'_> {
 
 impl StageWorker<'_> {
     fn record(&mut self, layout: &Layout, record: &Record) -> StagedRecord {
-        let (evaluator, of) = (&mut self.evaluator, (record, layout));
-        self.joined
-            .evaluate(self.plan, evaluator, of, &mut self.mapped);
+        let joined = self.joined.of(self.plan, record);
+        let joined: Vec<&[_]> = joined.iter().map(Vec::as_slice).collect();
+        self.evaluator
+            .evaluate(record, layout, &joined, &mut self.mapped);
         let mapped = &mut self.mapped;
         let verdict = match mapped.verdict {
             MappedVerdict::Ready => Staging::Ready,
@@ -86,6 +90,7 @@ impl StageWorker<'_> {
             verdict,
             payload: wanted.then(|| self.buffer.clone()),
             payload_hash,
+            source_hash: wanted.then(|| self.source_hasher.of(record, &joined)),
             findings: std::mem::take(&mut mapped.findings),
             uniques: mapped
                 .uniques

@@ -5,7 +5,93 @@ use landbridge_contract::Fault;
 use super::connect::Connection;
 use super::fault::RunFault;
 use super::load::Stop;
+use crate::diagnose::counted;
 use crate::report::{Ending, HttpReport};
+
+/// Why a load stopped on purpose, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Halt {
+    /// A rule of the project.
+    Rule(String),
+    /// The first records were sent, and the rest waits for a person.
+    Canary {
+        /// The run.
+        run: i64,
+        /// Records that wait.
+        waiting: u64,
+        /// What keeps the rest from following by itself; empty where only a person may say so.
+        against: Vec<String>,
+    },
+    /// Records of a run are being taken back, and it is not known what became of all of them.
+    Undo {
+        /// The run.
+        run: i64,
+        /// How many.
+        records: u64,
+    },
+}
+
+impl Halt {
+    /// Why, in short.
+    fn reason(&self) -> String {
+        match self {
+            Self::Rule(why) => format!("by a rule of `stop`, {why}"),
+            Self::Undo { run, .. } => format!("records of run {run} are being taken back"),
+            Self::Canary { run, against, .. } => {
+                let why = if against.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {}", against.join(", "))
+                };
+                format!(
+                    "its first records were sent{why}, and the rest waits for `landbridge go {run}`"
+                )
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Halt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rule(why) => write!(
+                f,
+                "stopped by a rule of `stop` in landbridge.yaml: {why}\n\
+                 See `landbridge rejects` and mend the cause. Then run the same command again: it goes on where it \
+                 stopped;\n`landbridge retry` sends again what was refused."
+            ),
+            Self::Undo { run, records } => write!(
+                f,
+                "an undo of run {run} is not over, and it is not known what became of {}: nothing was sent\n\
+                 End that first with `landbridge load --undo {run} --confirm`, then run the same command again.",
+                counted(*records, "record", "records")
+            ),
+            Self::Canary {
+                run,
+                waiting,
+                against,
+            } => {
+                writeln!(
+                    f,
+                    "the first records of run {run} were sent; {} more to go",
+                    crate::diagnose::grouped(*waiting)
+                )?;
+                if !against.is_empty() {
+                    writeln!(
+                        f,
+                        "They do not follow by themselves: {}.",
+                        against.join("; ")
+                    )?;
+                }
+                write!(
+                    f,
+                    "Look at the first ones in the ERP. `landbridge go {run}` sends the rest, `landbridge load --undo {run}`\n\
+                     says what could be taken back."
+                )
+            }
+        }
+    }
+}
 
 /// What a part of a run came to.
 #[derive(Debug, Default)]
@@ -14,6 +100,8 @@ pub(super) struct State {
     pub(super) target: Option<Fault>,
     pub(super) cancelled: bool,
     pub(super) gate: Option<String>,
+    /// Why nothing more was sent, where that was meant so.
+    pub(super) halt: Option<Halt>,
     pub(super) connection: Option<Connection>,
     /// Whether everything is asked that only the ERP can say.
     pub(super) asks_all: bool,
@@ -35,13 +123,18 @@ impl State {
     }
 
     pub(super) fn may_send(&self) -> bool {
-        self.whole && self.target.is_none() && !self.cancelled && self.gate.is_none()
+        self.whole
+            && self.target.is_none()
+            && !self.cancelled
+            && self.gate.is_none()
+            && self.halt.is_none()
     }
 
     pub(super) fn stopped(&mut self, stop: Stop) {
         match stop {
             Stop::Done => {}
             Stop::Cancelled => self.cancelled = true,
+            Stop::Rule(why) => self.halt = Some(Halt::Rule(why)),
             Stop::Target(fault) => {
                 self.cancelled |= fault.kind == landbridge_contract::FaultKind::Cancelled;
                 self.target = Some(fault);
@@ -58,6 +151,9 @@ impl State {
         }
         if let Some(gate) = &self.gate {
             return Ending::StoppedAtGate(gate.clone());
+        }
+        if let Some(halt) = &self.halt {
+            return Ending::Held(halt.reason());
         }
         if !self.whole {
             let why = "an extract is not whole (it could not be read to its end, or its own totals \

@@ -252,6 +252,8 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
             RecordState::Skipped(SkipReason::Filtered) => &mut funnel.skipped.filtered,
             RecordState::Skipped(SkipReason::Duplicate) => &mut funnel.skipped.duplicate,
             RecordState::Skipped(SkipReason::Unchanged) => &mut funnel.skipped.unchanged,
+            RecordState::Skipped(SkipReason::TakenBack) => &mut funnel.skipped.taken_back,
+            RecordState::Skipped(SkipReason::NotAsked) => &mut funnel.skipped.not_asked,
         };
         *place += line.records;
     }
@@ -344,7 +346,12 @@ fn bucket<'a>(line: &'a mut TotalReport, total: &TotalLine) -> &'a mut Decimal {
         RecordState::Loaded | RecordState::Skipped(SkipReason::Unchanged) => &mut line.loaded,
         RecordState::Refused => &mut line.refused,
         RecordState::Rejected(_) | RecordState::RejectedReference => &mut line.rejected,
-        RecordState::Skipped(SkipReason::Filtered | SkipReason::Duplicate) => &mut line.skipped,
+        RecordState::Skipped(
+            SkipReason::Filtered
+            | SkipReason::Duplicate
+            | SkipReason::TakenBack
+            | SkipReason::NotAsked,
+        ) => &mut line.skipped,
     }
 }
 
@@ -475,6 +482,8 @@ fn command(word: &str) -> Command {
         Command::Load,
         Command::Run,
         Command::Reconcile,
+        Command::Plan,
+        Command::Retry,
     ]
     .into_iter()
     .find(|command| command.word() == word)

@@ -165,6 +165,25 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (PROJECT_FILE, "gates: { rejects_max: many }", "MAPPING-TYPE"),
     (PROJECT_FILE, "gates: { rejects_max: -1 }", "MAPPING-TYPE"),
     (PROJECT_FILE, "gates: { rejects: 1 }", "MAPPING-KEY"),
+    (PROJECT_FILE, "stop: { refused_max: some }", "MAPPING-TYPE"),
+    (
+        PROJECT_FILE,
+        "stop: { refused_in_a_row: 0 }",
+        "MAPPING-TYPE",
+    ),
+    (PROJECT_FILE, "stop: { refused: 1 }", "MAPPING-KEY"),
+    (PROJECT_FILE, "canary: 0", "MAPPING-TYPE"),
+    (PROJECT_FILE, "canary: { then: gate }", "MAPPING-TYPE"),
+    (
+        PROJECT_FILE,
+        "canary: { records: 5, then: nobody }",
+        "MAPPING-TYPE",
+    ),
+    (
+        PROJECT_FILE,
+        "canary: { records: 5, until: gate }",
+        "MAPPING-KEY",
+    ),
     (
         PROJECT_FILE,
         "targets:\n  erp: { fusion: {} }",

@@ -46,6 +46,6 @@ pub use source::{
 };
 pub use target::{
     Advice, BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt,
-    Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
+    Removal, Removing, Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
 };
 pub use value::{Fields, Name, Reference, Text, Value, unresolved};

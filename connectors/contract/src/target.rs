@@ -126,6 +126,28 @@ pub trait Target: Send + Sync {
         None
     }
 
+    /// How a record that was made can be taken back; `today` is a date. An object for which nothing is known cannot.
+    fn removal(&self, object: &ObjectSpec, today: &Value) -> Removal {
+        let _ = (object, today);
+        Removal::Cannot {
+            how: "this connector takes nothing back: do it in the ERP's own pages",
+        }
+    }
+
+    /// Takes one record back, as [`Target::removal`] says; none where it says that it cannot. A record that is not there any more
+    /// counts as taken back. The exchange is done without a reply where the target accepts, and with a receipt
+    /// ([`Verdict::Refused`]) where it does not. The engine looks the record up afterwards: that alone counts. A second
+    /// call does no harm.
+    fn remove(
+        &self,
+        object: &ObjectSpec,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Box<dyn Exchange>> {
+        let _ = (object, record, how);
+        None
+    }
+
     /// Asks the target to describe the object: one [`Reply::Description`].
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 }
@@ -201,6 +223,29 @@ pub enum Idempotency {
     Upsert,
     /// Nothing: a second sending makes a second record.
     None,
+}
+
+/// How a record that was made can be taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Removal {
+    /// By no request.
+    Cannot {
+        /// What a person can do, one sentence without a full stop.
+        how: &'static str,
+    },
+    /// It is deleted, with what is nested in it.
+    Delete,
+    /// It stays, and these attributes take it out of use.
+    Inactivate(Fields),
+}
+
+/// A record that is taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Removing {
+    /// The ledger's number for it; comes back in a receipt.
+    pub record: i64,
+    /// Its target id.
+    pub target_id: Text,
 }
 
 /// How a record is written.

@@ -26,6 +26,11 @@ pub const OVERRIDES: &[OptionSpec] = &[
         about: "Attribute that holds the target id; the id in the record's own link unless stated.",
     },
     OptionSpec {
+        name: "deletes",
+        kind: OptionKind::Bool,
+        about: "Whether `load --undo` may delete what was made; known for the objects of the catalogue, and no for others.",
+    },
+    OptionSpec {
         name: "children",
         kind: OptionKind::Map,
         about: "Nested collections (deeper ones as `lines.schedules`) and the attribute of the id of each; empty text for none.",
@@ -45,6 +50,18 @@ struct Entry {
     id: &'static str,
     keys: &'static [&'static str],
     children: &'static [(&'static str, &'static str)],
+    undo: Undo,
+}
+
+/// How a record that was made is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undo {
+    /// It is deleted.
+    Delete,
+    /// This attribute gets the day on which it goes out of use.
+    InactiveFrom(&'static str),
+    /// No request does; a person can.
+    No(&'static str),
 }
 
 /// Names as in Oracle's REST guides for procurement, financials and project management.
@@ -61,6 +78,7 @@ const ENTRIES: &[Entry] = &[
             ("sites.assignments", "AssignmentId"),
             ("contacts", "SupplierContactId"),
         ],
+        undo: Undo::InactiveFrom("InactiveDate"),
     },
     Entry {
         name: "invoices",
@@ -72,6 +90,7 @@ const ENTRIES: &[Entry] = &[
             ("invoiceLines", ""),
             ("invoiceLines.invoiceDistributions", "InvoiceDistributionId"),
         ],
+        undo: Undo::Delete,
     },
     // Orders come into being as drafts and are found as orders once they are submitted.
     Entry {
@@ -85,6 +104,7 @@ const ENTRIES: &[Entry] = &[
             ("lines.schedules", "LineLocationId"),
             ("lines.schedules.distributions", "PODistributionId"),
         ],
+        undo: Undo::No("cancel the order in the work area Purchase Orders"),
     },
     Entry {
         name: "fixedAssets",
@@ -93,6 +113,9 @@ const ENTRIES: &[Entry] = &[
         id: "AssetId",
         keys: &["AssetNumber"],
         children: &[],
+        undo: Undo::No(
+            "retire the asset in the work area Assets, or delete the mass addition before it is posted",
+        ),
     },
     // Read only: journals come into being by import.
     Entry {
@@ -105,6 +128,9 @@ const ENTRIES: &[Entry] = &[
             ("journalHeaders", "JeHeaderId"),
             ("journalHeaders.journalLines", ""),
         ],
+        undo: Undo::No(
+            "reverse the journal, or delete its batch before it is posted, in the work area Journals",
+        ),
     },
     Entry {
         name: "projects",
@@ -113,6 +139,7 @@ const ENTRIES: &[Entry] = &[
         id: "ProjectId",
         keys: &["ProjectNumber"],
         children: &[("Tasks", "TaskId")],
+        undo: Undo::Delete,
     },
 ];
 
@@ -159,9 +186,32 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
         children,
         attributes: Vec::new(),
         child_keys: Vec::new(),
-        options: fbdi::own_options(overrides),
+        options: own_options(overrides),
     })
 }
+
+/// What conversations about the object need to know of what a mapping states: how it goes by file, and whether it may be deleted.
+fn own_options(overrides: &Options) -> Options {
+    let mut own = fbdi::own_options(overrides);
+    let deletes = overrides.0.get_key_value("deletes").into_iter();
+    own.0
+        .extend(deletes.map(|(name, value)| (name.clone(), value.clone())));
+    own
+}
+
+/// How records of an object are taken back.
+pub(crate) fn undo(object: &ObjectSpec) -> Undo {
+    let entry = ENTRIES.iter().find(|entry| *entry.name == *object.name);
+    match object.options.bool("deletes") {
+        Some(true) => Undo::Delete,
+        Some(false) => Undo::No(BY_HAND),
+        None => entry.map_or(Undo::No(BY_HAND), |entry| entry.undo),
+    }
+}
+
+/// What is said of an object of which nothing is known.
+const BY_HAND: &str =
+    "end or delete it in its work area, or state `deletes: true` in the mapping's target";
 
 /// A list of values: a resource of its own beside the objects, which can only be read.
 pub(crate) fn list_of_values(list: &str, attribute: &str, base_path: &str) -> Option<ObjectSpec> {

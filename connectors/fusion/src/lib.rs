@@ -36,6 +36,7 @@ mod look_up;
 mod messages;
 mod pages;
 mod read_back;
+mod remove;
 mod settings;
 mod wire;
 
@@ -47,8 +48,8 @@ use std::sync::{Arc, LazyLock};
 
 use landbridge_contract::{
     AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency,
-    ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Request, Response, Target,
-    TargetConnector,
+    ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Removal, Removing, Request, Response,
+    Target, TargetConnector, Value,
 };
 
 pub use catalogue::OVERRIDES;
@@ -242,6 +243,25 @@ impl Target for FusionTarget {
             return hdl::read_back(&self.wire, object);
         }
         Box::new(read_back::ReadBack::new(&self.wire, object))
+    }
+
+    fn removal(&self, object: &ObjectSpec, today: &Value) -> Removal {
+        if hdl::object_of(&object.name).is_some() {
+            return Removal::Cannot {
+                how: "load a file with DELETE lines, or end it in its work area",
+            };
+        }
+        remove::removal(object, today)
+    }
+
+    fn remove(
+        &self,
+        object: &ObjectSpec,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Box<dyn Exchange>> {
+        let remove = remove::Remove::new(&self.wire, object, record, how)?;
+        Some(Box::new(remove))
     }
 
     fn list_of_values(&self, list: &str, attribute: &str) -> Option<ObjectSpec> {

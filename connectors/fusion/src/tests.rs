@@ -3,6 +3,7 @@
 mod batches;
 mod loading;
 mod reading;
+mod removing;
 
 use bytes::Bytes;
 use landbridge_contract::{

@@ -32,6 +32,7 @@ mod messages;
 mod model;
 mod pages;
 mod read_back;
+mod remove;
 mod session;
 mod settings;
 
@@ -43,7 +44,8 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     BusinessKey, Capabilities, Exchange, Fault, Idempotency, Name, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, Target, TargetConnector, is_path,
+    OptionSpec, Options, Outgoing, Removal, Removing, Request, Response, Target, TargetConnector,
+    Value, is_path,
 };
 
 pub use batch::Form;
@@ -119,7 +121,7 @@ impl Target for ODataTarget {
             children: Vec::new(),
             attributes: Vec::new(),
             child_keys: Vec::new(),
-            options: Options::default(),
+            options: remove::stated(overrides),
         })
     }
 
@@ -155,6 +157,23 @@ impl Target for ODataTarget {
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
         let work = read_back::ReadBack::new(&self.session, &object.name);
         Box::new(Conversation::new(&self.session, object, work))
+    }
+
+    fn removal(&self, object: &ObjectSpec, _today: &Value) -> Removal {
+        remove::removal(object)
+    }
+
+    fn remove(
+        &self,
+        object: &ObjectSpec,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Box<dyn Exchange>> {
+        let work = match how {
+            Removal::Delete => remove::Remove::new(&self.session, &object.name, record),
+            Removal::Cannot { .. } | Removal::Inactivate(_) => return None,
+        };
+        Some(Box::new(Conversation::new(&self.session, object, work)))
     }
 
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange> {

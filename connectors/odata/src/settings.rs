@@ -67,11 +67,18 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
 ];
 
 /// What a mapping's target block may state about an object, beside its name and way of writing.
-pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[OptionSpec {
-    name: "entity_set",
-    kind: OptionKind::Text,
-    about: "Path of the entity set after the target's URL; the object's name unless stated.",
-}];
+pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "entity_set",
+        kind: OptionKind::Text,
+        about: "Path of the entity set after the target's URL; the object's name unless stated.",
+    },
+    OptionSpec {
+        name: crate::remove::DELETES,
+        kind: OptionKind::Bool,
+        about: "Whether `load --undo` may delete what was made; no unless stated.",
+    },
+];
 
 /// How collections are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod batches;
 mod loading;
 mod reading;
+mod removing;
 mod spelling;
 mod tokens;
 

@@ -27,6 +27,7 @@ mod look_up;
 mod model;
 mod object;
 mod read_back;
+mod remove;
 mod rpc;
 mod session;
 mod settings;
@@ -41,7 +42,8 @@ use std::sync::Arc;
 
 use landbridge_contract::{
     BusinessKey, Capabilities, Exchange, Fault, Idempotency, Name, ObjectSpec, OptionFault,
-    OptionSpec, Options, Outgoing, Request, Response, SignIn, Target, TargetConnector,
+    OptionSpec, Options, Outgoing, Removal, Removing, Request, Response, SignIn, Target,
+    TargetConnector, Value,
 };
 
 pub use settings::Settings;
@@ -157,6 +159,29 @@ impl Target for TrytonTarget {
         let work = read_back::ReadBack::new(&self.session, &object);
         let paths = object.collections();
         Box::new(Conversation::new(&self.session, &object, paths, work))
+    }
+
+    fn removal(&self, object: &ObjectSpec, _today: &Value) -> Removal {
+        remove::removal(object)
+    }
+
+    fn remove(
+        &self,
+        spec: &ObjectSpec,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Box<dyn Exchange>> {
+        if *how != Removal::Delete {
+            return None;
+        }
+        let object = Object::of(&self.session, spec);
+        let work = remove::Remove::new(&object, record);
+        Some(Box::new(Conversation::new(
+            &self.session,
+            &object,
+            Vec::new(),
+            work,
+        )))
     }
 
     fn describe(&self, spec: &ObjectSpec) -> Box<dyn Exchange> {

@@ -65,6 +65,11 @@ pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[
         about: "What becomes of nested records that the ERP has and the payload has not, when a record is changed: refuse (the record is refused), keep or delete; refuse unless stated.",
     },
     OptionSpec {
+        name: crate::remove::DELETES,
+        kind: OptionKind::Bool,
+        about: "Whether `load --undo` may delete what was made; no unless stated. What is posted, or referred to, the server keeps.",
+    },
+    OptionSpec {
         name: "accept_warnings",
         kind: OptionKind::Texts,
         about: "Names of the server's warnings that are accepted, such as invoice_similar; any other one refuses its record. None unless stated.",

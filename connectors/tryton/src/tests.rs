@@ -4,6 +4,7 @@ mod acting;
 mod changing;
 mod loading;
 mod reading;
+mod removing;
 mod values;
 
 use std::collections::VecDeque;

@@ -328,10 +328,10 @@ fn settle_one(
     if let Some(id) = id {
         transaction
             .prepare_cached(
-                "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record)
-                 SELECT ?2, object, key_hash, key, ?3, payload_hash, id FROM record WHERE id = ?1
-                 ON CONFLICT DO UPDATE SET target_id = excluded.target_id,
-                     payload_hash = excluded.payload_hash, record = excluded.record",
+                "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record, source_hash)
+                 SELECT ?2, object, key_hash, key, ?3, payload_hash, id, source_hash FROM record WHERE id = ?1
+                 ON CONFLICT DO UPDATE SET target_id = excluded.target_id, payload_hash = excluded.payload_hash,
+                     record = excluded.record, source_hash = excluded.source_hash",
             )?
             .execute(params![record.0, target, id])?;
     }

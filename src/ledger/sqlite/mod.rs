@@ -17,13 +17,17 @@ mod key_chunks;
 mod loaded_uniques;
 mod loading;
 mod notes;
+mod planning;
 mod proof;
 mod questions;
 mod readback;
+mod removing;
+mod retrying;
 mod runs;
 mod seen_keys;
 mod settling;
 mod staging;
+mod steering;
 mod terms;
 mod view;
 mod writer;
@@ -40,13 +44,15 @@ pub use causes::CauseLine;
 pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
+pub use planning::PlannedLine;
+pub use removing::{Made, Removed};
 pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 11;
+const FORMAT: i64 = 12;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -58,6 +64,7 @@ const STEPS: [&str; 11] = [
     include_str!("entries.sql"),
     include_str!("beside.sql"),
     include_str!("notes.sql"),
+    include_str!("delta.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

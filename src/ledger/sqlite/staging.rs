@@ -37,8 +37,8 @@ impl Ledger {
             let mut findings = FindingWriter::new(self, transaction)?;
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO record (run, object, extract, ordinal, line, number, byte, key, key_hash,
-                     payload_hash, state, created, payload)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12)",
+                     payload_hash, state, created, payload, source_hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13)",
             )?;
             let (mut seen, mut chunk) = (self.seen_keys(), self.key_chunk());
             for record in records {
@@ -65,6 +65,7 @@ impl Ledger {
                     record.payload_hash.as_slice(),
                     state.number(),
                     record.payload.as_deref(),
+                    record.source_hash.as_ref().map(<[u8; 16]>::as_slice),
                 ])?;
                 let id = transaction.last_insert_rowid();
                 chunk.add(transaction, id, keyed)?;

@@ -15,6 +15,7 @@ mod parts;
 mod people;
 mod project;
 mod rules;
+mod stops;
 mod tables;
 
 pub use access::{ASSERTION, AUTH, BASIC, KEPT, OAUTH, PROXY};
@@ -33,6 +34,7 @@ pub use parts::ADDRESS;
 pub use people::PERSON;
 pub use project::{CROSSWALK, INCLUDE, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG, WAVE};
 pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
+pub use stops::{CANARY, STOP};
 pub use tables::{CONVERT_MONEY, CONVERT_UNIT, RATES, UNITS};
 
 /// A key, and everything that is said of it.
@@ -108,6 +110,8 @@ pub static TABLES: &[&KeyTable] = &[
     &CALENDAR_FILE,
     &GATES,
     &OBJECT_GATES,
+    &STOP,
+    &CANARY,
     &MAPPING,
     &APPROVAL,
     &SOURCE,

@@ -3,7 +3,7 @@
 use super::access::{AUTH, KEPT, PROXY};
 use super::calendars::{CALENDAR_FILE, CALENDAR_MONTHS};
 use super::tables::{RATES, UNITS};
-use super::{Form, GATES, Key, KeyTable, PERSON, Rest, key};
+use super::{CANARY, Form, GATES, Key, KeyTable, PERSON, Rest, STOP, key};
 
 /// landbridge.yaml itself.
 pub static PROJECT: KeyTable = KeyTable {
@@ -18,6 +18,7 @@ pub static PROJECT: KeyTable = KeyTable {
 
 static A_TARGET: Form = Form::Block(&TARGET_CONFIG);
 static A_WAVE: Form = Form::Either(&[Form::Texts, Form::Block(&WAVE)]);
+static A_CANARY: Form = Form::Either(&[Form::Whole(1), Form::Block(&CANARY)]);
 static A_PERSON: Form = Form::Block(&PERSON);
 static A_CROSSWALK: Form = Form::Block(&CROSSWALK);
 static A_TABLE_OF_RATES: Form = Form::Block(&RATES);
@@ -174,6 +175,18 @@ const PROJECT_KEYS: &[Key] = &[
         Form::Block(&GATES),
         "What a run may show and still go on.",
         "gates: { rejects_max: \"2%\" }",
+    ),
+    key(
+        "stop",
+        Form::Block(&STOP),
+        "What the ERP may refuse before a load stops.",
+        "stop: { refused_in_a_row: 20 }",
+    ),
+    key(
+        "canary",
+        A_CANARY,
+        "How many records of each mapping are sent before the rest, which waits for a person: `landbridge go`.",
+        "canary: 20",
     ),
 ];
 
@@ -456,6 +469,12 @@ pub static WAVE: KeyTable = KeyTable {
             "mappings: [suppliers], parameters: { business_unit: Nairobi BU }",
         )
         .fails("MAPPING-PARAMETER"),
+        key(
+            "canary",
+            A_CANARY,
+            "The wave's own canary, in the place of the project's.",
+            "mappings: [suppliers], canary: 20",
+        ),
     ],
     one_of: &[],
     rest: Rest::Nothing,

@@ -39,6 +39,8 @@ calendars:
   months: { months: '{Mon}-{yy}', first: 2019-01-01, last: 2019-12-31 }
   weeks: { delimited: weeks.csv, period: Week, from: First, to: Last }
 gates: { rejects_max: 1, objects: { suppliers: { rejects_max: 1 } } }
+stop: { refused_in_a_row: 20 }
+canary: { records: 20 }
 ";
 const MAPPING: &str = "version: 1
 object: suppliers

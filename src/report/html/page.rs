@@ -9,7 +9,7 @@ use super::held::Held;
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
-use crate::report::model::{Command, HttpReport, RunReport};
+use crate::report::model::{HttpReport, RunReport};
 use crate::report::text::{self, Span};
 use crate::report::verdict::{Level, TaskKind, judge, unbalanced};
 
@@ -131,7 +131,7 @@ impl Page {
             extracts: extracts(report),
             held: Held::of(&report.terms),
             http: report.http.as_ref().map(http_facts).unwrap_or_default(),
-            is_check: report.command == Command::Check,
+            is_check: report.command.is_dry(),
             sign_offs: sign_offs(report),
             glossary: ENTRIES,
         }

@@ -89,6 +89,8 @@ fn figures(funnel: &Funnel) -> Vec<Figure> {
     let skipped_parts = [
         (skipped.filtered, "filtered"),
         (skipped.duplicate, "duplicate"),
+        (skipped.taken_back, "taken back"),
+        (skipped.not_asked, "not retried"),
         (skipped.unchanged, "unchanged"),
     ];
     let rejected_parts = [

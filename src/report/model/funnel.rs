@@ -32,6 +32,12 @@ pub struct Skipped {
     pub duplicate: u64,
     /// Loaded by an earlier run, and the same since.
     pub unchanged: u64,
+    /// Loaded, and taken back since.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub taken_back: u64,
+    /// No part of a retry, which sends only what an earlier run rejected.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub not_asked: u64,
 }
 
 /// Records that were refused before sending, by the first stage that refused them.
@@ -65,10 +71,28 @@ pub struct Equation {
     pub accounted: u64,
 }
 
+/// Left out of JSON where there are none, as in reports of before.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde wants"
+)]
+fn is_none(records: &u64) -> bool {
+    *records == 0
+}
+
 impl Skipped {
     /// All of them.
     pub fn total(&self) -> u64 {
-        saturating_sum([self.filtered, self.duplicate, self.unchanged].into_iter())
+        saturating_sum(
+            [
+                self.filtered,
+                self.duplicate,
+                self.unchanged,
+                self.taken_back,
+                self.not_asked,
+            ]
+            .into_iter(),
+        )
     }
 }
 
@@ -119,6 +143,8 @@ impl Funnel {
                 filtered: self.skipped.filtered.saturating_add(other.skipped.filtered),
                 duplicate: (self.skipped.duplicate).saturating_add(other.skipped.duplicate),
                 unchanged: (self.skipped.unchanged).saturating_add(other.skipped.unchanged),
+                taken_back: (self.skipped.taken_back).saturating_add(other.skipped.taken_back),
+                not_asked: (self.skipped.not_asked).saturating_add(other.skipped.not_asked),
             },
             rejected: Rejected {
                 extract: self.rejected.extract.saturating_add(other.rejected.extract),

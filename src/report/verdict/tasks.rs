@@ -63,7 +63,7 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
         "records rejected before sending",
         "Mend the cells named under the findings, then check again.",
     );
-    if !matches!(report.command, Command::Check | Command::Reconcile) {
+    if !report.command.is_dry() && report.command != Command::Reconcile {
         number(
             TaskKind::NotSent,
             funnel.not_sent,
@@ -114,6 +114,10 @@ fn stopped(ending: &Ending) -> Option<Task> {
             reason,
             "Run again when the ERP is back: nothing is sent twice.",
         ),
+        Ending::Held(reason) => (
+            reason,
+            "Mend what it holds for, or let it go on: the rest waits in the ledger.",
+        ),
         Ending::Interrupted(reason) => (reason, "Run again: it carries on where this run ended."),
     };
     Some(Task {
@@ -125,7 +129,7 @@ fn stopped(ending: &Ending) -> Option<Task> {
 
 /// What the ERP said, but nobody read back.
 fn unproven(report: &RunReport, funnel: &Funnel) -> Option<Task> {
-    if report.command == Command::Check {
+    if report.command.is_dry() {
         return None;
     }
     // Of an object that was read back, a total without the ERP's figure is one that no attribute

@@ -89,6 +89,7 @@ impl Session {
             run,
             whole: state.whole,
             cancelled: state.cancelled,
+            halt: state.halt,
             over_rejects: over(false),
             over_breaks: over(true),
             target: state.target,

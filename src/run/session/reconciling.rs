@@ -73,7 +73,7 @@ impl Session {
             .record_timing(run, word, object, took, compared)?)
     }
 
-    fn read_back<'a>(
+    pub(super) fn read_back<'a>(
         &'a self,
         run: RunId,
         id: ObjectId,

@@ -63,7 +63,7 @@ fn no_command_shows_a_secret_or_a_personal_value() {
     for log in ["text", "json"] {
         let log = ["--log-level", "trace", "--log-format", log];
         let url = erp.url();
-        for command in ["check", "load", "run", "reconcile", "retry"] {
+        for command in ["check", "load", "run", "reconcile", "retry", "plan"] {
             hunt.run(project.command(&url, &[command]).args(log));
             look_around(&mut hunt, &project, &url);
             if command == "load" {
@@ -76,9 +76,21 @@ fn no_command_shows_a_secret_or_a_personal_value() {
         hunt.run(&mut project.command(&url, &["mapping", "export"]));
         hunt.search_project(project.path());
     }
-    let report = project.report(&erp);
+    let report = report_of_latest(&project, &erp, "run");
     what_was_planted_is_met(&project, &erp, &report);
     hunt.found_nothing();
+}
+
+/// The report of the latest run of a command.
+fn report_of_latest(project: &Project, erp: &Erp, command: &str) -> serde_json::Value {
+    let runs = project.run(erp, &["runs", "--format", "json"]).ok().stdout;
+    let mut runs = runs
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let run = runs.find(|line| line["command"] == command).unwrap();
+    let run = run["run"].to_string();
+    let report = project.run(erp, &["report", &run, "--format", "json"]).ok();
+    serde_json::from_str(&report.stdout).unwrap()
 }
 
 /// Changes what the ERP holds, so that personal values differ, are missing and are too many.

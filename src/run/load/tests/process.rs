@@ -20,6 +20,7 @@ use crate::ledger::{
 };
 use crate::reconcile::CompareRules;
 use crate::run::Silent;
+use crate::run::brake::Brake;
 use crate::run::doubts::Patience;
 use crate::run::fault::RunFault;
 use crate::run::load::{LoadObject, Loader, Stop};
@@ -278,6 +279,7 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
         bulk: target.bulk(&spec()),
     });
     let loader = Arc::new(Loader {
+        brake: Brake::default(),
         ledger: Arc::clone(&ledger),
         transport: erp,
         target,

@@ -1,0 +1,126 @@
+//! Deletes a record that was made.
+//!
+//! The record is read first, for its version: `DELETE` with `If-Match` leaves alone what somebody has changed meanwhile (OData
+//! Version 4.01 Part 1, "Delete an Entity" and "Use of `ETags` for Avoiding Update Conflicts"). What is not there any more counts as
+//! deleted.
+
+use std::sync::Arc;
+
+use landbridge_contract::{
+    Event, Fault, Method, ObjectSpec, Options, Receipt, Removal, Removing, Reply, Response, Step,
+    Verdict,
+};
+
+use crate::entity::Entity;
+use crate::look_up;
+use crate::messages;
+use crate::pages::{Pages, Turn};
+use crate::session::{Session, Work};
+
+/// The option of a mapping's target that permits it.
+pub(crate) const DELETES: &str = "deletes";
+
+/// What the mapping states of deleting, for [`removal`].
+pub(crate) fn stated(overrides: &Options) -> Options {
+    let stated = overrides.0.get_key_value(DELETES).into_iter();
+    Options(
+        stated
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// How records of an object are taken back: what an entity set stands for, the service alone knows.
+pub(crate) fn removal(object: &ObjectSpec) -> Removal {
+    if object.options.bool(DELETES) == Some(true) {
+        return Removal::Delete;
+    }
+    Removal::Cannot {
+        how: "take it back in the service's own pages, or state `deletes: true` in the mapping's target",
+    }
+}
+
+/// The work.
+pub(crate) struct Remove {
+    session: Arc<Session>,
+    label: String,
+    record: Removing,
+    entity: Option<Entity>,
+    /// The read for the record's version; none once it is being deleted.
+    reading: Option<Pages>,
+}
+
+impl Remove {
+    pub(crate) fn new(session: &Arc<Session>, object: &str, record: &Removing) -> Self {
+        Self {
+            session: Arc::clone(session),
+            label: format!("delete {object}"),
+            record: record.clone(),
+            entity: None,
+            reading: None,
+        }
+    }
+
+    fn delete(&self, etag: Option<String>) -> Step {
+        let path = self
+            .entity
+            .as_ref()
+            .and_then(|entity| entity.record_path(&self.record.target_id));
+        let Some(path) = path else {
+            return Step::Failed(Fault::out_of_turn("exchange"));
+        };
+        let mut request = self.session.request(Method::Delete, path, &self.label);
+        let version = etag.unwrap_or_else(|| "*".to_owned());
+        request.headers.push(("if-match", version));
+        Step::Send(request)
+    }
+
+    fn deleted(&self, answer: &Response) -> Step {
+        if answer.is_success() || matches!(answer.status, 404 | 410) {
+            return Step::Done(Vec::new());
+        }
+        Step::Done(vec![Reply::Receipt(Receipt {
+            record: self.record.record,
+            verdict: Verdict::Refused {
+                messages: messages::of(answer),
+            },
+        })])
+    }
+}
+
+impl Work for Remove {
+    fn start(&mut self, entity: Entity) -> Step {
+        match look_up::one(&entity, &self.record.target_id) {
+            Ok(what) => {
+                let pages = Pages::new(&self.session, entity.clone(), &self.label, what);
+                let request = pages.request();
+                self.entity = Some(entity);
+                self.reading = Some(pages);
+                Step::Send(request)
+            }
+            Err(why) => Step::Failed(Fault::refused(&self.label, why)),
+        }
+    }
+
+    fn advance(&mut self, event: Event) -> Step {
+        match (event, self.reading.take()) {
+            (Event::Answer(answer), None) => self.deleted(&answer),
+            (Event::Answer(answer), Some(mut pages)) => match pages.answer(&answer) {
+                Turn::Send(request) => {
+                    self.reading = Some(pages);
+                    Step::Send(request)
+                }
+                Turn::Page { held, .. } => match held.into_iter().next() {
+                    Some(held) => self.delete(held.etag),
+                    None => Step::Done(Vec::new()),
+                },
+                Turn::Failed(fault) => Step::Failed(fault),
+            },
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
+        }
+    }
+
+    fn fail(&mut self, fault: Fault) -> Step {
+        Step::Failed(fault)
+    }
+}
