@@ -46,7 +46,7 @@ pub use proof::{
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger,
-    SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
+    RejectLine, SealedLedger, UnmappedLine, WriterLock, file_sha256, has_waiting,
 };
 
 #[cfg(test)]

@@ -148,7 +148,7 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
         }));
     }
     let plan_hash = files::hex(&hasher.finalize());
-    let terms = terms(&objects, used);
+    let terms = terms(&objects, used, &project.gates);
     Ok(Prepared {
         project,
         objects,

@@ -11,6 +11,7 @@
 mod against;
 mod annotated;
 mod batches;
+mod browser;
 mod canaries;
 mod cases;
 mod causes;
@@ -42,6 +43,8 @@ mod profile;
 mod real_files;
 mod reference;
 mod rehearsal;
+mod rehearsals_compared;
+mod report_forms;
 mod rules;
 mod schema;
 mod schema_pull;

@@ -12,6 +12,7 @@ mod following;
 mod groups;
 mod integrity;
 mod key_chunks;
+mod lists;
 mod loaded_uniques;
 mod loading;
 mod proof;
@@ -36,13 +37,14 @@ pub use causes::CauseLine;
 pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
+pub use lists::RejectLine;
 pub use view::{AttemptLine, BreakLines, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 9;
+const FORMAT: i64 = 10;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -52,6 +54,7 @@ const STEPS: [&str; 9] = [
     include_str!("keys.sql"),
     include_str!("proof.sql"),
     include_str!("entries.sql"),
+    include_str!("gates.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
