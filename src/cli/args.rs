@@ -228,9 +228,15 @@ pub enum Command {
         #[command(flatten)]
         /// The project.
         place: ProjectArguments,
-        /// `html` into the reports folder, or `json` to standard output.
+        /// An earlier run that it is held against (default: the latest that did the same with the same target).
+        #[arg(long, value_name = "RUN")]
+        against: Option<i64>,
+        /// `html`, `summary` and `xlsx` go into the reports folder, the others to standard output.
         #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
         format: ReportFormat,
+        /// The language of the summary.
+        #[arg(long, value_parser = crate::mapping::LANGUAGES, default_value = "en")]
+        language: String,
         /// Write to this file instead.
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -381,8 +387,16 @@ impl SchemaForm {
 pub enum ReportFormat {
     /// One self-contained page.
     Html,
-    /// For programs.
+    /// A page or two for a steering committee, in its language.
+    Summary,
+    /// A workbook with the full lists of findings, rejects and breaks.
+    Xlsx,
+    /// For programs; docs/schema/report.json describes it.
     Json,
+    /// For pipelines that show tests: a case a stage and a gate.
+    Junit,
+    /// For a merge request: verdict, figures, the worst causes.
+    Markdown,
 }
 
 /// The file that is looked into, and how it is read.

@@ -8,7 +8,6 @@ mod crosswalks;
 mod demo;
 mod exit;
 mod explain;
-mod hiding;
 mod init;
 mod keys;
 mod lineage;
@@ -47,7 +46,7 @@ pub use exit::{Exit, Failure};
 use crate::diagnose::Diagnostics;
 use crate::ledger::{Ledger, LedgerFault, RunId};
 use crate::project::Project;
-use crate::run::{Registered, RunFault, Unprepared};
+use crate::run::{Hiding, Registered, RunFault, Unprepared};
 
 /// Parses the arguments of the process, runs the command, prints what is to be printed, and gives
 /// the exit code.
@@ -108,9 +107,17 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Report {
             run,
             place,
+            against,
             format,
+            language,
             output,
-        } => report::run(&place.project, run, format, output.as_deref(), out),
+        } => report::run(
+            &place.project,
+            (run, against),
+            (format, &language),
+            output.as_deref(),
+            out,
+        ),
         Command::Go(arguments) => steering::go(&arguments, out),
         Command::Pause(arguments) => steering::pause(&arguments, out),
         Command::Break(command) => breaks::run(command, out),
@@ -134,7 +141,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 fn show(folder: &Path, key: &str, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
     let project = project(folder)?;
     let ledger = ledger(&project)?;
-    let hiding = hiding::Hiding::of(&project);
+    let hiding = Hiding::of(&project);
     views::show(folder, &ledger, key, &hiding, format, out)
 }
 
@@ -150,7 +157,7 @@ fn rejects(
     let ledger = ledger(&project)?;
     let run = chosen_run(&ledger, run, &[])?;
     let wanted = views::Wanted { run, code, limit };
-    let hiding = hiding::Hiding::of(&project);
+    let hiding = Hiding::of(&project);
     views::rejects(&ledger, wanted, &hiding, format, out)
 }
 

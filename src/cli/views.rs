@@ -8,9 +8,9 @@ use serde_json::{Value as Json, json};
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
-use super::hiding::Hiding;
 use super::lineage::Lineage;
 use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RunId};
+use crate::run::Hiding;
 
 /// Lists the runs.
 pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {

@@ -197,6 +197,8 @@ pub struct RunTerms {
     pub crosswalks: Vec<CrosswalkTerm>,
     /// The approvals under which confidential sources were read.
     pub approvals: Vec<ApprovalTerm>,
+    /// The gates that it is judged by, as JSON; none in a ledger that did not keep them yet.
+    pub gates: Option<String>,
 }
 
 /// A parameter in force.

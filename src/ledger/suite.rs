@@ -158,7 +158,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 10,
+            known: 13,
             ..
         })
     ));
@@ -166,7 +166,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
 
 #[test]
 fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
-    for format in 1..10 {
+    for format in 1..13 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let raw = sqlite::of_format(&path, format);
@@ -189,6 +189,7 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
         assert_eq!(run.facts.run_date, None, "{format}");
         // What was not kept then is not made up.
         assert_eq!(run.facts.operator, "", "{format}");
+        assert_eq!(ledger.terms(RunId(1)).unwrap().gates, None, "{format}");
         assert_eq!(ledger.entries().unwrap(), [], "{format}");
         let breaks = ledger.breaks(RunId(1), 10).unwrap();
         let (_, one, decided) = &breaks.first[0];
@@ -208,6 +209,7 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
 fn what_held_in_a_run_is_kept_with_it_and_with_no_other() {
     let world = world();
     let terms = RunTerms {
+        gates: Some("{}".to_owned()),
         parameters: vec![ParameterTerm {
             object: "suppliers".into(),
             name: "unit".into(),

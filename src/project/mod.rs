@@ -16,6 +16,7 @@ mod files;
 mod gates;
 mod group;
 mod include;
+mod kept_gates;
 pub mod keys;
 mod load;
 mod lookup;

@@ -11,11 +11,15 @@ use super::model::RunReport;
 mod bars;
 mod difference;
 mod findings;
+mod flow;
+mod followed;
 mod glossary;
 mod held;
 mod page;
+mod rehearsals;
 mod tables;
 
+pub use difference::difference;
 use page::Page;
 pub(in crate::report) use page::level_class;
 

@@ -8,30 +8,40 @@
 //! Figures that follow from others (the closing equation, whether totals agree, the verdict) are
 //! worked out here and not taken from the engine, so that a report cannot contradict itself.
 
+pub mod committee;
 mod encode;
 pub mod findings_book;
 pub(crate) mod format;
 pub mod html;
 pub mod json;
+pub mod junit;
 pub mod language;
 pub mod mapping_book;
+pub mod markdown;
 pub mod model;
 pub mod profile;
+pub mod rehearsals;
 pub mod terminal;
 pub(crate) mod text;
 mod verdict;
+pub mod workbook;
 pub mod worksheet;
 
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod sample_followed;
+#[cfg(test)]
 mod tests;
 
+pub use html::difference;
 pub use model::{
     AllowedReport, ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport,
-    Command, CrosswalkReport, DecidedCount, Ending, Equation, ExtractReport, Funnel, GateKind,
-    GateReport, HttpReport, KeyTotalReport, KeysReport, Loaded, ObjectReport, ParameterReport,
-    ProposalReport, Purpose, Rejected, RunReport, SampleReport, SignOffReport, Skipped,
-    TargetReport, TermsReport, TimingReport, TotalReport,
+    Command, ComparedCause, ComparedReport, ComparedStage, CrosswalkReport, DecidedCount, Ending,
+    Equation, ExtractReport, FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue,
+    ForecastObject, ForecastReport, Funnel, GateKind, GateReport, HttpReport, KeyTotalReport,
+    KeysReport, Loaded, ObjectReport, ParameterReport, ProposalReport, Purpose, ReadinessReport,
+    RehearsalObject, RehearsalReport, Rejected, RunReport, SampleReport, SignOffReport, Skipped,
+    Standing, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

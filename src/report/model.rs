@@ -11,18 +11,25 @@ use super::encode;
 use crate::diagnose::{Severity, Stage};
 
 mod asked;
+mod followed;
 mod funnel;
 mod gate;
 mod keys;
 mod patterns;
+mod rehearsals;
 mod terms;
 mod total;
 
 pub use asked::AskedReport;
+pub use followed::{FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue};
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};
 pub use keys::{KeyTotalReport, KeysReport};
 pub use patterns::{AllowedReport, DecidedCount, ProposalReport};
+pub use rehearsals::{
+    ComparedCause, ComparedReport, ComparedStage, ForecastObject, ForecastReport, ReadinessReport,
+    RehearsalObject, RehearsalReport, Standing,
+};
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -71,6 +78,21 @@ pub struct RunReport {
     /// The gates that the run does not pass.
     #[serde(default)]
     pub gates_failed: Vec<GateReport>,
+    /// All gates that it is judged by.
+    #[serde(default)]
+    pub gates: Vec<GateReport>,
+    /// Whether these are the gates that held when it ran; otherwise, in an old ledger, those of today.
+    #[serde(default)]
+    pub gates_kept: bool,
+    /// How ready each object is for the cut-over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readiness: Vec<ReadinessReport>,
+    /// How long the cut-over would take; none where nothing was loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastReport>,
+    /// The run beside an earlier one, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<ComparedReport>,
     /// Who accepted the run.
     pub sign_offs: Vec<SignOffReport>,
 }
@@ -158,6 +180,9 @@ pub struct ObjectReport {
     /// Differences that rules of the mapping let pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<AllowedReport>,
+    /// A few records from their place in the legacy file to the ERP: of the first breaks, and of each state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<FollowedReport>,
     /// Whether the ERP was read back and compared to the end.
     pub reconciled: bool,
     /// Records that were compared with the ERP.
@@ -250,6 +275,9 @@ pub struct BreakReport {
     pub target_id: Option<String>,
     /// What was decided about it and by whom; none while it is open.
     pub disposition: Option<String>,
+    /// The record's number in the ledger, where it is one of the ledger's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
 }
 
 /// How many breaks of one kind are open.

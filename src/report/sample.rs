@@ -49,6 +49,7 @@ pub(super) fn run() -> RunReport {
         asked: Vec::new(),
         gates_failed: Vec::new(),
         sign_offs: Vec::new(),
+        ..super::sample_followed::beside()
     }
 }
 
@@ -177,6 +178,7 @@ fn suppliers() -> ObjectReport {
             kind: BreakKind::Text,
             count: 2,
         }],
+        followed: super::sample_followed::followed(),
         reconciled: true,
         compared: 12_210,
         keys: None,
@@ -231,6 +233,7 @@ fn invoices() -> ObjectReport {
                 count: 1,
             },
         ],
+        followed: Vec::new(),
         reconciled: true,
         compared: 235_790,
         keys: None,
@@ -265,6 +268,7 @@ fn purchase_orders() -> ObjectReport {
         causes_omitted: 0,
         breaks: Vec::new(),
         break_counts: Vec::new(),
+        followed: Vec::new(),
         reconciled: true,
         compared: 8_841,
         keys: None,
@@ -352,6 +356,7 @@ fn a_break(kind: BreakKind, key: &str) -> BreakReport {
         origin: Some("vendors-north.xlsx › Vendors!B418".to_owned()),
         target_id: Some("300000047114711".to_owned()),
         disposition: None,
+        record: Some(7),
     }
 }
 

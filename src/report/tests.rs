@@ -136,6 +136,45 @@ fn what_stands_in_a_value_never_becomes_markup() {
 }
 
 #[test]
+fn what_stands_in_a_value_is_no_markup_in_markdown_and_no_element_in_xml() {
+    let mut report = sample::run();
+    let evil = "<img src=x> *bold* [text](https://example.org) | @all `code` \u{202E}\u{1b}]]>";
+    evil.clone_into(&mut report.project);
+    for object in &mut report.objects {
+        evil.clone_into(&mut object.name);
+        for cause in &mut object.causes {
+            for text in [
+                &mut cause.title,
+                &mut cause.field,
+                &mut cause.expected,
+                &mut cause.code,
+            ] {
+                evil.clone_into(text);
+            }
+        }
+        for total in &mut object.totals {
+            evil.clone_into(&mut total.group);
+        }
+    }
+    let text = super::markdown::render(&report);
+    for markup in [
+        "<img", " *bold*", "[text](", "://", "| @", "@all", "\u{202E}", "\u{1b}",
+    ] {
+        assert!(!text.contains(markup), "{markup}: {text}");
+    }
+    // Every line of a table has as many cells as its titles.
+    for table in text.split("\n\n").filter(|part| part.starts_with('|')) {
+        let cells = |line: &str| line.replace("\\|", "").matches('|').count();
+        let titles = cells(table.lines().next().unwrap());
+        assert!(table.lines().all(|line| cells(line) == titles), "{table}");
+    }
+    let xml = super::junit::render(&report).unwrap();
+    assert!(!xml.contains("<img") && !xml.contains('\u{202E}') && !xml.contains('\u{1b}'));
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
+}
+
+#[test]
 fn every_table_has_a_caption_and_every_id_stands_once() {
     for report in [sample::run(), sample::flawless(), unbalanced()] {
         let page = page(&report);
@@ -255,7 +294,7 @@ fn thousands_of_causes_stay_one_page() {
     let cause = report.objects[0].causes[0].clone();
     report.objects[0].causes = vec![cause; 5_000];
     let page = page(&report);
-    assert_eq!(page.matches("<details").count(), 5_009);
+    assert_eq!(page.matches("<details").count(), 5_011);
     assert!(page.len() < 20_000_000);
 }
 

@@ -14,8 +14,17 @@ pub(super) enum Counted {
     AtTheEnd,
 }
 
-/// The gates that a run does not pass, those over the whole run first.
-pub(super) fn failed(
+/// Those that a run does not pass.
+pub(super) fn failed(judged: &[GateReport]) -> Vec<GateReport> {
+    judged
+        .iter()
+        .filter(|gate| gate.excess > 0)
+        .cloned()
+        .collect()
+}
+
+/// All gates with what a run shows of them, those over the whole run first.
+pub(super) fn judged(
     ledger: &Ledger,
     run: RunId,
     gates: &Gates,
@@ -38,11 +47,11 @@ pub(super) fn failed(
             Vec::new()
         },
     };
-    let mut failed = Vec::new();
+    let mut judged = Vec::new();
     for (object, limits) in gates.all() {
-        figures.judge(object.map(|name| &**name), limits, &mut failed);
+        figures.judge(object.map(|name| &**name), limits, &mut judged);
     }
-    Ok(failed)
+    Ok(judged)
 }
 
 struct Figures<'a> {
@@ -55,7 +64,7 @@ struct Figures<'a> {
 }
 
 impl Figures<'_> {
-    fn judge(&self, object: Option<&str>, limits: &Limits, failed: &mut Vec<GateReport>) {
+    fn judge(&self, object: Option<&str>, limits: &Limits, judged: &mut Vec<GateReport>) {
         let concerned = |name: &str| object.is_none_or(|object| object == name);
         let of_objects = |figure: fn(&ObjectReport) -> u64| {
             let objects = self.report.objects.iter();
@@ -64,16 +73,14 @@ impl Figures<'_> {
         };
         let read = of_objects(|one| one.funnel.read);
         let mut hold = |kind, gate: Gate, found: u64| {
-            if !gate.admits(found, read) {
-                failed.push(GateReport {
-                    object: object.map(str::to_owned),
-                    kind,
-                    found,
-                    of: read,
-                    allowed: described(gate),
-                    excess: found.saturating_sub(gate.most(read)),
-                });
-            }
+            judged.push(GateReport {
+                object: object.map(str::to_owned),
+                kind,
+                found,
+                of: read,
+                allowed: described(gate),
+                excess: found.saturating_sub(gate.most(read)),
+            });
         };
         if let Some(gate) = limits.rejects_max {
             let found = match self.counted {

@@ -153,7 +153,7 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
         }));
     }
     let plan_hash = hex(&hasher.finalize());
-    let terms = terms(&objects, used);
+    let terms = terms(&objects, used, &project.gates);
     let wave = selection.wave.as_ref();
     let wave = wave.and_then(|wave| project.waves.iter().find(|known| known.name == *wave));
     let canary = wave.and_then(|wave| wave.canary).or(project.canary);

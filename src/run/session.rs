@@ -202,7 +202,8 @@ impl Session {
         let run = self.staged_run("run", &mut state).await?;
         let so_far = self.report(run, &state)?;
         let gates = &self.prepared.project.gates;
-        let mut failed = gates::failed(&self.ledger, run, gates, &so_far, Counted::Here)?;
+        let judged = gates::judged(&self.ledger, run, gates, &so_far, Counted::Here)?;
+        let mut failed = gates::failed(&judged);
         failed.retain(|gate| gate.kind != GateKind::Breaks);
         if !failed.is_empty() {
             let reasons: Vec<String> = failed.iter().map(GateReport::sentence).collect();
@@ -228,6 +229,7 @@ impl Session {
             connection: Some(connection),
             ..State::default()
         };
+        self.judge_by_own_gates(run)?;
         self.reconcile_all(run, &mut state).await?;
         self.end_entry(run, "reconcile", Depth::Whole)?;
         self.ended(run, state)

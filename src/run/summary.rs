@@ -5,14 +5,21 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+mod followed;
 mod reconciled;
+pub(in crate::run) mod rehearsals;
 
+use self::followed::fill_followed;
+pub(in crate::run) use self::reconciled::break_kind;
 use self::reconciled::{fill_breaks, fill_keys, fill_patterns};
+pub use self::rehearsals::Against;
 use super::fault::RunFault;
 use super::gates::{self, Counted};
+use super::hiding::Hiding;
 use crate::diagnose::{HIDDEN, Severity, Stage, codes};
 use crate::ledger::{Book, Ledger, ObjectId, RecordState, RunId, RunTerms, SkipReason, TotalLine};
 use crate::project::{Gates, Project};
+use crate::report::rehearsals::{CutOverPlan, forecast, readiness};
 use crate::report::{
     ApprovalReport, AskedReport, CauseReport, Command, CrosswalkReport, Ending, ExtractReport,
     Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport, SampleReport,
@@ -57,7 +64,15 @@ pub struct RunWords {
     pub http: Option<HttpReport>,
     /// Per object name.
     pub objects: BTreeMap<String, ObjectWords>,
-    /// What the run may show.
+    /// What may not be shown of keys and payloads.
+    pub hiding: Hiding,
+    /// Which earlier run it is held against.
+    pub against: Against,
+    /// For each object those that must be loaded before it.
+    pub after: BTreeMap<String, Vec<String>>,
+    /// Requests a second that targets permit.
+    pub permitted: BTreeMap<String, u32>,
+    /// What the run may show, where the ledger does not say by what it is judged.
     pub gates: Gates,
     /// Who accepted it.
     pub sign_offs: Vec<SignOffReport>,
@@ -82,6 +97,10 @@ impl RunWords {
             ending: Ending::Completed,
             http: None,
             objects: objects.collect(),
+            hiding: Hiding::of(project),
+            against: Against::Latest,
+            after: rehearsals::after(project),
+            permitted: rehearsals::permitted(project),
             gates: project.gates.clone(),
             sign_offs,
             now,
@@ -91,18 +110,48 @@ impl RunWords {
 
 /// Draws the report of a run from the ledger.
 pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunReport, RunFault> {
+    let mut report = drawn(ledger, run, words, Detail::Whole)?;
+    report.readiness = readiness(&report);
+    let plan = CutOverPlan {
+        after: words.after.clone(),
+        requests: ledger.requests(run)?.into_iter().collect(),
+        per_second: words.permitted.get(&report.target.name).copied(),
+    };
+    report.forecast = forecast(&report, &plan);
+    report.compared = rehearsals::compared(ledger, run, &report, words)?;
+    Ok(report)
+}
+
+/// How much of a run is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// All.
+    Whole,
+    /// Records, causes, counts of breaks and times: what a later run is held against.
+    Sketch,
+}
+
+fn drawn(
+    ledger: &Ledger,
+    run: RunId,
+    words: &RunWords,
+    detail: Detail,
+) -> Result<RunReport, RunFault> {
     let line = ledger
         .run(run)?
         .ok_or_else(|| RunFault::Defect(format!("run {} is not in the ledger", run.0)))?;
     let ended = line.ended.clone().unwrap_or_else(|| words.now.clone());
     let mut objects = empty_objects(ledger, run, words)?;
     fill_funnels(ledger, run, &mut objects)?;
-    let as_if = line.facts.command == Command::Reconcile.word();
-    fill_totals(ledger, run, as_if, &mut objects)?;
     fill_causes(ledger, run, &mut objects)?;
-    fill_breaks(ledger, run, &mut objects)?;
-    fill_keys(ledger, run, &mut objects)?;
-    fill_patterns(ledger, run, &mut objects)?;
+    let breaks = fill_breaks(ledger, run, &mut objects)?;
+    if detail == Detail::Whole {
+        let as_if = line.facts.command == Command::Reconcile.word();
+        fill_totals(ledger, run, as_if, &mut objects)?;
+        fill_followed(ledger, run, &breaks, &words.hiding, &mut objects)?;
+        fill_keys(ledger, run, &mut objects)?;
+        fill_patterns(ledger, run, &mut objects)?;
+    }
     for (_, report) in &mut objects {
         let own = words.objects.get(&report.name).cloned().unwrap_or_default();
         if own.key_is_personal {
@@ -113,6 +162,8 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         .iter()
         .map(|(id, report)| (*id, report.name.clone()))
         .collect();
+    let terms = ledger.terms(run)?;
+    let kept = terms.gates.as_deref().and_then(Gates::of_kept);
     let started = instant(&line.facts.started);
     let ended = instant(&ended);
     let mut report = RunReport {
@@ -133,13 +184,23 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
         timings: timings(ledger, run)?,
         extracts: extracts(ledger, run, &names)?,
         objects: objects.into_iter().map(|(_, report)| report).collect(),
-        terms: held(ledger.terms(run)?),
+        terms: held(terms),
         http: words.http.clone(),
         asked: asked(ledger, run)?,
         gates_failed: Vec::new(),
+        gates: Vec::new(),
+        gates_kept: kept.is_some(),
+        readiness: Vec::new(),
+        forecast: None,
+        compared: None,
         sign_offs: words.sign_offs.clone(),
     };
-    report.gates_failed = gates::failed(ledger, run, &words.gates, &report, Counted::AtTheEnd)?;
+    if detail == Detail::Sketch {
+        return Ok(report);
+    }
+    let gates = kept.as_ref().unwrap_or(&words.gates);
+    report.gates = gates::judged(ledger, run, gates, &report, Counted::AtTheEnd)?;
+    report.gates_failed = gates::failed(&report.gates);
     Ok(report)
 }
 
@@ -172,6 +233,7 @@ fn empty_objects(
             decided: Vec::new(),
             proposals: Vec::new(),
             allowed: Vec::new(),
+            followed: Vec::new(),
             reconciled: compared.is_some(),
             compared: compared.unwrap_or(0),
             keys: None,

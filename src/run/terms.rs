@@ -4,9 +4,14 @@ use std::collections::BTreeSet;
 
 use super::prepare::PreparedObject;
 use crate::ledger::{ApprovalTerm, CrosswalkTerm, ParameterTerm, RunTerms};
+use crate::project::Gates;
 
 /// The terms of a run of these objects; of the crosswalks only those that they use.
-pub(super) fn terms(objects: &[PreparedObject], crosswalks: Vec<CrosswalkTerm>) -> RunTerms {
+pub(super) fn terms(
+    objects: &[PreparedObject],
+    crosswalks: Vec<CrosswalkTerm>,
+    gates: &Gates,
+) -> RunTerms {
     let used = |one: &CrosswalkTerm| {
         let mut names = objects.iter().flat_map(|object| object.plan.crosswalks());
         names.any(|name| **name == *one.name)
@@ -15,6 +20,7 @@ pub(super) fn terms(objects: &[PreparedObject], crosswalks: Vec<CrosswalkTerm>) 
         parameters: parameters(objects),
         crosswalks: crosswalks.into_iter().filter(used).collect(),
         approvals: approvals(objects),
+        gates: Some(gates.to_kept()),
     }
 }
 

@@ -3,11 +3,14 @@
 for (const form of document.querySelectorAll("form.filter")) {
   const list = document.getElementById(form.dataset.for);
   const items = [...list.querySelectorAll("[data-item]")];
-  const texts = items.map((item) => item.textContent.toLowerCase());
+  // Read when somebody looks for something: a long page is open sooner.
+  let texts;
   const find = form.querySelector("input");
-  const kind = form.querySelector("select");
+  const kind = form.querySelector("select.kind");
+  const order = form.querySelector("select.order");
   const shown = form.querySelector(".shown");
   const apply = () => {
+    if (find.value) texts ??= items.map((item) => item.textContent.toLowerCase());
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     items.forEach((item, index) => {
@@ -25,6 +28,18 @@ for (const form of document.querySelectorAll("form.filter")) {
     waiting = requestAnimationFrame(apply);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
+  if (order) {
+    const words = new Intl.Collator(undefined, { numeric: true });
+    const by = (name) => (a, b) => words.compare(a.dataset[name], b.dataset[name]);
+    order.addEventListener("change", () => {
+      for (const rows of list.querySelectorAll("tbody")) {
+        // The order in which they came is by kind.
+        const wanted = items.filter((item) => item.parentNode === rows);
+        if (order.value !== "kind") wanted.sort(by(order.value));
+        rows.append(...wanted);
+      }
+    });
+  }
   for (const button of form.querySelectorAll("button")) {
     button.addEventListener("click", () => {
       for (const item of items) {
@@ -35,6 +50,26 @@ for (const form of document.querySelectorAll("form.filter")) {
   form.hidden = false;
   apply();
 }
+// Who follows a record wants to see it open.
+const follow = () => {
+  const target = location.hash.startsWith("#record-") && document.getElementById(location.hash.slice(1));
+  if (!target) return;
+  target.open = true;
+  target.querySelector("summary").focus();
+};
+addEventListener("hashchange", follow);
+// The same address a second time changes nothing, and is meant all the same.
+addEventListener("click", (event) => {
+  if (event.target.closest("a[href^='#record-']")) setTimeout(follow);
+});
+follow();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => {
+    document.documentElement.classList.toggle("summary", button.dataset.print === "summary");
+    print();
+  });
+  button.parentNode.hidden = false;
+}
 // Paper cannot be opened: print what is folded, and fold it again afterwards.
 let folded = [];
 addEventListener("beforeprint", () => {
@@ -43,4 +78,5 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => {
   for (const item of folded) item.open = false;
+  document.documentElement.classList.remove("summary");
 });

@@ -36,7 +36,7 @@ pub(crate) fn test(root: &Path, arguments: &[String]) -> Outcome {
 
 /// Installs what tests start beside the program, once; says why where that cannot be.
 fn servers(root: &Path) -> Outcome {
-    for name in ["odata", "prism", "tryton"] {
+    for name in ["odata", "prism", "tryton", "browser"] {
         let mut install = Command::new(root.join(format!("tests/servers/{name}/install.sh")));
         install.arg(root.join("target/servers"));
         run(install)?;

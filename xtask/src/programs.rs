@@ -6,12 +6,16 @@ use crate::Outcome;
 use crate::command::{run, step, succeeds};
 
 /// A program, what asks it for its version, and the package that brings it.
-const PROGRAMS: [(&str, &str, &str); 3] = [
+const PROGRAMS: [(&str, &str, &str); 5] = [
     // Opens and saves the workbooks that go out to people, as their own program does.
     ("localc", "--version", "libreoffice-calc"),
     // Make keys and verify signatures and evidence packs as an auditor does, without the program.
     ("openssl", "version", "openssl"),
     ("unzip", "-v", "unzip"),
+    // Opens the report, as people do.
+    ("chromium", "--version", "chromium"),
+    // Makes pictures of printed pages.
+    ("pdftoppm", "-v", "poppler-utils"),
 ];
 
 /// Installs what is missing; the error says what to install by hand where that cannot be.

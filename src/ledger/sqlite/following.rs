@@ -37,6 +37,38 @@ impl Ledger {
         Ok(lines)
     }
 
+    /// One record by its number.
+    pub fn record(&self, record: RecordId) -> Result<Option<RecordLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, run, object, extract, line, number, byte, key, state, payload, target_id
+             FROM record WHERE id = ?1",
+        )?;
+        Ok(statement.query_row([record.0], record_line).optional()?)
+    }
+
+    /// The first records of an object of a run in a state. Looks through its records until it has so many.
+    pub fn first_records(
+        &self,
+        run: RunId,
+        object: ObjectId,
+        state: RecordState,
+        at_most: usize,
+    ) -> Result<Vec<RecordLine>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare(
+            "SELECT id, record.run, record.object, extract, line, number, byte, key, state, payload, target_id
+             FROM stage, record
+             WHERE stage.run = ?1 AND stage.object = ?2 AND record.object = ?2
+                 AND id BETWEEN first_record AND last_record AND state = ?3
+             ORDER BY id LIMIT ?4",
+        )?;
+        let limit = i64::try_from(at_most).unwrap_or(i64::MAX);
+        let lines =
+            statement.query_map(params![run.0, object.0, state.number(), limit], record_line)?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
     /// The attempts to send a record, in order.
     pub fn attempts(&self, record: RecordId) -> Result<Vec<AttemptLine>, LedgerFault> {
         let connection = self.connection();

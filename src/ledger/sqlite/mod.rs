@@ -14,6 +14,7 @@ mod following;
 mod groups;
 mod integrity;
 mod key_chunks;
+mod lists;
 mod loaded_uniques;
 mod loading;
 mod notes;
@@ -44,15 +45,16 @@ pub use causes::CauseLine;
 pub use compared::ComparedFindings;
 pub use digest::DIGEST_FORM;
 pub use integrity::{SealedLedger, file_sha256, has_waiting};
+pub use lists::RejectLine;
 pub use planning::PlannedLine;
 pub use removing::{Made, Removed};
 pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 12;
+const FORMAT: i64 = 13;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -65,6 +67,7 @@ const STEPS: [&str; 12] = [
     include_str!("beside.sql"),
     include_str!("notes.sql"),
     include_str!("delta.sql"),
+    include_str!("gates.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

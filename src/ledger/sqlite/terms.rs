@@ -1,6 +1,6 @@
 //! What held in a run beside its plan.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::Ledger;
 use super::runs::count;
@@ -14,8 +14,8 @@ impl Ledger {
     pub fn open_run(&self, facts: &RunFacts, terms: &RunTerms) -> Result<RunId, LedgerFault> {
         self.fact(Step::OpenRun, |transaction| {
         transaction.execute(
-            "INSERT INTO run (command, purpose, target, plan_hash, state, started, run_date, operator)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO run (command, purpose, target, plan_hash, state, started, run_date, operator, gates)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 facts.command,
                 facts.purpose,
@@ -24,7 +24,8 @@ impl Ledger {
                 RunState::Staging.word(),
                 facts.started,
                 facts.run_date.map(|date| date.to_string()).unwrap_or_default(),
-                facts.operator
+                facts.operator,
+                terms.gates
             ],
         )?;
         let run = transaction.last_insert_rowid();
@@ -58,6 +59,16 @@ impl Ledger {
         })
     }
 
+    /// Keeps the gates that a run is judged by from now on: those of the command that goes on with it. Harmless when
+    /// repeated.
+    pub fn keep_gates(&self, run: RunId, gates: &str) -> Result<(), LedgerFault> {
+        self.fact(Step::RunState, |transaction| {
+            let kept = "UPDATE run SET gates = ?2 WHERE id = ?1";
+            transaction.execute(kept, params![run.0, gates])?;
+            Ok(())
+        })
+    }
+
     /// What held in a run; nothing for a run of a ledger that did not keep it yet.
     pub fn terms(&self, run: RunId) -> Result<RunTerms, LedgerFault> {
         let parameter = |row: &Row<'_>| {
@@ -84,7 +95,14 @@ impl Ledger {
                 approver: row.get(3)?,
             })
         };
+        let gates = {
+            let connection = self.connection();
+            let kept = "SELECT gates FROM run WHERE id = ?1";
+            let kept = connection.query_row(kept, [run.0], |row| row.get(0));
+            kept.optional()?.flatten()
+        };
         Ok(RunTerms {
+            gates,
             parameters: self.lines_of(
                 run,
                 "SELECT object, name, value FROM parameter WHERE run = ?1 ORDER BY rowid",

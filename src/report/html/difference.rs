@@ -102,11 +102,15 @@ fn stretches(value: &[char], differs: &[bool]) -> Vec<Piece> {
         .collect()
 }
 
+/// ERP less sent, where both are numbers.
+pub fn difference(sent: Option<&str>, erp: Option<&str>) -> Option<Decimal> {
+    let number = |text: &str| Decimal::from_str_exact(text.trim()).ok();
+    number(erp?)?.checked_sub(number(sent?)?)
+}
+
 /// By how much the ERP's amount differs from the one sent, where both are numbers.
 pub(super) fn amount(sent: Option<&str>, erp: Option<&str>) -> Option<String> {
-    let number = |text: &str| Decimal::from_str_exact(text.trim()).ok();
-    let (sent, erp) = (number(sent?)?, number(erp?)?);
-    let difference = erp.checked_sub(sent)?;
+    let difference = difference(sent, erp)?;
     let by = format::decimal(difference.abs());
     Some(if difference.is_sign_negative() {
         format!("{by} too little in the ERP")

@@ -1,6 +1,6 @@
 //! Findings by cause and breaks by object, as the page shows them.
 
-use super::difference::{Piece, amount, pieces};
+use super::difference::{Piece, amount, difference, pieces};
 use crate::diagnose::Severity;
 use crate::report::format;
 use crate::report::model::{BreakKind, BreakReport, CauseReport, ObjectReport};
@@ -145,6 +145,10 @@ pub(super) struct Break {
     pub(super) origin: Option<String>,
     pub(super) target_id: Option<String>,
     pub(super) disposition: Option<String>,
+    /// The followed record that it is about.
+    pub(super) record: Option<u64>,
+    /// Its place by the size of the difference, the greatest first; those without a size come behind.
+    pub(super) rank: usize,
 }
 
 pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
@@ -160,6 +164,13 @@ pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
     let listed = u64::try_from(listed).unwrap_or(u64::MAX);
     let mut sorted: Vec<&BreakReport> = object.breaks.iter().collect();
     sorted.sort_by_key(|entry| (entry.disposition.is_some(), entry.kind));
+    let ranks = ranks(&sorted);
+    let followed = |entry: &BreakReport| {
+        let known = object.followed.iter().map(|one| one.record);
+        entry
+            .record
+            .filter(|record| known.clone().any(|one| one == *record))
+    };
     Some(BreakGroup {
         object: text::visible(&object.name),
         total: format::counted(total, "open break", "open breaks"),
@@ -173,7 +184,9 @@ pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
                 count: format::count(entry.count),
             })
             .collect(),
-        breaks: sorted.into_iter().map(one_break).collect(),
+        breaks: (sorted.iter().zip(ranks))
+            .map(|(entry, rank)| one_break(entry, rank, followed(entry)))
+            .collect(),
         proposals: (object.proposals.iter())
             .map(|one| text::visible(&one.text))
             .collect(),
@@ -193,7 +206,25 @@ pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
     })
 }
 
-fn one_break(entry: &BreakReport) -> Break {
+/// The place of each break by the size of its difference.
+fn ranks(breaks: &[&BreakReport]) -> Vec<usize> {
+    let size = |entry: &BreakReport| match entry.kind {
+        BreakKind::Amount => difference(entry.sent.as_deref(), entry.erp.as_deref()),
+        _ => None,
+    };
+    let sizes = breaks.iter().map(|entry| size(entry).map(|by| by.abs()));
+    let mut order: Vec<_> = sizes.enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| b.cmp(a));
+    let mut ranks = vec![0; breaks.len()];
+    for (rank, (place, _)) in order.into_iter().enumerate() {
+        if let Some(own) = ranks.get_mut(place) {
+            *own = rank;
+        }
+    }
+    ranks
+}
+
+fn one_break(entry: &BreakReport, rank: usize, record: Option<u64>) -> Break {
     let (sent, erp) = (entry.sent.as_deref(), entry.erp.as_deref());
     let visible = |text: &Option<String>| text.as_deref().map(text::visible);
     Break {
@@ -209,5 +240,7 @@ fn one_break(entry: &BreakReport) -> Break {
         origin: visible(&entry.origin),
         target_id: visible(&entry.target_id),
         disposition: visible(&entry.disposition),
+        record,
+        rank,
     }
 }

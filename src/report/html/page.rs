@@ -2,14 +2,17 @@
 
 use askama::Template;
 
-use super::bars::{Segment, Term, TimeChart, TimeGroup, segments, terms, time_chart, time_groups};
+use super::bars::{Term, TimeChart, TimeGroup, terms, time_chart, time_groups};
 use super::findings::{BreakGroup, CauseGroup, break_group, cause_group};
+use super::flow::{Flow, LABEL_X, WIDTH, flow};
+use super::followed::{FollowedGroup, followed_group};
 use super::glossary::{ENTRIES, Entry};
 use super::held::Held;
+use super::rehearsals::{Compared, Forecast, Ready, compared, forecast, ready};
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
-use crate::report::model::{HttpReport, RunReport};
+use crate::report::model::{BreakKind, HttpReport, RunReport};
 use crate::report::text::{self, Span};
 use crate::report::verdict::{Level, TaskKind, judge, unbalanced};
 
@@ -68,13 +71,20 @@ pub(super) struct Page {
     alarms: Vec<Alarm>,
     read: String,
     terms: Vec<Term>,
-    segments: Vec<Segment>,
-    bar_label: String,
+    flow: Option<Flow>,
+    flow_width: u64,
+    flow_words: u64,
     objects: Vec<ObjectLine>,
     all_objects: Option<ObjectLine>,
     totals: Vec<TotalsTable>,
     causes: Vec<CauseGroup>,
     breaks: Vec<BreakGroup>,
+    break_kinds: Vec<&'static str>,
+    followed: Vec<FollowedGroup>,
+    readiness: Vec<Ready>,
+    gates_kept: bool,
+    forecast: Option<Forecast>,
+    compared_with: Option<Compared>,
     reconciled: bool,
     compared: String,
     chart: TimeChart,
@@ -92,8 +102,8 @@ impl Page {
         let verdict = judge(report);
         let funnel = report.funnel();
         let terms = terms(&funnel);
-        let compared = report.objects.iter().map(|object| object.compared);
-        let compared = crate::report::model::saturating_sum(compared);
+        let read_back = report.objects.iter().map(|object| object.compared);
+        let read_back = crate::report::model::saturating_sum(read_back);
         Self {
             csp: content_security_policy(CSS),
             css: CSS,
@@ -116,16 +126,23 @@ impl Page {
             facts: facts(report),
             alarms: alarms(report),
             read: format::count(funnel.read),
-            segments: segments(&terms),
+            flow: flow(report),
+            flow_width: WIDTH,
+            flow_words: LABEL_X,
             terms,
-            bar_label: funnel_line(&funnel).bar_label,
             objects: report.objects.iter().map(object_line).collect(),
             all_objects: (report.objects.len() > 1).then(|| funnel_line(&funnel)),
             totals: report.objects.iter().flat_map(totals_tables).collect(),
             causes: report.objects.iter().filter_map(cause_group).collect(),
             breaks: report.objects.iter().filter_map(break_group).collect(),
+            break_kinds: break_kinds(report),
+            readiness: report.readiness.iter().map(ready).collect(),
+            gates_kept: report.gates_kept,
+            forecast: report.forecast.as_ref().map(forecast),
+            compared_with: report.compared.as_ref().map(compared),
+            followed: (report.objects.iter()).filter_map(followed_group).collect(),
             reconciled: report.reconciled(),
-            compared: format::counted(compared, "record", "records"),
+            compared: format::counted(read_back, "record", "records"),
             chart: time_chart(&report.timings),
             timings: time_groups(&report.timings),
             extracts: extracts(report),
@@ -144,6 +161,13 @@ pub(in crate::report) fn level_class(level: Level) -> &'static str {
         Level::Attention => "attention",
         Level::Bad => "bad",
     }
+}
+
+/// The kinds of the breaks that are listed, for choosing among them.
+fn break_kinds(report: &RunReport) -> Vec<&'static str> {
+    let breaks = report.objects.iter().flat_map(|object| &object.breaks);
+    let kinds: std::collections::BTreeSet<_> = breaks.map(|entry| entry.kind).collect();
+    kinds.into_iter().map(BreakKind::word).collect()
 }
 
 fn section(kind: TaskKind) -> &'static str {

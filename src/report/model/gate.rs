@@ -1,10 +1,10 @@
-//! A gate that a run does not pass.
+//! What a gate says of a run.
 
 use serde::{Deserialize, Serialize};
 
 use crate::report::format::{count, counted};
 
-/// A gate that a run does not pass, and by how much.
+/// A gate with what a run shows of it, and by how much it is exceeded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateReport {
     /// The object whose records it is about; none where it is over the whole run.
@@ -17,7 +17,7 @@ pub struct GateReport {
     pub of: u64,
     /// What it allows, as landbridge.yaml says it: `10`, `2%`.
     pub allowed: String,
-    /// By how much it is exceeded.
+    /// By how much it is exceeded; nothing where the run passes it.
     pub excess: u64,
 }
 

@@ -7,9 +7,10 @@ use crate::clock;
 use crate::ledger::{Depth, EntryFacts, RunId, RunState};
 use crate::report::{GateKind, RunReport};
 use crate::run::fault::RunFault;
+use crate::run::hiding::Hiding;
 use crate::run::sign_offs;
 use crate::run::state::{State, http};
-use crate::run::summary::{ObjectWords, RunWords, summarise};
+use crate::run::summary::{Against, ObjectWords, RunWords, rehearsals, summarise};
 
 impl Session {
     /// Closes a run that sent something, or could have.
@@ -37,6 +38,12 @@ impl Session {
     /// A run that was accepted is neither read back nor sent again.
     pub(super) fn refuse_signed_off(&self, run: RunId) -> Result<(), RunFault> {
         sign_offs::refuse_signed_off(&self.prepared.project.dir, run)
+    }
+
+    /// A command that goes on with a run judges it by the gates of its own time.
+    pub(super) fn judge_by_own_gates(&self, run: RunId) -> Result<(), RunFault> {
+        let gates = self.prepared.project.gates.to_kept();
+        Ok(self.ledger.keep_gates(run, &gates)?)
     }
 
     /// Chains an entry over the rows of a run, as a command left them.
@@ -72,6 +79,10 @@ impl Session {
             ending: state.ending(),
             http: state.connection.as_ref().map(http),
             objects,
+            hiding: Hiding::of(project),
+            against: Against::Latest,
+            after: rehearsals::after(project),
+            permitted: rehearsals::permitted(project),
             gates: project.gates.clone(),
             sign_offs: sign_offs::reported(&project.dir, run),
             now: clock::now(),

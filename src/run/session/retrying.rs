@@ -20,6 +20,7 @@ impl Session {
             connection: Some(connection),
             ..State::default()
         };
+        self.judge_by_own_gates(run)?;
         let reopened = self.ledger.reopen_refused(run, key)?;
         self.progress.note(&format!(
             "{} refused records are sent again",

@@ -14,7 +14,7 @@ use crate::project::{Person, Project, load};
 use crate::report::{RunReport, SignOffReport, html, json};
 use crate::run::fault::RunFault;
 use crate::run::prepare::{Registered, Selection, prepare};
-use crate::run::summary::{RunWords, summarise};
+use crate::run::summary::{Against, RunWords, summarise};
 use crate::sign_off::{FileGroup, LedgerState, Previous, SignedFile, Statement, figures};
 use crate::signing::SigningKey;
 
@@ -316,7 +316,9 @@ fn accepted_report(
         at: super::instant(request.now),
         note: request.remark.trim().to_owned(),
     };
-    let words = RunWords::of_ledger(project, vec![sign_off], request.now.to_owned());
+    let mut words = RunWords::of_ledger(project, vec![sign_off], request.now.to_owned());
+    // What is signed says nothing of other runs.
+    words.against = Against::Nothing;
     let report = summarise(ledger, run, &words)?;
     let funnel = report.funnel();
     let open = funnel.in_doubt + funnel.not_sent;

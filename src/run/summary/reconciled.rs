@@ -1,7 +1,7 @@
 //! What a reconciliation came to, as the report tells it.
 
 use super::{Objects, of};
-use crate::ledger::{Disposition, KeyBook, Ledger, RunId};
+use crate::ledger::{Break, Disposition, KeyBook, Ledger, ObjectId, RunId};
 use crate::report::{
     AllowedReport, BreakCount, BreakKind, BreakReport, DecidedCount, KeyTotalReport, ProposalReport,
 };
@@ -10,12 +10,12 @@ use crate::run::fault::RunFault;
 /// Breaks listed in all.
 const BREAKS_MAX: usize = 2_000;
 
-/// The breaks, and what was decided about them.
+/// The breaks, and what was decided about them. Gives those that are listed as the ledger has them.
 pub(super) fn fill_breaks(
     ledger: &Ledger,
     run: RunId,
     objects: &mut Objects,
-) -> Result<(), RunFault> {
+) -> Result<Vec<(ObjectId, Break)>, RunFault> {
     let breaks = ledger.breaks(run, BREAKS_MAX)?;
     for (object, code, count) in breaks.counts {
         let Some(report) = of(objects, object) else {
@@ -34,24 +34,27 @@ pub(super) fn fill_breaks(
             });
         }
     }
+    let mut listed = Vec::new();
     for (object, one, decided) in breaks.first {
         let Some(report) = of(objects, object) else {
             continue;
         };
-        let some = |text: String| (!text.is_empty()).then_some(text);
+        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
         report.breaks.push(BreakReport {
             kind: break_kind(&one.code),
-            key: one.key,
-            field: one.field,
-            source: some(one.source),
-            sent: some(one.sent),
-            erp: some(one.found),
-            origin: some(one.origin),
-            target_id: some(one.target_id),
+            key: one.key.clone(),
+            field: one.field.clone(),
+            source: some(&one.source),
+            sent: some(&one.sent),
+            erp: some(&one.found),
+            origin: some(&one.origin),
+            target_id: some(&one.target_id),
             disposition: decided.map(|decided| told(&decided)),
+            record: one.record.and_then(|record| u64::try_from(record.0).ok()),
         });
+        listed.push((object, one));
     }
-    Ok(())
+    Ok(listed)
 }
 
 /// `accepted by Jane on 2026-03-04: rounding of the old ledger`.
@@ -126,7 +129,7 @@ pub(super) fn fill_keys(
     Ok(())
 }
 
-fn break_kind(code: &str) -> BreakKind {
+pub(in crate::run) fn break_kind(code: &str) -> BreakKind {
     match code {
         "REC-MISSING" => BreakKind::Missing,
         "REC-UNEXPECTED" => BreakKind::Unexpected,

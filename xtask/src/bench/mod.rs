@@ -13,6 +13,7 @@ mod pace;
 mod process;
 mod rate;
 mod reconcile;
+mod report;
 mod sources;
 mod vendor_ledger;
 
@@ -58,6 +59,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "reconcile",
         "a reconciliation of 1,000,000 × 20 with planted differences, beside what others find",
         reconcile::run,
+    ),
+    (
+        "report",
+        "the report of 1,000,000 records with 100,000 findings and 10,000 breaks, in a browser and as a workbook",
+        report::run,
     ),
     (
         "sources",

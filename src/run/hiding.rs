@@ -12,12 +12,12 @@ use crate::mapping::CheckedMapping;
 use crate::project::Project;
 
 /// What is personal, by object.
-#[derive(Debug)]
-pub(super) struct Hiding {
+#[derive(Debug, Clone)]
+pub struct Hiding {
     objects: BTreeMap<String, Personal>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Personal {
     key: bool,
     /// Paths: `addresses.Email`.
@@ -28,7 +28,7 @@ struct Personal {
 
 impl Hiding {
     /// What a project's mappings say.
-    pub(super) fn of(project: &Project) -> Self {
+    pub fn of(project: &Project) -> Self {
         let of_mapping = |mapping: &CheckedMapping| {
             let fields = mapping.fields.iter();
             let personal = Personal {
@@ -45,7 +45,7 @@ impl Hiding {
 
     /// A business key as it may be shown. Where no mapping describes the object any more, nothing
     /// says that it may be.
-    pub(super) fn key(&self, object: &str, key: &str) -> String {
+    pub fn key(&self, object: &str, key: &str) -> String {
         let hidden = self.objects.get(object).is_none_or(|known| known.key);
         if hidden && !key.is_empty() {
             return HIDDEN.to_owned();
@@ -54,7 +54,7 @@ impl Hiding {
     }
 
     /// Hides what is personal in a payload, and what the mapping does not know.
-    pub(super) fn payload(&self, object: &str, payload: &mut Json) {
+    pub fn payload(&self, object: &str, payload: &mut Json) {
         let known = self.objects.get(object);
         if let Json::Object(members) = payload {
             for (name, value) in members {

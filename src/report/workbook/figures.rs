@@ -1,0 +1,354 @@
+//! The sheets of figures: verdict, records, control totals, causes. Sums and differences are formulas, so that a reader
+//! can follow them; beside each stands what it came to when the workbook was written.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+
+use super::{Formats, fit};
+use crate::report::format;
+use crate::report::model::{Funnel, RunReport, TotalReport};
+use crate::report::verdict::judge;
+
+/// Digits of a sum up to which a spreadsheet's numbers and their sums are exact to the last one: they have 15, and adding
+/// a few may cost one.
+const DIGITS_MAX: u32 = 14;
+
+pub(super) fn write(
+    workbook: &mut Workbook,
+    formats: &Formats,
+    report: &RunReport,
+) -> Result<(), XlsxError> {
+    summary(workbook.add_worksheet(), formats, report)?;
+    records(workbook.add_worksheet(), formats, report)?;
+    totals(workbook.add_worksheet(), formats, report)?;
+    causes(workbook.add_worksheet(), formats, report)?;
+    for sheet in workbook.worksheets_mut() {
+        sheet.set_landscape();
+        sheet.set_print_fit_to_pages(1, 0);
+    }
+    Ok(())
+}
+
+fn summary(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
+    sheet.set_name("Summary")?;
+    sheet.set_column_width(0, 30)?;
+    sheet.set_column_width(1, 100)?;
+    let title = format!(
+        "{}: run {}, {}",
+        fit(&report.project),
+        report.run,
+        format::purpose(report.purpose)
+    );
+    sheet.write_string_with_format(0, 0, title, &formats.title)?;
+    let verdict = judge(report);
+    let facts = [
+        ("Verdict", verdict.level.word().to_owned()),
+        ("In a sentence", verdict.sentence.clone()),
+        ("Command", report.command.word().to_owned()),
+        ("Run by", report.operator.clone()),
+        ("Target", format::target(&report.target)),
+        ("Started", format::instant(report.started)),
+        ("Ended", format::instant(report.ended)),
+        ("Took", format::duration(report.duration_ms)),
+        ("Landbridge", report.program.clone()),
+    ];
+    let mut row = 2;
+    for (term, value) in facts {
+        sheet.write_string(row, 0, term)?;
+        sheet.write_string_with_format(row, 1, fit(&value), formats.of_text(&value))?;
+        row += 1;
+    }
+    row += 1;
+    if !verdict.tasks.is_empty() {
+        head(
+            sheet,
+            formats,
+            row,
+            &[("What remains to be done", 30.0), ("How", 100.0)],
+        )?;
+    }
+    for task in &verdict.tasks {
+        row += 1;
+        sheet.write_string_with_format(row, 0, fit(&task.what), formats.of_text(&task.what))?;
+        sheet.write_string_with_format(row, 1, fit(&task.action), formats.of_text(&task.action))?;
+    }
+    Ok(())
+}
+
+/// The columns of the sheet of records: title, width, figure.
+type Figure = (&'static str, fn(&Funnel) -> u64);
+
+const FIGURES: [Figure; 13] = [
+    ("Read", |one| one.read),
+    ("Skipped: not wanted", |one| one.skipped.filtered),
+    ("Skipped: duplicate", |one| one.skipped.duplicate),
+    ("Skipped: unchanged", |one| one.skipped.unchanged),
+    ("Rejected: unreadable", |one| one.rejected.extract),
+    ("Rejected: mapping", |one| one.rejected.map),
+    ("Rejected: checks", |one| one.rejected.validate),
+    ("Rejected: reference", |one| one.rejected.reference),
+    ("Loaded: created", |one| one.loaded.created),
+    ("Loaded: updated", |one| one.loaded.updated),
+    ("Refused", |one| one.refused),
+    ("In doubt", |one| one.in_doubt),
+    ("Not yet sent", |one| one.not_sent),
+];
+
+fn records(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
+    sheet.set_name("Records")?;
+    let mut titles = vec![("Object", 24.0)];
+    titles.extend(FIGURES.map(|(title, _)| (title, 12.0)));
+    titles.extend([
+        ("Accounted for", 12.0),
+        ("Not accounted for", 12.0),
+        ("Adds up", 10.0),
+        ("Compared with the ERP", 14.0),
+        ("Open breaks", 12.0),
+    ]);
+    head(sheet, formats, 0, &titles)?;
+    sheet.set_freeze_panes(1, 1)?;
+    let mut row = 0;
+    for object in &report.objects {
+        row += 1;
+        sheet.write_string_with_format(row, 0, fit(&object.name), formats.of_text(&object.name))?;
+        for (column, (_, figure)) in (1..).zip(FIGURES) {
+            count(sheet, formats, (row, column), figure(&object.funnel))?;
+        }
+        closing(sheet, formats, row, &object.funnel)?;
+        count(sheet, formats, (row, 17), object.compared)?;
+        count(sheet, formats, (row, 18), object.breaks_total())?;
+    }
+    sheet.autofilter(0, 0, row, 18)?;
+    let all = report.funnel();
+    let total = row + 2;
+    sheet.write_string_with_format(total, 0, "All objects", &formats.title)?;
+    for (column, (_, figure)) in (1..).zip(FIGURES) {
+        let name = letter(column);
+        let sum = Formula::new(format!("=SUM({name}2:{name}{})", row + 1));
+        let sum = sum.set_result(figure(&all).to_string());
+        sheet.write_formula_with_format(total, column, sum, &formats.count)?;
+    }
+    closing(sheet, formats, total, &all)
+}
+
+/// The closing equation of a line of records, as formulas.
+fn closing(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    row: u32,
+    funnel: &Funnel,
+) -> Result<(), XlsxError> {
+    let (line, equation) = (row + 1, funnel.equation());
+    let formulas = [
+        (
+            14,
+            format!("=SUM(C{line}:N{line})"),
+            equation.accounted.to_string(),
+        ),
+        (
+            15,
+            format!("=B{line}-O{line}"),
+            equation.difference().to_string(),
+        ),
+        (
+            16,
+            format!("=IF(P{line}=0,\"yes\",\"no\")"),
+            if equation.holds() { "yes" } else { "no" }.to_owned(),
+        ),
+    ];
+    for (column, formula, came_to) in formulas {
+        let formula = Formula::new(formula).set_result(came_to);
+        sheet.write_formula_with_format(row, column, formula, &formats.count)?;
+    }
+    Ok(())
+}
+
+/// A column of the sheet of totals: title and amount.
+type Amount = (&'static str, fn(&TotalReport) -> Option<Decimal>);
+
+/// The columns of the sheet of totals that hold amounts.
+const AMOUNTS: [Amount; 9] = [
+    ("Legacy files", |one| Some(one.source)),
+    ("Skipped", |one| Some(one.skipped)),
+    ("Rejected", |one| Some(one.rejected)),
+    ("Refused", |one| Some(one.refused)),
+    ("In doubt", |one| Some(one.in_doubt)),
+    ("Not yet sent", |one| Some(one.not_sent)),
+    ("Loaded", |one| Some(one.loaded)),
+    ("ERP", |one| one.erp),
+    ("Tolerance", |one| Some(one.tolerance)),
+];
+
+fn totals(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
+    sheet.set_name("Totals")?;
+    let mut titles = vec![("Object", 20.0), ("Total", 24.0), ("Group", 14.0)];
+    titles.extend(AMOUNTS.map(|(title, _)| (title, 18.0)));
+    titles.extend([
+        ("Not accounted for", 18.0),
+        ("ERP less loaded", 18.0),
+        ("Agrees", 10.0),
+        ("Remark", 50.0),
+    ]);
+    head(sheet, formats, 0, &titles)?;
+    sheet.set_freeze_panes(1, 3)?;
+    let mut row = 0;
+    for object in &report.objects {
+        for total in &object.totals {
+            row += 1;
+            for (column, text) in [(0, &object.name), (1, &total.name), (2, &total.group)] {
+                sheet.write_string_with_format(row, column, fit(text), formats.of_text(text))?;
+            }
+            total_line(sheet, formats, row, total)?;
+        }
+    }
+    sheet.autofilter(0, 0, row, 15)?;
+    Ok(())
+}
+
+fn total_line(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    row: u32,
+    total: &TotalReport,
+) -> Result<(), XlsxError> {
+    let amounts = AMOUNTS.map(|(_, amount)| amount(total));
+    let scale = amounts.iter().flatten().map(Decimal::scale).max();
+    let scale = scale.unwrap_or(0);
+    let exact = amounts
+        .iter()
+        .flatten()
+        .all(|one| digits(*one, scale) <= DIGITS_MAX);
+    for (column, amount) in (3..).zip(amounts) {
+        match amount {
+            None => sheet.write_string(row, column, "not read back")?,
+            Some(amount) if exact => {
+                let number = amount.to_f64().unwrap_or_default();
+                sheet.write_number_with_format(row, column, number, &formats.sum)?
+            }
+            Some(amount) => {
+                sheet.write_string_with_format(row, column, amount.to_string(), &formats.text)?
+            }
+        };
+    }
+    let came_to = [total.unaccounted(), total.difference()].map(|one| match one {
+        Some(amount) => amount.normalize().to_string(),
+        None if total.erp.is_none() => String::new(),
+        None => "too long to add".to_owned(),
+    });
+    let agrees = if total.agrees() { "yes" } else { "no" };
+    let line = row + 1;
+    if !exact {
+        for (column, text) in (12..).zip(came_to.iter().map(String::as_str).chain([agrees])) {
+            sheet.write_string_with_format(row, column, text, &formats.text)?;
+        }
+        let remark = "More digits than a spreadsheet's numbers have: written as text, worked out by Landbridge.";
+        sheet.write_string(row, 15, remark)?;
+        return Ok(());
+    }
+    let [unaccounted, difference] = came_to;
+    let formulas = [
+        (
+            format!("=ROUND(D{line}-SUM(E{line}:J{line}),{scale})"),
+            unaccounted,
+        ),
+        (
+            format!("=IF(ISNUMBER(K{line}),ROUND(K{line}-J{line},{scale}),\"\")"),
+            difference,
+        ),
+        (
+            format!("=IF(AND(M{line}=0,OR(N{line}=\"\",ABS(N(N{line}))<=L{line})),\"yes\",\"no\")"),
+            agrees.to_owned(),
+        ),
+    ];
+    for (column, (formula, came_to)) in (12..).zip(formulas) {
+        let formula = Formula::new(formula).set_result(came_to);
+        let format = if column == 14 && agrees == "no" {
+            &formats.bad
+        } else {
+            &formats.sum
+        };
+        sheet.write_formula_with_format(row, column, formula, format)?;
+    }
+    Ok(())
+}
+
+/// Digits of an amount that is written with so many decimals.
+fn digits(amount: Decimal, scale: u32) -> u32 {
+    let whole = amount.abs().trunc();
+    let length = |text: String| u32::try_from(text.len()).unwrap_or(u32::MAX);
+    length(whole.to_string()).saturating_add(scale)
+}
+
+fn causes(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
+    sheet.set_name("Causes")?;
+    let titles = [
+        ("Object", 20.0),
+        ("Weight", 10.0),
+        ("Code", 24.0),
+        ("What is wrong", 40.0),
+        ("Stage", 11.0),
+        ("Field", 28.0),
+        ("Expected", 40.0),
+        ("Records", 12.0),
+        ("Findings", 12.0),
+        ("What to do", 70.0),
+    ];
+    head(sheet, formats, 0, &titles)?;
+    sheet.set_freeze_panes(1, 1)?;
+    let mut row = 0;
+    for object in &report.objects {
+        for cause in object.causes_worst_first() {
+            row += 1;
+            let texts = [
+                (0, &*object.name),
+                (1, cause.severity.word()),
+                (2, &cause.code),
+                (3, &cause.title),
+                (4, cause.stage.word()),
+                (5, &cause.field),
+                (6, &cause.expected),
+                (9, &cause.remedy),
+            ];
+            for (column, text) in texts {
+                sheet.write_string_with_format(row, column, fit(text), formats.of_text(text))?;
+            }
+            count(sheet, formats, (row, 7), cause.records)?;
+            count(sheet, formats, (row, 8), cause.count)?;
+        }
+    }
+    sheet.autofilter(0, 0, row, 9)?;
+    Ok(())
+}
+
+fn head(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    row: u32,
+    titles: &[(&str, f64)],
+) -> Result<(), XlsxError> {
+    for (column, (title, width)) in (0..).zip(titles) {
+        sheet.write_string_with_format(row, column, *title, &formats.head)?;
+        sheet.set_column_width(column, *width)?;
+    }
+    Ok(())
+}
+
+/// A count beyond four thousand million is shown as that.
+fn count(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (row, column): (u32, u16),
+    number: u64,
+) -> Result<(), XlsxError> {
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    let format: &Format = &formats.count;
+    sheet.write_number_with_format(row, column, number, format)?;
+    Ok(())
+}
+
+/// The letter of a column: these sheets have fewer than 26.
+fn letter(column: u16) -> char {
+    let number = u8::try_from(column).unwrap_or(0);
+    char::from(b'A'.saturating_add(number))
+}
