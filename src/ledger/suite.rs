@@ -177,7 +177,9 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
              INSERT INTO object VALUES (1, 'suppliers');
              INSERT INTO stage VALUES (1, 1, 1, 1, 0);
              INSERT INTO extract VALUES (1, 1, 1, 'v.csv', '00', 1, 'lines', 1, 0, 0, 1);
-             INSERT INTO record VALUES (1, 1, 1, 1, 1, 2, 0, 0, 'A', {hash}, x'00112233445566778899aabbccddeeff', 20, 1, '77', x'7b7d');
+             INSERT INTO record (id, run, object, extract, ordinal, line, number, byte, key, key_hash, payload_hash, state,
+                     created, target_id, payload)
+                 VALUES (1, 1, 1, 1, 1, 2, 0, 0, 'A', {hash}, x'00112233445566778899aabbccddeeff', 20, 1, '77', x'7b7d');
              INSERT INTO break (id, run, object, code, key, record, field, origin, sent, found, target_id)
                  VALUES (1, 1, 1, 'REC-TEXT', 'A', 1, 'Name', 'v.csv:2', 'sent', 'found', '77');",
         ))

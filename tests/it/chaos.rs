@@ -63,7 +63,7 @@ fn killed_anywhere_over_a_hostile_network_every_record_arrives_exactly_once() {
         total.doubts > 0,
         "nothing was ever in doubt: the test does not test"
     );
-    let mut missed = landbridge::crash::points();
+    let mut missed = passed();
     missed.retain(|point| !total.reached.contains(point));
     if size.crashes >= 100 {
         assert_eq!(missed, [""; 0], "points at which nothing ever died");
@@ -119,11 +119,17 @@ fn live(lanes: u64, size: &Size, shore: fn(u64) -> Shore) -> Tally {
     total
 }
 
-/// The names of all points that these loads pass, shuffled. Those of jobs are for `fbdi`.
-fn points(dice: &mut Dice) -> Vec<String> {
+/// The names of all points that these loads pass. Those of jobs are for `fbdi`.
+fn passed() -> Vec<String> {
     let mut points = landbridge::crash::points();
     let of_jobs = landbridge::crash::job_points();
     points.retain(|point| !of_jobs.contains(point));
+    points
+}
+
+/// The same, shuffled.
+fn points(dice: &mut Dice) -> Vec<String> {
+    let mut points = passed();
     for at in (1..points.len()).rev() {
         let other = usize::try_from(dice.below(at as u64 + 1)).unwrap();
         points.swap(at, other);
