@@ -30,6 +30,8 @@ pub mod worksheet;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod sample_extracts;
+#[cfg(test)]
 mod sample_followed;
 #[cfg(test)]
 mod tests;

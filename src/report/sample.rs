@@ -4,9 +4,8 @@ use rust_decimal::Decimal;
 
 use super::model::{
     ApprovalReport, BreakCount, BreakKind, BreakReport, CauseReport, Command, CrosswalkReport,
-    Ending, ExtractReport, Funnel, HttpReport, Loaded, ObjectReport, ParameterReport, Purpose,
-    Rejected, RunReport, SampleReport, Skipped, TargetReport, TermsReport, TimingReport,
-    TotalReport,
+    Ending, Funnel, HttpReport, Loaded, ObjectReport, ParameterReport, Purpose, Rejected,
+    RunReport, SampleReport, Skipped, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 use crate::diagnose::{Severity, Stage, codes};
 
@@ -33,7 +32,7 @@ pub(super) fn run() -> RunReport {
         ending: Ending::Completed,
         objects: vec![suppliers(), invoices(), purchase_orders()],
         timings: timings(),
-        extracts: extracts(),
+        extracts: super::sample_extracts::extracts(),
         terms: terms(),
         http: Some(HttpReport {
             requests: 14_822,
@@ -124,7 +123,6 @@ fn suppliers() -> ObjectReport {
             skipped: Skipped {
                 filtered: 301,
                 duplicate: 11,
-                unchanged: 0,
                 ..Skipped::default()
             },
             rejected: Rejected {
@@ -563,39 +561,6 @@ fn timings() -> Vec<TimingReport> {
             stage,
             duration_ms,
             records,
-        })
-        .collect()
-}
-
-fn extracts() -> Vec<ExtractReport> {
-    let files = [
-        ("suppliers", "vendors-north.xlsx", 2_411_090, 9_120),
-        (
-            "suppliers",
-            "vendors-بيانات الموردين-2026.xlsx",
-            1_004_223,
-            3_880,
-        ),
-        ("invoices", "invoices-2026.csv", 61_004_811, 248_310),
-        (
-            "purchase-orders-of-country-offices-with-distributions",
-            "orders.xml",
-            18_220_104,
-            8_841,
-        ),
-    ];
-    files
-        .into_iter()
-        .enumerate()
-        .map(|(index, (object, file, bytes, records))| ExtractReport {
-            object: object.to_owned(),
-            file: file.to_owned(),
-            sha256: format!(
-                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0{index}"
-            ),
-            bytes,
-            records,
-            blank: 0,
         })
         .collect()
 }

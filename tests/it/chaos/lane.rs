@@ -131,7 +131,7 @@ impl Lane {
         let proxy = Proxy::before(
             &runtime,
             address.parse().unwrap(),
-            shore.evils(number),
+            Shore::evils(number),
             dice.draw(),
         );
         let way = format!("{}{path}", proxy.url());

@@ -47,7 +47,7 @@ impl Shore {
     }
 
     /// Requests of a thousand that meet an evil on the way to it.
-    pub(super) fn evils(&self, number: u64) -> Evils {
+    pub(super) fn evils(number: u64) -> Evils {
         // A request doubled by the network whose second answer arrives says "there is one already" while the look-up
         // does not show it yet: no sender can tell that from a true refusal at once. So it is either the one or the other.
         let late = shows_late(number);

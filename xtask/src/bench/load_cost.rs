@@ -37,14 +37,14 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         .current_dir(&folder);
     check.stdout(Stdio::null()).stderr(Stdio::null());
     let (before, staging) = (processor_time()?, measure(check)?);
-    let staged = processor_time()? - before;
+    let staged = processor_time()?.saturating_sub(before);
     let (served, address) = sandbox(bench, UNLIMITED)?;
     let mut load = Command::new(&bench.program);
     load.arg("load").current_dir(&folder);
     load.stdout(Stdio::null()).stderr(Stdio::null());
     surroundings(&mut load, &address);
     let (before, cost) = (processor_time()?, measure(load)?);
-    let spent = processor_time()? - before;
+    let spent = processor_time()?.saturating_sub(before);
     let written = counter(&address, "writes_committed")?;
     drop(served);
     if cost.code != 0 || written < u64::from(RECORDS) {
@@ -96,7 +96,7 @@ fn reached_by_wrk(bench: &Bench) -> Result<Option<u64>, Box<dyn std::error::Erro
     Ok(Some(rate))
 }
 
-/// Processor time of all programs that were run and have ended (fields 16 and 17 of proc_pid_stat(5), in the
+/// Processor time of all programs that were run and have ended (fields 16 and 17 of `proc_pid_stat(5)`, in the
 /// hundredths of a second that Linux reports in).
 fn processor_time() -> Result<Duration, Box<dyn std::error::Error>> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
