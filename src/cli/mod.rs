@@ -352,6 +352,10 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
                 "{fault}\nWhat was accepted stays as it was accepted. Load again for another run, with another sign-off."
             ),
         ),
+        RunFault::GivenUp { .. } => Failure::new(
+            Exit::Usage,
+            format!("{fault}. Mend what stopped it, then `landbridge load` or `landbridge run`."),
+        ),
         RunFault::Target(fault) => Failure::new(Exit::Target, runs::target_words(&fault)),
         RunFault::Cancelled => Failure::new(Exit::Stopped, runs::STOPPED.to_owned()),
         RunFault::Defect(_) => Failure::new(

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &PlanArguments, out: &mut dyn Write) -> Result<Exit
 fn end(planned: &Planned) -> Exit {
     if planned.cancelled {
         super::say("stopped on request: the plan is not whole; nothing was written to the ERP");
-        return Exit::Unexpected;
+        return Exit::Stopped;
     }
     if let Some(fault) = &planned.target {
         super::say(&runs::target_words(fault));

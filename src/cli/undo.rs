@@ -104,7 +104,7 @@ fn end(undone: &Undone) -> Exit {
         super::say(
             "stopped on request; what was taken back is in the ledger\nRun the same command again: it goes on where it stopped.",
         );
-        return Exit::Unexpected;
+        return Exit::Stopped;
     }
     if let Some(fault) = &undone.target {
         super::say(&runs::target_words(fault));

@@ -234,12 +234,26 @@ fn stage_case(report: &RunReport, object: &ObjectReport, stage: Stage) -> Case {
     };
     let ran = match stage {
         Stage::Extract | Stage::Map | Stage::Validate => true,
-        Stage::Load => !matches!(report.command, Command::Check | Command::Reconcile),
+        Stage::Load => sends(report),
         Stage::Reconcile => object.reconciled,
     };
     let sentence = format::counted(held, one, many);
+    let unsent = if stage == Stage::Load && ran {
+        funnel.not_sent
+    } else {
+        0
+    };
     let outcome = if !ran && held == 0 {
         Outcome::Skipped("this run did not come to it")
+    } else if unsent > 0 {
+        // What waits was not loaded, whatever the gates admit.
+        let waits = format::counted(unsent, "record was not sent", "records were not sent");
+        let what = if held > 0 {
+            format!("{sentence}; {waits}")
+        } else {
+            waits
+        };
+        Outcome::Failed(what, details(object, stage))
     } else if held > 0 && !admitted(report, object, stage) {
         Outcome::Failed(sentence.clone(), details(object, stage))
     } else {
@@ -256,6 +270,11 @@ fn stage_case(report: &RunReport, object: &ObjectReport, stage: Stage) -> Case {
         },
         outcome,
     }
+}
+
+/// Whether the run was to send anything.
+fn sends(report: &RunReport) -> bool {
+    !report.command.is_dry() && report.command != Command::Reconcile
 }
 
 /// Whether the gates let pass what was held up at a stage of an object.

@@ -62,7 +62,8 @@ pub fn compare(
     }
 }
 
-/// The causes of two runs. One is the same where object, code and attribute are.
+/// The causes of two runs. One is the same where object, code and attribute are. What the ERP says of records is compared only
+/// where both runs sent all of them: what was not sent, it did not refuse.
 fn causes(
     earlier: &RunReport,
     later: &RunReport,
@@ -85,6 +86,7 @@ fn causes(
             let number = count(one);
             *number = number.saturating_add(cause.records.max(1));
         };
+    let is_sent = |name: &str| all_sent(earlier, name) && all_sent(later, name);
     for (report, count) in [
         (
             earlier,
@@ -97,8 +99,11 @@ fn causes(
             .iter()
             .filter(|object| compared(&object.name))
         {
+            let sent = is_sent(&object.name);
             for cause in &object.causes {
-                take(object, cause, count);
+                if sent || cause.stage != Stage::Load {
+                    take(object, cause, count);
+                }
             }
         }
     }
@@ -115,6 +120,14 @@ fn causes(
         (one.standing, weight, one.object.clone(), one.code.clone())
     });
     causes
+}
+
+/// Whether a run sent all records of an object that were ready, and knows what became of them.
+fn all_sent(report: &RunReport, object: &str) -> bool {
+    let mut own = report.objects.iter();
+    let own = own.find(|one| one.name == object);
+    let settled = own.is_some_and(|one| one.funnel.not_sent == 0 && one.funnel.in_doubt == 0);
+    settled && !report.command.is_dry() && report.command != super::Command::Reconcile
 }
 
 fn stages(earlier: &RunReport, later: &RunReport) -> Vec<ComparedStage> {
@@ -200,8 +213,7 @@ fn missing(report: &RunReport, object: &ObjectReport) -> Vec<String> {
     };
     let gates = report.gates_failed.iter().filter(own);
     missing.extend(gates.map(|gate| format!("gate: {}", gate.in_short())));
-    let sends = !matches!(report.command, super::Command::Check);
-    if sends && !object.reconciled {
+    if !report.command.is_dry() && !object.reconciled {
         missing.push("not read back".to_owned());
     }
     missing

@@ -289,6 +289,42 @@ fn a_check_speaks_of_ready_records_and_not_of_loaded_ones() {
 }
 
 #[test]
+fn what_was_taken_back_or_not_retried_leaves_the_flow_by_a_branch_of_its_own() {
+    let mut report = sample::flawless();
+    let skipped = &mut report.objects[0].funnel.skipped;
+    (skipped.taken_back, skipped.not_asked) = (7, 5);
+    let page = page(&report);
+    for words in ["skipped: taken back", "skipped: not retried"] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_value_that_the_erp_did_not_return_is_not_called_as_sent() {
+    let mut report = sample::run();
+    assert!(!page(&report).contains(">not compared<"));
+    let followed = report.objects.iter_mut().flat_map(|one| &mut one.followed);
+    for value in followed.flat_map(|one| &mut one.values) {
+        value.agrees = None;
+    }
+    assert!(page(&report).contains(">not compared<"));
+}
+
+#[test]
+fn loading_fails_where_a_run_that_sends_did_not_send_all() {
+    let mut report = sample::flawless();
+    report.objects[0].funnel.loaded.created -= 1;
+    report.objects[0].funnel.not_sent = 1;
+    let said = |report: &RunReport| {
+        let xml = super::junit::render(report).unwrap();
+        xml.contains("1 record was not sent")
+    };
+    assert!(said(&report));
+    report.command = Command::Plan;
+    assert!(!said(&report));
+}
+
+#[test]
 fn thousands_of_causes_stay_one_page() {
     let mut report = sample::run();
     let cause = report.objects[0].causes[0].clone();

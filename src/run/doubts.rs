@@ -181,7 +181,11 @@ impl Loader {
         refused: Outcome,
     ) -> Outcome {
         match self.ask(object, claimed).await {
-            Ok(Answer::Is(loaded @ Outcome::Loaded { .. })) => loaded,
+            // It may as well be somebody else's, made alike: nothing that may be taken back as ours.
+            Ok(Answer::Is(Outcome::Loaded { target_id, .. })) => Outcome::Loaded {
+                target_id,
+                created: false,
+            },
             Ok(Answer::Is(_) | Answer::NotYet) => refused,
             Err(fault) => Outcome::InDoubt {
                 why: format!("it was refused, and could not be looked up: {fault}"),
@@ -243,7 +247,8 @@ fn judged(object: &LoadObject, claimed: &Claimed, payload: &Fields, found: &[Fou
     if differences.is_empty() {
         return Answer::Is(Outcome::Loaded {
             target_id: one.target_id.clone(),
-            created: claimed.known_as.is_none(),
+            // Who made what was found cannot be told where it may have been there before.
+            created: claimed.known_as.is_none() && !object.upsert,
         });
     }
     if object.upsert || claimed.known_as.is_some() {

@@ -46,6 +46,14 @@ pub enum RunFault {
         /// When, ISO 8601.
         at: String,
     },
+    /// The run was given up: nothing that waits in it may be sent.
+    #[error(
+        "run {run} was given up, and nothing of it that waits is sent any more: load again, which reads the extracts anew"
+    )]
+    GivenUp {
+        /// The run.
+        run: i64,
+    },
     /// Somebody asked to stop.
     #[error("stopped on request")]
     Cancelled,

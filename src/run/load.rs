@@ -163,7 +163,8 @@ impl Loader {
                 stop = Stop::Cancelled;
             }
             let low = in_flight_max / 2;
-            if matches!(stop, Stop::Done) && in_flight.len() <= low && !self.is_paused()? {
+            let paused = self.is_paused()?;
+            if matches!(stop, Stop::Done) && in_flight.len() <= low && !paused {
                 if queue.is_empty() {
                     queue = self.next_ready(run, object, together, &mut after)?;
                 }
@@ -175,7 +176,8 @@ impl Loader {
                 self.depart(run, object, (group, together), &mut in_flight)?;
             }
             let Some(outcomes) = next_outcomes(&mut in_flight).await else {
-                if matches!(stop, Stop::Done) && self.wait_while_paused().await? {
+                // Also where the pause ended just now: nothing was sent because of it.
+                if matches!(stop, Stop::Done) && (self.wait_while_paused().await? || paused) {
                     continue;
                 }
                 break;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+mod ending;
 mod followed;
 mod reconciled;
 pub(in crate::run) mod rehearsals;
@@ -58,7 +59,8 @@ pub struct RunWords {
     pub project: String,
     /// The target's host, without credentials.
     pub host: String,
-    /// How it ended.
+    /// How it ended, as the command that ran knows it. Where nothing is known of the wire, a run is `Completed` only if
+    /// the ledger does not say otherwise.
     pub ending: Ending,
     /// What passed over the wire.
     pub http: Option<HttpReport>,
@@ -141,15 +143,17 @@ fn drawn(
         .run(run)?
         .ok_or_else(|| RunFault::Defect(format!("run {} is not in the ledger", run.0)))?;
     let ended = line.ended.clone().unwrap_or_else(|| words.now.clone());
-    let mut objects = empty_objects(ledger, run, words)?;
+    let what = command(&line.facts.command);
+    let mut objects = empty_objects(ledger, run, what, words)?;
     fill_funnels(ledger, run, &mut objects)?;
     fill_causes(ledger, run, &mut objects)?;
     let breaks = fill_breaks(ledger, run, &mut objects)?;
     if detail == Detail::Whole {
-        let as_if = line.facts.command == Command::Reconcile.word();
-        fill_totals(ledger, run, as_if, &mut objects)?;
+        fill_totals(ledger, run, what, &mut objects)?;
         fill_followed(ledger, run, &breaks, &words.hiding, &mut objects)?;
-        fill_keys(ledger, run, &mut objects)?;
+        if what != Command::Plan {
+            fill_keys(ledger, run, &mut objects)?;
+        }
         fill_patterns(ledger, run, &mut objects)?;
     }
     for (_, report) in &mut objects {
@@ -170,7 +174,7 @@ fn drawn(
         project: words.project.clone(),
         run: u64::try_from(run.0).unwrap_or(0),
         purpose: purpose(&line.facts.purpose),
-        command: command(&line.facts.command),
+        command: what,
         operator: line.facts.operator.clone(),
         started,
         ended,
@@ -201,6 +205,7 @@ fn drawn(
     let gates = kept.as_ref().unwrap_or(&words.gates);
     report.gates = gates::judged(ledger, run, gates, &report, Counted::AtTheEnd)?;
     report.gates_failed = gates::failed(&report.gates);
+    report.ending = ending::ending(ledger, &line, words, &report)?;
     Ok(report)
 }
 
@@ -208,6 +213,7 @@ fn drawn(
 fn empty_objects(
     ledger: &Ledger,
     run: RunId,
+    command: Command,
     words: &RunWords,
 ) -> Result<Vec<(ObjectId, ObjectReport)>, RunFault> {
     let times = ledger.timings(run)?;
@@ -218,7 +224,9 @@ fn empty_objects(
         let read_back = times
             .iter()
             .rev()
-            .find(|(stage, object, _, _)| stage == Stage::Reconcile.word() && *object == name);
+            .find(|(stage, object, _, _)| stage == Stage::Reconcile.word() && *object == name)
+            // A plan reads the ERP as well, and proves nothing of what it did not send.
+            .filter(|_| command != Command::Plan);
         let compared = read_back.map(|(_, _, _, records)| *records);
         let report = ObjectReport {
             name,
@@ -336,11 +344,12 @@ fn fill_funnels(ledger: &Ledger, run: RunId, objects: &mut Objects) -> Result<()
     Ok(())
 }
 
-/// `as_if` says that what is ready counts as if it were loaded.
+/// Where a file is held against what would be sent, what is ready counts as if it were loaded. What a plan read of the ERP
+/// is no book to hold against the nothing that it loaded.
 fn fill_totals(
     ledger: &Ledger,
     run: RunId,
-    as_if: bool,
+    command: Command,
     objects: &mut Objects,
 ) -> Result<(), RunFault> {
     let mut sheet: BTreeMap<(ObjectId, String, String), TotalReport> = BTreeMap::new();
@@ -359,13 +368,16 @@ fn fill_totals(
     for total in ledger.totals(run)? {
         let mut line = entry(&mut sheet, total.object, &total.name, &total.group);
         let place = match total.state {
-            RecordState::Ready if as_if => &mut line.loaded,
+            RecordState::Ready if command == Command::Reconcile => &mut line.loaded,
             _ => bucket(&mut line, &total),
         };
         *place = add(*place, total.sum)?;
         sheet.insert((total.object, total.name, total.group), line);
     }
-    let read_back = ledger.book_totals(run, Book::Erp)?;
+    let mut read_back = ledger.book_totals(run, Book::Erp)?;
+    if command == Command::Plan {
+        read_back.clear();
+    }
     for (object, report) in objects.iter_mut() {
         let compared = report.reconciled;
         // A total that no attribute of the ERP carries has no line of any group there.

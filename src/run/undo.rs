@@ -95,7 +95,12 @@ enum Held {
     AsMade,
     /// Something else, in words.
     Other(String),
+    /// Nobody knows: it did not say.
+    Unanswered,
 }
+
+/// What a record is told of that the ERP said nothing about.
+const UNANSWERED: &str = "the look-up ended without an answer";
 
 impl Loader {
     /// Takes back what a run made of an object, and tells every record of it. The fault that ended it early, where one did.
@@ -189,15 +194,15 @@ impl Loader {
         made: &Made,
     ) -> Result<(UndoFate, String, Option<Fault>), RunFault> {
         if let Removal::Cannot { how } = undo.how {
-            return Ok((UndoFate::ByHand, how.to_owned(), None));
+            return self.left(undo, made, UndoFate::ByHand, how.to_owned());
         }
         if object.at_most_once {
             let how = "it cannot be found again by its key: take it back in the ERP's own pages";
-            return Ok((UndoFate::ByHand, how.to_owned(), None));
+            return self.left(undo, made, UndoFate::ByHand, how.to_owned());
         }
         if let Some(run) = made.changed_in {
             let why = format!("run {} has changed it since", run.0);
-            return Ok((UndoFate::Left, why, None));
+            return self.left(undo, made, UndoFate::Left, why);
         }
         let held = match self.held(object, undo, &made.claimed).await {
             Ok(held) => held,
@@ -219,10 +224,27 @@ impl Loader {
                 let why = "the ERP does not return it any more, or returns it out of use";
                 Ok((UndoFate::Left, why.to_owned(), None))
             }
-            Held::Other(why) => Ok((UndoFate::Left, why, None)),
+            Held::Unanswered => Ok((UndoFate::Left, UNANSWERED.to_owned(), None)),
+            Held::Other(why) => self.left(undo, made, UndoFate::Left, why),
             Held::AsMade if undo.confirmed => self.take_back(object, undo, &made.claimed).await,
             Held::AsMade => Ok((undo.planned(), String::new(), None)),
         }
+    }
+
+    /// A record that is left as it is. One that was asked to be taken back before is open no more: what is said of it now stays
+    /// true however often it is asked, and no load may wait for it for ever.
+    fn left(
+        &self,
+        undo: &Undo,
+        made: &Made,
+        fate: UndoFate,
+        why: String,
+    ) -> Result<(UndoFate, String, Option<Fault>), RunFault> {
+        if made.is_open && undo.confirmed {
+            let settled = Removed::Refused(why.clone());
+            on_ledger(|| self.ledger.settle_removal(made.claimed.record, &settled))?;
+        }
+        Ok((fate, why, None))
     }
 
     /// Asks for a record and says what the ERP holds of it.
@@ -254,7 +276,7 @@ impl Loader {
             Reply::Receipt(_) | Reply::Found(_) | Reply::Description(_) => None,
         });
         Ok(match found.as_deref() {
-            None => Held::Other("the look-up ended without an answer".to_owned()),
+            None => Held::Unanswered,
             Some([]) => Held::Back,
             Some([one]) => undo.judged(object, claimed, &payload, one),
             Some(several) => Held::Other(format!(
@@ -322,6 +344,7 @@ impl Loader {
         loop {
             match self.held(object, undo, claimed).await {
                 Ok(Held::Back) => return Removed::TakenBack,
+                Ok(Held::Unanswered) => return Removed::InDoubt(UNANSWERED.to_owned()),
                 Ok(Held::Other(why)) => return Removed::InDoubt(why),
                 Ok(Held::AsMade) if self.transport.now() >= until => {
                     let why = "the ERP returns it still";

@@ -142,7 +142,10 @@ fn everything_is_accepted(connector: &str) {
     });
     prism.run(&project, &["run"]).ok();
     assert!(erp.counters().lost_replies > 0, "no answer got lost");
-    assert_eq!(counts(&prism.report(&project)), [30, 0, 0, 5, 0]);
+    // What was found after a lost answer may have been there before, for all that a look-up says: it counts as changed.
+    let [created, updated, rest @ ..] = counts(&prism.report(&project));
+    assert_eq!((created + updated, rest), (30, [0, 5, 0]));
+    assert!(created < 30, "no answer got lost");
     assert_eq!(erp.all("suppliers", "").len(), 35);
 }
 

@@ -61,6 +61,26 @@ fn only_rejects_whose_cause_is_gone_are_sent() {
 }
 
 #[test]
+fn what_a_run_over_its_gate_held_back_is_not_sent_by_a_retry() {
+    let erp = Erp::start();
+    let project = project("1,Aurora,NOR\n2,Borealis,???\n");
+    let file = project.read("landbridge.yaml");
+    project.write(
+        "landbridge.yaml",
+        file.replace("rejects_max: 5", "rejects_max: 0"),
+    );
+    project.run(&erp, &["run"]).code(4);
+    assert!(names(&erp).is_empty());
+    let now = "1,Aurora,NOR\n2,Borealis,KEN\n";
+    project.write("data/vendors.csv", format!("{HEAD}{now}"));
+    let ran = project.run(&erp, &["retry"]).code(2);
+    assert!(ran.stderr.contains("run 1 was given up"), "{}", ran.stderr);
+    assert!(names(&erp).is_empty());
+    project.run(&erp, &["run"]).ok();
+    assert_eq!(names(&erp), ["Aurora", "Borealis"]);
+}
+
+#[test]
 fn one_key_is_retried_alone_and_a_record_without_a_key_is_known_by_its_place() {
     let erp = Erp::start();
     let project = project("1,Aurora,???\n,Borealis,NOR\n3,Corvus,???\n");

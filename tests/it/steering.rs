@@ -73,6 +73,11 @@ fn a_share_of_refusals_stops_a_run_before_anything_is_read_back() {
     assert_eq!(report["objects"][0]["reconciled"], false);
     let sent = report["objects"][0]["funnel"]["not_sent"].as_u64().unwrap();
     assert!(sent > 150, "it stopped early: {report}");
+    let ending = &report["ending"]["interrupted"];
+    assert!(
+        ending.as_str().unwrap().contains("wait to be sent"),
+        "{ending}"
+    );
 }
 
 #[test]
@@ -82,6 +87,11 @@ fn the_first_records_wait_for_a_person_and_then_the_rest_goes() {
     let ran = project.run(&erp, &["load"]).code(9);
     golden!("canary", redacted(&ran.stderr, project.path()));
     assert_eq!(there(&erp), 5);
+    let ending = project.report(&erp)["ending"].clone();
+    assert!(
+        ending["held"].as_str().unwrap().contains("landbridge go 1"),
+        "{ending}"
+    );
     // Whoever calls again changes nothing: only a person does.
     project.run(&erp, &["load"]).code(9);
     assert_eq!(there(&erp), 5);
@@ -95,6 +105,16 @@ fn the_first_records_wait_for_a_person_and_then_the_rest_goes() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn a_run_whose_first_records_were_read_back_still_goes_on() {
+    let erp = Erp::start();
+    let project = project("canary: 5", 30, |_| false);
+    project.run(&erp, &["load"]).code(9);
+    project.run(&erp, &["reconcile"]);
+    project.run(&erp, &["go"]).ok();
+    assert_eq!(there(&erp), 30);
 }
 
 #[test]

@@ -298,8 +298,12 @@ impl Load {
         messages: Vec<landbridge_contract::TargetMessage>,
         response: &Response,
     ) -> Step {
-        let gone = response.is_success() || matches!(response.status, 404 | 410);
-        let verdict = if gone && response.status != 202 {
+        // A 404 may as well come from a wrong path or a gateway; only a 410 says that it was there and is not.
+        let gone = match response.status {
+            202 => false,
+            status => response.is_success() || status == 410,
+        };
+        let verdict = if gone {
             Verdict::Refused { messages }
         } else {
             parts.left_behind(&format!(

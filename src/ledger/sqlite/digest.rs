@@ -178,6 +178,10 @@ const PARTS: &[Part] = &[
             "SELECT run, object, file, sha256, bytes FROM beside WHERE run = ?1 ORDER BY object, file, sha256",
         )
     },
+    Part {
+        since: 2,
+        ..brief("gates", "SELECT id, gates FROM run WHERE id = ?1")
+    },
 ];
 
 impl RunDigest {

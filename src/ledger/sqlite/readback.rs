@@ -60,6 +60,22 @@ impl Ledger {
         })
     }
 
+    /// A run is changed in the ERP after it was read back: what was compared says nothing of it any more, until it is read
+    /// back again. Harmless when repeated.
+    pub fn forget_comparison(&self, run: RunId) -> Result<(), LedgerFault> {
+        self.fact(Step::RunState, |transaction| {
+            transaction.execute(
+                "DELETE FROM timing WHERE run = ?1 AND stage = ?2",
+                params![run.0, Stage::Reconcile.word()],
+            )?;
+            transaction.execute(
+                "UPDATE run SET state = ?3 WHERE id = ?1 AND state = ?2",
+                params![run.0, RunState::Reconciled.word(), RunState::Loaded.word()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Whether what was said to be fixed is fixed shows from now on: a break that is there again is open again. Reading the
     /// ERP back shows it for what was said of runs that were compared with the ERP, a file in its place for what was said
     /// of such a file. A second call changes nothing.

@@ -91,6 +91,11 @@ fn the_digest_of_a_run_changes_with_any_of_its_rows_and_with_no_other() {
             "UPDATE run SET operator = 'ann' WHERE id = 1",
             "run",
         ),
+        (
+            "UPDATE run SET gates = '{}' WHERE id = 1",
+            "UPDATE run SET gates = NULL WHERE id = 1",
+            "gates",
+        ),
     ] {
         altered(&world, what);
         let now = world.ledger.run_digest(world.run).unwrap();

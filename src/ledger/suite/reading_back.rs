@@ -163,3 +163,28 @@ fn a_file_in_the_place_of_the_erp_says_nothing_of_what_was_fixed_in_the_erp() {
     world.ledger.fixes_show(against, object).unwrap();
     assert_eq!(open(&world, against), 1);
 }
+
+#[test]
+fn what_changes_in_the_erp_after_a_read_back_leaves_a_run_that_is_not_reconciled() {
+    let world = world();
+    world.stage("suppliers", &[record(1, "A", "x")]);
+    world
+        .ledger
+        .record_timing(world.run, "reconcile", "suppliers", 5, 1)
+        .unwrap();
+    world
+        .ledger
+        .record_timing(world.run, "load", "suppliers", 5, 1)
+        .unwrap();
+    world
+        .ledger
+        .set_run_state(world.run, RunState::Reconciled, None)
+        .unwrap();
+    for _ in 0..2 {
+        world.ledger.forget_comparison(world.run).unwrap();
+        let line = world.ledger.run(world.run).unwrap().unwrap();
+        assert_eq!(line.state, RunState::Loaded);
+        let timings = world.ledger.timings(world.run).unwrap();
+        assert_eq!(timings.len(), 1, "{timings:?}");
+    }
+}

@@ -48,11 +48,13 @@ pub(super) fn flow(report: &RunReport) -> Option<Flow> {
         return None;
     }
     let (skipped, rejected) = (&funnel.skipped, &funnel.rejected);
-    let sends = !matches!(report.command, Command::Check | Command::Reconcile);
-    let before: [Branch; 7] = [
+    let sends = !report.command.is_dry() && report.command != Command::Reconcile;
+    let before: [Branch; 9] = [
         ("skipped", skipped.filtered, "skipped: not wanted"),
         ("skipped", skipped.duplicate, "skipped: duplicates"),
         ("skipped", skipped.unchanged, "skipped: unchanged"),
+        ("skipped", skipped.taken_back, "skipped: taken back"),
+        ("skipped", skipped.not_asked, "skipped: not retried"),
         ("rejected", rejected.extract, "rejected: unreadable"),
         ("rejected", rejected.map, "rejected by the mapping"),
         ("rejected", rejected.validate, "rejected by checks"),

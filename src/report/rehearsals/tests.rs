@@ -52,6 +52,32 @@ fn a_cause_is_new_remains_or_is_fixed_and_nothing_is_said_of_what_was_not_read()
 }
 
 #[test]
+fn what_the_erp_refused_is_not_mended_by_sending_nothing() {
+    let mut causes = sample::run().objects[0].causes.clone().into_iter();
+    let refused = causes.find(|cause| cause.stage == Stage::Load).unwrap();
+    let (mut earlier, mut later) = (sample::flawless(), sample::flawless());
+    for object in earlier.objects.iter_mut().chain(&mut later.objects) {
+        object.causes.clear();
+    }
+    earlier.objects[0].causes = vec![refused];
+    let number = |earlier: &RunReport, later: &RunReport| {
+        let compared = compare(earlier, later, &BTreeSet::new(), Vec::new());
+        let standings = compared.causes.iter().map(|one| one.standing);
+        standings.collect::<Vec<_>>()
+    };
+    assert_eq!(number(&earlier, &later), [Standing::Fixed]);
+    let mut waiting = later.clone();
+    waiting.objects[0].funnel.not_sent = 1;
+    let mut in_doubt = later.clone();
+    in_doubt.objects[0].funnel.in_doubt = 1;
+    let mut dry = later;
+    dry.command = Command::Plan;
+    for later in [waiting, in_doubt, dry] {
+        assert_eq!(number(&earlier, &later), []);
+    }
+}
+
+#[test]
 fn only_an_object_that_misses_nothing_has_a_hundred() {
     let mut report = sample::flawless();
     let scores =

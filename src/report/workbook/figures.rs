@@ -79,11 +79,13 @@ fn summary(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resu
 /// The columns of the sheet of records: title, width, figure.
 type Figure = (&'static str, fn(&Funnel) -> u64);
 
-const FIGURES: [Figure; 13] = [
+const FIGURES: [Figure; 15] = [
     ("Read", |one| one.read),
     ("Skipped: not wanted", |one| one.skipped.filtered),
     ("Skipped: duplicate", |one| one.skipped.duplicate),
     ("Skipped: unchanged", |one| one.skipped.unchanged),
+    ("Skipped: taken back", |one| one.skipped.taken_back),
+    ("Skipped: not retried", |one| one.skipped.not_asked),
     ("Rejected: unreadable", |one| one.rejected.extract),
     ("Rejected: mapping", |one| one.rejected.map),
     ("Rejected: checks", |one| one.rejected.validate),
@@ -116,10 +118,10 @@ fn records(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resu
             count(sheet, formats, (row, column), figure(&object.funnel))?;
         }
         closing(sheet, formats, row, &object.funnel)?;
-        count(sheet, formats, (row, 17), object.compared)?;
-        count(sheet, formats, (row, 18), object.breaks_total())?;
+        count(sheet, formats, (row, 19), object.compared)?;
+        count(sheet, formats, (row, 20), object.breaks_total())?;
     }
-    sheet.autofilter(0, 0, row, 18)?;
+    sheet.autofilter(0, 0, row, 20)?;
     let all = report.funnel();
     let total = row + 2;
     sheet.write_string_with_format(total, 0, "All objects", &formats.title)?;
@@ -142,18 +144,18 @@ fn closing(
     let (line, equation) = (row + 1, funnel.equation());
     let formulas = [
         (
-            14,
-            format!("=SUM(C{line}:N{line})"),
+            16,
+            format!("=SUM(C{line}:P{line})"),
             equation.accounted.to_string(),
         ),
         (
-            15,
-            format!("=B{line}-O{line}"),
+            17,
+            format!("=B{line}-Q{line}"),
             equation.difference().to_string(),
         ),
         (
-            16,
-            format!("=IF(P{line}=0,\"yes\",\"no\")"),
+            18,
+            format!("=IF(R{line}=0,\"yes\",\"no\")"),
             if equation.holds() { "yes" } else { "no" }.to_owned(),
         ),
     ];

@@ -7,7 +7,7 @@ use landbridge_contract::RecordReader;
 use super::{Ended, Session};
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::{Stage, grouped};
-use crate::ledger::{Depth, ObjectId, RunFacts, RunId, RunState};
+use crate::ledger::{Depth, ObjectId, RecordState, RunFacts, RunId, RunState};
 use crate::reconcile::CompareRules;
 use crate::run::against_extract::AgainstExtract;
 use crate::run::connect::{compare_rules, object_spec};
@@ -143,8 +143,14 @@ impl Session {
                 Err(fault) => return Err(fault),
             }
         }
-        self.ledger
-            .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
+        // What waits can still be gone on with; until then the run is not what will be proven.
+        let waits = self.ledger.counts(run)?.into_iter().any(|line| {
+            line.records > 0 && matches!(line.state, RecordState::Ready | RecordState::Sending)
+        });
+        if !waits {
+            self.ledger
+                .set_run_state(run, RunState::Reconciled, Some(&clock::now()))?;
+        }
         Ok(())
     }
 }

@@ -14,6 +14,11 @@ impl Session {
     /// are not rejected any more are sent as a run of their own; nothing else that has changed is.
     pub async fn retry(&self, run: RunId, key: Option<&str>) -> Result<Ended, RunFault> {
         self.refuse_signed_off(run)?;
+        if let Some(line) = self.ledger.run(run)?
+            && matches!(line.state, RunState::Staging | RunState::Abandoned)
+        {
+            return Err(RunFault::GivenUp { run: run.0 });
+        }
         let connection = self.connect()?;
         let mut state = State {
             whole: true,
@@ -22,6 +27,9 @@ impl Session {
         };
         self.judge_by_own_gates(run)?;
         let reopened = self.ledger.reopen_refused(run, key)?;
+        if reopened > 0 {
+            self.ledger.forget_comparison(run)?;
+        }
         self.progress.note(&format!(
             "{} refused records are sent again",
             grouped(reopened)

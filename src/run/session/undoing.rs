@@ -58,6 +58,7 @@ impl Session {
         self.recover(&mut state).await?;
         if confirmed {
             self.give_up_open_runs()?;
+            self.ledger.forget_comparison(run)?;
         }
         let mut objects = Vec::new();
         let staged = self.ledger.staged_objects(run)?;
@@ -103,7 +104,12 @@ impl Session {
                 self.ledger
                     .record_timing(run, word, &object.name, took, told)?;
             }
+            // What it refers to stays for as long as it may be there.
+            let open = confirmed && fates.contains_key(&UndoFate::InDoubt);
             objects.push((object.name.clone(), fates));
+            if open {
+                break;
+            }
         }
         if confirmed {
             self.end_entry(run, "undo", Depth::Whole)?;

@@ -21,6 +21,9 @@ use crate::signing::SigningKey;
 /// The commands that send something to the ERP, as entries of the ledger name them.
 const SENDS: [&str; 3] = ["load", "run", "retry"];
 
+/// The commands that change something in the ERP, which whoever signs must have left to others.
+const CHANGES: [&str; 5] = ["load", "run", "retry", "go", "undo"];
+
 /// What is asked for.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -214,7 +217,7 @@ fn four_eyes(
 ) -> Result<Vec<String>, Refusal> {
     // Reading back and deciding about breaks change nothing in the ERP.
     let sent = entries.iter().filter(|entry| {
-        entry.facts.run == Some(line.run) && SENDS.contains(&entry.facts.what.as_str())
+        entry.facts.run == Some(line.run) && CHANGES.contains(&entry.facts.what.as_str())
     });
     let mut operators = vec![line.facts.operator.clone()];
     operators.extend(sent.map(|entry| entry.facts.operator.clone()));
@@ -322,10 +325,17 @@ fn accepted_report(
     let report = summarise(ledger, run, &words)?;
     let funnel = report.funnel();
     let open = funnel.in_doubt + funnel.not_sent;
+    let target = ledger.run(run)?.map(|line| line.facts.target);
+    let removals = ledger.open_removals(&target.unwrap_or_default())?;
+    let removing = removals.iter().find(|(of, _)| *of == run);
     let wrong = if !funnel.equation().holds() {
         Some("read records are not accounted for".to_owned())
     } else if open > 0 {
         Some(format!("{open} records are in doubt or not sent yet"))
+    } else if let Some((_, records)) = removing {
+        Some(format!(
+            "{records} records are being taken back, and the ERP has not shown that they are gone"
+        ))
     } else if !report.reconciled() {
         Some("not every object was read back to its end".to_owned())
     } else {

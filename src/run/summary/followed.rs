@@ -202,7 +202,12 @@ impl Follower<'_> {
             let plain = returned.filter(|_| !attribute.contains('['));
             let held = plain.and_then(|held| held.get(&attribute)).map(leaf);
             FollowedValue {
-                agrees: returned.map(|_| differs.is_none()),
+                agrees: match (returned, differs) {
+                    (None, _) => None,
+                    (Some(_), Some(_)) => Some(false),
+                    // What the ERP does not return was compared with nothing.
+                    (Some(held), None) => has(held, &attribute).then_some(true),
+                },
                 erp: match differs {
                     Some(one) => Some(one.found.clone()),
                     None => held,
@@ -242,6 +247,23 @@ fn flatten(path: &str, value: &Json, leaves: &mut Vec<(String, String)>) {
     }
 }
 
+/// Whether a record has an attribute: `addresses[1].Country`, where any of its nested records has it.
+fn has(held: &Json, path: &str) -> bool {
+    if let Json::Array(items) = held {
+        return items.iter().any(|item| has(item, path));
+    }
+    let (first, rest) = match path.split_once('.') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    };
+    let name = first.split_once('[').map_or(first, |(name, _)| name);
+    match (held.get(name), rest) {
+        (Some(value), Some(rest)) => has(value, rest),
+        (value, None) => value.is_some(),
+        (None, Some(_)) => false,
+    }
+}
+
 fn leaf(value: &Json) -> String {
     let text = match value {
         Json::String(text) => text.clone(),
@@ -256,4 +278,39 @@ fn leaf(value: &Json) -> String {
     let mut cut: String = text.chars().take(CHARACTERS_MAX).collect();
     cut.push('…');
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_attribute_is_there_if_the_record_or_any_nested_one_has_it() {
+        let held = json!({
+            "Supplier": "Acme",
+            "Note": null,
+            "site": { "Code": "N" },
+            "addresses": [{ "City": "Oslo" }, { "Country": "NO" }],
+        });
+        for there in [
+            "Supplier",
+            "Note",
+            "site.Code",
+            "addresses[1].Country",
+            "addresses[3].City",
+        ] {
+            assert!(has(&held, there), "{there}");
+        }
+        for missing in [
+            "TaxId",
+            "site.Name",
+            "addresses[1].Zip",
+            "contacts[1].Name",
+            "Supplier.Name",
+        ] {
+            assert!(!has(&held, missing), "{missing}");
+        }
+    }
 }

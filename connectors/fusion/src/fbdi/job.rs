@@ -7,6 +7,8 @@
 mod answers;
 mod lost;
 mod showing;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -48,6 +50,7 @@ enum Next {
     BeginThen,
     FindFile,
     LostJob,
+    LostImport,
     LookAgain,
 }
 
@@ -76,6 +79,8 @@ enum State {
     Noting(Next),
     Pausing(Next),
     Asking(Asked),
+    /// That nothing was begun is noted before this fault ends it.
+    Holding(Fault),
     /// Receipts are handed over before this fault ends it.
     Failing(Fault),
     Over,
@@ -96,6 +101,10 @@ pub(crate) struct Job {
     /// Whether the lines of the file that was sent are known: not where it was sent with other records.
     lines_known: bool,
     uncertain: bool,
+    /// Whether the loader is known to have failed before anything was imported.
+    load_failed: bool,
+    /// For how long the ERP has known nothing of the job.
+    unknown: Duration,
     stage: Stage,
     state: State,
     pause: Duration,
@@ -147,6 +156,8 @@ impl Job {
             packed: Packed::default(),
             lines_known: true,
             uncertain: false,
+            load_failed: false,
+            unknown: Duration::ZERO,
             stage: Stage::Sent,
             state: State::New,
             pause: FIRST_PAUSE,
@@ -242,6 +253,7 @@ impl Job {
             self.again = 0;
         }
         self.lines_known = true;
+        self.load_failed = false;
         self.stage = Stage::Sent;
         self.note(Next::SendFile)
     }
@@ -254,7 +266,19 @@ impl Job {
     fn note(&mut self, next: Next) -> Step {
         self.pause = FIRST_PAUSE;
         self.waited = Duration::ZERO;
+        self.unknown = Duration::ZERO;
         self.state = State::Noting(next);
+        self.noted()
+    }
+
+    /// Ends with a fault at an import that was not begun for certain: it may be begun at once by whoever comes next.
+    fn hold(&mut self, fault: Fault) -> Step {
+        self.stage = Stage::Held;
+        self.state = State::Holding(fault);
+        self.noted()
+    }
+
+    fn noted(&self) -> Step {
         let note = Note {
             template: self.plan.template.name.to_owned(),
             load: self.load,
@@ -310,6 +334,7 @@ impl Job {
                 self.send(Asked::File, request)
             }
             Next::LostJob => self.lost_job(),
+            Next::LostImport => self.lost_import(),
             Next::LookAgain => self.look(),
         }
     }
@@ -367,7 +392,7 @@ impl Job {
             | Stage::Loader(number)
             | Stage::Import(number)
             | Stage::ThenJob(_, number) => Some(number.clone()),
-            Stage::Sent | Stage::Document(_) | Stage::Loaded | Stage::Then(_) => None,
+            Stage::Sent | Stage::Document(_) | Stage::Loaded | Stage::Held | Stage::Then(_) => None,
         }
     }
 
@@ -378,7 +403,9 @@ impl Job {
             Stage::Sent if self.plan.apart => self.go_on(Next::SendFile),
             Stage::Sent => self.go_on(Next::FindFile),
             Stage::Document(_) => self.lost_job(),
-            Stage::Loaded => self.go_on(Next::BeginImport),
+            // The request may have left before the one who noted it ended.
+            Stage::Loaded => self.lost(Asked::ImportJob),
+            Stage::Held => self.go_on(Next::BeginImport),
             Stage::Then(_) => self.go_on(Next::BeginThen),
             Stage::Whole(_) | Stage::Loader(_) | Stage::Import(_) | Stage::ThenJob(..) => {
                 self.go_on(Next::AskForJob)
@@ -440,6 +467,15 @@ impl Job {
                 self.begun(asked, response)
             }
             Asked::Shown => self.shown(response),
+            Asked::Status if is_gone(response) => self.unknown_job(),
+            Asked::Tree | Asked::LoadReports | Asked::ImportReports if is_gone(response) => {
+                self.uncertain = true;
+                match asked {
+                    Asked::Tree => self.branches(response),
+                    Asked::LoadReports => self.not_loaded(response),
+                    _ => self.imported(response),
+                }
+            }
             _ if !response.is_success() => {
                 let told = crate::messages::of(response);
                 let text = told.first().map_or("", |message| message.text.as_str());
@@ -452,6 +488,11 @@ impl Job {
             Asked::File => self.file(response),
         }
     }
+}
+
+/// Whether the ERP does not know what was asked for, or no more; not where it only does not tell this user or now.
+fn is_gone(response: &Response) -> bool {
+    (400..500).contains(&response.status) && !matches!(response.status, 401 | 403 | 407 | 408 | 429)
 }
 
 fn refused(message: TargetMessage) -> Verdict {
@@ -485,7 +526,7 @@ impl Exchange for Job {
             (Event::Elapsed, State::Pausing(next)) => self.go_on(next),
             (Event::Answer(response), State::Asking(asked)) => self.answered(asked, &response),
             (Event::Fault(fault), State::Asking(asked)) => self.met(asked, fault),
-            (Event::Fault(fault), _) => self.fail(fault),
+            (Event::Noted, State::Holding(fault)) | (Event::Fault(fault), _) => self.fail(fault),
             (Event::Taken, State::Failing(fault)) => Step::Failed(fault),
             _ => Step::Failed(Fault::out_of_turn("import a file")),
         }

@@ -13,6 +13,8 @@ pub(super) enum Stage {
     Loader(String),
     /// The file is loaded; the import is being begun, or was.
     Loaded,
+    /// The file is loaded, and the import was not begun for certain.
+    Held,
     /// This job imports what was loaded.
     Import(String),
     /// The job of this number, counted from nought, is begun after the import, or was.
@@ -47,6 +49,7 @@ impl Note {
             Stage::Whole(number) => format!("whole {number}"),
             Stage::Loader(number) => format!("loader {number}"),
             Stage::Loaded => "loaded".to_owned(),
+            Stage::Held => "held".to_owned(),
             Stage::Import(number) => format!("import {number}"),
             Stage::Then(which) => format!("then {which}"),
             Stage::ThenJob(which, number) => format!("then-job {which} {number}"),
@@ -80,6 +83,7 @@ impl Note {
             "whole" => Stage::Whole(number()?),
             "loader" => Stage::Loader(number()?),
             "loaded" => Stage::Loaded,
+            "held" => Stage::Held,
             "import" => Stage::Import(number()?),
             "then" => Stage::Then(number()?.parse().ok()?),
             "then-job" => Stage::ThenJob(number()?.parse().ok()?, number()?),
@@ -108,6 +112,7 @@ mod tests {
             Stage::Whole("36526".into()),
             Stage::Loader("36526".into()),
             Stage::Loaded,
+            Stage::Held,
             Stage::Import("36530".into()),
             Stage::Then(0),
             Stage::ThenJob(1, "36531".into()),

@@ -10,7 +10,8 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use super::rows::{Lines, Numbers, Parameters};
 use super::templates::Load;
 
-/// Bytes of one downloaded file that are looked at: reports of a job with 50,000 lines are far smaller.
+/// Bytes of a downloaded ZIP's files, unpacked and together, that are looked at: reports of a job with 50,000 lines are
+/// far smaller.
 const REPORT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// A packed load.
@@ -92,8 +93,16 @@ pub(super) fn pack(
     Ok(packed)
 }
 
-/// The files of a downloaded ZIP, name and text, in its order; what is no ZIP holds none.
+/// Endings of the files that reports are read from.
+const READ: [&str; 3] = [".log", ".txt", ".csv"];
+
+/// The reports of a downloaded ZIP, name and text, in its order; what is no ZIP holds none.
 pub(super) fn unpack(bytes: &[u8]) -> Vec<(String, String)> {
+    unpack_within(bytes, REPORT_BYTES_MAX)
+}
+
+/// The same, of so many bytes of text at the most: of the file that passes them only whole lines, and none after it.
+fn unpack_within(bytes: &[u8], mut room: u64) -> Vec<(String, String)> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Vec::new();
     };
@@ -105,14 +114,58 @@ pub(super) fn unpack(bytes: &[u8]) -> Vec<(String, String)> {
         let Ok(name) = file.name().map(Cow::into_owned) else {
             continue;
         };
+        let ending = name.to_ascii_lowercase();
+        if !READ.iter().any(|read| ending.ends_with(read)) {
+            continue;
+        }
         let mut content = Vec::new();
-        if file
-            .take(REPORT_BYTES_MAX)
-            .read_to_end(&mut content)
-            .is_ok()
-        {
+        let read = file.take(room.saturating_add(1)).read_to_end(&mut content);
+        let length = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        let whole = length <= room;
+        if !whole {
+            let last = content.iter().rposition(|byte| *byte == b'\n');
+            content.truncate(last.map_or(0, |last| last + 1));
+        }
+        room = room.saturating_sub(length);
+        if read.is_ok() {
             files.push((name, String::from_utf8_lossy(&content).into_owned()));
+        }
+        if !whole {
+            break;
         }
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn names(files: &[(String, String)]) -> Vec<&str> {
+        files.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn only_reports_are_unpacked_and_only_so_much_of_them_together() {
+        let bytes = zip(&[
+            ("big.xml", "0123456789"),
+            ("1.LOG", "one\n"),
+            ("2.txt", "two\nthree\n"),
+            ("3.csv", "four\n"),
+        ]);
+        assert_eq!(names(&unpack(&bytes)), ["1.LOG", "2.txt", "3.csv"]);
+        let some = unpack_within(&bytes, 12);
+        assert_eq!(names(&some), ["1.LOG", "2.txt"]);
+        assert_eq!(some[1].1, "two\n");
+        assert_eq!(names(&unpack_within(&bytes, 19)).len(), 3);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landbridge_contract::{Fields, TargetMessage, Value};
 
-use super::columns::{self, Columns};
+use super::columns::{self, Column, Columns};
 use super::templates::{File, Source, Template};
 use super::value;
 
@@ -94,11 +94,8 @@ impl<'t> Known<'t> {
                 _ if self.attributes.contains(path.as_str()) => None,
                 _ if self.is_column(within, name) => None,
                 _ => {
-                    let text = format!(
-                        "no file of the import `{}` has a column for it; map it to another attribute, name a column, or leave it out",
-                        self.template.name
-                    );
-                    Some(message(&path, &text))
+                    let whose = format!("no file of the import `{}` has", self.template.name);
+                    Some(no_column(&path, &whose))
                 }
             }
         })
@@ -107,7 +104,8 @@ impl<'t> Known<'t> {
     fn is_column(&self, of: &str, name: &str) -> bool {
         let mut files = self.template.loads.iter().flat_map(|load| &load.files);
         files.any(|file| {
-            file.of == of && columns::of(file.name).is_some_and(|all| all.place(name).is_some())
+            let place = columns::of(file.name).and_then(|all| all.place(name));
+            file.of == of && place.is_some_and(|at| is_written(file, at))
         })
     }
 }
@@ -118,6 +116,18 @@ fn below(within: &str, name: &str) -> String {
     } else {
         format!("{within}.{name}")
     }
+}
+
+/// Whether lines of a file go as far as this column: those that end at a width have `END` in place of what is behind.
+fn is_written(file: &File, at: usize) -> bool {
+    file.ends_after.is_none_or(|width| at < width)
+}
+
+fn no_column(path: &str, whose: &str) -> TargetMessage {
+    let text = format!(
+        "{whose} a column for it; map it to another attribute, name a column, or leave it out"
+    );
+    message(path, &text)
 }
 
 fn message(path: &str, text: &str) -> TargetMessage {
@@ -218,6 +228,10 @@ impl Lines<'_> {
                 else {
                     continue;
                 };
+                if !is_written(self.file, at) && *value != Value::Null {
+                    let whose = format!("the lines of {} end before", self.file.name);
+                    return Err(no_column(&below(&own.path, name), &whose));
+                }
                 let text = value::text(value, column.kind)
                     .map_err(|why| message(&below(&own.path, name), &why))?;
                 if let Some(cell) = cells.get_mut(at) {
@@ -260,14 +274,53 @@ impl Lines<'_> {
             Source::Part(path, part) => match attribute(path, places) {
                 None | Some(Value::Null) => Cow::Borrowed(""),
                 Some(value) => {
-                    let whole = value.to_string();
-                    let parting = PARTINGS.into_iter().find(|sign| whole.contains(*sign));
-                    let mut parts = whole.split(|sign| Some(sign) == parting);
-                    let part = parts.nth(*part).unwrap_or_default();
-                    Cow::Owned(part.to_owned())
+                    let Some(column) = all.all.get(at) else {
+                        return Ok(Cow::Borrowed(""));
+                    };
+                    self.part(path, *part, value, column)
+                        .map_err(|why| message(path, &why))?
                 }
             },
         })
+    }
+
+    /// A part of an attribute, shaped as any text: a line break in it would move all later lines of the file.
+    fn part(
+        &self,
+        path: &str,
+        part: usize,
+        value: &Value,
+        column: &Column,
+    ) -> Result<Cow<'static, str>, String> {
+        let unfit = |why: String| format!("{why} (`{}` of {})", column.name, self.file.name);
+        if matches!(
+            value,
+            Value::List(_) | Value::Record(_) | Value::Reference(_)
+        ) {
+            let why = format!("a {} where the column takes one value", value.kind());
+            return Err(unfit(why));
+        }
+        let whole = value.to_string();
+        if whole.contains(char::is_control) {
+            let why = "a line break or another control character where a segment was expected";
+            return Err(unfit(why.to_owned()));
+        }
+        let parting = PARTINGS.into_iter().find(|sign| whole.contains(*sign));
+        let parts: Vec<&str> = whole.split(|sign| Some(sign) == parting).collect();
+        let sources = self.file.sources.iter();
+        let columns = sources
+            .filter(|(_, source)| matches!(source, Source::Part(same, _) if *same == path))
+            .count();
+        if parts.len() > columns {
+            let found = parts.len();
+            return Err(format!(
+                "{found} segments where {} has columns for {columns}",
+                self.file.name
+            ));
+        }
+        let text = Value::text(parts.get(part).copied().unwrap_or_default());
+        let shaped = value::text(&text, column.kind).map_err(unfit)?;
+        Ok(Cow::Owned(shaped.into_owned()))
     }
 
     fn put(&mut self, cells: &[Cow<'_, str>]) {

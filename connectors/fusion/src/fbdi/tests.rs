@@ -308,6 +308,52 @@ fn what_no_file_has_a_place_for_or_does_not_fit_is_said_before_anything_is_sent(
     );
 }
 
+fn refusal_of(template: &str, parameters: &[(&str, &str)], record: &serde_json::Value) -> String {
+    let plan = plan(template, parameters);
+    let refusal = rows::refusal(plan.template, &fields(record), &plan.parameters);
+    refusal.map_or_else(String::new, |message| {
+        format!("{}: {}", message.path, message.text)
+    })
+}
+
+#[test]
+fn the_segments_of_an_account_are_shaped_as_any_text() {
+    let told = |account: &str| {
+        let asset = json!({"AssetNumber": "A-1", "ExpenseAccount": account});
+        refusal_of("assets", &[("book", "US CORP")], &asset)
+    };
+    assert_eq!(told("101.10.68010"), "");
+    for broken in ["101.10\n.68010", "101\r.10", "101.\u{1}10", "101.\u{85}10"] {
+        let told = told(broken);
+        assert!(told.contains("control character"), "{broken:?}: {told}");
+    }
+    let categories = json!({"AssetNumber": "A-1", "CategoryCode": "1-2-3-4-5-6-7-8"});
+    assert_eq!(
+        refusal_of("assets", &[("book", "US CORP")], &categories),
+        "CategoryCode: 8 segments where FaMassAdditions.csv has columns for 7"
+    );
+}
+
+#[test]
+fn a_column_behind_the_end_of_the_lines_is_refused() {
+    let plan = plan("assets", &[("book", "US CORP")]);
+    let file = &plan.template.loads[0].files[0];
+    let width = file.ends_after.unwrap();
+    let columns = super::columns::of(file.name).unwrap();
+    let behind = &columns.all[width].name;
+    assert!(!rows::is_column(plan.template, behind));
+    let within = |at: usize| rows::is_column(plan.template, &columns.all[at].name);
+    assert!((0..width).any(within));
+    let mut asset = json!({"AssetNumber": "A-1"});
+    asset[behind.as_str()] = json!("1");
+    assert_eq!(
+        refusal_of("assets", &[("book", "US CORP")], &asset),
+        format!(
+            "{behind}: no file of the import `assets` has a column for it; map it to another attribute, name a column, or leave it out"
+        )
+    );
+}
+
 #[test]
 fn what_a_mapping_states_of_an_import_is_held_against_its_template() {
     let told = |options: &Options| -> Vec<String> {

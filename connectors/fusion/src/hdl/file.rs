@@ -92,6 +92,12 @@ impl DatFile {
         Some(*owner)
     }
 
+    /// Whether a line is one of no record, as those that name the columns.
+    pub(super) fn is_of_all(&self, line: Option<usize>) -> bool {
+        let owner = line.and_then(|line| self.owners.get(line.checked_sub(1)?));
+        owner == Some(&None)
+    }
+
     fn line(&mut self, line: &str, owner: Option<usize>) {
         self.text.push_str(line);
         self.text.push('\n');

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use landbridge_contract::{
     Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Outgoing, Receipt, Reply, Request,
-    Response, Retry, Step, TargetMessage, Verdict,
+    Response, Retry, Step, TargetMessage, Verdict, Write,
 };
 
 use super::archive;
@@ -328,7 +328,8 @@ impl DataSet {
         let empty = page.is_empty();
         for message in page {
             let owner = self.file.owner(message.line, &message.source_key);
-            self.settling.hear(owner, &message);
+            let of_all = self.file.is_of_all(message.line);
+            self.settling.hear(owner, of_all, &message);
         }
         if has_more && !empty {
             return self.list(self.settling.heard());
@@ -389,7 +390,8 @@ impl DataSet {
                 Said::Refused(messages) => Verdict::Refused { messages },
                 Said::Loaded(target_id) => Verdict::Loaded {
                     target_id,
-                    created: !matches!(record.write, landbridge_contract::Write::Update(_)),
+                    // Whether an object was there that nobody here loaded, a data set does not say; none is taken back.
+                    created: !matches!(record.write, Write::Update(_)),
                 },
                 Said::Unproved(why) => Verdict::InDoubt { why },
             };

@@ -61,23 +61,28 @@ impl Settling {
         self.heard
     }
 
-    /// A message, and the record that it is about.
-    pub(super) fn hear(&mut self, owner: Option<usize>, message: &Message) {
+    /// A message, and the record that it is about; `of_all` where its line is known to be of no record.
+    pub(super) fn hear(&mut self, owner: Option<usize>, of_all: bool, message: &Message) {
         self.heard += 1;
         if !message.refuses {
             return;
         }
-        match owner.and_then(|owner| self.records.get_mut(owner)) {
-            Some(record) => {
-                let told = message.told();
-                let room = record.messages.len() < MESSAGES_MAX;
-                if room && !record.messages.contains(&told) {
-                    record.messages.push(told);
-                }
+        if let Some(record) = owner.and_then(|owner| self.records.get_mut(owner)) {
+            let told = message.told();
+            let room = record.messages.len() < MESSAGES_MAX;
+            if room && !record.messages.contains(&told) {
+                record.messages.push(told);
             }
-            None if message.line.is_some() && !message.source_key.is_empty() => self.unplaced += 1,
-            None if self.of_file.len() < MESSAGES_MAX => self.of_file.push(message.told()),
-            None => {}
+            return;
+        }
+        let placed = message.line.is_some();
+        if placed {
+            self.unplaced += 1;
+        }
+        // The words about a line of somebody's are not told of all.
+        let about_file = !placed || of_all && message.source_key.is_empty();
+        if about_file && self.of_file.len() < MESSAGES_MAX {
+            self.of_file.push(message.told());
         }
     }
 

@@ -46,8 +46,15 @@ fn a_record_whose_nested_record_is_refused_is_taken_back() {
     };
     let taken_back = verdicts(begin().advance(answer(204, "")));
     assert_eq!(refusal(&taken_back[0]), ["|Site|no such site"]);
-    let left = verdicts(begin().advance(answer(405, "")));
-    assert!(matches!(&left[0], Verdict::InDoubt { why } if why.contains("target id `5`")));
+    let gone = verdicts(begin().advance(answer(410, "")));
+    assert_eq!(refusal(&gone[0]), ["|Site|no such site"]);
+    for unsaid in [202, 404, 405] {
+        let left = verdicts(begin().advance(answer(unsaid, "")));
+        assert!(
+            matches!(&left[0], Verdict::InDoubt { why } if why.contains("target id `5`")),
+            "{unsaid}"
+        );
+    }
 }
 
 #[test]

@@ -25,6 +25,10 @@ impl Job {
         if !response.is_success() {
             let told = messages::of(response);
             let text = told.first().map_or("", |message| message.text.as_str());
+            if asked == Asked::ImportJob && response.status >= 500 {
+                let why = format!("the ERP failed over the request: {text}");
+                return self.fail(self.fault(why));
+            }
             return self.turned_away(asked, &format!("the ERP refused the request: {text}"));
         }
         if asked == Asked::Upload {
@@ -77,6 +81,9 @@ impl Job {
         if first && matches!(asked, Asked::Import | Asked::Upload | Asked::Loader) {
             self.not_sent(Retry::Never, why);
         }
+        if asked == Asked::ImportJob {
+            return self.hold(fault);
+        }
         self.fail(fault)
     }
 
@@ -93,6 +100,10 @@ impl Job {
             return self.fail(self.fault("the answer about a job cannot be understood".to_owned()));
         };
         let standing = ask::standing(&word);
+        if word.trim().is_empty() {
+            return self.unknown_job();
+        }
+        self.unknown = Duration::ZERO;
         if standing == Standing::Runs {
             return self.wait(Next::AskForJob);
         }
@@ -104,6 +115,7 @@ impl Job {
                 self.send(Asked::Tree, request)
             }
             (Stage::Loader(_), Standing::Failed) => {
+                self.load_failed = true;
                 let request = self.ask.reports(&number);
                 self.send(Asked::LoadReports, request)
             }
@@ -152,6 +164,7 @@ impl Job {
                 self.send(Asked::ImportReports, request)
             }
             (None, true) => {
+                self.load_failed = true;
                 let request = self.ask.reports(&number);
                 self.send(Asked::LoadReports, request)
             }
@@ -177,6 +190,11 @@ impl Job {
         let reports = ask::reports(response);
         let files: Vec<&str> = self.packed.lines.iter().map(|(file, _)| *file).collect();
         let told = report::not_loaded(&reports, &files);
+        if told.is_empty() && !self.load_failed {
+            // Whatever ended the job may have done so after the import.
+            self.uncertain = true;
+            return self.look_for(self.waits.lost_job.max(self.waits.shows));
+        }
         let guilty = self.blame(told);
         let known = self.lines_known;
         if known && guilty == 0 {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use landbridge_contract::{Effect, Fault, FaultKind, Response, Retry, Step};
 use serde_json::Value as Json;
 
-use super::{Asked, Job, Next};
+use super::{Asked, FIRST_PAUSE, Job, Next};
 use crate::fbdi::note::Stage;
 
 impl Job {
@@ -25,6 +25,9 @@ impl Job {
         if first && matches!(asked, Asked::Import | Asked::Upload) {
             self.not_sent(fault.retry, &fault.to_string());
         }
+        if asked == Asked::ImportJob && fault.kind != FaultKind::Cancelled {
+            return self.hold(fault);
+        }
         self.fail(fault)
     }
 
@@ -35,15 +38,24 @@ impl Job {
             // A document that lies there twice does nothing.
             Asked::Upload => self.wait(Next::SendFile),
             Asked::Loader => self.wait(Next::LostJob),
-            // What is imported once is not there for the second import.
-            Asked::ImportJob => self.wait(Next::BeginImport),
+            // What is imported once is not there for the second import, but a first one may still run.
+            Asked::ImportJob => {
+                self.uncertain = true;
+                self.pause = FIRST_PAUSE;
+                self.waited = Duration::ZERO;
+                self.wait(Next::LostImport)
+            }
             _ => self.wait(Next::BeginThen),
         }
     }
 
     /// Whether the file of a lost call lies at the ERP. While it does not, the call may still be under way.
     pub(super) fn file(&mut self, response: &Response) -> Step {
-        if holds_document(response) {
+        let Some(there) = holds_document(response) else {
+            let why = "the answer to the question for the file cannot be understood";
+            return self.fail(self.fault(why.to_owned()));
+        };
+        if there {
             self.waited = Duration::ZERO;
             let alone = self.plan.template.loads.len() == 1;
             let last = self.current().is_none_or(|load| load.then.is_empty());
@@ -79,15 +91,31 @@ impl Job {
         }
         self.after_import(0)
     }
+
+    /// An import that may have been begun has ended for certain after some time; only then another is begun.
+    pub(super) fn lost_import(&mut self) -> Step {
+        if self.waited < self.waits.lost_job {
+            return self.wait(Next::LostImport);
+        }
+        self.go_on(Next::BeginImport)
+    }
+
+    /// The ERP knows nothing of the job: not yet, or no more. After some time it has ended for certain.
+    pub(super) fn unknown_job(&mut self) -> Step {
+        if self.unknown < self.waits.lost_job {
+            self.unknown += self.pause;
+            return self.wait(Next::AskForJob);
+        }
+        self.uncertain = true;
+        self.look()
+    }
 }
 
-fn holds_document(response: &Response) -> bool {
-    let Ok(told) = serde_json::from_slice::<Json>(&response.body) else {
-        return false;
-    };
-    let items = told.get("items").and_then(Json::as_array);
-    items.into_iter().flatten().any(|item| {
-        let number = item.get("DocumentId");
-        number.is_some_and(|number| !number.is_null() && number.as_str() != Some(""))
-    })
+/// Whether an answer names a document; nothing where it cannot be understood.
+fn holds_document(response: &Response) -> Option<bool> {
+    let told: Json = serde_json::from_slice(&response.body).ok()?;
+    let items = told.get("items")?.as_array()?;
+    let numbers: Option<Vec<&Json>> = items.iter().map(|item| item.get("DocumentId")).collect();
+    let named = |number: &&Json| !number.is_null() && number.as_str() != Some("");
+    Some(numbers?.iter().any(named))
 }

@@ -1,10 +1,13 @@
 //! Reading back what an import made: several records in one request, and again while what was made may be hidden.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use landbridge_contract::{BusinessKey, Fault, Found, Name, Response, Step, Value, Verdict};
+use rust_decimal::Decimal;
 
 use super::{Asked, FIRST_PAUSE, Job, Next};
+use crate::fbdi::rows;
 use crate::filter;
 use crate::pages::{Pages, Turn};
 use crate::wire;
@@ -29,6 +32,8 @@ pub(super) struct Showing {
     found: Vec<Found>,
     /// Records found so far.
     shown: usize,
+    /// Names that were sent and are not shown, by their paths, with whether they are columns that never show.
+    columns: BTreeMap<String, bool>,
 }
 
 impl Job {
@@ -110,10 +115,20 @@ impl Job {
         }
     }
 
-    /// Settles what was found as it was sent. Several under one key, and nested records that are missing, are left to the
-    /// look-up that compares.
+    /// Settles what was found as it was sent. Several under one key, and whatever shows in another way or not at all, are left to the
+    /// look-up that compares by the rules of the mapping: the key alone may be somebody else's record.
     fn pair(&mut self) {
         let found = std::mem::take(&mut self.showing.found);
+        let template = self.plan.template;
+        let known = &mut self.showing.columns;
+        let mut is_column = |path: &str| {
+            if let Some(column) = known.get(path) {
+                return *column;
+            }
+            let column = rows::is_column(template, path);
+            known.insert(path.to_owned(), column);
+            column
+        };
         for at in std::mem::take(&mut self.showing.asked) {
             let Some(entry) = self.records.get_mut(at) else {
                 continue;
@@ -127,13 +142,15 @@ impl Job {
                 continue;
             };
             self.showing.shown += 1;
-            entry.verdict = Some(match missing(&entry.payload, one) {
-                None => Verdict::Loaded {
-                    target_id: one.target_id.clone(),
-                    created: true,
+            entry.verdict = Some(
+                match differs(&entry.payload, &one.attributes, "", &mut is_column) {
+                    None => Verdict::Loaded {
+                        target_id: one.target_id.clone(),
+                        created: true,
+                    },
+                    Some(why) => Verdict::InDoubt { why },
                 },
-                Some(why) => Verdict::InDoubt { why },
-            });
+            );
         }
     }
 
@@ -149,7 +166,7 @@ impl Job {
             return self.wait(Next::LookAgain);
         }
         if self.uncertain {
-            let why = "the answer to the import got lost, and the ERP does not show the record";
+            let why = "what the import did is not known for certain, as an answer or its reports got lost, and the ERP does not show the record";
             self.settle_waiting(|| Verdict::InDoubt {
                 why: why.to_owned(),
             });
@@ -172,13 +189,89 @@ fn has_key(found: &Found, key: &BusinessKey) -> bool {
     key.parts.iter().all(same)
 }
 
-/// What the ERP made fewer of than were sent.
-fn missing(payload: &[(Name, Value)], found: &Found) -> Option<String> {
-    payload.iter().find_map(|(name, value)| {
-        let (Value::List(sent), Value::List(there)) = (value, found.attribute(name)) else {
+/// What does not show as it was sent, in words without its values; nothing where all does.
+fn differs(
+    sent: &[(Name, Value)],
+    shown: &[(Name, Value)],
+    within: &str,
+    is_column: &mut dyn FnMut(&str) -> bool,
+) -> Option<String> {
+    sent.iter().find_map(|(name, value)| {
+        if is_nothing(value) {
             return None;
+        }
+        let path = if within.is_empty() {
+            name.to_string()
+        } else {
+            format!("{within}.{name}")
         };
-        let (sent, there) = (sent.len(), there.len());
-        (there < sent).then(|| format!("the import made it with {there} of {sent} `{name}`"))
+        let found = shown.iter().find(|(known, _)| known == name);
+        match (value, found.map(|(_, found)| found)) {
+            (_, None) if is_column(&path) => None,
+            (_, None) => Some(format!("the ERP does not show `{path}`")),
+            (Value::List(sent), Some(Value::List(there))) => {
+                let (all, made) = (sent.len(), there.len());
+                if made < all {
+                    return Some(format!("the import made it with {made} of {all} `{path}`"));
+                }
+                let paired = are_among(sent, there, &path, is_column);
+                (!paired).then(|| format!("`{path}` do not show as they were sent"))
+            }
+            (value, Some(found)) => {
+                (!same(value, found)).then(|| format!("`{path}` does not show as it was sent"))
+            }
+        }
     })
+}
+
+/// Whether each nested record that was sent shows, none for two. The ERP orders them as it likes.
+fn are_among(
+    sent: &[Value],
+    there: &[Value],
+    path: &str,
+    is_column: &mut dyn FnMut(&str) -> bool,
+) -> bool {
+    let mut free: Vec<&Value> = there.iter().collect();
+    sent.iter().all(|one| {
+        let at = free.iter().position(|found| match (one, found) {
+            (Value::Record(one), Value::Record(found)) => {
+                differs(one, found, path, is_column).is_none()
+            }
+            (one, found) => same(one, found),
+        });
+        at.map(|at| free.swap_remove(at)).is_some()
+    })
+}
+
+/// What a file carries no value for.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a single value shows as it was sent: numbers by their value, yes and no also by their letters.
+fn same(sent: &Value, shown: &Value) -> bool {
+    match (sent, shown) {
+        (Value::List(_) | Value::Record(_) | Value::Reference(_), _)
+        | (_, Value::List(_) | Value::Record(_) | Value::Reference(_)) => false,
+        (Value::Bool(yes), Value::Text(text)) | (Value::Text(text), Value::Bool(yes)) => {
+            **text == *(if *yes { "Y" } else { "N" })
+        }
+        (Value::Text(sent), Value::Text(shown)) => sent == shown,
+        _ => match (number(sent), number(shown)) {
+            (Some(sent), Some(shown)) => sent == shown,
+            _ => sent.to_string() == shown.to_string(),
+        },
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Text(text) => Decimal::from_str_exact(text).ok(),
+        other => other.as_decimal(),
+    }
 }

@@ -96,10 +96,11 @@ fn settled(state: &str, messages: &str, ids: Option<&str>) -> Vec<Verdict> {
     }
 }
 
+/// The records are upserts, which do not say whether they made or changed.
 fn loaded(id: &str) -> Verdict {
     Verdict::Loaded {
         target_id: id.into(),
-        created: true,
+        created: false,
     }
 }
 
@@ -176,6 +177,19 @@ fn a_file_that_is_refused_as_a_whole_refuses_every_record_in_its_words() {
         "MessageText":"The Colour attribute is unknown for V2 version of the Worker business object."}],"hasMore":false}"#;
     for verdict in settled(state, messages, None) {
         assert!(words(&verdict).starts_with("The Colour attribute is unknown"));
+    }
+}
+
+#[test]
+fn a_message_about_a_line_of_nobody_known_leaves_all_in_doubt() {
+    let messages =
+        r#"{"items":[{"FileLine":99,"SourceSystemId":null,"MessageText":"No."}],"hasMore":false}"#;
+    for verdict in settled(DONE, messages, None) {
+        assert!(words(&verdict).starts_with("in doubt"), "{verdict:?}");
+    }
+    let none = r#"{"DataSetStatusCode":"ORA_IN_ERROR","ObjectSuccessCount":0}"#;
+    for verdict in settled(none, messages, None) {
+        assert!(words(&verdict).starts_with("in doubt"), "{verdict:?}");
     }
 }
 
