@@ -60,13 +60,14 @@ impl Session {
             self.give_up_open_runs()?;
             self.ledger.forget_comparison(run)?;
         }
-        let mut objects = Vec::new();
+        let (mut objects, mut open) = (Vec::new(), false);
         let staged = self.ledger.staged_objects(run)?;
         let mut wanted = self.load_objects(&state)?;
         wanted.retain(|object| staged.iter().any(|(id, _)| *id == object.id));
         let loader = self.loader(run, &state)?;
         for mut object in wanted.into_iter().rev() {
-            if !state.may_send() {
+            // What a record refers to stays for as long as that record may be there.
+            if open || !state.may_send() {
                 break;
             }
             let today = Value::Date(clock::today());
@@ -104,12 +105,8 @@ impl Session {
                 self.ledger
                     .record_timing(run, word, &object.name, took, told)?;
             }
-            // What it refers to stays for as long as it may be there.
-            let open = confirmed && fates.contains_key(&UndoFate::InDoubt);
+            open = confirmed && fates.contains_key(&UndoFate::InDoubt);
             objects.push((object.name.clone(), fates));
-            if open {
-                break;
-            }
         }
         if confirmed {
             self.end_entry(run, "undo", Depth::Whole)?;

@@ -96,11 +96,11 @@ fn settled(state: &str, messages: &str, ids: Option<&str>) -> Vec<Verdict> {
     }
 }
 
-/// The records are upserts, which do not say whether they made or changed.
+/// The records were not loaded before: for all that anybody here knows, they are made.
 fn loaded(id: &str) -> Verdict {
     Verdict::Loaded {
         target_id: id.into(),
-        created: false,
+        created: true,
     }
 }
 
