@@ -110,7 +110,7 @@ impl Loading<'_> {
         say_where(&includes, &mut self.out.0);
         let ProjectFile {
             mut project,
-            mappings_dir,
+            mappings_dirs,
             named_mappings,
             target_at,
         } = read;
@@ -142,9 +142,13 @@ impl Loading<'_> {
         };
         let schemas = Schemas::read(&project.schemas_dir, &read_at(&file), &mut self.out);
         let mut mappings: Vec<CheckedMapping> = Vec::new();
-        let paths = files::yaml_files(&mappings_dir);
-        if paths.is_empty() {
-            self.out.push(no_mappings(&mappings_dir));
+        let mut paths = Vec::new();
+        for dir in &mappings_dirs {
+            let found = files::yaml_files(dir);
+            if found.is_empty() {
+                self.out.push(no_mappings(dir));
+            }
+            paths.extend(found);
         }
         for path in paths {
             let Some(read) = self.mapping(&path, &project, &known, &schemas) else {

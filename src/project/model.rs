@@ -30,8 +30,8 @@ pub struct Project {
     pub ledger_path: PathBuf,
     /// The folder of the target schemas.
     pub schemas_dir: PathBuf,
-    /// The folder of the mappings' cases.
-    pub cases_dir: PathBuf,
+    /// The folders of the mappings' cases.
+    pub cases_dirs: Vec<PathBuf>,
     /// The folder of reports.
     pub reports_dir: PathBuf,
     /// The targets, in the order of the file.

@@ -31,7 +31,7 @@ const VERSION: i64 = 1;
 /// What landbridge.yaml says, with the folders that only reading needs.
 pub(crate) struct ProjectFile {
     pub(crate) project: Project,
-    pub(crate) mappings_dir: PathBuf,
+    pub(crate) mappings_dirs: Vec<PathBuf>,
     /// Names of mappings in waves and gates, with their places, to be held against the mappings.
     pub(crate) named_mappings: Vec<(Name, Location)>,
     /// Where `target` stands.
@@ -71,11 +71,11 @@ pub(crate) fn project_file(
         dir.join(stated.map_or_else(|| default.to_owned(), |stated| stated.value))
     };
     let data_dir = path("data", "data");
-    let mappings_dir = path("mappings", "mappings");
     let schemas_dir = path("schemas", "schemas");
-    let cases_dir = path("cases", "cases");
     let ledger_path = path("ledger", ".landbridge/ledger.db");
     let reports_dir = path("reports", "reports");
+    let mappings_dirs = folders(dir, &mut block, "mappings", out);
+    let cases_dirs = folders(dir, &mut block, "cases", out);
     let about = block.text("about", out).map(|about| about.value);
     let stated = parameters(&mut block, None, out);
     // What it includes stands among the crosswalks already.
@@ -109,7 +109,7 @@ pub(crate) fn project_file(
             data_dir,
             ledger_path,
             schemas_dir,
-            cases_dir,
+            cases_dirs,
             reports_dir,
             targets,
             target,
@@ -129,10 +129,24 @@ pub(crate) fn project_file(
             mappings: Vec::new(),
             hash: String::new(),
         },
-        mappings_dir,
+        mappings_dirs,
         named_mappings,
         target_at,
     })
+}
+
+/// The folders under a key that names one or several; the one of the key's own name where it says nothing.
+fn folders(
+    dir: &Path,
+    block: &mut Block<'_>,
+    key: &'static str,
+    out: &mut Diagnostics,
+) -> Vec<PathBuf> {
+    let stated = block.texts(key, out).unwrap_or_default();
+    if stated.is_empty() {
+        return vec![dir.join(key)];
+    }
+    stated.into_iter().map(|one| dir.join(one.value)).collect()
 }
 
 fn project_name(block: &mut Block<'_>, out: &mut Diagnostics) -> String {

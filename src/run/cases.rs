@@ -136,7 +136,11 @@ fn is_path(wanted: &str) -> bool {
 
 /// The files to read: those of the project's folder of cases, and others that are named.
 fn case_files(project: &Project, wanted: &[String], out: &mut Diagnostics) -> Vec<PathBuf> {
-    let mut files = files_ending(&project.cases_dir, &["md"]);
+    let folders = &project.cases_dirs;
+    let mut files: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|dir| files_ending(dir, &["md"]))
+        .collect();
     for one in wanted {
         let path = [PathBuf::from(one), project.dir.join(one)]
             .into_iter()
@@ -166,13 +170,21 @@ fn case_files(project: &Project, wanted: &[String], out: &mut Diagnostics) -> Ve
             code: &codes::MAPPING_CASE,
             severity: Severity::Error,
             at: None,
-            found: format!("no *.md in {}", project.cases_dir.display()),
+            found: format!("no *.md in {}", listed(folders)),
             expected: "a file of cases for each mapping".to_owned(),
             nearest: None,
             fix: Some("docs/cases.md shows how a case is written".to_owned()),
         });
     }
     files
+}
+
+fn listed(folders: &[PathBuf]) -> String {
+    let shown: Vec<String> = folders
+        .iter()
+        .map(|dir| dir.display().to_string())
+        .collect();
+    shown.join(", ")
 }
 
 fn nowhere(project: &Project) -> Location {

@@ -34,6 +34,10 @@ cargo xtask COMMAND
                       with --quick; --seed N for those of an earlier run
   generate [--check]  write the generated files, or fail where they differ: `demo`, `reference`, or
                       both where neither is named
+  generate organisation
+                      the legacy estate of a whole organisation with the packs of mappings, as a project
+                      of its own: --out DIR, --offices N (100), --scale S (1), --seed N; without --out
+                      the samples that are shipped
 ";
 
 fn main() -> ExitCode {

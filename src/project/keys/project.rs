@@ -55,9 +55,9 @@ const PROJECT_KEYS: &[Key] = &[
     .default("data"),
     key(
         "mappings",
-        Form::Text,
-        "The folder of the mapping files (*.yaml).",
-        "mappings: mappings",
+        Form::Texts,
+        "The folder of the mapping files (*.yaml), or several: one for each module.",
+        "mappings: [finance/mappings, fleet/mappings]",
     )
     .default("mappings"),
     key(
@@ -69,9 +69,9 @@ const PROJECT_KEYS: &[Key] = &[
     .default("schemas"),
     key(
         "cases",
-        Form::Text,
-        "The folder of the cases that `landbridge mapping test` carries out (*.md).",
-        "cases: cases",
+        Form::Texts,
+        "The folder of the cases that `landbridge mapping test` carries out (*.md), or several.",
+        "cases: [finance/cases, fleet/cases]",
     )
     .default("cases"),
     key(

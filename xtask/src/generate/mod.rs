@@ -8,6 +8,7 @@ mod goods;
 mod invoices;
 mod names;
 mod orders;
+mod organisation;
 mod planted;
 mod prng;
 mod regions;
@@ -36,6 +37,9 @@ const REFERENCE: &[(&str, &str)] = &[
 
 /// Writes the files, or compares them with what is there: all, or those of `reference` or `demo`.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Outcome {
+    if arguments.iter().any(|one| one == "organisation") {
+        return organisation::run(root, arguments);
+    }
     let check = arguments.iter().any(|argument| argument == "--check");
     let only = arguments
         .iter()
