@@ -70,6 +70,8 @@ mod tie_out;
 mod trace;
 mod tryton;
 mod tryton_load;
+#[cfg(unix)]
+mod tutorial;
 mod two_processes;
 mod undo;
 mod values;

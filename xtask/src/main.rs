@@ -32,8 +32,8 @@ cargo xtask COMMAND
                       --kills N, --crashes N; --seed N for those of an earlier run
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them
                       with --quick; --seed N for those of an earlier run
-  generate [--check]  write the generated files, or fail where they differ: `demo`, `reference`, or
-                      both where neither is named
+  generate [--check]  write the generated files, or fail where they differ: `demo`, `tutorial`, `reference`,
+                      or all where none is named
   generate organisation
                       the legacy estate of a whole organisation with the packs of mappings, as a project
                       of its own: --out DIR, --offices N (100), --scale S (1), --seed N; without --out

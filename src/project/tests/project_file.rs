@@ -435,3 +435,22 @@ fn mistakes_about_people_are_said_with_their_places_and_no_private_key_is_repeat
     7 errors, 0 warnings
     "#);
 }
+
+#[test]
+fn mappings_of_several_folders_are_one_project() {
+    let folders = "project: rollout\nmappings: [finance/mappings, fleet/mappings]\n";
+    let text = PROJECT.replace("project: rollout\n", folders);
+    let text = text.replace("waves:\n  first: [suppliers, sites]\n", "");
+    let loaded = project(&[
+        ("landbridge.yaml", &text),
+        ("schemas/suppliers.json", SCHEMA),
+        ("finance/mappings/a.yaml", &mapping("suppliers", "")),
+        (
+            "fleet/mappings/b.yaml",
+            &mapping("vehicles", "  Supplier: { ref: suppliers, from: S }\n"),
+        ),
+    ]);
+    let (project, _) = loaded.accept().map_err(|(d, s)| d.render(&s)).unwrap();
+    let order: Vec<&str> = project.mappings.iter().map(|one| &*one.object).collect();
+    assert_eq!(order, ["suppliers", "vehicles"]);
+}

@@ -15,6 +15,7 @@ mod regions;
 mod sites;
 mod table;
 mod tampering;
+mod tutorial;
 mod vendors;
 mod workbook;
 
@@ -45,13 +46,18 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Outcome {
         .iter()
         .find(|argument| !argument.starts_with("--"));
     let wanted = |part: &str| only.is_none_or(|only| only == part);
-    if !wanted("reference") && !wanted("demo") {
-        return Err("generate writes `reference`, `demo`, or both".into());
+    if !["reference", "demo", "tutorial"].into_iter().any(wanted) {
+        return Err("generate writes `reference`, `demo`, `tutorial`, or all three".into());
     }
     let mut files = Vec::new();
     if wanted("demo") {
         for (name, bytes) in demo::files()? {
             files.push((format!("mappings/demo/{name}"), bytes));
+        }
+    }
+    if wanted("tutorial") {
+        for (name, bytes) in tutorial::files()? {
+            files.push((name.to_owned(), bytes));
         }
     }
     if wanted("reference") {

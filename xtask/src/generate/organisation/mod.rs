@@ -5,7 +5,7 @@
 
 mod answers;
 mod estate;
-mod files;
+pub(super) mod files;
 mod places;
 mod words;
 
