@@ -64,6 +64,28 @@ impl ReadBack<'_> {
         block_in_place(|| self.compare_all())
     }
 
+    /// Holds the ledger against the extracts alone, and keeps in the run that nothing shows the records. Returns that none was
+    /// compared.
+    pub(super) fn hold_unshown(&self, owner: Option<&str>) -> Result<u64, RunFault> {
+        self.begin()?;
+        let mut loaded = 0;
+        self.ledger
+            .held_records(self.run, self.object, false, |_| {
+                loaded += 1;
+                ControlFlow::Continue(())
+            })?;
+        let unshown = AllowedLine {
+            field: "all attributes".to_owned(),
+            rule: "not compared: nothing in the ERP shows these records".to_owned(),
+            owner: owner.unwrap_or_default().to_owned(),
+            reason: "`at_most_once` of the mapping accepts it".to_owned(),
+            differences: loaded,
+        };
+        self.ledger
+            .post_patterns(self.run, self.object, &[unshown], &[])?;
+        Ok(0)
+    }
+
     /// The same with the records of a file in the place of those that the ERP returns.
     pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
         self.begin()?;

@@ -130,9 +130,13 @@ impl Session {
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;
             let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false);
-            let compared = read_back
-                .run(&connection.transport, &connection.target, &spec)
-                .await;
+            let compared = if connection.target.shows(&spec) {
+                read_back
+                    .run(&connection.transport, &connection.target, &spec)
+                    .await
+            } else {
+                read_back.hold_unshown(object.mapping.owner.as_deref())
+            };
             match compared {
                 Ok(compared) => self.compared(run, name, &watch, compared)?,
                 Err(RunFault::Target(fault)) => {
