@@ -296,10 +296,8 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
         }
     };
     for total in &mapping.totals {
-        [&total.against, &total.against_by]
-            .into_iter()
-            .flatten()
-            .for_each(&mut filled);
+        let named = total.against.iter().chain(&total.against_by);
+        named.for_each(&mut filled);
     }
     mapping.rules.amounts().for_each(filled);
     for total in &mapping.totals {

@@ -58,12 +58,12 @@ pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
     FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named,
-    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping,
+    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, Side,
     SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub(crate) use plan::join_key as key_of;
-pub use plan::{CheckPlan, JoinPlan, Plan, TotalPlan, UniquePlan};
+pub use plan::{CheckPlan, GROUP_PARTS, JoinPlan, Plan, TotalPlan, UniquePlan};
 pub use rates::{NoRate, Rates};
 pub use record_rules::{BalanceRule, RecordRules, ScreenRule, SpanRule, SumRule};
 pub use rehearsal::{PrefixOn, RehearsalPrefix, Rehearsing};

@@ -266,13 +266,14 @@ pub struct TotalPlan {
     /// The attribute whose sum it must agree with (`Amount`, `lines.Amount`); none where no rule
     /// carries the sum over.
     pub against: Option<Name>,
-    /// The attribute that makes the groups there.
-    pub against_by: Option<Name>,
+    /// The attributes that make the groups there, in the order of the groups' parts.
+    pub against_by: Vec<Name>,
     /// The total of the extract's own that it must equal, and how much a difference weighs.
     pub declared: Option<(Name, Severity)>,
-    pub(crate) over: Option<NestedFrom>,
+    pub(crate) over: TotalOver,
     pub(crate) amount: TotalAmount,
-    pub(crate) group: Option<TotalGroup>,
+    /// The parts of a group's name.
+    pub(crate) groups: Vec<TotalGroup>,
     pub(crate) personal: bool,
 }
 
@@ -286,14 +287,28 @@ pub(crate) enum TotalAmount {
     Expression(BoundExpression),
 }
 
-/// The group is taken as its rule shapes it, so that it can be compared with the ERP's.
+/// What stands between the parts of a group's name.
+pub const GROUP_PARTS: &str = " · ";
+
+/// What a total is summed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TotalOver {
+    /// The records themselves.
+    Records,
+    /// Their nested records: indexes into a record's children, level by level.
+    Children(Vec<usize>),
+    /// Index into [`Plan::joins`].
+    Join(usize),
+}
+
+/// A part of a group's name, taken as its rule shapes it, so that it can be compared with the ERP's.
 #[derive(Debug)]
 pub(crate) struct TotalGroup {
     pub(crate) slot: usize,
-    /// Whether the slot is of the nested records that are summed over.
-    pub(crate) nested: bool,
-    /// Index of the rule of the main body that carries the group over.
-    pub(crate) rule: Option<usize>,
+    /// How deep the records are that the slot is of: 0 for the records themselves.
+    pub(crate) level: usize,
+    /// The rule that carries the value over: an index into the rules of each level, from the main body down.
+    pub(crate) rule: Option<Vec<usize>>,
 }
 
 impl Plan {

@@ -9,7 +9,8 @@ use super::expression::{Complaint, Operand};
 use super::functions::NumberForm;
 use super::mapped::{Contribution, Mapped, MappedVerdict};
 use super::plan::{
-    BoundExpression, BoundName, BoundRule, NestedFrom, TotalAmount, TotalGroup, TotalPlan,
+    BoundExpression, BoundName, BoundRule, BoundValue, GROUP_PARTS, TotalAmount, TotalGroup,
+    TotalOver, TotalPlan,
 };
 use super::trace::{Unwatched, Watch};
 use super::values::{Shaped, shape};
@@ -27,32 +28,45 @@ impl<W: Watch> Evaluator<'_, W> {
     ) {
         let plan = self.plan;
         for (index, total) in plan.totals.iter().enumerate() {
-            let group = total
-                .group
-                .as_ref()
-                .filter(|group| !group.nested)
-                .map_or_else(Text::default, |group| self.group(group, record));
-            match total.over {
-                None => self.add(index, total, &group, record, frame, out),
-                Some(NestedFrom::Child(child)) => {
-                    for inner in record.children.get(child).into_iter().flatten() {
-                        let inner_frame = frame.child(child, inner);
-                        match &total.group {
-                            Some(own) if own.nested => {
-                                let group = self.group(own, inner);
-                                self.add(index, total, &group, inner, &inner_frame, out);
-                            }
-                            _ => self.add(index, total, &group, inner, &inner_frame, out),
-                        }
-                    }
+            match &total.over {
+                TotalOver::Records => {
+                    let group = self.group(total, &[record]);
+                    self.add(index, total, &group, record, frame, out);
                 }
-                Some(NestedFrom::Join(join)) => {
-                    for inner in joined.get(join).copied().unwrap_or_default() {
+                TotalOver::Children(path) => {
+                    let mut above = vec![record];
+                    self.tally_children((index, total), path, &mut above, frame, out);
+                }
+                TotalOver::Join(join) => {
+                    for inner in joined.get(*join).copied().unwrap_or_default() {
                         let inner_frame = Frame::new(inner.record, inner.layout);
+                        let group = self.group(total, &[record, inner.record]);
                         self.add(index, total, &group, inner.record, &inner_frame, out);
                     }
                 }
             }
+        }
+    }
+
+    /// Adds what nested records contribute; `above` are the records around them, the outermost first.
+    fn tally_children<'r>(
+        &mut self,
+        (index, total): (usize, &TotalPlan),
+        path: &[usize],
+        above: &mut Vec<&'r Record>,
+        frame: &Frame<'_>,
+        out: &mut Mapped,
+    ) {
+        let Some(&record) = above.last() else { return };
+        let Some((child, rest)) = path.split_first() else {
+            let group = self.group(total, above);
+            return self.add(index, total, &group, record, frame, out);
+        };
+        for inner in record.children.get(*child).into_iter().flatten() {
+            above.push(inner);
+            let inner_frame = frame.child(*child, inner);
+            self.tally_children((index, total), rest, above, &inner_frame, out);
+            above.pop();
         }
     }
 
@@ -76,16 +90,44 @@ impl<W: Watch> Evaluator<'_, W> {
         }
     }
 
-    fn group(&self, group: &TotalGroup, record: &Record) -> Text {
-        let raw = record.value(group.slot);
-        let rule = group.rule.and_then(|rule| self.plan.body.rules.get(rule));
-        if let Some(BoundRule::Value(rule)) = rule
+    /// The name of the group that a record is in; `above` are the records from the main one down to it.
+    fn group(&self, total: &TotalPlan, above: &[&Record]) -> Text {
+        let mut name = Text::default();
+        for (nth, part) in total.groups.iter().enumerate() {
+            if nth > 0 {
+                name.push_str(GROUP_PARTS);
+            }
+            if let Some(record) = above.get(part.level) {
+                name.push_str(&self.part(part, record));
+            }
+        }
+        name
+    }
+
+    fn part(&self, part: &TotalGroup, record: &Record) -> Text {
+        let raw = record.value(part.slot);
+        if let Some(rule) = part.rule.as_ref().and_then(|path| self.value_rule(path))
             && let Shaped::Value(value) =
                 shape(rule, raw.clone(), self.beside(rule, record), &mut Unwatched)
         {
             return plain_text(&value).into_owned();
         }
         Text::from(plain_text(raw).trim())
+    }
+
+    fn value_rule(&self, path: &[usize]) -> Option<&BoundValue> {
+        let (last, levels) = path.split_last()?;
+        let mut rules = &self.plan.body.rules;
+        for level in levels {
+            match rules.get(*level)? {
+                BoundRule::Nested(nested) => rules = &nested.body.rules,
+                BoundRule::Value(_) => return None,
+            }
+        }
+        match rules.get(*last)? {
+            BoundRule::Value(rule) => Some(rule),
+            BoundRule::Nested(_) => None,
+        }
     }
 
     fn add(

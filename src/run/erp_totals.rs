@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use landbridge_contract::{Fields, Value};
+use landbridge_contract::{Fields, Name, Value};
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
 use crate::ledger::{BookTotal, KeyTotal};
-use crate::mapping::Plan;
+use crate::mapping::{GROUP_PARTS, Plan};
 
 /// Sums over what the ERP holds, for every control total that says what to compare with.
 pub(super) struct ErpTotals<'a> {
@@ -31,8 +31,7 @@ impl<'a> ErpTotals<'a> {
             let Some(against) = &total.against else {
                 continue;
             };
-            let by = total.against_by.as_deref();
-            for (value, group) in amounts(attributes, against, by) {
+            for (value, group) in amounts(attributes, against, &total.against_by) {
                 let Some(amount) = value.as_decimal() else {
                     continue;
                 };
@@ -72,39 +71,68 @@ impl<'a> ErpTotals<'a> {
     }
 }
 
-/// The values under a path, each with its group: that of the record, or that of the nested record
-/// where both stand in the same one.
-fn amounts<'a>(attributes: &'a Fields, path: &str, by: Option<&str>) -> Vec<(&'a Value, String)> {
-    let inner = path
-        .rsplit_once('.')
-        .zip(by.and_then(|by| by.rsplit_once('.')));
-    if let Some(((parent, amount), (same, group))) = inner
-        && parent == same
-    {
-        let items = at(attributes, parent)
-            .into_iter()
-            .flat_map(|value| match value {
-                Value::List(items) => items.as_slice(),
-                one => std::slice::from_ref(one),
-            });
-        let parts = items.filter_map(|item| match item {
-            Value::Record(fields) => Some(fields),
-            _ => None,
-        });
-        return parts
-            .flat_map(|fields| {
-                let group = first_text(fields, group);
-                at(fields, amount)
-                    .into_iter()
-                    .map(move |value| (value, group.clone()))
-            })
-            .collect();
+/// The values under a path, each with its group. A part of the group is that of the nested record that the value stands in, or of
+/// one around it, where the part's own path leads there.
+fn amounts<'a>(attributes: &'a Fields, path: &str, by: &[Name]) -> Vec<(&'a Value, String)> {
+    let mut found = Vec::new();
+    let mut around = vec![(String::new(), attributes)];
+    walk(path, by, &mut around, &mut found);
+    found
+}
+
+/// `around` are the records from the main one down to where `path` goes on, each with its own path.
+fn walk<'a>(
+    path: &str,
+    by: &[Name],
+    around: &mut Vec<(String, &'a Fields)>,
+    found: &mut Vec<(&'a Value, String)>,
+) {
+    let Some((here, fields)) = around.last().cloned() else {
+        return;
+    };
+    let (first, rest) = match path.split_once('.') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    };
+    let Some((_, value)) = fields.iter().find(|(name, _)| &**name == first) else {
+        return;
+    };
+    let Some(rest) = rest else {
+        found.push((value, group(by, around)));
+        return;
+    };
+    let place = if here.is_empty() {
+        first.to_owned()
+    } else {
+        format!("{here}.{first}")
+    };
+    let items = match value {
+        Value::List(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for item in items {
+        if let Value::Record(inner) = item {
+            around.push((place.clone(), inner));
+            walk(rest, by, around, found);
+            around.pop();
+        }
     }
-    let group = by.map(|by| first_text(attributes, by)).unwrap_or_default();
-    at(attributes, path)
-        .into_iter()
-        .map(|value| (value, group.clone()))
-        .collect()
+}
+
+fn group(by: &[Name], around: &[(String, &Fields)]) -> String {
+    let part = |name: &Name| {
+        let inner = around.iter().rev().find_map(|(place, fields)| {
+            let rest = if place.is_empty() {
+                Some(&**name)
+            } else {
+                name.strip_prefix(&**place)?.strip_prefix('.')
+            };
+            Some((*fields, rest?))
+        });
+        inner.map_or_else(String::new, |(fields, rest)| first_text(fields, rest))
+    };
+    let parts: Vec<String> = by.iter().map(part).collect();
+    parts.join(GROUP_PARTS)
 }
 
 fn first_text(attributes: &Fields, path: &str) -> String {

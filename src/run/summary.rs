@@ -1,15 +1,17 @@
 //! A run as its report tells it, drawn from the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+mod balances;
 mod ending;
 mod followed;
 mod reconciled;
 pub(in crate::run) mod rehearsals;
 
+use self::balances::add_balances;
 use self::followed::fill_followed;
 pub(in crate::run) use self::reconciled::break_kind;
 use self::reconciled::{fill_breaks, fill_keys, fill_patterns};
@@ -378,36 +380,32 @@ fn fill_totals(
     if command == Command::Plan {
         read_back.clear();
     }
-    for (object, report) in objects.iter_mut() {
-        let compared = report.reconciled;
-        // A total that no attribute of the ERP carries has no line of any group there.
-        let carried = |name: &str| {
-            let mut lines = read_back.iter();
-            lines.any(|(erp_object, total)| erp_object == object && total.name == name)
+    // A total that no attribute of the ERP carries has no line of any group there.
+    let mut carried: BTreeSet<(ObjectId, String)> = BTreeSet::new();
+    for (object, total) in read_back {
+        let key = (object, total.name.clone(), total.group.clone());
+        // Of a total of which the ERP holds nothing at all, one line of no values says so.
+        let marker = total.group.is_empty() && total.count == 0;
+        carried.insert((object, total.name.clone()));
+        if marker && !sheet.contains_key(&key) {
+            continue;
+        }
+        let line = sheet
+            .entry(key)
+            .or_insert_with(|| empty_total(&total.name, &total.group));
+        line.erp = Some(total.sum);
+    }
+    for ((object, name, _), mut line) in sheet {
+        let Some(report) = of(objects, object) else {
+            continue;
         };
-        for ((of_object, name, group), mut line) in sheet.clone() {
-            if of_object != *object {
-                continue;
-            }
-            let erp = read_back.iter().find(|(erp_object, total)| {
-                *erp_object == of_object && total.name == name && total.group == group
-            });
-            line.erp = match erp {
-                Some((_, total)) => Some(total.sum),
-                None => (compared && carried(&name)).then_some(Decimal::ZERO),
-            };
-            report.totals.push(line);
+        if line.erp.is_none() && report.reconciled && carried.contains(&(object, name)) {
+            line.erp = Some(Decimal::ZERO);
         }
-        for (of_object, total) in &read_back {
-            let key = (*of_object, total.name.clone(), total.group.clone());
-            // Of a total of which the ERP holds nothing at all, one line of no values says so.
-            let marker = total.group.is_empty() && total.count == 0;
-            if of_object == object && !sheet.contains_key(&key) && !marker {
-                let mut line = empty_total(&total.name, &total.group);
-                line.erp = Some(total.sum);
-                report.totals.push(line);
-            }
-        }
+        report.totals.push(line);
+    }
+    for (_, report) in objects.iter_mut() {
+        add_balances(&mut report.totals)?;
     }
     Ok(())
 }

@@ -144,7 +144,7 @@ impl Binder<'_> {
         let totals = mapping
             .totals
             .iter()
-            .map(|total| self.total(total, mapping, scope, &rule_index))
+            .map(|total| self.total(total, mapping, scope))
             .collect();
         let business_key = mapping
             .business_key

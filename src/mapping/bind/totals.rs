@@ -1,7 +1,5 @@
 //! Binds control totals, and finds the attribute that each must agree with.
 
-use std::collections::HashMap;
-
 use landbridge_contract::Name;
 
 use super::{Binder, path};
@@ -9,9 +7,10 @@ use crate::diagnose::{Diagnostic, codes};
 use crate::mapping::explode::spread_personal;
 use crate::mapping::functions::NumberForm;
 use crate::mapping::model::{
-    CheckedMapping, EachSource, FieldRule, Named, RuleInput, RuleKind, TotalInput, TotalRule,
+    CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind, TotalInput,
+    TotalRule,
 };
-use crate::mapping::plan::{NestedFrom, TotalAmount, TotalGroup, TotalPlan};
+use crate::mapping::plan::{TotalAmount, TotalGroup, TotalOver, TotalPlan};
 use crate::mapping::scope::Scope;
 use crate::project::{mistake, unknown_name};
 
@@ -24,68 +23,56 @@ impl Binder<'_> {
         total: &TotalRule,
         mapping: &CheckedMapping,
         scope: &mut Scope,
-        rule_index: &HashMap<&str, usize>,
     ) -> TotalPlan {
-        let over = total
-            .each
-            .as_ref()
-            .map(|each| self.total_over(each, mapping, scope));
-        let nested = over.map_or(&mapping.fields, |(_, rules)| rules);
-        let prefix = total
-            .each
-            .as_ref()
-            .and_then(|each| nested_attribute(mapping, each));
-        let over = over.map(|(from, _)| from);
-        let (amount, personal) = self.total_amount(&total.sum, nested, over, scope);
-        let same_column = match &total.sum {
-            TotalInput::Column(column, _) => rule_of_column(nested, &column.name),
+        let (over, levels) = match &total.each {
+            Some(each) => self.total_over(each, mapping, scope),
+            None => (TotalOver::Records, vec![Level::main(mapping)]),
+        };
+        let innermost = levels.last();
+        let rules = innermost.map_or(&NO_RULES, |level| level.rules);
+        let (amount, personal) = self.within(&over, None, scope, |binder, scope| {
+            binder.amount_of(&total.sum, rules, scope)
+        });
+        let against = total.against.as_ref().map(|one| one.name.clone());
+        let against = against.or_else(|| match &total.sum {
+            TotalInput::Column(column, _) => innermost?.attribute_of(&column.name),
             TotalInput::Expression(_) => None,
-        };
-        let against = total
-            .against
-            .as_ref()
-            .map(|one| one.name.clone())
-            .or_else(|| {
-                let name = &same_column?.attribute.name;
-                Some(Name::from(path(prefix.unwrap_or_default(), name).as_str()))
+        });
+        let mut groups = Vec::new();
+        let mut against_by: Vec<Name> = Vec::new();
+        for (nth, by) in total.by.iter().enumerate() {
+            // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself.
+            let reading = levels
+                .iter()
+                .rposition(|level| level.rule_of(&by.name).is_some());
+            let level = reading.unwrap_or(0);
+            let slot = self.within(&over, Some(level), scope, |binder, scope| {
+                binder.group_slot(by, scope)
             });
-        let group_rule = total
-            .by
-            .as_ref()
-            .and_then(|by| rule_of_column(&mapping.fields, &by.name));
-        let against_by = total
-            .against_by
-            .as_ref()
-            .map(|one| one.name.clone())
-            .or_else(|| group_rule.map(|rule| rule.attribute.name.clone()));
-        if let Some(against_by) = &against_by
-            && self.personal_attributes.contains(against_by)
-        {
-            let by = total.against_by.as_ref().or(total.by.as_ref());
-            self.grouped_by_personal(by, "attribute", against_by);
-        }
-        // A column that a rule of the nested records reads is theirs, and so is the group.
-        let inner = |by: &Named| match over {
-            Some(NestedFrom::Child(child)) if rule_of_column(nested, &by.name).is_some() => {
-                Some(child)
+            let own = levels.get(level);
+            groups.push(TotalGroup {
+                slot,
+                level,
+                rule: own.and_then(|level| level.rule_of(&by.name)),
+            });
+            let stated = total.against_by.get(nth).map(|one| one.name.clone());
+            let Some(attribute) = stated.or_else(|| own?.attribute_of(&by.name)) else {
+                continue;
+            };
+            if self.personal_attributes.contains(&attribute) {
+                let at = total.against_by.get(nth).unwrap_or(by);
+                self.grouped_by_personal(at, "attribute", &attribute);
             }
-            _ => None,
-        };
-        let group_slot =
-            total.by.as_ref().map(
-                |by| match inner(by).and_then(|child| scope.child_mut(child)) {
-                    Some(scope) => (self.group_slot(by, scope), true),
-                    None => (self.group_slot(by, scope), false),
-                },
-            );
+            against_by.push(attribute);
+        }
+        // Groups of which the ERP cannot make every part are compared as one.
+        if against_by.len() < total.by.len() {
+            against_by.clear();
+        }
         TotalPlan {
             name: total.name.clone(),
             against,
-            group: group_slot.map(|(slot, nested)| TotalGroup {
-                slot,
-                nested,
-                rule: group_rule.and_then(|rule| rule_index.get(&*rule.attribute.name).copied()),
-            }),
+            groups,
             against_by,
             declared: total.declared.clone(),
             over,
@@ -94,16 +81,48 @@ impl Binder<'_> {
         }
     }
 
+    /// Works in the scope of a level of what is summed over; of the innermost where none is named.
+    fn within<T>(
+        &mut self,
+        over: &TotalOver,
+        level: Option<usize>,
+        main: &mut Scope,
+        work: impl FnOnce(&mut Self, &mut Scope) -> T,
+    ) -> T {
+        match over {
+            TotalOver::Join(index) if level != Some(0) => {
+                let of_join = self.joins.get_mut(*index).map(|(_, scope)| scope);
+                let mut scope = of_join.map(std::mem::take).unwrap_or_default();
+                let made = work(self, &mut scope);
+                if let Some((_, place)) = self.joins.get_mut(*index) {
+                    *place = scope;
+                }
+                made
+            }
+            TotalOver::Children(path) => {
+                let mut scope = main;
+                for child in path.iter().take(level.unwrap_or(path.len())) {
+                    // The binder made these children itself.
+                    match scope.child_mut(*child) {
+                        Some(inner) => scope = inner,
+                        None => return work(self, &mut Scope::default()),
+                    }
+                }
+                work(self, scope)
+            }
+            TotalOver::Records | TotalOver::Join(_) => work(self, main),
+        }
+    }
+
     fn group_slot(&mut self, by: &Named, scope: &mut Scope) -> usize {
         if scope.is_personal(&by.name) {
-            self.grouped_by_personal(Some(by), "column", &by.name);
+            self.grouped_by_personal(by, "column", &by.name);
         }
         scope.slot(by, &mut self.out)
     }
 
     /// The names of groups stand in the ledger and in every report.
-    fn grouped_by_personal(&mut self, by: Option<&Named>, what: &str, name: &Name) {
-        let Some(by) = by else { return };
+    fn grouped_by_personal(&mut self, by: &Named, what: &str, name: &Name) {
         let said = |one: &Diagnostic| {
             one.code == &codes::MAPPING_PERSONAL && one.at.as_ref() == Some(&by.at)
         };
@@ -117,32 +136,40 @@ impl Binder<'_> {
         }
     }
 
-    /// The nested records of a total: a rule's, by its path, sheet or attribute; else a path.
+    /// The nested records of a total: a rule's, by its path, sheet or attribute; those within nested ones by their attributes
+    /// with points between; else a path. Gives the rules of each level as well, those of the records themselves first.
     fn total_over<'m>(
         &mut self,
         each: &Named,
         mapping: &'m CheckedMapping,
         scope: &mut Scope,
-    ) -> (NestedFrom, &'m Vec<FieldRule>) {
+    ) -> (TotalOver, Vec<Level<'m>>) {
+        let main = Level::main(mapping);
         let mut joins = 0;
-        for rule in &mapping.fields {
+        for (index, rule) in mapping.fields.iter().enumerate() {
             let RuleKind::Nested(nested) = &rule.kind else {
                 continue;
             };
             let named = rule.attribute.name == each.name;
             match &nested.each {
                 EachSource::Path(path) if named || path.name == each.name => {
-                    return (NestedFrom::Child(scope.child(&path.name)), &nested.fields);
+                    let child = scope.child(&path.name);
+                    let level = main.nested(index, rule, nested);
+                    return (TotalOver::Children(vec![child]), vec![main, level]);
                 }
                 EachSource::Join { source, .. } => {
                     let sheet = source.options.text("sheet");
                     if named || sheet.as_deref() == Some(&*each.name) {
-                        return (NestedFrom::Join(joins), &nested.fields);
+                        let level = main.nested(index, rule, nested);
+                        return (TotalOver::Join(joins), vec![main, level]);
                     }
                     joins += 1;
                 }
                 EachSource::Path(_) => {}
             }
+        }
+        if let Some(found) = deeper(&each.name, &main, scope) {
+            return found;
         }
         if !scope.may_nest(&each.name) {
             let known = mapping
@@ -162,32 +189,12 @@ impl Binder<'_> {
         let child = scope.child(&each.name);
         // No rule reads these records: what is personal of their cells is not marked there yet.
         spread_personal(&mapping.source, scope);
-        (NestedFrom::Child(child), &NO_RULES)
-    }
-
-    fn total_amount(
-        &mut self,
-        sum: &TotalInput,
-        rules: &[FieldRule],
-        over: Option<NestedFrom>,
-        main: &mut Scope,
-    ) -> (TotalAmount, bool) {
-        let mut unused = Scope::default();
-        match over {
-            None => self.amount_of(sum, rules, main),
-            Some(NestedFrom::Child(child)) => {
-                self.amount_of(sum, rules, main.child_mut(child).unwrap_or(&mut unused))
-            }
-            Some(NestedFrom::Join(index)) => {
-                let of_join = self.joins.get_mut(index).map(|(_, scope)| scope);
-                let mut scope = of_join.map(std::mem::take).unwrap_or_default();
-                let amount = self.amount_of(sum, rules, &mut scope);
-                if let Some((_, place)) = self.joins.get_mut(index) {
-                    *place = scope;
-                }
-                amount
-            }
-        }
+        let unread = Level {
+            rules: &NO_RULES,
+            prefix: String::new(),
+            path: Vec::new(),
+        };
+        (TotalOver::Children(vec![child]), vec![main, unread])
     }
 
     fn amount_of(
@@ -230,17 +237,79 @@ fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldR
     })
 }
 
-fn nested_attribute<'a>(mapping: &'a CheckedMapping, each: &Named) -> Option<&'a str> {
-    mapping.fields.iter().find_map(|rule| {
+/// The rules of one level of what is summed over.
+struct Level<'m> {
+    rules: &'m Vec<FieldRule>,
+    /// The attribute of the records of this level, with those that it is nested in.
+    prefix: String,
+    /// Where the rules stand: an index into the rules of each level above.
+    path: Vec<usize>,
+}
+
+impl<'m> Level<'m> {
+    fn main(mapping: &'m CheckedMapping) -> Self {
+        Self {
+            rules: &mapping.fields,
+            prefix: String::new(),
+            path: Vec::new(),
+        }
+    }
+
+    fn nested(&self, index: usize, rule: &FieldRule, nested: &'m NestedRule) -> Self {
+        Self {
+            rules: &nested.fields,
+            prefix: path(&self.prefix, &rule.attribute.name).to_string(),
+            path: [&*self.path, &[index]].concat(),
+        }
+    }
+
+    /// The rule that reads a column, by its place.
+    fn rule_of(&self, column: &str) -> Option<Vec<usize>> {
+        let rule = rule_of_column(self.rules, column)?;
+        let index = self.rules.iter().position(|one| std::ptr::eq(one, rule))?;
+        Some([&*self.path, &[index]].concat())
+    }
+
+    /// The attribute whose rule reads a column.
+    fn attribute_of(&self, column: &str) -> Option<Name> {
+        let rule = rule_of_column(self.rules, column)?;
+        Some(Name::from(
+            path(&self.prefix, &rule.attribute.name).as_str(),
+        ))
+    }
+}
+
+/// Nested records within nested ones, by their attributes: `journalHeaders.journalLines`.
+fn deeper<'m>(
+    each: &str,
+    main: &Level<'m>,
+    scope: &mut Scope,
+) -> Option<(TotalOver, Vec<Level<'m>>)> {
+    let mut levels = vec![Level {
+        rules: main.rules,
+        prefix: String::new(),
+        path: Vec::new(),
+    }];
+    let mut children = Vec::new();
+    let mut scope = scope;
+    for attribute in each.split('.') {
+        let above = levels.last()?;
+        let (index, rule) = above
+            .rules
+            .iter()
+            .enumerate()
+            .find(|(_, rule)| &*rule.attribute.name == attribute)?;
         let RuleKind::Nested(nested) = &rule.kind else {
             return None;
         };
-        let named = match &nested.each {
-            EachSource::Path(path) => path.name == each.name,
-            EachSource::Join { source, .. } => {
-                source.options.text("sheet").as_deref() == Some(&*each.name)
-            }
+        let EachSource::Path(from) = &nested.each else {
+            return None;
         };
-        (named || rule.attribute.name == each.name).then_some(&*rule.attribute.name)
-    })
+        let child = scope.child(&from.name);
+        scope = scope.child_mut(child)?;
+        children.push(child);
+        let level = above.nested(index, rule, nested);
+        levels.push(level);
+    }
+    Some((TotalOver::Children(children), levels))
 }

@@ -2,7 +2,7 @@ use landbridge_contract::{Layout, LayoutKind, Value};
 use rust_decimal::Decimal;
 
 use super::{map, map_record, plan, record, show, text};
-use crate::mapping::{JoinedRecord, Mapped, MappedVerdict, SourceColumns, bind};
+use crate::mapping::{JoinedRecord, Mapped, MappedVerdict, Side, SourceColumns, bind};
 
 const REST: &str = r#"
 where: 'Status != "CLOSED"'
@@ -34,7 +34,7 @@ fn totals_are_taken_in_the_form_and_groups_of_the_rules() {
             (
                 &*one.name,
                 one.against.as_deref(),
-                one.against_by.as_deref(),
+                one.against_by.first().map(|name| &**name),
             )
         })
         .collect();
@@ -121,7 +121,12 @@ control_totals:
     let told: Vec<_> = plan
         .totals()
         .iter()
-        .map(|one| (one.against.as_deref(), one.against_by.as_deref()))
+        .map(|one| {
+            (
+                one.against.as_deref(),
+                one.against_by.first().map(|name| &**name),
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -229,4 +234,99 @@ fn a_total_over_records_of_another_source_hides_what_is_confidential_there() {
     }
     let open = found_in_joined("", "{ delimited: sites.csv }", "sum: Amount");
     assert!(open.contains("canary"), "{open}");
+}
+
+const JOURNALS: &str = r#"
+fields:
+  SupplierNumber: { from: "@batch" }
+  Country: { from: Currency }
+  journals:
+    each: Journal
+    fields:
+      Name: { from: "@name" }
+      lines:
+        each: Line
+        fields:
+          Account: { from: Account, crosswalk: countries }
+          Debit: { from: Debit, number: de }
+          Credit: { from: Credit, number: de }
+control_totals:
+  - { trial_balance: balances, each: journals.lines, account: Account, debit: Debit, credit: Credit, by: Currency }
+  - { name: by journal, each: journals.lines, sum: Debit, by: ["@name", Account] }
+"#;
+
+#[test]
+fn a_trial_balance_is_two_totals_by_the_account_of_lines_within_lines() {
+    let mapping = super::mapping("{ xml: journals.xml }", JOURNALS);
+    let plan = bind(&mapping, SourceColumns::default()).unwrap();
+    let told: Vec<_> = plan
+        .totals()
+        .iter()
+        .map(|one| {
+            let by: Vec<&str> = one.against_by.iter().map(|name| &**name).collect();
+            (&*one.name, one.against.as_deref().unwrap(), by.join(" "))
+        })
+        .collect();
+    let by = "journals.lines.Account Country".to_owned();
+    assert_eq!(
+        told,
+        [
+            ("balances: debit", "journals.lines.Debit", by.clone()),
+            ("balances: credit", "journals.lines.Credit", by),
+            (
+                "by journal",
+                "journals.lines.Debit",
+                "journals.Name journals.lines.Account".to_owned()
+            ),
+        ]
+    );
+    assert_eq!(
+        Side::of_total("balances: credit"),
+        Some(("balances", Side::Credit))
+    );
+    assert_eq!(Side::of_total("by journal"), None);
+
+    let [journals] = plan.projection().children.as_slice() else {
+        panic!("one nested part");
+    };
+    let [lines] = journals.projection.children.as_slice() else {
+        panic!("one nested part within it");
+    };
+    let line = |account: &str, debit: &str, credit: &str| {
+        record(
+            &lines.projection.fields,
+            &[
+                ("Account", text(account)),
+                ("Debit", text(debit)),
+                ("Credit", text(credit)),
+            ],
+        )
+    };
+    let mut journal = record(&journals.projection.fields, &[("@name", text("J1"))]);
+    journal.children = vec![vec![
+        line("ALLEMAGNE", "10,50", ""),
+        line("SUISSE", "", "10,50"),
+    ]];
+    let mut batch = record(
+        &plan.projection().fields,
+        &[("@batch", text("B1")), ("Currency", text("EUR"))],
+    );
+    batch.children = vec![vec![journal]];
+    let layout = Layout {
+        file: "journals.xml".into(),
+        kind: LayoutKind::Elements { path: "/b".into() },
+        names: plan.projection().fields.clone(),
+        columns: Vec::new(),
+        children: Vec::new(),
+        pieces: Vec::new(),
+    };
+    let mapped = map_record(&plan, &batch, &layout, &[]);
+    assert_eq!(
+        contributions(&mapped),
+        [
+            (0, "DE · EUR", "10.50".to_owned()),
+            (1, "SUISSE · EUR", "10.50".to_owned()),
+            (2, "J1 · DE", "10.50".to_owned()),
+        ]
+    );
 }

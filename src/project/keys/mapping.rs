@@ -170,7 +170,10 @@ static SEVERITY: Form = Form::Word(|| vec!["error", "warning"]);
 /// A source of its own, or a sheet of the workbook that the mapping reads.
 static LOOKUP: Form = Form::Either(&[Form::Text, Form::Joined]);
 const A_SCHEMA: &[Form] = &[Form::Text, Form::Block(&SCHEMA)];
-static CONTROL_TOTALS: Form = Form::Block(&super::CONTROL_TOTAL);
+static CONTROL_TOTALS: Form = Form::Either(&[
+    Form::Block(&super::CONTROL_TOTAL),
+    Form::Block(&super::TRIAL_BALANCE),
+]);
 
 /// What stands at an attribute's name.
 pub(super) static FIELD: Form = Form::Where("each", &super::NESTED_RULE, &super::VALUE_RULE);

@@ -33,7 +33,9 @@ pub use mapping::{
 pub use parts::ADDRESS;
 pub use people::PERSON;
 pub use project::{CROSSWALK, INCLUDE, PROJECT, REHEARSAL, SHARED_CROSSWALKS, TARGET_CONFIG, WAVE};
-pub use rules::{BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, UNIQUE, check};
+pub use rules::{
+    BALANCED, CHECKS, CONTROL_TOTAL, NO_OVERLAP, SCREEN, SUM, THAT, TRIAL_BALANCE, UNIQUE, check,
+};
 pub use stops::{CANARY, STOP};
 pub use tables::{CONVERT_MONEY, CONVERT_UNIT, RATES, UNITS};
 
@@ -140,6 +142,7 @@ pub static TABLES: &[&KeyTable] = &[
     &NO_OVERLAP,
     &SCREEN,
     &CONTROL_TOTAL,
+    &TRIAL_BALANCE,
     &COMPARE,
 ];
 

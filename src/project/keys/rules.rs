@@ -3,6 +3,89 @@
 use super::fields::NUMBER;
 use super::{Form, Key, KeyTable, Rest, key};
 
+/// `trial_balance`.
+pub static TRIAL_BALANCE: KeyTable = KeyTable {
+    name: "trial-balance",
+    title: "A trial balance",
+    about: "Debits and credits by account: two control totals that reports show side by side, with the balance of each account.",
+    within: "control_totals:\n  - { … }",
+    keys: &[
+        key(
+            "trial_balance",
+            Form::Text,
+            "What reports call it.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount",
+        )
+        .needed(),
+        key(
+            "each",
+            Form::Text,
+            "The nested records that hold debits and credits, as for a control total.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount",
+        )
+        .default("the records themselves"),
+        key(
+            "account",
+            Form::Texts,
+            "The column of the account, or several; never a personal one.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount",
+        )
+        .needed(),
+        key(
+            "debit",
+            Form::Text,
+            "The column of debits.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount",
+        )
+        .needed()
+        .fails("MAP-NUMBER-FORMAT"),
+        key(
+            "credit",
+            Form::Text,
+            "The column of credits.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount",
+        )
+        .needed()
+        .fails("MAP-NUMBER-FORMAT"),
+        key(
+            "by",
+            Form::Texts,
+            "Further columns that part the balance: a currency, a period.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount, by: Currency",
+        ),
+        key(
+            "number",
+            Form::Either(NUMBER),
+            "The form of the columns' numbers.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount, number: de",
+        )
+        .default("that of the rules that read the columns"),
+        key(
+            "against_debit",
+            Form::Text,
+            "The attribute whose sum in the ERP debits are compared with.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount, against_debit: lines.Amount",
+        )
+        .default("the attribute whose rule reads the column"),
+        key(
+            "against_credit",
+            Form::Text,
+            "The attribute whose sum in the ERP credits are compared with.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount, against_credit: lines.Amount",
+        )
+        .default("the attribute whose rule reads the column"),
+        key(
+            "against_by",
+            Form::Texts,
+            "The attributes that make account and groups in the ERP, in the order of `account` and `by`.",
+            "trial_balance: balances, each: lines, account: Amount, debit: Amount, credit: Amount, against_by: lines.Amount",
+        )
+        .default("the attributes whose rules read the columns"),
+    ],
+    one_of: &[],
+    rest: Rest::Nothing,
+};
+
 /// One of `checks`.
 pub(super) static CHECK: Form = Form::Either(&[
     Form::Block(&THAT),
@@ -256,15 +339,17 @@ const TOTAL_KEYS: &[Key] = &[
     key(
         "each",
         Form::Text,
-        "The nested records that are summed over: a path, a sheet, or their attribute.",
+        "The nested records that are summed over: a path, a sheet, or their attribute; with points, those within nested ones \
+         (`journalHeaders.journalLines`).",
         "each: lines, sum: Amount, against: lines.Amount",
     )
     .default("the records themselves"),
     key(
         "by",
-        Form::Text,
-        "The column of the record whose values make the groups; never a personal one.",
-        "sum: Open Balance, by: Currency, against: Balance",
+        Form::Texts,
+        "The column whose values make the groups, or several: of the nested records that are summed over where a rule of theirs \
+         reads it, else of the record; never a personal one.",
+        "each: lines, sum: Amount, by: [Currency], against: lines.Amount",
     ),
     key(
         "against",
@@ -275,8 +360,8 @@ const TOTAL_KEYS: &[Key] = &[
     .default("the attribute whose rule reads the column"),
     key(
         "against_by",
-        Form::Text,
-        "The attribute that makes the groups in the ERP.",
+        Form::Texts,
+        "The attributes that make the groups in the ERP, in the order of `by`.",
         "sum: Open Balance, by: Currency, against: Balance, against_by: Currency",
     )
     .default("the attribute whose rule reads the column of `by`"),
