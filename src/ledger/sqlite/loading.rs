@@ -116,10 +116,13 @@ impl Ledger {
         self.fact(Step::Settle, |transaction| {
             let mut writer = SettleWriter::new(transaction)?;
             for one in settled {
-                let Some(place) = writer.settle(target, one)? else {
+                let Outcome::Refused { finding, .. } = &one.outcome else {
+                    writer.settle(target, one)?;
                     continue;
                 };
-                if let Outcome::Refused { finding, .. } = &one.outcome {
+                let place = writer.place(one)?;
+                writer.settle(target, one)?;
+                if let Some(place) = place {
                     let mut findings = FindingWriter::new(self, transaction)?;
                     findings.add(place, Some(one.record.0), finding)?;
                     findings.is_late(Some(one.record.0))?;
@@ -299,8 +302,8 @@ impl<'t> SettleWriter<'t> {
         let prepare = |text| transaction.prepare_cached(text);
         Ok(Self {
             place: prepare("SELECT run, object FROM doubt WHERE record = ?1 AND attempt = ?2")?,
-            no_doubt: prepare("DELETE FROM doubt WHERE record = ?1")?,
-            doubt: prepare("UPDATE doubt SET why = ?2 WHERE record = ?1")?,
+            no_doubt: prepare("DELETE FROM doubt WHERE record = ?1 AND attempt = ?2")?,
+            doubt: prepare("UPDATE doubt SET why = ?3 WHERE record = ?1 AND attempt = ?2")?,
             record: prepare("UPDATE record SET state = ?2, target_id = ?3, created = ?4 WHERE id = ?1")?,
             carried: prepare(
                 "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record, source_hash)
@@ -314,19 +317,26 @@ impl<'t> SettleWriter<'t> {
         })
     }
 
-    /// Settles a record that its attempt left open, and gives its run and object; for any other nothing changes.
-    fn settle(
-        &mut self,
-        target: &str,
-        settled: &Settled,
-    ) -> Result<Option<(RunId, ObjectId)>, LedgerFault> {
+    /// The run and object of a record that its attempt left open; none for any other.
+    fn place(&mut self, settled: &Settled) -> Result<Option<(RunId, ObjectId)>, LedgerFault> {
+        let place = self
+            .place
+            .query_row([settled.record.0, settled.attempt.0], |row| {
+                Ok((RunId(row.get(0)?), ObjectId(row.get(1)?)))
+            });
+        Ok(place.optional()?)
+    }
+
+    /// Settles a record that its attempt left open; for any other nothing changes.
+    fn settle(&mut self, target: &str, settled: &Settled) -> Result<(), LedgerFault> {
         let (record, attempt, outcome) = (settled.record.0, settled.attempt.0, &settled.outcome);
-        let place = self.place.query_row([record, attempt], |row| {
-            Ok((RunId(row.get(0)?), ObjectId(row.get(1)?)))
-        });
-        let Some(place) = place.optional()? else {
-            return Ok(None);
+        let left_open = match outcome {
+            Outcome::InDoubt { why } => self.doubt.execute(params![record, attempt, why])?,
+            _ => self.no_doubt.execute([record, attempt])?,
         };
+        if left_open == 0 {
+            return Ok(());
+        }
         let (state, id, created) = match outcome {
             Outcome::Loaded { target_id, created } => {
                 (RecordState::Loaded, Some(target_id.as_str()), *created)
@@ -337,16 +347,12 @@ impl<'t> SettleWriter<'t> {
         };
         self.record
             .execute(params![record, state.number(), id, created])?;
-        match outcome {
-            Outcome::InDoubt { why } => self.doubt.execute(params![record, why])?,
-            _ => self.no_doubt.execute([record])?,
-        };
         if let Some(id) = id {
             self.carried.execute(params![record, target, id])?;
         }
         self.attempt
             .execute(params![attempt, record, word(outcome), message(outcome)])?;
-        Ok(Some(place))
+        Ok(())
     }
 }
 
