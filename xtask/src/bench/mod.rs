@@ -9,6 +9,8 @@ mod faulty_ledger;
 mod ledger;
 mod load;
 mod load_cost;
+mod load_memory;
+mod mute_erp;
 mod pace;
 mod process;
 mod rate;
@@ -54,6 +56,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "load",
         "what a load over a hostile network leaves behind, beside other tools, and what a record costs",
         load::run,
+    ),
+    (
+        "load_memory",
+        "peak memory of loads of 50,000, 200,000 and 1,000,000 records",
+        load_memory::run,
     ),
     (
         "reconcile",
