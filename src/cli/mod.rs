@@ -222,17 +222,25 @@ fn closed_output(error: std::io::Error) -> Failure {
     )
 }
 
-/// The runtime that drives requests.
+/// The runtime of whatever serves, or asks a little.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Failure::new(
-                Exit::Unexpected,
-                format!("threads cannot be started: {error}"),
-            )
-        })
+    build(&mut tokio::runtime::Builder::new_multi_thread())
+}
+
+/// The runtime that drives the requests of a session. One thread carries them all: it works for some microseconds at
+/// each and waits for the rest, and several would mostly wake each other. Files, rules and the ledger have threads of
+/// their own.
+fn runtime_of_requests() -> Result<tokio::runtime::Runtime, Failure> {
+    build(tokio::runtime::Builder::new_multi_thread().worker_threads(1))
+}
+
+fn build(builder: &mut tokio::runtime::Builder) -> Result<tokio::runtime::Runtime, Failure> {
+    builder.enable_all().build().map_err(|error| {
+        Failure::new(
+            Exit::Unexpected,
+            format!("threads cannot be started: {error}"),
+        )
+    })
 }
 
 /// The project in a folder, for commands that only look.

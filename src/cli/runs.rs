@@ -358,7 +358,7 @@ pub(super) fn drive<F, T>(session: &Session, command: F) -> Result<T, Failure>
 where
     F: AsyncFnOnce(&Session) -> Result<T, RunFault>,
 {
-    let runtime = super::runtime()?;
+    let runtime = super::runtime_of_requests()?;
     runtime.spawn(stop_when_asked(session.cancel().clone()));
     runtime
         .block_on(command(session))

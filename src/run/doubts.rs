@@ -205,7 +205,7 @@ impl Loader {
 
     /// Asks whether the ERP holds a record, and decides what that means for it.
     async fn ask(&self, object: &LoadObject, claimed: &Claimed) -> Result<Answer, Fault> {
-        let payload = match on_ledger(|| self.payload(object, claimed)) {
+        let payload = match self.payload(object, claimed) {
             Ok(Ok(payload)) => payload,
             Ok(Err(refused)) => return Ok(Answer::Is(refused)),
             Err(fault) => {

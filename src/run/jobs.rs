@@ -118,7 +118,7 @@ impl Loader {
         let mut batch = Vec::with_capacity(doubts.len());
         for claimed in doubts {
             // What cannot be put together again any more is looked up like any other record.
-            if let Ok(payload) = on_ledger(|| self.payload(object, &claimed))? {
+            if let Ok(payload) = self.payload(object, &claimed)? {
                 batch.push(outgoing(object, &claimed, payload));
                 sent.push(claimed);
             }

@@ -5,7 +5,6 @@
 //! nothing in doubt is sent again before the ERP was asked for it by its business key (`doubts`).
 //! docs/exactly-once.md has the whole protocol.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
@@ -32,13 +31,19 @@ use crate::reconcile::CompareRules;
 use crate::transport::{Cancel, Driven, NoNotes, Notes};
 
 use outcomes::Answered;
+use rounds::Departed;
 
 mod outcomes;
+mod rounds;
 #[cfg(test)]
 mod tests;
+mod window;
 
-/// Records fetched from the ledger at once.
+/// Records in doubt fetched from the ledger at once.
 pub(super) const PAGE: usize = 256;
+/// Records to be sent fetched at once, and bytes of their payloads: with each page it is looked once which keys are in
+/// doubt.
+const READY_PAGE: (usize, u64) = (1_024, 4 << 20);
 /// Rounds of sending and asking before what is left stays as it is for the next run. One round is
 /// the rule; more are needed only while answers get lost.
 const ROUNDS_MAX: usize = 12;
@@ -96,14 +101,6 @@ pub(super) struct LoadObject {
     pub(super) bulk: Option<Bulk>,
 }
 
-/// What came of sending records that went together.
-#[derive(Debug)]
-struct Departed {
-    settled: Vec<Settled>,
-    /// Why the next ones would fare no better.
-    stops: Option<Fault>,
-}
-
 /// Why loading stopped before everything was sent.
 #[derive(Debug, Clone)]
 pub(super) enum Stop {
@@ -143,74 +140,6 @@ impl Loader {
             }
         }
         Ok(Stop::Done)
-    }
-
-    async fn send_ready(
-        self: &Arc<Self>,
-        run: RunId,
-        object: &Arc<LoadObject>,
-        together: usize,
-    ) -> Result<(u64, Stop), RunFault> {
-        let mut in_flight: JoinSet<Departed> = JoinSet::new();
-        let mut queue: VecDeque<Claimed> = VecDeque::new();
-        let mut after = RecordId(0);
-        let mut sent = 0;
-        let mut stop = Stop::Done;
-        let in_flight_max = object.bulk.map_or(self.in_flight_max, |_| 1);
-        let mut left = self.canary_left(run, object)?;
-        loop {
-            if self.cancel.is_cancelled() && matches!(stop, Stop::Done) {
-                stop = Stop::Cancelled;
-            }
-            let low = in_flight_max / 2;
-            let paused = self.is_paused()?;
-            if matches!(stop, Stop::Done) && in_flight.len() <= low && !paused {
-                if queue.is_empty() {
-                    queue = self.next_ready(run, object, together, &mut after)?;
-                }
-                let room = (in_flight_max - in_flight.len()) * together;
-                let room = left.map_or(room, |left| room.min(left));
-                let group: Vec<Claimed> = queue.drain(..room.min(queue.len())).collect();
-                left = left.map(|left| left - group.len());
-                sent += group.len() as u64;
-                self.depart(run, object, (group, together), &mut in_flight)?;
-            }
-            let Some(outcomes) = next_outcomes(&mut in_flight).await else {
-                // Also where the pause ended just now: nothing was sent because of it.
-                if matches!(stop, Stop::Done) && (self.wait_while_paused().await? || paused) {
-                    continue;
-                }
-                break;
-            };
-            let mut settled: Vec<Settled> = outcomes
-                .into_iter()
-                .flat_map(|Departed { settled, stops }| {
-                    if let Some(fault) = stops
-                        && matches!(stop, Stop::Done)
-                    {
-                        stop = if self.cancel.is_cancelled() {
-                            Stop::Cancelled
-                        } else {
-                            Stop::Target(fault)
-                        };
-                    }
-                    settled
-                })
-                .collect();
-            on_ledger(|| self.settle(&mut settled))?;
-            let broken = self.brake.watch(&object.name, &settled);
-            if let (Some(why), Stop::Done) = (broken, &stop) {
-                stop = Stop::Rule(why);
-            }
-            let done = settled.iter().filter(|one| {
-                matches!(
-                    one.outcome,
-                    Outcome::Loaded { .. } | Outcome::Refused { .. }
-                )
-            });
-            self.progress.advance(done.count() as u64);
-        }
-        Ok((sent, stop))
     }
 
     /// Records what became of records; what the ERP says of one gets the place in its extract.
@@ -286,7 +215,7 @@ impl Loader {
         let mut sent = Vec::with_capacity(together.len());
         let mut batch = Vec::with_capacity(together.len());
         for claimed in together {
-            match on_ledger(|| self.payload(object, &claimed)) {
+            match self.payload(object, &claimed) {
                 Ok(Ok(_)) if lie::told(Lie::Unsent, &claimed.key) => {
                     let (target_id, created) = ("999".into(), true);
                     let loaded = Outcome::Loaded { target_id, created };
@@ -398,11 +327,12 @@ impl Loader {
     ) -> Result<(), RunFault> {
         match value {
             Value::Reference(reference) => {
-                let object = self.ledger.object(&reference.object)?;
-                match self
-                    .ledger
-                    .target_id(&self.target_name, object, &reference.key)?
-                {
+                let id = on_ledger(|| {
+                    let object = self.ledger.object(&reference.object)?;
+                    self.ledger
+                        .target_id(&self.target_name, object, &reference.key)
+                })?;
+                match id {
                     Some(id) => {
                         *value = id
                             .parse::<i64>()
@@ -432,23 +362,11 @@ impl Loader {
 pub(super) fn page(object: &LoadObject, together: usize) -> (usize, u64) {
     match object.bulk {
         Some(bulk) => (together, bulk.bytes_max),
-        None => (PAGE.next_multiple_of(together.max(1)), u64::MAX),
-    }
-}
-
-/// Answers that have come, at least one; none when nothing is in flight any more.
-async fn next_outcomes(in_flight: &mut JoinSet<Departed>) -> Option<Vec<Departed>> {
-    let mut outcomes = Vec::new();
-    // A task that panicked has not answered: its record stays as it is, and whoever comes next asks about it.
-    while outcomes.is_empty() {
-        if let Ok(outcome) = in_flight.join_next().await? {
-            outcomes.push(outcome);
+        None => {
+            let (records, bytes) = READY_PAGE;
+            (records.next_multiple_of(together.max(1)), bytes)
         }
     }
-    while let Some(more) = in_flight.try_join_next() {
-        outcomes.extend(more.ok());
-    }
-    Some(outcomes)
 }
 
 /// The business key of a payload: its key attributes, in their order.

@@ -254,7 +254,7 @@ impl Loader {
         undo: &Undo,
         claimed: &Claimed,
     ) -> Result<Held, Fault> {
-        let payload = match on_ledger(|| self.payload(object, claimed)) {
+        let payload = match self.payload(object, claimed) {
             Ok(Ok(payload)) => payload,
             Ok(Err(_)) => {
                 let why = "what it refers to was taken back before it: it cannot be compared";
@@ -306,7 +306,7 @@ impl Loader {
             self.ledger
                 .note_removal(&self.target_name, record, &undo.by, &now)
         })?;
-        let hidden = match on_ledger(|| self.payload(object, claimed))? {
+        let hidden = match self.payload(object, claimed)? {
             Ok(payload) => refusal::personal_texts([&payload], &object.rules),
             Err(_refused) => Hidden::new(Vec::new()),
         };

@@ -1,7 +1,7 @@
 //! One try at one request, and what its failure may have done.
 
 use std::error::Error;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -59,6 +59,8 @@ pub(super) struct Client {
     base_url: Url,
     /// Without a trailing slash.
     base: String,
+    /// The path asked for last, with its address: records of an object go to one path.
+    latest: Mutex<Option<(String, Url)>>,
     main: Access,
     /// For requests that go by credentials of their own; where there are none, `main` serves for all.
     import: Option<Access>,
@@ -79,6 +81,7 @@ impl Client {
                 http,
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
+                latest: Mutex::default(),
                 main,
                 import,
                 secrets: RwLock::new(Secrets::of(config)),
@@ -236,16 +239,29 @@ impl Client {
         Ok(value)
     }
 
+    /// The address of a path; none where it leads away from the target.
+    fn url(&self, path: &str) -> Option<Url> {
+        // No holder of the lock can panic halfway through a change.
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, url)) = &*latest
+            && known == path
+        {
+            return Some(url.clone());
+        }
+        let url = Url::parse(&format!("{}{path}", self.base)).ok()?;
+        if !path.starts_with('/') || url.origin() != self.base_url.origin() {
+            return None;
+        }
+        *latest = Some((path.to_owned(), url.clone()));
+        Some(url)
+    }
+
     fn prepare(
         &self,
         request: &Request,
         authorization: Option<HeaderValue>,
     ) -> Result<reqwest::Request, Fault> {
-        let url = Url::parse(&format!("{}{}", self.base, request.path));
-        let url = url
-            .ok()
-            .filter(|url| request.path.starts_with('/') && url.origin() == self.base_url.origin());
-        let Some(url) = url else {
+        let Some(url) = self.url(&request.path) else {
             return Err(not_sendable(request, "its path leads away from the target"));
         };
         let method = match request.method {

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json};
 
 /// The member that holds hypermedia links; no data.
-const LINKS: &str = "links";
+pub(crate) const LINKS: &str = "links";
 
 /// The target id of a record: the id attribute digit by digit, else the last segment of the
 /// record's own link, which is the only place where objects with composite keys have it.

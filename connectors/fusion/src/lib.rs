@@ -185,7 +185,7 @@ impl Target for FusionTarget {
         }
         Box::new(load::Load::new(
             self.wire.clone(),
-            object.clone(),
+            object,
             self.upserts(object),
             &self.sizes,
             batch,

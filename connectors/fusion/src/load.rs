@@ -5,6 +5,7 @@
 //! record that seems to be the cause is sent alone, which settles it by its own answer, and the others
 //! go together again; where nothing tells which one it was, they go in halves.
 
+mod shown;
 mod verdict;
 mod writing;
 
@@ -12,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BatchSize, BatchSizes, Effect, Event, Exchange, Fault, FaultKind, ObjectSpec, Outgoing,
+    BatchSize, BatchSizes, Effect, Event, Exchange, Fault, FaultKind, Name, ObjectSpec, Outgoing,
     Receipt, Reply, Response, Retry, Step, Verdict,
 };
 
@@ -24,10 +25,28 @@ pub(crate) use writing::Writing;
 /// Bytes that a part of a batch has beside its payload, about.
 const PART_BYTES: usize = 100;
 
+/// What writing needs of an object.
+#[derive(Debug)]
+pub(crate) struct Addressed {
+    name: Name,
+    path: String,
+    id_attribute: String,
+}
+
+impl Addressed {
+    fn of(object: &ObjectSpec) -> Self {
+        Self {
+            name: Name::clone(&object.name),
+            path: object.path.clone(),
+            id_attribute: object.id_attribute.clone(),
+        }
+    }
+}
+
 /// The exchange.
 pub(crate) struct Load {
     wire: Wire,
-    object: ObjectSpec,
+    object: Addressed,
     upserts: bool,
     /// What goes together, as all conversations have learnt it.
     sizes: Arc<BatchSizes>,
@@ -47,7 +66,7 @@ pub(crate) struct Load {
 impl Load {
     pub(crate) fn new(
         wire: Wire,
-        object: ObjectSpec,
+        object: &ObjectSpec,
         upserts: bool,
         sizes: &Arc<BatchSizes>,
         batch: Vec<Outgoing>,
@@ -58,7 +77,7 @@ impl Load {
         };
         Self {
             wire,
-            object,
+            object: Addressed::of(object),
             upserts,
             sizes: Arc::clone(sizes),
             together_max,

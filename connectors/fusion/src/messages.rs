@@ -8,6 +8,9 @@ use serde_json::{Map, Value as Json};
 
 use crate::{codes, html};
 
+/// The member that holds what is wrong.
+pub(crate) const DETAILS: &str = "o:errorDetails";
+
 /// Messages kept of one answer. A refusal with more does not tell more.
 const MESSAGES_MAX: usize = 50;
 
@@ -58,7 +61,7 @@ pub(crate) fn status_words(status: u16) -> String {
 }
 
 fn details(members: &Map<String, Json>) -> Option<&Vec<Json>> {
-    members.get("o:errorDetails")?.as_array()
+    members.get(DETAILS)?.as_array()
 }
 
 fn of_object(members: &Map<String, Json>) -> Vec<TargetMessage> {

@@ -114,55 +114,23 @@ impl Ledger {
     /// changes. Settling again is harmless.
     pub fn settle(&self, target: &str, settled: &[Settled]) -> Result<(), LedgerFault> {
         self.fact(Step::Settle, |transaction| {
+            let mut writer = SettleWriter::new(transaction)?;
             for one in settled {
-                let open: Option<(i64, i64)> = transaction
-                    .prepare_cached(
-                        "SELECT run, object FROM doubt WHERE record = ?1 AND attempt = ?2",
-                    )?
-                    .query_row([one.record.0, one.attempt.0], |row| {
-                        Ok((row.get(0)?, row.get(1)?))
-                    })
-                    .optional()?;
-                let Some((run, object)) = open else {
+                let Outcome::Refused { finding, .. } = &one.outcome else {
+                    writer.settle(target, one)?;
                     continue;
                 };
-                self.settle_open(transaction, target, (RunId(run), ObjectId(object)), one)?;
+                let place = writer.place(one)?;
+                writer.settle(target, one)?;
+                if let Some(place) = place {
+                    let mut findings = FindingWriter::new(self, transaction)?;
+                    findings.add(place, Some(one.record.0), finding)?;
+                    findings.is_late(Some(one.record.0))?;
+                    findings.finish()?;
+                }
             }
             Ok(())
         })
-    }
-
-    fn settle_open(
-        &self,
-        transaction: &Connection,
-        target: &str,
-        place: (RunId, ObjectId),
-        settled: &Settled,
-    ) -> Result<(), LedgerFault> {
-        let Settled {
-            attempt,
-            record,
-            outcome,
-        } = settled;
-        settle_one(transaction, target, *record, outcome)?;
-        transaction
-            .prepare_cached(
-                "UPDATE attempt_record SET outcome = ?3, message = ?4
-                 WHERE attempt = ?1 AND record = ?2",
-            )?
-            .execute(params![
-                attempt.0,
-                record.0,
-                word(outcome),
-                message(outcome)
-            ])?;
-        if let Outcome::Refused { finding, .. } = outcome {
-            let mut writer = FindingWriter::new(self, transaction)?;
-            writer.add(place, Some(record.0), finding)?;
-            writer.is_late(Some(record.0))?;
-            writer.finish()?;
-        }
-        Ok(())
     }
 
     /// Turns every `sending` record into `in doubt`: called when a process starts, since whoever
@@ -272,30 +240,48 @@ pub(super) fn intend(
         .prepare_cached("INSERT INTO attempt (run, object, started) VALUES (?1, ?2, ?3)")?
         .execute(params![run.0, object.0, now])?;
     let attempt = transaction.last_insert_rowid();
-    for record in records {
+    for (first, last) in in_a_row(records) {
         let changed = transaction
-            .prepare_cached("UPDATE record SET state = ?2 WHERE id = ?1 AND state = ?3")?
+            .prepare_cached(
+                "UPDATE record SET state = ?3 WHERE id BETWEEN ?1 AND ?2 AND state = ?4",
+            )?
             .execute(params![
-                record.0,
+                first,
+                last,
                 RecordState::Sending.number(),
                 RecordState::Ready.number()
             ])?;
-        if changed != 1 {
+        if i64::try_from(changed).ok() != Some(last - first + 1) {
             return Err(LedgerFault::Impossible(format!(
-                "record {} was to be sent and is not ready",
-                record.0
+                "records {first} to {last} were to be sent and not all of them are ready"
             )));
         }
         transaction
-            .prepare_cached("INSERT INTO attempt_record (attempt, record) VALUES (?1, ?2)")?
-            .execute(params![attempt, record.0])?;
+            .prepare_cached(
+                "INSERT INTO attempt_record (attempt, record)
+                 SELECT ?3, id FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            )?
+            .execute([first, last, attempt])?;
         transaction
             .prepare_cached(
-                "INSERT INTO doubt (record, run, object, attempt) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO doubt (record, run, object, attempt)
+                 SELECT id, ?4, ?5, ?3 FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
             )?
-            .execute(params![record.0, run.0, object.0, attempt])?;
+            .execute([first, last, attempt, run.0, object.0])?;
     }
     Ok(AttemptId(attempt))
+}
+
+/// The numbers as closed ranges without gaps, in their order: records that follow each other are written at once.
+fn in_a_row(records: &[RecordId]) -> Vec<(i64, i64)> {
+    let mut ranges: Vec<(i64, i64)> = Vec::new();
+    for record in records {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == record.0 => *last = record.0,
+            _ => ranges.push((record.0, record.0)),
+        }
+    }
+    ranges
 }
 
 pub(super) fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
@@ -307,43 +293,75 @@ pub(super) fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
     })
 }
 
-fn settle_one(
-    transaction: &Connection,
-    target: &str,
-    record: RecordId,
-    outcome: &Outcome,
-) -> Result<(), LedgerFault> {
-    let (state, id, created) = match outcome {
-        Outcome::Loaded { target_id, created } => {
-            (RecordState::Loaded, Some(target_id.as_str()), *created)
-        }
-        Outcome::Refused { .. } => (RecordState::Refused, None, false),
-        Outcome::Ready => (RecordState::Ready, None, false),
-        Outcome::InDoubt { .. } => (RecordState::InDoubt, None, false),
-    };
-    transaction
-        .prepare_cached("UPDATE record SET state = ?2, target_id = ?3, created = ?4 WHERE id = ?1")?
-        .execute(params![record.0, state.number(), id, created])?;
-    if let Outcome::InDoubt { why } = outcome {
-        transaction
-            .prepare_cached("UPDATE doubt SET why = ?2 WHERE record = ?1")?
-            .execute(params![record.0, why])?;
-        return Ok(());
-    }
-    transaction
-        .prepare_cached("DELETE FROM doubt WHERE record = ?1")?
-        .execute([record.0])?;
-    if let Some(id) = id {
-        transaction
-            .prepare_cached(
+/// Settles records one by one, with what is looked up once for all of them.
+struct SettleWriter<'t> {
+    place: Statement<'t>,
+    no_doubt: Statement<'t>,
+    doubt: Statement<'t>,
+    record: Statement<'t>,
+    carried: Statement<'t>,
+    attempt: Statement<'t>,
+}
+
+type Statement<'t> = rusqlite::CachedStatement<'t>;
+
+impl<'t> SettleWriter<'t> {
+    fn new(transaction: &'t Connection) -> Result<Self, LedgerFault> {
+        let prepare = |text| transaction.prepare_cached(text);
+        Ok(Self {
+            place: prepare("SELECT run, object FROM doubt WHERE record = ?1 AND attempt = ?2")?,
+            no_doubt: prepare("DELETE FROM doubt WHERE record = ?1 AND attempt = ?2")?,
+            doubt: prepare("UPDATE doubt SET why = ?3 WHERE record = ?1 AND attempt = ?2")?,
+            record: prepare("UPDATE record SET state = ?2, target_id = ?3, created = ?4 WHERE id = ?1")?,
+            carried: prepare(
                 "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record, source_hash)
                  SELECT ?2, object, key_hash, key, ?3, payload_hash, id, source_hash FROM record WHERE id = ?1
                  ON CONFLICT DO UPDATE SET target_id = excluded.target_id, payload_hash = excluded.payload_hash,
                      record = excluded.record, source_hash = excluded.source_hash",
-            )?
-            .execute(params![record.0, target, id])?;
+            )?,
+            attempt: prepare(
+                "UPDATE attempt_record SET outcome = ?3, message = ?4 WHERE attempt = ?1 AND record = ?2",
+            )?,
+        })
     }
-    Ok(())
+
+    /// The run and object of a record that its attempt left open; none for any other.
+    fn place(&mut self, settled: &Settled) -> Result<Option<(RunId, ObjectId)>, LedgerFault> {
+        let place = self
+            .place
+            .query_row([settled.record.0, settled.attempt.0], |row| {
+                Ok((RunId(row.get(0)?), ObjectId(row.get(1)?)))
+            });
+        Ok(place.optional()?)
+    }
+
+    /// Settles a record that its attempt left open; for any other nothing changes.
+    fn settle(&mut self, target: &str, settled: &Settled) -> Result<(), LedgerFault> {
+        let (record, attempt, outcome) = (settled.record.0, settled.attempt.0, &settled.outcome);
+        let left_open = match outcome {
+            Outcome::InDoubt { why } => self.doubt.execute(params![record, attempt, why])?,
+            _ => self.no_doubt.execute([record, attempt])?,
+        };
+        if left_open == 0 {
+            return Ok(());
+        }
+        let (state, id, created) = match outcome {
+            Outcome::Loaded { target_id, created } => {
+                (RecordState::Loaded, Some(target_id.as_str()), *created)
+            }
+            Outcome::Refused { .. } => (RecordState::Refused, None, false),
+            Outcome::Ready => (RecordState::Ready, None, false),
+            Outcome::InDoubt { .. } => (RecordState::InDoubt, None, false),
+        };
+        self.record
+            .execute(params![record, state.number(), id, created])?;
+        if let Some(id) = id {
+            self.carried.execute(params![record, target, id])?;
+        }
+        self.attempt
+            .execute(params![attempt, record, word(outcome), message(outcome)])?;
+        Ok(())
+    }
 }
 
 fn word(outcome: &Outcome) -> &'static str {

@@ -71,6 +71,9 @@ const STEPS: [&str; 13] = [
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;
+/// Pages of the write-ahead log from which on it is carried over into the file: loading changes the same pages again
+/// and again, and each is written once for all.
+const CHECKPOINT_PAGES: i64 = 4_000;
 /// Kibibytes of pages kept in memory; the rest stays on disk.
 const CACHE_KIB: i64 = 16_384;
 
@@ -133,6 +136,7 @@ impl Ledger {
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "temp_store", "file")?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         connection.busy_timeout(std::time::Duration::from_secs(20))?;
         connection.set_prepared_statement_cache_capacity(64);

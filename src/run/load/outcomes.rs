@@ -9,7 +9,6 @@ use super::{LoadObject, Loader};
 use crate::diagnose::Hidden;
 use crate::ledger::{Claimed, Outcome};
 use crate::run::refusal;
-use crate::run::talk::on_ledger;
 use crate::transport::Driven;
 
 /// What was answered for records.
@@ -85,7 +84,7 @@ impl Loader {
             return refusal::refused(&object.name, messages, hidden);
         }
         // Of thousands of records only its own texts are looked for: what is said of it is said by its line.
-        match on_ledger(|| self.payload(object, claimed)) {
+        match self.payload(object, claimed) {
             Ok(Ok(payload)) => {
                 let own = refusal::personal_texts([&payload], &object.rules);
                 refusal::refused(&object.name, messages, &own)

@@ -4,6 +4,7 @@
 //! the target refuses, and a circuit that opens when it fails. The budget stands in a small file beside the ledger,
 //! so that all processes on one ledger share it; without such a file it is this process's own.
 
+mod ahead;
 mod hours;
 mod shared;
 mod state;
@@ -85,8 +86,13 @@ impl Budget {
     /// Takes the right to depart now, or says what holds the request. Whoever is told to wait asks again.
     pub(super) fn take(&self) -> Turn {
         let wall = self.limits.needs_the_wall().then(clock::wall);
-        self.with(|state| state.take(&self.limits, clock::monotonic(), wall))
-            .unwrap_or(Turn::Held(shared::BUSY, Why::Pace))
+        let now = clock::monotonic();
+        let turn = match (&self.store, wall) {
+            // Those that the day's requests or the hour hold back are counted one by one.
+            (Store::Shared(shared), None) => shared.take(&self.limits, now),
+            _ => self.with(|state| state.take(&self.limits, now, wall)),
+        };
+        turn.unwrap_or(Turn::Held(shared::BUSY, Why::Pace))
     }
 
     /// Lets one request try now, though the circuit is open.

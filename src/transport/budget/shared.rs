@@ -9,7 +9,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::state::{BYTES, State};
+use super::Limits;
+use super::ahead::Ahead;
+use super::state::{BYTES, State, Turn};
 
 /// How long whoever finds the file in use is told to wait.
 pub(super) const BUSY: Duration = Duration::from_millis(1);
@@ -24,6 +26,8 @@ pub(super) struct Shared {
     file: File,
     /// What this process saw last, and what it goes by where the file cannot be used.
     seen: Mutex<State>,
+    /// Turns taken from the file that are not used yet.
+    ahead: Mutex<Ahead>,
 }
 
 impl Shared {
@@ -38,12 +42,31 @@ impl Shared {
         Ok(Self {
             file,
             seen: Mutex::default(),
+            ahead: Mutex::default(),
         })
     }
 
     /// What this process saw last.
     pub(super) fn glance<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.seen())
+    }
+
+    /// Takes the right to depart now, or says what holds the request; nothing where another process is just at the file.
+    /// At a high pace the next turns are taken as well, and given back where they are not used within a moment.
+    pub(super) fn take(&self, limits: &Limits, now: u64) -> Option<Turn> {
+        let mut ahead = self.ahead();
+        if ahead.spend(now) {
+            return Some(Turn::Go);
+        }
+        let wanted = ahead.wanted();
+        self.with(|state| {
+            state.give_back(ahead.unused());
+            let turn = state.take(limits, now, None);
+            if turn == Turn::Go {
+                ahead.keep(state.take_ahead(limits, now, wanted), now);
+            }
+            turn
+        })
     }
 
     /// Changes the state; nothing where another process is just at it.
@@ -55,6 +78,12 @@ impl Shared {
 
     /// The same; where the other does not give the file free, it is changed here alone.
     pub(super) fn surely<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        // Whatever is told may hold what was to depart next.
+        let unused = self.ahead().unused();
+        let change = |state: &mut State| {
+            state.give_back(unused);
+            change(state)
+        };
         let mut seen = self.seen();
         if self.lock(TRIES, std::thread::yield_now)
             || self.lock(TRIES_SURE, || std::thread::sleep(BUSY))
@@ -63,6 +92,11 @@ impl Shared {
         } else {
             change(&mut seen)
         }
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Ahead> {
+        // No holder of the lock can panic halfway through a change.
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seen(&self) -> MutexGuard<'_, State> {

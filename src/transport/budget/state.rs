@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::ahead::HOLDS;
 use super::{Change, Ended, Limits};
 use crate::clock::Wall;
 
@@ -143,6 +144,36 @@ impl State {
         self.day_count += 1;
         self.count(now);
         Turn::Go
+    }
+
+    /// Takes turns beside the one that was just taken: so many at the most, and no more than the pace permits within
+    /// the time for which they hold. How many it took.
+    pub(super) fn take_ahead(&mut self, limits: &Limits, now: u64, most: u64) -> u64 {
+        let by_pace = match self.rate {
+            0 => most,
+            rate => rate / 1_000 * HOLDS / NANOS,
+        };
+        // While requests fail, each is looked at before the next.
+        if self.failures > 0 {
+            return 0;
+        }
+        let mut taken = 0;
+        while taken < most.min(by_pace) && self.take(limits, now, None) == Turn::Go {
+            taken += 1;
+        }
+        taken
+    }
+
+    /// Takes turns back that nobody used.
+    pub(super) fn give_back(&mut self, turns: u64) {
+        if turns == 0 {
+            return;
+        }
+        let interval = (SECOND * 1_000).checked_div(self.rate).unwrap_or(0);
+        self.due = self.due.saturating_sub(interval * turns);
+        self.day_count = self.day_count.saturating_sub(turns);
+        let (second, before, count) = self.counted();
+        self.seconds = (second << 48) | (before << 24) | count.saturating_sub(turns);
     }
 
     /// What the day and the hour hold back.

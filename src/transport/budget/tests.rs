@@ -242,6 +242,55 @@ proptest! {
 }
 
 #[test]
+fn turns_taken_ahead_and_given_back_leave_the_budget_as_if_nobody_had_taken_them() {
+    for per_second in [0, 5_000] {
+        let limits = limits(per_second);
+        let mut state = State::default();
+        assert_eq!(state.take(&limits, BEGIN, None), Turn::Go);
+        let before = state.clone();
+        let taken = state.take_ahead(&limits, BEGIN, 20);
+        assert_eq!(taken, if per_second == 0 { 20 } else { 5 });
+        assert_ne!(state, before);
+        state.give_back(taken);
+        assert_eq!(state, before);
+    }
+}
+
+#[test]
+fn no_turn_is_taken_ahead_at_a_low_pace_or_while_requests_fail() {
+    let mut state = State::default();
+    assert_eq!(state.take(&limits(200), BEGIN, None), Turn::Go);
+    assert_eq!(state.take_ahead(&limits(200), BEGIN, 20), 0);
+    state.ended(&limits(0), BEGIN, BEGIN, Ended::Failed);
+    assert_eq!(state.take_ahead(&limits(0), BEGIN, 20), 0);
+}
+
+#[test]
+fn turns_taken_ahead_count_for_the_limit_of_each_second() {
+    let limits = limits(5_000);
+    let mut state = State::default();
+    let mut departed = Vec::new();
+    for step in 0..20_000 {
+        let now = BEGIN + step * SECOND / 10_000;
+        if state.take(&limits, now, None) == Turn::Go {
+            // Used as late as they hold.
+            let ahead = state.take_ahead(&limits, now, 20);
+            departed.extend((0..ahead).map(|_| now + ahead::HOLDS));
+            departed.push(now);
+        }
+    }
+    departed.sort_unstable();
+    let within = |from: u64| departed.partition_point(|at| *at < from + SECOND);
+    let most = departed
+        .iter()
+        .enumerate()
+        .map(|(place, from)| within(*from) - place);
+    let most = most.max();
+    assert!(most <= Some(5_000), "{most:?} in a second");
+    assert!(departed.len() > 9_500, "{} in two seconds", departed.len());
+}
+
+#[test]
 fn a_pause_holds_for_every_process_and_the_longest_stands() {
     let mut state = State::default();
     let limits = Limits::default();

@@ -10,6 +10,8 @@ mod ledger;
 mod load;
 mod load_cost;
 mod organisation;
+mod load_memory;
+mod mute_erp;
 mod pace;
 mod process;
 mod rate;
@@ -55,6 +57,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "load",
         "what a load over a hostile network leaves behind, beside other tools, and what a record costs",
         load::run,
+    ),
+    (
+        "load_memory",
+        "peak memory of loads of 50,000, 200,000 and 1,000,000 records",
+        load_memory::run,
     ),
     (
         "reconcile",

@@ -29,7 +29,14 @@ const WATCHED_AFTER: Duration = Duration::from_secs(20);
 pub(super) fn run(bench: &Bench) -> Outcome {
     run_command(cargo(
         &bench.root,
-        &["build", "--release", "--locked", "--example", "paced"],
+        &[
+            "build",
+            "--release",
+            "--locked",
+            "--workspace",
+            "--example",
+            "paced",
+        ],
     ))?;
     let worker = bench.root.join("target/release/examples/paced");
     let budget = bench.folder.join("pace");

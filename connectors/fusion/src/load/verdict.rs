@@ -3,6 +3,7 @@
 use landbridge_contract::{Response, Verdict, Write};
 use serde_json::{Map, Value as Json};
 
+use super::shown;
 use crate::{item, messages};
 
 /// What the answer to a record's own request means.
@@ -18,8 +19,8 @@ pub(super) fn of(write: &Write, response: &Response, id_attribute: &str) -> Verd
             created: false,
         };
     }
-    match serde_json::from_slice::<Json>(&response.body) {
-        Ok(Json::Object(members)) if matches!(response.status, 200 | 201) => {
+    match shown::members(&response.body, id_attribute) {
+        Some(members) if matches!(response.status, 200 | 201) => {
             let errors = messages::has_error_details(&members);
             if errors && item::target_id(&members, id_attribute).is_none() {
                 return Verdict::Refused {

@@ -1,10 +1,10 @@
 //! How a record is written, whether alone or in a batch.
 
 use landbridge_contract::{
-    Fields, Method, Name, ObjectSpec, Outgoing, Request, Retry, Text, Value, Verdict, Write, json,
-    unresolved,
+    Fields, Method, Name, Outgoing, Request, Retry, Text, Value, Verdict, Write, json, unresolved,
 };
 
+use super::Addressed;
 use crate::wire::{self, Wire};
 
 /// One write.
@@ -41,7 +41,7 @@ impl Writing {
     /// How a record is written; else what is to be said of it without asking.
     pub(super) fn of(
         record: &Outgoing,
-        object: &ObjectSpec,
+        object: &Addressed,
         upserts: bool,
     ) -> Result<Self, Verdict> {
         if let Some(name) = unresolved(&record.payload) {
@@ -92,7 +92,7 @@ impl Writing {
 fn identified(
     id: &Text,
     payload: &Fields,
-    object: &ObjectSpec,
+    object: &Addressed,
     upserts: bool,
 ) -> Result<Fields, Verdict> {
     let id_attribute = &object.id_attribute;
