@@ -37,6 +37,7 @@ mod lookups;
 pub mod mapping_book;
 mod open;
 pub mod option_files;
+mod others;
 mod pipeline;
 mod planned;
 mod planning;

@@ -18,6 +18,7 @@ use super::erp_totals::ErpTotals;
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
 use super::held::References;
+use super::others::Others;
 use crate::ledger::{
     AllowedLine, Book, Break, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId, ProposalLine,
     RecordLine, RunId, TargetSide, payload_hash,
@@ -46,6 +47,8 @@ pub(super) struct ReadBack<'a> {
     pub(super) as_if_loaded: bool,
     pub(super) plan: &'a Plan,
     pub(super) rules: &'a CompareRules,
+    /// The mappings that load into the same object.
+    pub(super) others: Others,
     /// The extracts, to hold the ledger against.
     pub(super) extracts: AgainstExtract<'a>,
     pub(super) progress: &'a dyn Progress,
@@ -146,10 +149,13 @@ impl ReadBack<'_> {
         let own = found.iter();
         let own = own.filter(|one| !self.plan.is_of_another_rehearsal(&one.attributes));
         for one in own {
+            let key = key_of(&self.key_attributes, &one.attributes);
+            if self.others.loaded(self.ledger, one, (self.object, &key))? {
+                continue;
+            }
             totals.add(&one.attributes)?;
             let mut body = Vec::new();
             json::write_fields(&one.attributes, &mut body);
-            let key = self.key(&one.attributes);
             totals.keys.add(&key);
             sides.push(TargetSide {
                 key,
@@ -160,21 +166,6 @@ impl ReadBack<'_> {
         Ok(self
             .ledger
             .add_target_records(self.run, self.object, &sides)?)
-    }
-
-    /// The business key of a record as the ERP holds it, written as the ledger writes it.
-    fn key(&self, attributes: &Fields) -> Text {
-        let part = |name: &Name| {
-            let value = attributes.iter().find(|(attribute, _)| attribute == name);
-            (
-                Arc::clone(name),
-                value.map_or(Value::Null, |(_, value)| value.clone()),
-            )
-        };
-        BusinessKey {
-            parts: self.key_attributes.iter().map(part).collect(),
-        }
-        .text()
     }
 
     fn compare_all(&self) -> Result<u64, RunFault> {
@@ -232,6 +223,21 @@ impl ReadBack<'_> {
             compared
         })
     }
+}
+
+/// The business key of a record as the ERP holds it, written as the ledger writes it.
+pub(super) fn key_of(key_attributes: &[Name], attributes: &Fields) -> Text {
+    let part = |name: &Name| {
+        let value = attributes.iter().find(|(attribute, _)| attribute == name);
+        (
+            Arc::clone(name),
+            value.map_or(Value::Null, |(_, value)| value.clone()),
+        )
+    };
+    BusinessKey {
+        parts: key_attributes.iter().map(part).collect(),
+    }
+    .text()
 }
 
 /// The ERP's records page by page, in the order of their keys.

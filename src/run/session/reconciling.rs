@@ -13,6 +13,7 @@ use crate::run::against_extract::AgainstExtract;
 use crate::run::connect::{compare_rules, object_spec};
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
+use crate::run::others::Others;
 use crate::run::prepare::PreparedObject;
 use crate::run::read_back::ReadBack;
 use crate::run::stage::Keep;
@@ -41,7 +42,7 @@ impl Session {
             rules.not_compared.extend(unheld.map(str::to_owned));
             let facts = self.ledger.run(run)?.map(|line| line.facts);
             let id = self.ledger.object(object)?;
-            let read_back = self.read_back(run, id, prepared, &rules, facts.as_ref(), true);
+            let read_back = self.read_back(run, id, prepared, &rules, facts.as_ref(), true)?;
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", object, None);
             let compared = read_back.run_against(&mut *reader)?;
@@ -81,7 +82,7 @@ impl Session {
         rules: &'a CompareRules,
         facts: Option<&RunFacts>,
         as_if_loaded: bool,
-    ) -> ReadBack<'a> {
+    ) -> Result<ReadBack<'a>, RunFault> {
         let extracts = AgainstExtract {
             ledger: &self.ledger,
             run,
@@ -95,7 +96,8 @@ impl Session {
             same_project: facts.is_some_and(|facts| facts.plan_hash == self.prepared.plan_hash),
             as_if_loaded,
         };
-        ReadBack {
+        let others = Others::of(&object.mapping, &self.prepared.project, &self.ledger)?;
+        Ok(ReadBack {
             ledger: &self.ledger,
             run,
             object: id,
@@ -103,9 +105,10 @@ impl Session {
             as_if_loaded,
             plan: &object.plan,
             rules,
+            others,
             extracts,
             progress: &*self.progress,
-        }
+        })
     }
 
     /// Reads back and compares every object of the run.
@@ -129,7 +132,7 @@ impl Session {
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;
-            let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false);
+            let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false)?;
             let compared = read_back
                 .run(&connection.transport, &connection.target, &spec)
                 .await;
