@@ -61,6 +61,7 @@ mod state;
 mod summary;
 mod tables;
 mod talk;
+mod targets;
 mod terms;
 mod trace;
 mod undo;

@@ -144,7 +144,6 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
             });
         }
     }
-    one_target(&project, &objects, &mut diagnostics);
     diagnostics.sort();
     if diagnostics.has_errors() {
         return Err(Box::new(Unprepared {
@@ -268,29 +267,6 @@ pub(super) fn no_such<'a>(
         expected: format!("one of {}", all.join(", ")),
         nearest: nearest(name, known).map(str::to_owned),
         fix: None,
-    }
-}
-
-/// All mappings of a run load into one target: its pace and its ledger entries are the run's.
-fn one_target(project: &Project, objects: &[PreparedObject], out: &mut Diagnostics) {
-    let mut first: Option<&str> = None;
-    for object in objects {
-        let Some(target) = project.target_of(&object.mapping) else {
-            continue;
-        };
-        match first {
-            None => first = Some(&target.name),
-            Some(first) if first != target.name => out.push(Diagnostic {
-                code: &codes::MAPPING_TARGET,
-                severity: Severity::Error,
-                at: Some(object.mapping.target.at.clone()),
-                found: format!("target `{}`", target.name),
-                expected: format!("`{first}`, the target of the mappings before it"),
-                nearest: None,
-                fix: Some("run the mappings of each target by themselves: `--object`".to_owned()),
-            }),
-            Some(_) => {}
-        }
     }
 }
 

@@ -29,6 +29,7 @@ use super::rehearsal;
 use super::sign_offs;
 use super::stage::{Keep, Stager};
 use super::state::{Halt, State};
+use super::targets;
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::grouped;
 use crate::diagnose::{Diagnostics, Stage};
@@ -247,17 +248,24 @@ impl Session {
 
     /// No rehearsal with a prefix goes into the ERP that people work with.
     fn refuse_rehearsal(&self) -> Result<(), RunFault> {
-        let refused = rehearsal::refused(
-            &self.prepared,
-            self.target_config()?,
-            &self.settings.purpose,
-        );
-        refused.map_or(Ok(()), |refused| {
-            Err(RunFault::Plan(Diagnostics(vec![refused])))
-        })
+        let project = &self.prepared.project;
+        for object in &self.prepared.objects {
+            let Some(target) = project.target_of(&object.mapping) else {
+                continue;
+            };
+            let purpose = &self.settings.purpose;
+            if let Some(refused) = rehearsal::refused(&self.prepared, target, purpose) {
+                return Err(RunFault::Plan(Diagnostics(vec![refused])));
+            }
+        }
+        Ok(())
     }
 
     fn connect(&self) -> Result<Connection, RunFault> {
+        let several = targets::several(&self.prepared);
+        if several.has_errors() {
+            return Err(RunFault::Plan(several));
+        }
         let config = self.target_config()?;
         let environment = &self.settings.environment;
         connect(&self.prepared.project, config, environment, &self.cancel).map_err(RunFault::Plan)
