@@ -68,13 +68,13 @@ fn register_of_offices(estate: &Estate) -> String {
     text
 }
 
-/// The faults of a list that are planted in an office: each at least in one office, and each office has one at least.
+/// The faults of a list that are planted in an office: each in one office, and in every seventh office one more.
 fn planted<'a, T>(estate: &Estate, office: &Office, kinds: &'a [T]) -> Vec<&'a T> {
     let offices = estate.offices().count();
+    let more = (office.index % 7 == 3).then(|| office.index % kinds.len().max(1));
     let of_office = kinds.iter().enumerate();
-    let of_office = of_office.filter(|(kind, _)| {
-        kind % offices == office.index || office.index % kinds.len().max(1) == *kind
-    });
+    let of_office =
+        of_office.filter(|(kind, _)| kind % offices == office.index || more == Some(*kind));
     of_office.map(|(_, fault)| fault).collect()
 }
 

@@ -42,7 +42,7 @@ const PLAN_FAULTS: &[Fault] = &[
 
 /// Writes the budget sheet of an office.
 pub(super) fn plan(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("plan-slices", PLAN);
+    let mut table = Table::new("plan-slices", PLAN).of(office);
     let faults = planted(estate, office, PLAN_FAULTS);
     for (at, line) in RESOURCES.iter().enumerate() {
         let cells = line_of_plan(estate, office, at, line);
@@ -84,7 +84,10 @@ fn count_cells(table: &Table, faults: &[&Fault], out: &mut Out) {
     let of = out.answers.of("plan-slices");
     for row in table.rows() {
         of.read += MONTHS;
-        let line = table.text(row, "Line").to_owned();
+        // Groups are named as the crosswalk names them: `A_5000` and so on.
+        let line = table.text(row, "Line");
+        let known = RESOURCES.iter().position(|name| *name == line);
+        let line = known.map_or_else(|| line.to_owned(), |at| format!("A_50{at}0"));
         for column in PLAN.iter().skip(2) {
             if let Some(amount) = hundredths(table.text(row, column), '.') {
                 of.add("budget", &*line, amount);

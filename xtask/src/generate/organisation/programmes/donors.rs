@@ -122,7 +122,12 @@ fn donors(estate: &Estate, count: usize, out: &mut Out) -> Outcome {
     table.count(out);
     out.answers.of("donors").filtered += 1;
     for row in table.rows() {
-        let kind = table.text(row, "Kind");
+        // Groups are named as the crosswalk names them.
+        let kind = match table.text(row, "Kind") {
+            "Government" => "PUBLIC",
+            "Private" => "PRIVATE",
+            other => other,
+        };
         out.answers.of("donors").add("donors", kind, 100);
     }
     let file = format!("{HQ}/donors.csv");

@@ -34,7 +34,7 @@ const VEHICLE_FAULTS: &[Fault] = &[
     ),
     fault(
         "fixed asset that is not there",
-        ("Fixed Asset", "A99999999"),
+        ("Fixed Asset", "A99*999"),
         ("REF-MISSING", "fixedAssetAssociations.FixedAssetId"),
     ),
     fault(
@@ -59,7 +59,7 @@ const LOG: &[&str] = &["Vehicle", "Meter", "Date", "Reading", "Unit", "Remark"];
 const LOG_FAULTS: &[Fault] = &[
     fault(
         "vehicle that is not there",
-        ("Vehicle", "A99999999"),
+        ("Vehicle", "A99*999"),
         ("REF-MISSING", "AssetId"),
     ),
     fault(
@@ -95,7 +95,7 @@ const WIDTHS: [usize; 9] = [14, 8, 10, 1, 8, 12, 3, 7, 30];
 const CARD_FAULTS: &[Fault] = &[
     fault(
         "vehicle that is not there",
-        ("Vehicle", "A99999998"),
+        ("Vehicle", "A99*998"),
         ("REF-MISSING", "AssetId"),
     ),
     fault(
@@ -123,7 +123,7 @@ pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome 
 }
 
 fn vehicles(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("vehicles", VEHICLES);
+    let mut table = Table::new("vehicles", VEHICLES).of(office);
     let count = estate.count(Kind::Vehicle);
     for number in 0..count {
         table.push(vehicle(estate, office, number, number, "IN USE"));
@@ -198,7 +198,7 @@ fn vehicle(
 }
 
 fn log(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("readings", LOG);
+    let mut table = Table::new("readings", LOG).of(office);
     // Offices of British ways count miles.
     let unit = if office.country.iso == "GB" {
         "mi"
@@ -244,7 +244,7 @@ fn reading(
 }
 
 fn cards(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("fuel", CARD);
+    let mut table = Table::new("fuel", CARD).of(office);
     let count = estate.scaled(240, 6);
     for number in 0..count {
         table.push(card(estate, office, number));
@@ -254,7 +254,7 @@ fn cards(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     }
     table.count(out);
     table.total(out, "litres", ("Litres", ""), '.');
-    table.total(out, "cost", ("Cost", ""), '.');
+    table.total(out, "cost", ("Cost", "Currency"), '.');
     let file = format!("{}/fuel-cards.txt", office.folder());
     let mut text = String::new();
     for row in table.rows() {

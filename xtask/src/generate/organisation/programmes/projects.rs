@@ -139,10 +139,10 @@ struct Book {
 /// Writes the workbook of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let mut book = Book {
-        projects: Table::new("projects", PROJECTS),
-        tasks: Table::new("projects", TASKS),
-        team: Table::new("projects", TEAM),
-        budget: Table::new("project-budgets", BUDGET),
+        projects: Table::new("projects", PROJECTS).of(office),
+        tasks: Table::new("projects", TASKS).of(office),
+        team: Table::new("projects", TEAM).of(office),
+        budget: Table::new("project-budgets", BUDGET).of(office),
     };
     let count = estate.count(Kind::Project);
     for number in 0..count {

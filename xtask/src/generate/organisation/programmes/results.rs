@@ -39,7 +39,7 @@ const FAULTS: &[Fault] = &[
     ),
     fault(
         "project that is not there",
-        ("Project", "XX00-P998"),
+        ("Project", "XX00-P*"),
         ("REF-MISSING", "ProjectId"),
     ),
     fault(
@@ -100,7 +100,7 @@ fn codes(outcome: usize, at: usize) -> (String, String) {
 
 /// Writes the tags of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("results", COLUMNS);
+    let mut table = Table::new("results", COLUMNS).of(office);
     let faults = planted(estate, office, FAULTS);
     for number in 0..estate.count(Kind::Project) {
         table.push(tag(estate, office, number));

@@ -1,6 +1,7 @@
 //! A table of a legacy file, and what is planted in its rows.
 
 use super::super::answers::decimal;
+use super::super::estate::Office;
 use super::super::files::{Out, Sheet, at_cell, at_row, delimited};
 use crate::generate::table::Cell;
 
@@ -11,7 +12,7 @@ pub(super) struct Fault {
     pub(super) kind: &'static str,
     /// The column that is spoilt; empty where nothing is.
     pub(super) column: &'static str,
-    /// What stands there then.
+    /// What stands there then; `*` is the number of the office.
     pub(super) value: &'static str,
     /// The code of the finding, and the attribute that it is about.
     pub(super) code: &'static str,
@@ -77,6 +78,8 @@ impl Fault {
 pub(super) struct Table {
     object: &'static str,
     columns: &'static [&'static str],
+    /// The number of the office.
+    office: String,
     rows: Vec<Vec<Cell>>,
     /// Row, column and fault.
     planted: Vec<(usize, Option<usize>, Fault)>,
@@ -87,9 +90,16 @@ impl Table {
         Self {
             object,
             columns,
+            office: String::new(),
             rows: Vec::new(),
             planted: Vec::new(),
         }
+    }
+
+    /// The same for an office.
+    pub(super) fn of(mut self, office: &Office) -> Self {
+        self.office = office.number();
+        self
     }
 
     /// Adds a row.
@@ -103,7 +113,7 @@ impl Table {
         let place = |name: &str| self.columns.iter().position(|column| *column == name);
         let spoilt = place(fault.column);
         if let Some(cell) = spoilt.and_then(|at| cells.get_mut(at)) {
-            *cell = Cell::text(fault.value);
+            *cell = Cell::text(fault.value.replace('*', &self.office));
         }
         let at = match fault.at {
             At::Here => spoilt,
