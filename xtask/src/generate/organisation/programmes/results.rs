@@ -48,9 +48,9 @@ const FAULTS: &[Fault] = &[
         ("MAP-NUMBER-FORMAT", "ProjectDFF.share"),
     ),
     fault(
-        "share with too many digits",
-        ("Share", "1234.5"),
-        ("VAL-PRECISION", "ProjectDFF.share"),
+        "share of more than all",
+        ("Share", "250"),
+        ("VAL-CHECK", "Share"),
     ),
     fault(
         "project twice, with other tags",
