@@ -259,6 +259,8 @@ pub(crate) struct Object {
     pub(crate) children: Vec<Object>,
     /// Whether its records are addressed by an opaque key instead of their id.
     pub(crate) opaque: bool,
+    /// What is said of a key that is taken, with its code, where the product has words of its own for it.
+    pub(crate) taken: Option<(&'static str, &'static str)>,
 }
 
 /// What an opaque key begins with.
@@ -298,6 +300,7 @@ impl Object {
             actions: &[],
             children: Vec::new(),
             opaque: false,
+            taken: None,
         }
     }
 
@@ -355,6 +358,12 @@ impl Object {
             code,
             values,
         });
+        self
+    }
+
+    /// Says of a key that is taken what the product says.
+    pub(crate) fn taken(mut self, text: &'static str, code: &'static str) -> Self {
+        self.taken = Some((text, code));
         self
     }
 

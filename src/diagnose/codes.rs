@@ -92,7 +92,7 @@ codes! {
         "The schema file is not the one that was pulled: checks hold records against something that the target did not say.",
         "Pull it again (`landbridge schema pull TARGET --replace`), or take its line out of pulled.jsonl where the change is meant.";
     MAPPING_TARGET = "MAPPING-TARGET", "mappings of one run load into different targets",
-        "A run has one target: its pace, its ledger entries and its reconciliation are of that target.",
+        "A plan reads one target, as a run loads into one; `check`, `load` and `run` make a run for each.",
         "Run the mappings of each target by themselves, with `--object` or a wave for each.";
     MAPPING_CASE = "MAPPING-CASE", "case cannot be understood",
         "A case of a mapping is written in a form that is not known, or gives what the mapping does not read.",

@@ -39,6 +39,7 @@ mod mapping_book;
 mod mistakes;
 mod odata;
 mod odata_load;
+mod one_object;
 mod parameters;
 mod peek;
 mod plan;

@@ -47,36 +47,6 @@ fn a_run_goes_to_each_target_in_turn_and_keeps_its_own_report() {
 }
 
 #[test]
-fn two_mappings_into_one_object_leave_each_other_alone() {
-    let erp = Erp::start();
-    let project = two_targets();
-    let mapping = project
-        .read("mappings/partners.yaml")
-        .replace(", to: other", "");
-    project.write("mappings/partners.yaml", &mapping);
-    project.run(&erp, &["run"]).ok();
-    let report = project.report(&erp);
-    for object in report["objects"].as_array().unwrap() {
-        assert_eq!(object["breaks_open"], 0, "{object}");
-        assert_eq!(object["keys"]["erp"]["keys"], 3, "{object}");
-    }
-    // What nobody here put there is still found.
-    let stranger = r#"{"Supplier": "Stranger", "SupplierNumber": "999999", "TaxOrganizationType": "Corporation",
-        "BusinessRelationship": "Spend Authorized"}"#;
-    erp.ask(
-        "POST",
-        "/fscmRestApi/resources/11.13.18.05/suppliers",
-        Some(stranger),
-    );
-    project.run(&erp, &["reconcile"]).code(5);
-    let report = project.report(&erp);
-    for object in report["objects"].as_array().unwrap() {
-        assert_eq!(object["breaks"][0]["kind"], "unexpected", "{object}");
-        assert_eq!(object["breaks_open"], 1, "{object}");
-    }
-}
-
-#[test]
 fn a_load_ends_with_the_first_target_that_does_not_end_well_and_a_check_tells_all() {
     let erp = Erp::start();
     let project = two_targets();

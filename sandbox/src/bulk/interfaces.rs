@@ -2,6 +2,8 @@
 //!
 //! Only columns of which the sandbox makes something are listed; the others are loaded and passed over.
 
+mod budgets;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -377,6 +379,14 @@ const INTERFACES: &[Interface] = &[
         files: &[JOURNALS],
     },
     Interface {
+        number: "17",
+        files: &[budgets::LEDGER],
+    },
+    Interface {
+        number: "20",
+        files: &[budgets::COSTS],
+    },
+    Interface {
         number: "24",
         files: &[SUPPLIERS],
     },
@@ -391,6 +401,10 @@ const INTERFACES: &[Interface] = &[
     Interface {
         number: "27",
         files: &[ASSIGNMENTS],
+    },
+    Interface {
+        number: "39",
+        files: &[budgets::PROJECT],
     },
     Interface {
         number: "46",

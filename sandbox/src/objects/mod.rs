@@ -2,9 +2,13 @@
 //!
 //! To add an object: copy the smallest module, describe its attributes, and add it to [`catalog`].
 
+mod contracts;
 mod fixed_assets;
+mod fleet;
+mod grants;
 mod invoices;
 mod journals;
+mod project_costs;
 mod projects;
 mod purchase_orders;
 mod suppliers;
@@ -23,6 +27,15 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         fixed_assets::object(),
         journals::object(),
         projects::object(),
+        contracts::object(),
+        grants::sponsors(),
+        grants::awards(),
+        fleet::assets(),
+        fleet::readings(),
+        fleet::work_orders(),
+        project_costs::expenditures(),
+        project_costs::budgets(),
+        project_costs::ledger_budgets(),
     ]
 });
 

@@ -1,10 +1,10 @@
-//! Projects with tasks, team members, classifications and fundings.
+//! Projects with tasks, team members, classifications, flexfields and fundings.
 //!
 //! `ProjectFundings` is an invention of the sandbox: what each sponsor pledged, in its own
 //! currency. Oracle Fusion keeps that in awards and contracts; a client must not take the child for
 //! a fact about the real ERP.
 
-use crate::model::{Fill, Object, Values, amount, date, flag, integer, text};
+use crate::model::{Fill, Object, Values, amount, date, flag, integer, number, text};
 use crate::values::CURRENCIES;
 
 const STATUSES: &[(&str, &str)] = &[
@@ -56,6 +56,7 @@ pub(super) fn object() -> Object {
         .child(tasks())
         .child(team_members())
         .child(classifications())
+        .child(flexfields())
         .child(fundings())
 }
 
@@ -117,6 +118,27 @@ fn classifications() -> Object {
         attributes,
     )
     .keys(&[&["ClassCategory", "ClassCode"]])
+}
+
+/// The tags of the results framework; segments are those of the organisation.
+fn flexfields() -> Object {
+    let attributes = vec![
+        text("__FLEX_Context", 80).mandatory(),
+        text("outcome", 30),
+        text("output", 30),
+        text("indicator", 30),
+        number("share", 5, 2),
+        amount("baseline"),
+        amount("target"),
+    ];
+    Object::new(
+        "ProjectDFF",
+        "ProjectDFF",
+        "projects/ProjectDFF",
+        "ProjectFlexfieldId",
+        attributes,
+    )
+    .keys(&[&["__FLEX_Context"]])
 }
 
 fn fundings() -> Object {

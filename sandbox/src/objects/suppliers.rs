@@ -28,6 +28,7 @@ const BUSINESS_RELATIONSHIPS: &[(&str, &str)] = &[
 fn profile() -> Vec<Attribute> {
     vec![
         integer("SupplierPartyId")
+            .indexed()
             .read_only()
             .fill(Fill::ShiftedId(-200_000_000_000_000)),
         text("Supplier", 360).mandatory(),

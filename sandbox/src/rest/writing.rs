@@ -434,8 +434,11 @@ impl<'a> Writing<'a> {
                     })
                     .collect();
                 let at = format!("{path}/{}", key.first().copied().unwrap_or_default());
-                self.problems
-                    .push(Problem::duplicate(&values.join(", ")).at(at));
+                let problem = match object.taken {
+                    Some((text, code)) => Problem::new(text).code(code),
+                    None => Problem::duplicate(&values.join(", ")),
+                };
+                self.problems.push(problem.at(at));
             }
         }
         debug_assert!(record.body.values().all(|value| match value {

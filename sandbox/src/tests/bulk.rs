@@ -12,7 +12,7 @@ use crate::Faults;
 
 const GL: &str = "/oracle/apps/ess/financials/generalLedger/programs/common,JournalImportLauncher";
 
-fn zip(files: &[(&str, &str)]) -> String {
+pub(super) fn zip(files: &[(&str, &str)]) -> String {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         zip.start_file(*name, zip::write::SimpleFileOptions::default())
@@ -69,7 +69,7 @@ fn status(pod: &Pod, request: &Value) -> String {
         .to_owned()
 }
 
-fn ended(pod: &Pod, request: &Value) -> String {
+pub(super) fn ended(pod: &Pod, request: &Value) -> String {
     loop {
         let status = status(pod, request);
         if matches!(status.as_str(), "SUCCEEDED" | "WARNING" | "ERROR") {
@@ -79,7 +79,7 @@ fn ended(pod: &Pod, request: &Value) -> String {
     }
 }
 
-fn reports(pod: &Pod, request: &Value) -> String {
+pub(super) fn reports(pod: &Pod, request: &Value) -> String {
     let request = request.as_str().unwrap();
     let path = format!(
         "/erpintegrations?finder=ESSJobExecutionDetailsRF;requestId={request},fileType=ALL"

@@ -7,6 +7,7 @@ mod errors;
 mod faults;
 mod objects;
 mod planning;
+mod programmes;
 mod reading;
 mod speed;
 mod writing;

@@ -3,6 +3,7 @@
 //! The texts of rejections are those that pods gave.
 
 mod assets;
+mod budgets;
 mod journals;
 mod payables;
 mod projects;
@@ -153,6 +154,9 @@ const JOBS: &[(&str, Run)] = &[
     ("PrepareMassAdditions", assets::prepare),
     ("PostMassAdditions", assets::post),
     ("ImportProjectJobDef", projects::projects),
+    ("ImportAndProcessTxnsJob", budgets::costs),
+    ("ImportBudgetsInterfaceData", budgets::project_budgets),
+    ("ValidateAndLoadBudgets", budgets::ledger_budgets),
 ];
 
 /// Whether a path names a job that the sandbox has.
