@@ -97,6 +97,14 @@ impl Sandbox {
         self.service.tally().snapshot()
     }
 
+    /// The archives (ZIP) that were uploaded for imports and data sets since it started or was reset, by their names.
+    pub fn uploads(&self) -> Result<Vec<(String, Vec<u8>)>, SandboxError> {
+        self.service.uploads().map_err(|error| SandboxError::State {
+            path: None,
+            source: error.into(),
+        })
+    }
+
     /// The faults in place.
     pub fn faults(&self) -> Faults {
         self.service.faults()

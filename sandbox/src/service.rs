@@ -20,12 +20,13 @@ use crate::bulk::{Asking, Bulk};
 use crate::config::SandboxConfig;
 use crate::counters::Tally;
 use crate::faults::{Dice, Draw, Faults, RateLimit, RetryAfter};
+use crate::hdl;
 use crate::objects::Area;
 use crate::rate::{Limiter, retry_after};
 use crate::refusal::{Problem, Refusal};
 use crate::reply::{self, Reply, Wishes};
 use crate::rest::{Call, DataSetDelays, Resources};
-use crate::store::Store;
+use crate::store::{Reader, Store};
 use crate::target::{Target, parse_target};
 
 /// The connection is to be cut instead of an answer.
@@ -112,6 +113,13 @@ impl Service {
         if limiter.as_ref().map(Limiter::limit) != limit {
             *limiter = limit.map(Limiter::new);
         }
+    }
+
+    /// The archives that were uploaded for imports and data sets.
+    pub(crate) fn uploads(&self) -> Result<Vec<(String, Vec<u8>)>, rusqlite::Error> {
+        let mut uploads = self.resources.bulk.uploads();
+        uploads.extend(Reader::Shared(&self.resources.store).with(hdl::uploads)?);
+        Ok(uploads)
     }
 
     /// Forgets all records and counters, and puts the configured faults back.

@@ -22,6 +22,10 @@ pub(super) fn run(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    let (folder, wanted) = match wanted {
+        [one] if Path::new(one).join("landbridge.yaml").is_file() => (Path::new(one), &[][..]),
+        _ => (folder, wanted),
+    };
     let tested = test_cases(folder, wanted, clock::today(), write)
         .map_err(|wrong| super::unprepared(&wrong))?;
     if !tested.warnings.0.is_empty() {

@@ -375,6 +375,15 @@ impl RunReport {
 }
 
 impl ObjectReport {
+    /// Records that are loaded by the ERP's own word alone, since nothing shows them.
+    pub fn unshown(&self) -> u64 {
+        if self.reconciled && self.compared == 0 {
+            self.funnel.loaded.total()
+        } else {
+            0
+        }
+    }
+
     /// Open breaks, also those that are not listed.
     pub fn breaks_total(&self) -> u64 {
         let counted = saturating_sum(self.break_counts.iter().map(|entry| entry.count));

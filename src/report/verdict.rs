@@ -8,7 +8,7 @@ use serde::Serialize;
 mod tasks;
 
 use super::format::{count, counted, signed_count};
-use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport};
+use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -256,6 +256,15 @@ fn completed(report: &RunReport, funnel: &Funnel) -> String {
     } else {
         claim
     };
+    let unshown = saturating_sum(report.objects.iter().map(ObjectReport::unshown));
+    if unshown > 0 {
+        return format!(
+            "Everything that the ERP shows is there: {} of {read} records read are loaded and were found in it; {} are \
+             loaded by its own word alone, since nothing shows them{rest}.",
+            count(funnel.loaded.total() - unshown),
+            count(unshown)
+        );
+    }
     format!("{claim}: {loaded} of {read} records read are loaded and were found in the ERP{rest}.")
 }
 

@@ -29,7 +29,11 @@ impl Loader {
                     _ => {}
                 }
             }
-            let differing = self.differing(run, object).await?;
+            let differing = if self.target.shows(&object.spec) {
+                self.differing(run, object).await?
+            } else {
+                0
+            };
             let name = &object.name;
             let mut say = |records: u64, what: &str| {
                 if records > 0 {

@@ -48,6 +48,11 @@ impl Erp {
         self.sandbox.counters()
     }
 
+    /// The archives that were uploaded for imports and data sets, by their names.
+    pub(crate) fn uploads(&self) -> Vec<(String, Vec<u8>)> {
+        self.sandbox.uploads().unwrap()
+    }
+
     pub(crate) fn set_faults(&self, faults: Faults) {
         self.sandbox.set_faults(faults);
     }

@@ -27,7 +27,7 @@ cargo xtask COMMAND
   tidy                the rules of the house that no compiler knows
   dependencies        who depends on what, under which licence
   bench [NAME …]      measure the release build: rate, pace, memory, check, ledger, load,
-                      reconcile, report, sources; all where none is named
+                      reconcile, report, organisation, sources; all where none is named
   chaos               loads killed anywhere over a hostile network, at full size; of it --records N,
                       --kills N, --crashes N; --seed N for those of an earlier run
   fuzz [--quick]      broken files into every reader and the program; a twentieth of them

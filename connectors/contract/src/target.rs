@@ -116,6 +116,13 @@ pub trait Target: Send + Sync {
         false
     }
 
+    /// Whether anything of the target shows the object's records at all. Where nothing does, they are not read back, and what
+    /// became of them rests on the target's own word.
+    fn shows(&self, object: &ObjectSpec) -> bool {
+        let _ = object;
+        true
+    }
+
     /// Reads all records back, page by page: [`Reply::Found`].
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
 

@@ -238,6 +238,10 @@ impl Target for FusionTarget {
         hdl::is_unread(object, attribute) || fbdi::never_shows(object, attribute)
     }
 
+    fn shows(&self, object: &ObjectSpec) -> bool {
+        hdl::object_of(&object.name).is_none() || hdl::is_readable(object)
+    }
+
     fn read_back(&self, object: &ObjectSpec) -> Box<dyn Exchange> {
         if hdl::object_of(&object.name).is_some() {
             return hdl::read_back(&self.wire, object);

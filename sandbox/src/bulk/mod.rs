@@ -105,6 +105,15 @@ impl Bulk {
         }
     }
 
+    /// The archives that were uploaded, by their names.
+    pub(crate) fn uploads(&self) -> Vec<(String, Vec<u8>)> {
+        let inner = self.lock();
+        let documents = inner.documents.values();
+        documents
+            .map(|one| (one.name.clone(), one.bytes.clone()))
+            .collect()
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         *self.lock() = Inner::default();

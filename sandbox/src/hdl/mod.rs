@@ -147,6 +147,25 @@ fn keep(
     store::insert(db, collection, &record)
 }
 
+/// The archives that were uploaded, by their names.
+pub(crate) fn uploads(db: &Connection) -> rusqlite::Result<Vec<(String, Vec<u8>)>> {
+    let all = store::Range {
+        collection: CONTENTS,
+        parent: 0,
+        created_until: i64::MAX,
+    };
+    let kept = store::following(db, all, 0, i64::MAX)?;
+    let text = |one: &Stored, name: &str| {
+        let text = one.body.get(name).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let archive = |one: &Stored| {
+        let bytes = STANDARD.decode(text(one, "Content"));
+        (text(one, "Name"), bytes.unwrap_or_default())
+    };
+    Ok(kept.iter().map(archive).collect())
+}
+
 fn waiting(db: &Connection) -> rusqlite::Result<Vec<i64>> {
     let mut waiting = Vec::new();
     for status in [UNPROCESSED, IN_PROGRESS] {

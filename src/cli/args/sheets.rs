@@ -68,8 +68,9 @@ pub enum MappingCommand {
     /// Opens no legacy file and no ledger. Ends with 0 where all came as expected, and with 3 where one did
     /// not, or expects nothing yet.
     Test {
-        /// Only the cases of this mapping, or of this file; may be given more than once.
-        #[arg(value_name = "MAPPING|FILE")]
+        /// Only the cases of this mapping, or of this file; may be given more than once. A folder that holds
+        /// landbridge.yaml is the project.
+        #[arg(value_name = "MAPPING|FILE|FOLDER")]
         what: Vec<String>,
         #[command(flatten)]
         /// The project.

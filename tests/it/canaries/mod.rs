@@ -2,7 +2,7 @@
 //! values, every command is run over them, and everything that it says and keeps is searched.
 
 mod echo;
-mod hunt;
+pub(crate) mod hunt;
 mod story;
 
 use landbridge_sandbox::SandboxConfig;

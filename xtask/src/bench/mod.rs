@@ -9,6 +9,7 @@ mod faulty_ledger;
 mod ledger;
 mod load;
 mod load_cost;
+mod organisation;
 mod pace;
 mod process;
 mod rate;
@@ -64,6 +65,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "report",
         "the report of 1,000,000 records with 100,000 findings and 10,000 breaks, in a browser and as a workbook",
         report::run,
+    ),
+    (
+        "organisation",
+        "a whole organisation of 100 offices from its files into the sandbox, every planted fault found",
+        organisation::run,
     ),
     (
         "sources",
