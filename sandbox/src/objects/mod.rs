@@ -2,16 +2,21 @@
 //!
 //! To add an object: copy the smallest module, describe its attributes, and add it to [`catalog`].
 
+mod bank_accounts;
 mod contracts;
 mod fixed_assets;
 mod fleet;
 mod grants;
+mod inventory;
 mod invoices;
+mod items;
 mod journals;
 mod project_costs;
 mod projects;
 mod purchase_orders;
+mod requisitions;
 mod suppliers;
+mod user_accounts;
 mod workers;
 
 use std::sync::LazyLock;
@@ -36,6 +41,10 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         project_costs::expenditures(),
         project_costs::budgets(),
         project_costs::ledger_budgets(),
+        items::object(),
+        requisitions::object(),
+        inventory::object(),
+        bank_accounts::object(),
     ]
 });
 
@@ -47,6 +56,7 @@ static HCM: LazyLock<Vec<Object>> = LazyLock::new(|| {
         workers::element_entries(),
         workers::learning_records(),
         workers::data_sets(),
+        user_accounts::object(),
     ]
 });
 

@@ -4,7 +4,9 @@
 
 mod assets;
 mod budgets;
+mod inventory;
 mod journals;
+mod orders;
 mod payables;
 mod projects;
 mod suppliers;
@@ -157,6 +159,8 @@ const JOBS: &[(&str, Run)] = &[
     ("ImportAndProcessTxnsJob", budgets::costs),
     ("ImportBudgetsInterfaceData", budgets::project_budgets),
     ("ValidateAndLoadBudgets", budgets::ledger_budgets),
+    ("ImportSPOJob", orders::orders),
+    ("SingleTMEssJob", inventory::transactions),
 ];
 
 /// Whether a path names a job that the sandbox has.
