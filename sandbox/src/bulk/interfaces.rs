@@ -2,6 +2,8 @@
 //!
 //! Only columns of which the sandbox makes something are listed; the others are loaded and passed over.
 
+mod supply;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -15,6 +17,8 @@ pub(super) enum Form {
     Number,
     Integer,
     Date,
+    /// A day with a time, `2026/07/03 00:00:00`, in UTC.
+    Moment,
     /// `Y` or `N`.
     Flag,
     /// Nothing is made of it; it must be a day or a number all the same.
@@ -377,6 +381,10 @@ const INTERFACES: &[Interface] = &[
         files: &[JOURNALS],
     },
     Interface {
+        number: "21",
+        files: supply::ORDERS,
+    },
+    Interface {
         number: "24",
         files: &[SUPPLIERS],
     },
@@ -391,6 +399,10 @@ const INTERFACES: &[Interface] = &[
     Interface {
         number: "27",
         files: &[ASSIGNMENTS],
+    },
+    Interface {
+        number: "33",
+        files: supply::INVENTORY,
     },
     Interface {
         number: "46",
@@ -435,6 +447,10 @@ impl File {
                     let day = day(value);
                     day.is_none().then_some("ORA-01843: not a valid month")
                 }
+                Form::Moment => {
+                    let moment = moment(value);
+                    moment.is_none().then_some("ORA-01843: not a valid month")
+                }
                 Form::Number | Form::Integer | Form::Unused(Unused::Number) => {
                     let number = Decimal::from_str_exact(value);
                     number.is_err().then_some("ORA-01722: invalid number")
@@ -462,6 +478,10 @@ impl File {
                     Some(day) => Value::String(day),
                     None => continue,
                 },
+                Form::Moment => match moment(text) {
+                    Some(moment) => Value::String(moment),
+                    None => continue,
+                },
                 Form::Flag => Value::Bool(text == "Y"),
                 Form::Text => Value::String(text.replace("\\n", "\n")),
                 Form::Unused(_) => continue,
@@ -477,6 +497,13 @@ fn day(text: &str) -> Option<String> {
     let day = text.replace('/', "-");
     let plain = text.len() == 10 && !text.contains('-');
     (plain && day.parse::<Date>().is_ok()).then_some(day)
+}
+
+/// `2026/07/03 08:00:00` as `2026-07-03T08:00:00Z`.
+fn moment(text: &str) -> Option<String> {
+    let (date, time) = text.split_once(' ')?;
+    let moment = format!("{}T{time}Z", day(date)?);
+    moment.parse::<jiff::Timestamp>().is_ok().then_some(moment)
 }
 
 /// The file of that name, of whatever interface.

@@ -2,12 +2,17 @@
 //!
 //! To add an object: copy the smallest module, describe its attributes, and add it to [`catalog`].
 
+mod bank_accounts;
 mod fixed_assets;
+mod inventory;
 mod invoices;
+mod items;
 mod journals;
 mod projects;
 mod purchase_orders;
+mod requisitions;
 mod suppliers;
+mod user_accounts;
 mod workers;
 
 use std::sync::LazyLock;
@@ -23,6 +28,10 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         fixed_assets::object(),
         journals::object(),
         projects::object(),
+        items::object(),
+        requisitions::object(),
+        inventory::object(),
+        bank_accounts::object(),
     ]
 });
 
@@ -34,6 +43,7 @@ static HCM: LazyLock<Vec<Object>> = LazyLock::new(|| {
         workers::element_entries(),
         workers::learning_records(),
         workers::data_sets(),
+        user_accounts::object(),
     ]
 });
 

@@ -127,9 +127,11 @@ fn schedules() -> Object {
         amount("Amount"),
         text("ShipToLocation", 60),
         text("ShipToOrganization", 240),
+        text("ShipToOrganizationCode", 18),
         date("RequestedDeliveryDate"),
         date("PromisedDeliveryDate"),
         text("DestinationType", 25),
+        text("DestinationTypeCode", 25).one_of(Values::List(&["EXPENSE", "INVENTORY"])),
     ];
     let collection = "purchaseOrders/lines/schedules";
     Object::new(

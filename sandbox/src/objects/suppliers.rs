@@ -5,7 +5,7 @@
 
 use crate::model::{
     Attribute, Fill, Object, Operations, Reference, Scope, Values, amount, date, flag, id, integer,
-    text,
+    number, text,
 };
 use crate::values::{COUNTRIES, CURRENCIES};
 
@@ -102,6 +102,29 @@ pub(super) fn object() -> Object {
     .child(addresses())
     .child(sites())
     .child(contacts())
+    .child(flexfields())
+}
+
+/// The descriptive flexfield of a supplier. Segments are the set-up of each pod: these are those of an organisation that assesses
+/// its implementing partners.
+fn flexfields() -> Object {
+    let attributes = vec![
+        text("__FLEX_Context", 80).not_queryable(),
+        text("partnerType", 30).not_queryable(),
+        number("assessmentScore", 5, 1).not_queryable(),
+        text("riskRating", 30)
+            .not_queryable()
+            .one_of(Values::List(&["LOW", "MODERATE", "SIGNIFICANT", "HIGH"])),
+        date("assessedOn").not_queryable(),
+        date("assessmentValidUntil").not_queryable(),
+    ];
+    Object::new(
+        "DFF",
+        "SupplierDFF",
+        "suppliers/DFF",
+        "SupplierDffId",
+        attributes,
+    )
 }
 
 fn addresses() -> Object {

@@ -3,7 +3,9 @@
 //! The texts of rejections are those that pods gave.
 
 mod assets;
+mod inventory;
 mod journals;
+mod orders;
 mod payables;
 mod projects;
 mod suppliers;
@@ -153,6 +155,8 @@ const JOBS: &[(&str, Run)] = &[
     ("PrepareMassAdditions", assets::prepare),
     ("PostMassAdditions", assets::post),
     ("ImportProjectJobDef", projects::projects),
+    ("ImportSPOJob", orders::orders),
+    ("SingleTMEssJob", inventory::transactions),
 ];
 
 /// Whether a path names a job that the sandbox has.
