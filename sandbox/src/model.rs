@@ -259,6 +259,8 @@ pub(crate) struct Object {
     pub(crate) children: Vec<Object>,
     /// Whether its records are addressed by an opaque key instead of their id.
     pub(crate) opaque: bool,
+    /// Records that are there from the start, by the code and the id that name them; nothing is kept of them.
+    pub(crate) standing: &'static [(&'static str, i64)],
 }
 
 /// What an opaque key begins with.
@@ -298,12 +300,19 @@ impl Object {
             actions: &[],
             children: Vec::new(),
             opaque: false,
+            standing: &[],
         }
     }
 
     /// Has its records addressed by an opaque key.
     pub(crate) fn opaque(mut self) -> Self {
         self.opaque = true;
+        self
+    }
+
+    /// Has records from the start, which are named by their code as well.
+    pub(crate) fn standing(mut self, records: &'static [(&'static str, i64)]) -> Self {
+        self.standing = records;
         self
     }
 
@@ -321,7 +330,9 @@ impl Object {
         if self.opaque {
             i64::from_str_radix(address.strip_prefix(OPAQUE)?, 16).ok()
         } else {
-            address.parse().ok()
+            let mut standing = self.standing.iter();
+            let known = standing.find(|(code, _)| *code == address);
+            known.map(|(_, id)| *id).or_else(|| address.parse().ok())
         }
     }
 

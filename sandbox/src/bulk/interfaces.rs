@@ -2,6 +2,7 @@
 //!
 //! Only columns of which the sandbox makes something are listed; the others are loaded and passed over.
 
+mod finance;
 mod supply;
 
 use jiff::civil::Date;
@@ -371,6 +372,14 @@ const INTERFACES: &[Interface] = &[
     Interface {
         number: "1",
         files: &[INVOICES, INVOICE_LINES],
+    },
+    Interface {
+        number: "2",
+        files: finance::RECEIVABLES,
+    },
+    Interface {
+        number: "4",
+        files: finance::CUSTOMERS,
     },
     Interface {
         number: "9",

@@ -3,6 +3,8 @@
 //! To add an object: copy the smallest module, describe its attributes, and add it to [`catalog`].
 
 mod bank_accounts;
+mod cash;
+mod customers;
 mod fixed_assets;
 mod inventory;
 mod invoices;
@@ -10,9 +12,11 @@ mod items;
 mod journals;
 mod projects;
 mod purchase_orders;
+mod receivables;
 mod requisitions;
 mod suppliers;
 mod user_accounts;
+pub(crate) mod value_sets;
 mod workers;
 
 use std::sync::LazyLock;
@@ -32,6 +36,12 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         requisitions::object(),
         inventory::object(),
         bank_accounts::object(),
+        value_sets::object(),
+        cash::banks(),
+        cash::branches(),
+        cash::accounts(),
+        customers::object(),
+        receivables::object(),
     ]
 });
 

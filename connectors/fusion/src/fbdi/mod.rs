@@ -35,7 +35,7 @@ pub(crate) const OVERRIDES: [OptionSpec; 3] = [
     OptionSpec {
         name: plan::TEMPLATE,
         kind: OptionKind::Text,
-        about: "Records go as a file that the ERP imports in bulk (FBDI), of this kind: suppliers, payables-invoices, journals, assets, projects, items, purchase-orders or inventory-transactions. By REST unless stated.",
+        about: "Records go as a file that the ERP imports in bulk (FBDI), of this kind: suppliers, payables-invoices, journals, assets, projects, items, purchase-orders, inventory-transactions, customers or receivables-invoices. By REST unless stated.",
     },
     OptionSpec {
         name: plan::PARAMETERS,
