@@ -12,7 +12,7 @@ use crate::Faults;
 
 const GL: &str = "/oracle/apps/ess/financials/generalLedger/programs/common,JournalImportLauncher";
 
-fn zip(files: &[(&str, &str)]) -> String {
+pub(super) fn zip(files: &[(&str, &str)]) -> String {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         zip.start_file(*name, zip::write::SimpleFileOptions::default())
@@ -44,6 +44,24 @@ fn line(group: &str, account: &str, debit: &str, credit: &str) -> String {
     fields.join(",") + "\n"
 }
 
+/// Loads and imports a file of an interface by a job.
+pub(super) fn import_by(
+    pod: &Pod,
+    content: &str,
+    (interface, job): (&str, &str),
+    parameters: &str,
+) -> Value {
+    let options = ALL.replace("15", interface);
+    let body = json!({
+        "OperationName": "importBulkData", "DocumentContent": content, "ContentType": "zip", "FileName": "a-1.zip",
+        "DocumentAccount": "fin$/any$/import$", "JobName": job, "ParameterList": parameters,
+        "CallbackURL": "#NULL", "NotificationCode": "10", "JobOptions": options,
+    });
+    pod.send(&post("/erpintegrations", &body))
+        .expect(201)
+        .json()
+}
+
 fn import(pod: &Pod, content: &str, parameters: &str, options: &str) -> Value {
     let body = json!({
         "OperationName": "importBulkData", "DocumentContent": content, "ContentType": "zip", "FileName": "a-1.zip",
@@ -69,7 +87,7 @@ fn status(pod: &Pod, request: &Value) -> String {
         .to_owned()
 }
 
-fn ended(pod: &Pod, request: &Value) -> String {
+pub(super) fn ended(pod: &Pod, request: &Value) -> String {
     loop {
         let status = status(pod, request);
         if matches!(status.as_str(), "SUCCEEDED" | "WARNING" | "ERROR") {
@@ -79,7 +97,7 @@ fn ended(pod: &Pod, request: &Value) -> String {
     }
 }
 
-fn reports(pod: &Pod, request: &Value) -> String {
+pub(super) fn reports(pod: &Pod, request: &Value) -> String {
     let request = request.as_str().unwrap();
     let path = format!(
         "/erpintegrations?finder=ESSJobExecutionDetailsRF;requestId={request},fileType=ALL"

@@ -180,6 +180,11 @@ fn write_one(page: &mut Lines, office: &Office, balance: &Balance, place: usize,
             "amount in words",
         ),
     };
+    if fault == Fault::Words {
+        // The control total asks for it too.
+        let path = at(journal + 1, "/Journal/Account[1]/@debit");
+        out.answers.finding(BALANCES, code, "@debit", path, kind);
+    }
     let told = Told {
         code,
         field,

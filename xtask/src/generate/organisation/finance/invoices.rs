@@ -256,6 +256,12 @@ fn plant(page: &Lines, fault: Fault, first: usize, out: &mut Out) {
             return;
         }
     };
+    if fault == Fault::Apart {
+        // A part of an invoice is not what its total says either.
+        let total = field("Total");
+        out.answers
+            .finding(INVOICES, "VAL-SUM", "InvoiceAmount", total, kind);
+    }
     let told = Told {
         code,
         field: attribute,

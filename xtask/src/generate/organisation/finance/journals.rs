@@ -221,6 +221,11 @@ fn plant(page: &Lines, fault: Fault, place: usize, places: &Places, out: &mut Ou
         }
         Fault::Twice => return,
     };
+    if fault == Fault::Words {
+        // The control total asks for it too.
+        let path = at(places.line, "/Journal/Line[1]/@debit");
+        out.answers.finding(JOURNALS, code, "@debit", path, kind);
+    }
     let told = Told {
         code,
         field,
