@@ -261,6 +261,8 @@ pub(crate) struct Object {
     pub(crate) opaque: bool,
     /// What is said of a key that is taken, with its code, where the product has words of its own for it.
     pub(crate) taken: Option<(&'static str, &'static str)>,
+    /// Records that are there from the start, by the code and the id that name them; nothing is kept of them.
+    pub(crate) standing: &'static [(&'static str, i64)],
 }
 
 /// What an opaque key begins with.
@@ -301,12 +303,19 @@ impl Object {
             children: Vec::new(),
             opaque: false,
             taken: None,
+            standing: &[],
         }
     }
 
     /// Has its records addressed by an opaque key.
     pub(crate) fn opaque(mut self) -> Self {
         self.opaque = true;
+        self
+    }
+
+    /// Has records from the start, which are named by their code as well.
+    pub(crate) fn standing(mut self, records: &'static [(&'static str, i64)]) -> Self {
+        self.standing = records;
         self
     }
 
@@ -324,7 +333,9 @@ impl Object {
         if self.opaque {
             i64::from_str_radix(address.strip_prefix(OPAQUE)?, 16).ok()
         } else {
-            address.parse().ok()
+            let mut standing = self.standing.iter();
+            let known = standing.find(|(code, _)| *code == address);
+            known.map(|(_, id)| *id).or_else(|| address.parse().ok())
         }
     }
 

@@ -3,6 +3,7 @@
 //! Only columns of which the sandbox makes something are listed; the others are loaded and passed over.
 
 mod budgets;
+mod finance;
 mod supply;
 
 use jiff::civil::Date;
@@ -372,6 +373,14 @@ const INTERFACES: &[Interface] = &[
     Interface {
         number: "1",
         files: &[INVOICES, INVOICE_LINES],
+    },
+    Interface {
+        number: "2",
+        files: finance::RECEIVABLES,
+    },
+    Interface {
+        number: "4",
+        files: finance::CUSTOMERS,
     },
     Interface {
         number: "9",

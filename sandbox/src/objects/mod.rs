@@ -3,7 +3,9 @@
 //! To add an object: copy the smallest module, describe its attributes, and add it to [`catalog`].
 
 mod bank_accounts;
+mod cash;
 mod contracts;
+mod customers;
 mod fixed_assets;
 mod fleet;
 mod grants;
@@ -14,9 +16,11 @@ mod journals;
 mod project_costs;
 mod projects;
 mod purchase_orders;
+mod receivables;
 mod requisitions;
 mod suppliers;
 mod user_accounts;
+pub(crate) mod value_sets;
 mod workers;
 
 use std::sync::LazyLock;
@@ -45,6 +49,12 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         requisitions::object(),
         inventory::object(),
         bank_accounts::object(),
+        value_sets::object(),
+        cash::banks(),
+        cash::branches(),
+        cash::accounts(),
+        customers::object(),
+        receivables::object(),
     ]
 });
 

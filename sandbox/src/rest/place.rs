@@ -1,6 +1,7 @@
 //! The place that a path names: a collection or an item, under its parents.
 
 use rusqlite::Connection;
+use serde_json::{Map, Value};
 
 use crate::model::Object;
 use crate::objects::{self, Area};
@@ -94,7 +95,11 @@ impl Place {
         let mut item = None;
         let last = self.id.map(|id| (self.object, id));
         for (object, id) in self.parents.iter().copied().chain(last) {
-            let record = store::get(connection, object.collection, id)?
+            let record = match standing(object, id) {
+                Some(record) => Some(record),
+                None => store::get(connection, object.collection, id)?,
+            };
+            let record = record
                 .filter(|record| record.parent == above && record.created <= found_until)
                 .ok_or_else(Refusal::not_found)?;
             above = id;
@@ -102,4 +107,17 @@ impl Place {
         }
         Ok(item.filter(|_| self.id.is_some()))
     }
+}
+
+/// A record that is there from the start: nothing is kept of it but its code.
+fn standing(object: &Object, id: i64) -> Option<Stored> {
+    let (code, _) = object.standing.iter().find(|(_, known)| *known == id)?;
+    let name = format!("{}Code", object.singular);
+    Some(Stored {
+        id,
+        parent: 0,
+        version: 1,
+        created: 0,
+        body: Map::from_iter([(name, Value::from(*code))]),
+    })
 }

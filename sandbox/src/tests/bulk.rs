@@ -44,6 +44,24 @@ fn line(group: &str, account: &str, debit: &str, credit: &str) -> String {
     fields.join(",") + "\n"
 }
 
+/// Loads and imports a file of an interface by a job.
+pub(super) fn import_by(
+    pod: &Pod,
+    content: &str,
+    (interface, job): (&str, &str),
+    parameters: &str,
+) -> Value {
+    let options = ALL.replace("15", interface);
+    let body = json!({
+        "OperationName": "importBulkData", "DocumentContent": content, "ContentType": "zip", "FileName": "a-1.zip",
+        "DocumentAccount": "fin$/any$/import$", "JobName": job, "ParameterList": parameters,
+        "CallbackURL": "#NULL", "NotificationCode": "10", "JobOptions": options,
+    });
+    pod.send(&post("/erpintegrations", &body))
+        .expect(201)
+        .json()
+}
+
 fn import(pod: &Pod, content: &str, parameters: &str, options: &str) -> Value {
     let body = json!({
         "OperationName": "importBulkData", "DocumentContent": content, "ContentType": "zip", "FileName": "a-1.zip",

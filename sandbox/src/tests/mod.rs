@@ -5,6 +5,7 @@ mod client;
 mod data_sets;
 mod errors;
 mod faults;
+mod finance;
 mod objects;
 mod planning;
 mod programmes;

@@ -163,7 +163,9 @@ mod tests {
                 .map(|(name, width)| ((*name).to_owned(), (*width).to_owned()));
             let pairs = ours.zip(facts);
             for ((name, width), (fact, fact_width)) in pairs {
-                assert_eq!(name, fact, "{file}");
+                // What stands there is not known.
+                let unmapped = fact == "(unmapped)" && name.starts_with("UNKNOWN");
+                assert!(name == fact || unmapped, "{file}: {name}, not {fact}");
                 assert!(width.is_empty() || width == fact_width, "{file} {name}");
             }
             assert_eq!(of(file).unwrap().all.len(), told[file].len(), "{file}");

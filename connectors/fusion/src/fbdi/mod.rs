@@ -35,7 +35,7 @@ pub(crate) const OVERRIDES: [OptionSpec; 3] = [
     OptionSpec {
         name: plan::TEMPLATE,
         kind: OptionKind::Text,
-        about: "Records go as a file that the ERP imports in bulk (FBDI), of this kind: suppliers, payables-invoices, journals, assets, projects, items, purchase-orders, project-costs, project-budgets, ledger-budgets or inventory-transactions. By REST unless stated.",
+        about: "Records go as a file that the ERP imports in bulk (FBDI), of this kind: suppliers, payables-invoices, journals, assets, projects, items, purchase-orders, project-costs, project-budgets, ledger-budgets, inventory-transactions, customers or receivables-invoices. By REST unless stated.",
     },
     OptionSpec {
         name: plan::PARAMETERS,

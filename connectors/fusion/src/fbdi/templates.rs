@@ -101,6 +101,11 @@ impl Template {
                     }
                 }
             }
+            let sources = load.files.iter().flat_map(|file| &file.sources);
+            needed.extend(sources.filter_map(|(_, source)| match source {
+                Source::Parameter(name) => Some(*name),
+                _ => None,
+            }));
         }
         needed.remove(GROUP);
         optional.insert(GROUP);

@@ -211,6 +211,61 @@ fn an_asset_becomes_the_lines_that_pods_accept() {
 }
 
 #[test]
+fn a_customer_stands_in_seven_files_that_name_each_other() {
+    let stated = [
+        ("batch_name", "Opening"),
+        ("source_system", "LEGACY"),
+        ("group", "7"),
+    ];
+    let plan = plan("customers", &stated);
+    let customer = json!({
+        "AccountNumber": "C1", "PartyType": "ORGANIZATION", "PartyName": "Acme", "CustomerType": "R",
+        "sites": [{"SiteReference": "C1-1", "CountryCode": "KE", "City": "Nairobi", "SiteUseCode": "BILL_TO"}]
+    });
+    let expected = concat!(
+        r#"HzImpPartiesT.csv: "7","LEGACY","C1","I","ORGANIZATION","","","","","Acme""#,
+        "\n",
+        r#"HzImpLocationsT.csv: "7","LEGACY","C1-1","I","KE","","","","","Nairobi""#,
+        "\n",
+        r#"HzImpPartySitesT.csv: "7","LEGACY","C1","LEGACY","C1-1","LEGACY","C1-1","I""#,
+        "\n",
+        r#"HzImpPartySiteUsesT.csv: "7","LEGACY","C1","LEGACY","C1-1","BILL_TO","","I","","","LEGACY","C1-1""#,
+        "\n",
+        r#"HzImpAccountsT.csv: "7","LEGACY","C1","LEGACY","C1","C1","I","R""#,
+        "\n",
+        r#"HzImpAcctSitesT.csv: "7","LEGACY","C1","LEGACY","C1-1","LEGACY","C1-1","","I""#,
+        "\n",
+        r#"HzImpAcctSiteUsesT.csv: "7","LEGACY","C1-1","LEGACY","C1-1","BILL_TO","","I""#,
+        "\n",
+    );
+    assert_eq!(files(&plan, 0, &customer), expected);
+}
+
+#[test]
+fn a_receivable_has_a_line_for_each_of_its_lines() {
+    let stated = [
+        ("business_unit_id", "1"),
+        ("transaction_source_id", "2"),
+        ("line_context", "LEGACY"),
+    ];
+    let plan = plan("receivables-invoices", &stated);
+    let invoice = json!({
+        "TransactionNumber": "R-1", "BusinessUnit": "Unit", "TransactionSource": "Legacy", "BillToCustomerNumber": "C1",
+        "receivablesInvoiceLines": [{"LineNumber": 1, "Description": "Refund", "LineAmount": 5}]
+    });
+    let shown = "Legacy,…(7)R-1,…(19)C1,…(26)LINE,Refund,…(32)5,…(37)LEGACY,R-1,1,…(287)Unit";
+    let quoted: Vec<String> = format!(",{}", expanded(shown).trim_end())
+        .split(',')
+        .map(|cell| format!("\"{cell}\""))
+        .collect();
+    let line = quoted.join(",");
+    assert_eq!(
+        files(&plan, 0, &invoice),
+        format!("RaInterfaceLinesAll.csv: {line}\n")
+    );
+}
+
+#[test]
 fn a_project_and_its_tasks_stand_in_one_file_each() {
     let plan = plan("projects", &[]);
     let project = json!({

@@ -43,16 +43,18 @@ pub(super) fn post(
 ) -> rusqlite::Result<()> {
     let book = import.parameter(1);
     let assets = object("fixedAssets")?;
+    let mut together = import.together("FaMassaddDistributions.csv", 1, |_| true);
     for addition in import.take("FaMassAdditions.csv", |row| {
         row.at(2) == book && row.prepared
     }) {
-        let key = [(addition.load, addition.at(1).to_owned())];
-        let places = import.belonging("FaMassaddDistributions.csv", 1, &key);
+        let key = (addition.load, addition.at(1).to_owned());
+        let places = together.remove(&key).unwrap_or_default();
         let asset = asset(&addition, places.first());
         if let Err(wrong) = make(db, import.user, assets, 0, asset, changes)? {
             import.reject(addition, wrong);
         }
     }
+    import.give_back(together);
     Ok(())
 }
 

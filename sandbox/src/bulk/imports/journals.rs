@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::super::{Row, interfaces};
-use super::{Import, make, object};
+use super::{Import, chart, has_account, make, object, open};
 use crate::counters::Change;
 
 /// An account that no chart of accounts has.
@@ -22,6 +22,7 @@ pub(super) fn journals(
 ) -> rusqlite::Result<()> {
     let (source, group) = (import.parameter(2), import.parameter(4));
     let batches = object("journalBatches")?;
+    let accounts = chart(db)?;
     let rows = import.take("GlInterface.csv", |row| {
         row.at(4) == source && (group == "ALL" || row.at(67) == group)
     });
@@ -38,17 +39,19 @@ pub(super) fn journals(
             amounts.sum()
         };
         let unbalanced = amount(39) != amount(40);
-        let wrong_account = rows.iter().any(|row| row.at(11) == NO_ACCOUNT);
-        if wrong_account || unbalanced {
-            for row in rows {
-                let text = if row.at(11) == NO_ACCOUNT {
-                    "EF04: FLEX-VALUE DOES NOT EXIST (SEGMENT=Account) (VALUESET=Account) (VALUE=99999)"
-                } else if unbalanced {
+        let mut told = Vec::new();
+        for row in &rows {
+            told.push(wrong(db, accounts, row)?);
+        }
+        if unbalanced || told.iter().any(Option::is_some) {
+            for (row, wrong) in rows.into_iter().zip(told) {
+                let other = if unbalanced {
                     "EU02: This journal entry is unbalanced"
                 } else {
                     "Another line of the batch is in error"
                 };
-                import.reject(row, (String::new(), text.to_owned()));
+                let text = wrong.unwrap_or_else(|| other.to_owned());
+                import.reject(row, (String::new(), text));
             }
             continue;
         }
@@ -60,6 +63,18 @@ pub(super) fn journals(
         }
     }
     Ok(())
+}
+
+/// What is wrong with a line by itself.
+fn wrong(db: &Connection, chart: Option<i64>, row: &Row) -> rusqlite::Result<Option<String>> {
+    let account = row.at(11);
+    if account == NO_ACCOUNT || !has_account(db, chart, account)? {
+        return Ok(Some(format!(
+            "EF04: FLEX-VALUE DOES NOT EXIST (SEGMENT=Account) (VALUESET=Account) (VALUE={account})"
+        )));
+    }
+    let closed = !open(row.at(3));
+    Ok(closed.then(|| "EP01: This date is not in any open or future enterable period.".to_owned()))
 }
 
 fn put(into: &mut Map<String, Value>, name: &str, text: &str) {

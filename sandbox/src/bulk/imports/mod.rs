@@ -4,13 +4,16 @@
 
 mod assets;
 mod budgets;
+mod customers;
 mod inventory;
 mod journals;
 mod orders;
 mod payables;
 mod projects;
+mod receivables;
 mod suppliers;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -19,7 +22,7 @@ use serde_json::{Map, Value};
 use super::Row;
 use crate::counters::{Change, Tally};
 use crate::model::Object;
-use crate::objects;
+use crate::objects::{self, value_sets};
 use crate::rest::Writing;
 use crate::store::{self, Store};
 
@@ -44,6 +47,17 @@ pub(super) struct Import<'a> {
 
 /// What is wrong with a line: column and text.
 type Wrong = (String, String);
+
+/// Lines of a file by their load and a value of theirs.
+type Together = HashMap<(i64, String), Vec<Row>>;
+
+/// The first day of the first period that is open. None is closed after it.
+const OPEN_FROM: &str = "2015/01/01";
+
+/// Whether a day of a file is in an open period; a line without one takes a day that is.
+fn open(day: &str) -> bool {
+    day.is_empty() || day >= OPEN_FROM
+}
 
 impl<'a> Import<'a> {
     pub(super) fn new(rows: &'a mut Vec<Row>, user: &'a str, parameters: &'a str) -> Self {
@@ -81,6 +95,25 @@ impl<'a> Import<'a> {
             to.iter()
                 .any(|(load, value)| *load == row.load && value == row.at(position))
         })
+    }
+
+    /// Takes the lines of a file that are meant, by the value at a position. To look for those of one record at a time would walk over all
+    /// again and again.
+    fn together(&mut self, file: &str, position: usize, meant: impl Fn(&Row) -> bool) -> Together {
+        let mut together = Together::new();
+        for row in self.take(file, meant) {
+            let key = (row.load, row.at(position).to_owned());
+            together.entry(key).or_default().push(row);
+        }
+        together
+    }
+
+    /// Puts back what was taken and belongs to nothing that was.
+    fn give_back(&mut self, left: Together) {
+        for row in left.into_values().flatten() {
+            self.taken = self.taken.saturating_sub(1);
+            self.put_back(row);
+        }
     }
 
     /// A line that is not wanted stays behind.
@@ -136,6 +169,25 @@ fn known(
     Ok(ids.first().copied())
 }
 
+/// The natural accounts of the chart of accounts; nothing where none were loaded, and any account will do.
+fn chart(db: &Connection) -> rusqlite::Result<Option<i64>> {
+    let range = store::Range {
+        collection: value_sets::VALUES,
+        parent: value_sets::NATURAL_ACCOUNTS,
+        created_until: i64::MAX,
+    };
+    let loaded = store::count(db, range)? > 0;
+    Ok(loaded.then_some(value_sets::NATURAL_ACCOUNTS))
+}
+
+/// Whether a chart of accounts has this account.
+fn has_account(db: &Connection, chart: Option<i64>, account: &str) -> rusqlite::Result<bool> {
+    match chart {
+        None => Ok(true),
+        Some(set) => Ok(known(db, (value_sets::VALUES, "Value"), set, account)?.is_some()),
+    }
+}
+
 /// The object that keeps its records there; a catalog without it is a mistake of the sandbox.
 fn object(collection: &str) -> rusqlite::Result<&'static Object> {
     objects::by_collection(collection).ok_or(rusqlite::Error::InvalidQuery)
@@ -153,6 +205,9 @@ const JOBS: &[(&str, Run)] = &[
     ("ImportSupplierContacts", suppliers::contacts),
     ("APXIIMPT", payables::invoices),
     ("JournalImportLauncher", journals::journals),
+    ("CDMAutoBulkImportJob", customers::customers),
+    ("AutoInvoiceMasterEss", receivables::invoices),
+    ("AutoInvoiceImportEss", receivables::invoices),
     ("PrepareMassAdditions", assets::prepare),
     ("PostMassAdditions", assets::post),
     ("ImportProjectJobDef", projects::projects),

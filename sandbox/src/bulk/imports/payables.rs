@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::super::interfaces;
-use super::{Import, make, object};
+use super::super::{Row, interfaces};
+use super::{Import, Wrong, chart, has_account, make, object, open};
 use crate::counters::Change;
 
 /// Takes the invoices of one source (parameter 8) and one group (parameter 9); none where either differs.
@@ -18,9 +18,11 @@ pub(super) fn invoices(
     let headers = import.take("ApInvoicesInterface.csv", |row| {
         row.at(3) == source && (group.is_empty() || row.at(13) == group)
     });
+    let mut together = import.together("ApInvoiceLinesInterface.csv", 1, |_| true);
+    let accounts = chart(db)?;
     for header in headers {
-        let key = [(header.load, header.at(1).to_owned())];
-        let lines = import.belonging("ApInvoiceLinesInterface.csv", 1, &key);
+        let key = (header.load, header.at(1).to_owned());
+        let lines = together.remove(&key).unwrap_or_default();
         let file = |name: &str| interfaces::of(name);
         let mut attributes =
             file(header.file).map_or_else(Default::default, |f| f.attributes(&header));
@@ -29,17 +31,14 @@ pub(super) fn invoices(
             .filter_map(|line| Some(file(line.file)?.attributes(line)));
         let told: Vec<Value> = told.map(Value::Object).collect();
         attributes.insert("invoiceLines".to_owned(), Value::Array(told));
-        if let Err((attribute, text)) = make(db, import.user, invoices, 0, attributes, changes)? {
-            let wrong = if attribute.starts_with("Supplier") {
-                ("VENDOR_NAME".to_owned(), "INVALID SUPPLIER".to_owned())
-            } else if text.contains("already exists") {
-                (
-                    "INVOICE_NUM".to_owned(),
-                    "DUPLICATE INVOICE NUMBER".to_owned(),
-                )
-            } else {
-                (attribute, text)
-            };
+        let wrong = match wrong(db, accounts, &header, &lines)? {
+            Some(wrong) => Some(wrong),
+            None => {
+                let made = make(db, import.user, invoices, 0, attributes, changes)?;
+                made.err().map(in_words_of_payables)
+            }
+        };
+        if let Some(wrong) = wrong {
             import.reject(header, wrong);
             for mut line in lines {
                 line.rejected = true;
@@ -47,5 +46,38 @@ pub(super) fn invoices(
             }
         }
     }
+    import.give_back(together);
     Ok(())
+}
+
+/// What pods do not want of an invoice, beside what holds for its attributes.
+fn wrong(
+    db: &Connection,
+    chart: Option<i64>,
+    header: &Row,
+    lines: &[Row],
+) -> rusqlite::Result<Option<Wrong>> {
+    let of = |column: &str, text: &str| Ok(Some((column.to_owned(), text.to_owned())));
+    if !open(header.at(24)) {
+        return of("GL_DATE", "ACCT DATE NOT IN OPEN PD");
+    }
+    for line in lines {
+        // Company, office, account: the third segment.
+        let account = line.at(22).split(['-', '.']).nth(2).unwrap_or_default();
+        if !account.is_empty() && !has_account(db, chart, account)? {
+            return of("DIST_CODE_CONCATENATED", "INVALID DISTRIBUTION ACCT");
+        }
+    }
+    Ok(None)
+}
+
+fn in_words_of_payables((attribute, text): Wrong) -> Wrong {
+    let of = |column: &str, text: &str| (column.to_owned(), text.to_owned());
+    if attribute.starts_with("Supplier") {
+        of("VENDOR_NAME", "INVALID SUPPLIER")
+    } else if text.contains("already exists") {
+        of("INVOICE_NUM", "DUPLICATE INVOICE NUMBER")
+    } else {
+        (attribute, text)
+    }
 }

@@ -3,6 +3,7 @@
 //! Each module writes the files that its systems export: country offices' workbooks below `offices/CODE`, those of
 //! headquarters below `hq`. What is planted is told in `planted.json`, and nothing else may be found.
 
+pub(super) mod accounts;
 mod answers;
 mod estate;
 pub(super) mod files;
