@@ -9,6 +9,7 @@ mod objects;
 mod planning;
 mod reading;
 mod speed;
+mod talent;
 mod writing;
 
 use client::{Pod, get, patch, post};
