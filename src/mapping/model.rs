@@ -225,6 +225,8 @@ pub struct ReferenceRule {
     pub place: ReferencePlace,
     /// The attribute by which the ERP is asked for it; none for its business key.
     pub by: Option<Name>,
+    /// Whether the record's key is sent as it stands, for interfaces that take no ids; else its target id.
+    pub gives_key: bool,
 }
 
 /// Where the record is that a value refers to.

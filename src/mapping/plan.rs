@@ -89,6 +89,8 @@ pub(crate) struct BoundValue {
     pub(crate) send_null: bool,
     pub(crate) personal: bool,
     pub(crate) reference: Option<Name>,
+    /// Whether what is sent of a reference is the key.
+    pub(crate) gives_key: bool,
     /// What the ERP is asked about the value: a reference into it, or its list of values.
     pub(crate) asks: Option<Subject>,
     pub(crate) accepted: Option<Attribute>,

@@ -297,6 +297,7 @@ impl Binder<'_> {
             personal,
             asks: asks(rule, accepted.as_ref()),
             reference: rule.reference.as_ref().map(ReferenceRule::name),
+            gives_key: rule.reference.as_ref().is_some_and(|one| one.gives_key),
             accepted,
         }
     }

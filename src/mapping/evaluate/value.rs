@@ -271,20 +271,11 @@ impl<'a, W: Watch> Evaluator<'a, W> {
                 return Filled::Failed;
             }
         };
-        if let Value::Reference(reference) = &value {
-            let to = match &rule.asks {
-                Some(subject) => (Name::clone(subject.text()), &mut out.questions),
-                None => (Name::clone(&reference.object), &mut out.references),
-            };
-            to.1.push(ReferenceUse {
-                reference: Reference {
-                    object: to.0,
-                    key: reference.key.clone(),
-                },
-                field: rule.field.clone(),
-                origin: frame.origin(record, slot),
-                personal: rule.personal,
-            });
+        let value = match value {
+            Value::Reference(reference) => refer(rule, reference, frame.origin(record, slot), out),
+            value => value,
+        };
+        if matches!(value, Value::Reference(_)) {
             return Filled::Value(value);
         }
         let Some(accepted) = &rule.accepted else {
@@ -354,6 +345,26 @@ impl<W: Watch> Evaluator<'_, W> {
                 Ok(value)
             }
         }
+    }
+}
+
+/// Notes what a record refers to; gives what stands for it in the payload.
+fn refer(rule: &BoundValue, reference: Box<Reference>, origin: Origin, out: &mut Mapped) -> Value {
+    let (object, uses) = match &rule.asks {
+        Some(subject) => (Name::clone(subject.text()), &mut out.questions),
+        None => (Name::clone(&reference.object), &mut out.references),
+    };
+    let key = reference.key.clone();
+    uses.push(ReferenceUse {
+        reference: Reference { object, key },
+        field: rule.field.clone(),
+        origin,
+        personal: rule.personal,
+    });
+    if rule.gives_key {
+        Value::Text(reference.key)
+    } else {
+        Value::Reference(reference)
     }
 }
 

@@ -171,6 +171,23 @@ fn references_stand_for_the_target_id_and_are_listed() {
 }
 
 #[test]
+fn a_reference_can_be_sent_as_the_key_of_the_record_and_is_held_against_the_schema() {
+    let plan = plan(
+        "fields:\n  SupplierNumber: { from: Vendor ID }\n  \
+         Supplier: { ref: { object: parents, gives: key }, from: Type, pad: 4 }\n",
+    );
+    let of = |key: &str| map(&plan, &[("Vendor ID", text("V1")), ("Type", text(key))]);
+    let mapped = of("7");
+    assert_snapshot!(show(&mapped), @r##"
+    Ready {"SupplierNumber":"V1","Supplier":"0007"}
+    "##);
+    assert_eq!(mapped.references[0].reference.key, "0007");
+    assert_eq!(plan.references().len(), 1);
+    let long = show(&of("a key of more than twenty characters"));
+    assert!(long.contains("VAL-LENGTH Supplier"), "{long}");
+}
+
+#[test]
 fn values_that_must_differ_are_given_as_one_text() {
     let plan = plan(&format!(
         "{FIELDS}checks: [{{ unique: [Supplier, Country] }}]\n"

@@ -435,10 +435,21 @@ pub static REF_FORM: KeyTable = KeyTable {
             "object: suppliers, in: erp, by: Supplier",
         )
         .default("the business key of the mapping, or the natural key of the ERP's object"),
+        key(
+            "gives",
+            Form::Word(|| REF_GIVES.to_vec()),
+            "What is sent: the record's target `id`, or its `key` as it stands here, for attributes that take a number or a name. \
+             The record must be there all the same, and is loaded first.",
+            "object: suppliers, gives: key",
+        )
+        .default("id"),
     ],
     one_of: &[],
     rest: Rest::Nothing,
 };
+
+/// What a reference may be sent as.
+pub const REF_GIVES: [&str; 2] = ["id", "key"];
 
 /// Where a record is that is referred to.
 pub const REF_PLACES: [&str; 3] = ["run", "ledger", "erp"];

@@ -152,12 +152,14 @@ fn reference(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<ReferenceRu
             object: named(stated),
             place: ReferencePlace::Run,
             by: None,
+            gives_key: false,
         });
     }
     let mut inner = Block::of(node, FORM, out)?;
     let object = inner.text("object", out).map(named);
     let stated = inner.text("in", out);
     let by = inner.text("by", out);
+    let gives = inner.text("gives", out);
     inner.finish(&keys::REF_FORM, out);
     let place = match stated.as_ref().map(|stated| stated.value.as_str()) {
         None | Some("run") => ReferencePlace::Run,
@@ -177,11 +179,23 @@ fn reference(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<ReferenceRu
     if object.is_none() {
         out.push(wrong_form(node, FORM));
     }
+    let gives_key = gives.is_some_and(|stated| gives_key(&stated, out));
     Some(ReferenceRule {
         object: object?,
         place,
         by: by.map(|by| Name::from(by.value)),
+        gives_key,
     })
+}
+
+/// Whether a reference is sent as the record's key.
+fn gives_key(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
+    let known = keys::REF_GIVES;
+    if !known.contains(&stated.value.as_str()) {
+        let (code, word) = (&codes::MAPPING_TYPE, "word for `gives`");
+        out.push(unknown_name(code, &stated.at, word, &stated.value, known));
+    }
+    stated.value == "key"
 }
 
 fn omit(stated: &Stated<String>, out: &mut Diagnostics) -> bool {
