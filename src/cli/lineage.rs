@@ -50,6 +50,7 @@ impl Lineage {
             objects: staged.into_iter().map(|(_, name)| name).collect(),
             wave: None,
             target: Some(facts.target.clone()).filter(|target| *target != own_target),
+            into: None,
         };
         let Ok(prepared) = prepare(folder, &selection) else {
             let why = "the project cannot be carried out any more: see `landbridge check`";

@@ -15,7 +15,9 @@ use crate::clock;
 use crate::diagnose::grouped;
 use crate::ledger::{LedgerFault, RunId, RunState};
 use crate::report::terminal;
-use crate::run::{Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare};
+use crate::run::{
+    Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare_run, targets,
+};
 use crate::transport::Cancel;
 
 /// What is said when somebody stopped a run.
@@ -36,23 +38,61 @@ pub(super) fn check(
     copies: bool,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session_of(arguments, None)?;
-    let ended = if with_target {
-        drive(&session, async |session| session.check_with_target())?
-    } else {
-        let runtime = super::runtime()?;
-        runtime.spawn(stop_when_asked(session.cancel().clone()));
-        session.check().map_err(|fault| failure(&session, fault))?
-    };
-    let exit = finish(&session, &ended, arguments.format, out)?;
-    // What was not read to its end looks mended, and is not.
-    if ended.whole && !ended.cancelled && arguments.format == Format::Text {
-        say_since(&session, ended.run, out)?;
+    each_target(arguments, None, true, |session| {
+        let ended = if with_target {
+            drive(session, async |session| session.check_with_target())?
+        } else {
+            let runtime = super::runtime()?;
+            runtime.spawn(stop_when_asked(session.cancel().clone()));
+            session.check().map_err(|fault| failure(session, fault))?
+        };
+        let exit = finish(session, &ended, arguments.format, out)?;
+        // What was not read to its end looks mended, and is not.
+        if ended.whole && !ended.cancelled && arguments.format == Format::Text {
+            say_since(session, ended.run, out)?;
+        }
+        if copies && !ended.cancelled {
+            hand_out(session, ended.run, arguments.format, out)?;
+        }
+        Ok(exit)
+    })
+}
+
+/// Carries out a command for the mappings of each target, one run after the other. Where something is sent, a run that does not
+/// end well is the last one; a check tells all that is wrong. The exit code is the first that says so.
+fn each_target(
+    arguments: &RunArguments,
+    wave: Option<String>,
+    all: bool,
+    mut command: impl FnMut(&Session) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let selection = selection(arguments, wave);
+    let targets = targets(&arguments.place.project, &selection);
+    if targets.len() < 2 {
+        let session = session(&arguments.place.project, &selection, settings(arguments)?)?;
+        return command(&session);
     }
-    if copies && !ended.cancelled {
-        hand_out(&session, ended.run, arguments.format, out)?;
+    let mut worst = Exit::Ok;
+    let mut left = targets.into_iter();
+    while let Some(into) = left.next() {
+        let selection = Selection {
+            into: Some(into),
+            ..selection.clone()
+        };
+        let session = session(&arguments.place.project, &selection, settings(arguments)?)?;
+        let exit = command(&session)?;
+        if worst == Exit::Ok {
+            worst = exit;
+        }
+        if exit != Exit::Ok && !all {
+            let left: Vec<String> = left.collect();
+            if !left.is_empty() {
+                super::say(&format!("not run: the mappings of {}", left.join(", ")));
+            }
+            break;
+        }
     }
-    Ok(exit)
+    Ok(worst)
 }
 
 /// Findings of a run from which on it is not compared: nobody mends so many between two checks, and finding out
@@ -152,9 +192,10 @@ pub(super) fn load(arguments: &LoadArguments, out: &mut dyn Write) -> Result<Exi
         };
         return undo::run(&wanted, out);
     }
-    let session = session_of(arguments, None)?;
-    let ended = drive(&session, async |session| session.load().await)?;
-    finish(&session, &ended, arguments.format, out)
+    each_target(arguments, None, false, |session| {
+        let ended = drive(session, async |session| session.load().await)?;
+        finish(session, &ended, arguments.format, out)
+    })
 }
 
 /// Checks against the gates, loads, reconciles.
@@ -163,9 +204,10 @@ pub(super) fn run(
     arguments: &RunArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let session = session_of(arguments, wave)?;
-    let ended = drive(&session, async |session| session.run().await)?;
-    finish(&session, &ended, arguments.format, out)
+    each_target(arguments, wave, false, |session| {
+        let ended = drive(session, async |session| session.run().await)?;
+        finish(session, &ended, arguments.format, out)
+    })
 }
 
 /// Reads back and compares.
@@ -231,6 +273,7 @@ fn selection(arguments: &RunArguments, wave: Option<String>) -> Selection {
         objects: arguments.object.clone(),
         wave,
         target: arguments.target.clone(),
+        into: None,
     }
 }
 
@@ -277,7 +320,7 @@ pub(super) fn session(
     selection: &Selection,
     settings: Settings,
 ) -> Result<Session, Failure> {
-    let prepared = prepare(folder, selection).map_err(|wrong| super::unprepared(&wrong))?;
+    let prepared = prepare_run(folder, selection).map_err(|wrong| super::unprepared(&wrong))?;
     warn(&prepared);
     open(prepared, settings)
 }

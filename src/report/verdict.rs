@@ -8,9 +8,7 @@ use serde::Serialize;
 mod tasks;
 
 use super::format::{count, counted, signed_count};
-use super::model::{
-    Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum,
-};
+use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

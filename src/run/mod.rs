@@ -74,7 +74,9 @@ pub use full_lists::{ListFault, fill_lists};
 pub use held::{HeldRecord, held_in_run};
 pub use hiding::Hiding;
 pub use planned::{Fate, FateCount, Planned, PlannedField, PlannedObject, PlannedRecord};
-pub use prepare::{Prepared, PreparedObject, Registered, Selection, Unprepared, prepare};
+pub use prepare::{
+    Prepared, PreparedObject, Registered, Selection, Unprepared, prepare, prepare_run, targets,
+};
 pub use progress::{Progress, Silent};
 pub use rehearsal::prepare as rehearse;
 pub use schema_changes::{Concerned, Live, ObjectChanges, object_changes};

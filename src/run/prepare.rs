@@ -59,6 +59,8 @@ pub struct Selection {
     pub wave: Option<String>,
     /// The target that is loaded into; none for the one that the project states.
     pub target: Option<String>,
+    /// Only the mappings that load into this target; none for all.
+    pub into: Option<String>,
 }
 
 /// A mapping that can be carried out.
@@ -106,6 +108,20 @@ pub fn prepare(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unp
     prepared(loaded, selection)
 }
 
+/// Prepares what a run carries out: mappings of one target.
+pub fn prepare_run(folder: &Path, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
+    let prepared = prepare(folder, selection)?;
+    let mut diagnostics = Diagnostics::default();
+    one_target(&prepared.project, &prepared.objects, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(Box::new(Unprepared {
+            diagnostics,
+            sources: prepared.sources,
+        }));
+    }
+    Ok(prepared)
+}
+
 /// Prepares a project that was read.
 pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared, Box<Unprepared>> {
     let Loaded {
@@ -126,7 +142,10 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
     let (crosswalks, used) = read_crosswalks(&project, &mut hasher, &mut diagnostics);
     let said = diagnostics.0.get_mut(before..).unwrap_or_default();
     say_where(&project.includes, said);
-    let wanted = wanted(&project, selection, &mut diagnostics);
+    let mut wanted = wanted(&project, selection, &mut diagnostics);
+    if let Some(into) = &selection.into {
+        wanted.retain(|name| target_name(&project, name) == Some(into));
+    }
     let mut objects = Vec::new();
     for mapping in &project.mappings {
         if !wanted.contains(&*mapping.object) || unread.contains(&mapping.object) {
@@ -144,7 +163,6 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
             });
         }
     }
-    one_target(&project, &objects, &mut diagnostics);
     diagnostics.sort();
     if diagnostics.has_errors() {
         return Err(Box::new(Unprepared {
@@ -167,6 +185,31 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
         warnings: diagnostics,
         sources,
     })
+}
+
+/// The targets that the wanted mappings load into, in the order in which their first mappings are loaded; the project's own comes
+/// first. None where the project cannot be read: whoever prepares it says why.
+pub fn targets(folder: &Path, selection: &Selection) -> Vec<String> {
+    let Some(project) = load_for(folder, &Registered, selection.target.as_deref()).project else {
+        return Vec::new();
+    };
+    let wanted = wanted(&project, selection, &mut Diagnostics::default());
+    let mut targets: Vec<String> = Vec::new();
+    for mapping in &project.mappings {
+        let target = project.target_of(mapping).map(|target| &target.name);
+        if let Some(target) = target.filter(|_| wanted.contains(&*mapping.object))
+            && !targets.contains(target)
+        {
+            targets.push(target.clone());
+        }
+    }
+    targets.sort_by_key(|target| *target != project.target);
+    targets
+}
+
+fn target_name<'a>(project: &'a Project, mapping: &str) -> Option<&'a String> {
+    let mapping = project.mapping(mapping)?;
+    project.target_of(mapping).map(|target| &target.name)
 }
 
 /// Puts the texts of files into options that name them; the mappings where one could not be read.

@@ -42,6 +42,10 @@ pub(super) struct ReadBack<'a> {
     pub(super) object: ObjectId,
     /// The attributes of the business key.
     pub(super) key_attributes: Vec<Name>,
+    /// The other mappings that load into the same object of the same target: what they put there is theirs.
+    pub(super) beside: Vec<Beside>,
+    /// The name of the target, as the ledger keeps it.
+    pub(super) target: &'a str,
     /// What is ready counts as if it were loaded: nothing is sent, and a file stands for the ERP.
     pub(super) as_if_loaded: bool,
     pub(super) plan: &'a Plan,
@@ -49,6 +53,13 @@ pub(super) struct ReadBack<'a> {
     /// The extracts, to hold the ledger against.
     pub(super) extracts: AgainstExtract<'a>,
     pub(super) progress: &'a dyn Progress,
+}
+
+/// A mapping that loads into the same object.
+pub(super) struct Beside {
+    pub(super) object: ObjectId,
+    /// The attributes of its business key.
+    pub(super) key_attributes: Vec<Name>,
 }
 
 impl ReadBack<'_> {
@@ -168,6 +179,9 @@ impl ReadBack<'_> {
         let own = found.iter();
         let own = own.filter(|one| !self.plan.is_of_another_rehearsal(&one.attributes));
         for one in own {
+            if self.is_of_another_mapping(one)? {
+                continue;
+            }
             totals.add(&one.attributes)?;
             let mut body = Vec::new();
             json::write_fields(&one.attributes, &mut body);
@@ -186,17 +200,30 @@ impl ReadBack<'_> {
 
     /// The business key of a record as the ERP holds it, written as the ledger writes it.
     fn key(&self, attributes: &Fields) -> Text {
-        let part = |name: &Name| {
-            let value = attributes.iter().find(|(attribute, _)| attribute == name);
-            (
-                Arc::clone(name),
-                value.map_or(Value::Null, |(_, value)| value.clone()),
-            )
-        };
-        BusinessKey {
-            parts: self.key_attributes.iter().map(part).collect(),
+        key_of(attributes, &self.key_attributes)
+    }
+
+    /// Whether another mapping put the record there, and this one did not.
+    fn is_of_another_mapping(&self, found: &Found) -> Result<bool, RunFault> {
+        if self.beside.is_empty() {
+            return Ok(false);
         }
-        .text()
+        let carried = |object: ObjectId, key: &Text| -> Result<bool, RunFault> {
+            let id = self.ledger.carried_id(self.target, object, key)?;
+            Ok(id.is_some_and(|id| id == found.target_id))
+        };
+        if carried(self.object, &self.key(&found.attributes))? {
+            return Ok(false);
+        }
+        for other in &self.beside {
+            if carried(
+                other.object,
+                &key_of(&found.attributes, &other.key_attributes),
+            )? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn compare_all(&self) -> Result<u64, RunFault> {
@@ -254,6 +281,21 @@ impl ReadBack<'_> {
             compared
         })
     }
+}
+
+/// The business key of these attributes, written as the ledger writes it.
+fn key_of(attributes: &Fields, names: &[Name]) -> Text {
+    let part = |name: &Name| {
+        let value = attributes.iter().find(|(attribute, _)| attribute == name);
+        (
+            Arc::clone(name),
+            value.map_or(Value::Null, |(_, value)| value.clone()),
+        )
+    };
+    BusinessKey {
+        parts: names.iter().map(part).collect(),
+    }
+    .text()
 }
 
 /// The ERP's records page by page, in the order of their keys.

@@ -66,6 +66,7 @@ mod steering;
 mod stops;
 mod suggest;
 mod support;
+mod targets;
 mod tie_out;
 mod trace;
 mod tryton;

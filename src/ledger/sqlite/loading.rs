@@ -221,21 +221,29 @@ impl Ledger {
         object: ObjectId,
         key: &str,
     ) -> Result<Option<CompactString>, LedgerFault> {
-        let id = {
-            let connection = self.connection();
-            let mut statement = connection.prepare_cached(
-                "SELECT target_id FROM carried WHERE target = ?1 AND object = ?2 AND key_hash = ?3 AND key = ?4",
-            )?;
-            statement
-                .query_row(params![target, object.0, key_hash(key), key], |row| {
-                    row.get::<_, String>(0)
-                })
-                .optional()?
-        };
-        match id {
-            Some(id) => Ok(Some(CompactString::from(id))),
+        match self.carried_id(target, object, key)? {
+            Some(id) => Ok(Some(id)),
             None => self.answered_id(target, object, key),
         }
+    }
+
+    /// The target id of the record of an object with this key that a run of this ledger put into the ERP.
+    pub fn carried_id(
+        &self,
+        target: &str,
+        object: ObjectId,
+        key: &str,
+    ) -> Result<Option<CompactString>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT target_id FROM carried WHERE target = ?1 AND object = ?2 AND key_hash = ?3 AND key = ?4",
+        )?;
+        let id = statement
+            .query_row(params![target, object.0, key_hash(key), key], |row| {
+                row.get::<_, String>(0)
+            })
+            .optional()?;
+        Ok(id.map(CompactString::from))
     }
 
     /// Makes refused records of a run ready again (`retry`): all of them, or those of one key.

@@ -75,7 +75,7 @@ impl Session {
         let watch = Stopwatch::start();
         self.progress.begin("plan", name, None);
         let id = self.ledger.object(name)?;
-        let held = self.read_back(run, id, object, &rules, None, false);
+        let held = self.read_back(run, id, object, &rules, None, false)?;
         held.fetch(&connection.transport, &connection.target, &spec)
             .await?;
         let target = &self.target_config()?.name;

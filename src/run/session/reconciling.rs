@@ -14,7 +14,7 @@ use crate::run::connect::{compare_rules, object_spec};
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
 use crate::run::prepare::PreparedObject;
-use crate::run::read_back::ReadBack;
+use crate::run::read_back::{Beside, ReadBack};
 use crate::run::stage::Keep;
 use crate::run::state::State;
 
@@ -41,7 +41,7 @@ impl Session {
             rules.not_compared.extend(unheld.map(str::to_owned));
             let facts = self.ledger.run(run)?.map(|line| line.facts);
             let id = self.ledger.object(object)?;
-            let read_back = self.read_back(run, id, prepared, &rules, facts.as_ref(), true);
+            let read_back = self.read_back(run, id, prepared, &rules, facts.as_ref(), true)?;
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", object, None);
             let compared = read_back.run_against(&mut *reader)?;
@@ -73,6 +73,27 @@ impl Session {
             .record_timing(run, word, object, took, compared)?)
     }
 
+    /// The other mappings of the project that load into the same object of the same target.
+    fn beside(&self, object: &PreparedObject) -> Result<Vec<Beside>, RunFault> {
+        let project = &self.prepared.project;
+        let target = |mapping| project.target_of(mapping).map(|target| &target.name);
+        let own = &object.mapping;
+        let others = project.mappings.iter().filter(|other| {
+            other.object != own.object
+                && other.target.object == own.target.object
+                && target(other) == target(own)
+        });
+        others
+            .map(|other| {
+                let key = other.business_key.iter().map(|one| one.name.clone());
+                Ok(Beside {
+                    object: self.ledger.object(&other.object)?,
+                    key_attributes: key.collect(),
+                })
+            })
+            .collect()
+    }
+
     pub(super) fn read_back<'a>(
         &'a self,
         run: RunId,
@@ -81,7 +102,7 @@ impl Session {
         rules: &'a CompareRules,
         facts: Option<&RunFacts>,
         as_if_loaded: bool,
-    ) -> ReadBack<'a> {
+    ) -> Result<ReadBack<'a>, RunFault> {
         let extracts = AgainstExtract {
             ledger: &self.ledger,
             run,
@@ -95,17 +116,20 @@ impl Session {
             same_project: facts.is_some_and(|facts| facts.plan_hash == self.prepared.plan_hash),
             as_if_loaded,
         };
-        ReadBack {
+        let target = self.prepared.project.target_of(&object.mapping);
+        Ok(ReadBack {
             ledger: &self.ledger,
             run,
             object: id,
             key_attributes: object.plan.business_key().cloned().collect(),
+            beside: self.beside(object)?,
+            target: target.map_or("", |target| &target.name),
             as_if_loaded,
             plan: &object.plan,
             rules,
             extracts,
             progress: &*self.progress,
-        }
+        })
     }
 
     /// Reads back and compares every object of the run.
@@ -129,7 +153,7 @@ impl Session {
             let watch = Stopwatch::start();
             self.progress.begin("reconcile", name, None);
             let id = self.ledger.object(name)?;
-            let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false);
+            let read_back = self.read_back(run, id, object, &rules, facts.as_ref(), false)?;
             let compared = if connection.target.shows(&spec) {
                 read_back
                     .run(&connection.transport, &connection.target, &spec)

@@ -292,6 +292,7 @@ fn as_planned(folder: &Path, ledger: &Ledger, line: &RunLine) -> Result<(), Sign
         objects: staged.into_iter().map(|(_, name)| name).collect(),
         wave: None,
         target: Some(line.facts.target.clone()),
+        into: None,
     };
     let prepared = prepare(folder, &selection)?;
     if prepared.plan_hash == line.facts.plan_hash {

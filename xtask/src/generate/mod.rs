@@ -49,6 +49,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Outcome {
     if !["reference", "demo", "tutorial"].into_iter().any(wanted) {
         return Err("generate writes `reference`, `demo`, `tutorial`, or all three".into());
     }
+    if only.is_none() {
+        organisation::run(root, arguments)?;
+    }
     let mut files = Vec::new();
     if wanted("demo") {
         for (name, bytes) in demo::files()? {

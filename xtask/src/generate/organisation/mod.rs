@@ -72,6 +72,7 @@ fn write(estate: &Estate, folder: &Path) -> Outcome {
         answers.records(),
         answers.planted()
     ));
+    fs::create_dir_all(folder)?;
     fs::write(folder.join("planted.json"), answers.json()?)?;
     Ok(())
 }
