@@ -24,5 +24,6 @@ pub use field_break::{BreakKind, FieldBreak};
 pub use pair::{Keyed, OutOfOrder, Pair, Side, pair};
 pub use propose::{Proposal, Proposals};
 pub use rules::CompareRules;
+pub use scalar::amount;
 pub use sum::Sum;
 pub use totals::{Agreement, Book, TotalKey, TotalLine, TotalSheet};

@@ -101,6 +101,12 @@ pub(super) fn numbers(expected: &Value, found: &Value) -> Option<(Decimal, Decim
     }
 }
 
+/// The exact number of a value that the ERP returned, also where it returned it as text.
+pub fn amount(value: &Value) -> Option<Decimal> {
+    let of_text = || value.as_text().and_then(plain_number);
+    value.as_decimal().or_else(of_text)
+}
+
 /// A number in the plain form, without signs or zeros that a number would lose.
 fn plain_number(text: &str) -> Option<Decimal> {
     let text = text.trim_end();

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::fault::RunFault;
 use crate::ledger::{BookTotal, KeyTotal};
 use crate::mapping::{GROUP_PARTS, Plan};
+use crate::reconcile::amount;
 
 /// Sums over what the ERP holds, for every control total that says what to compare with.
 pub(super) struct ErpTotals<'a> {
@@ -32,7 +33,7 @@ impl<'a> ErpTotals<'a> {
                 continue;
             };
             for (value, group) in amounts(attributes, against, &total.against_by) {
-                let Some(amount) = value.as_decimal() else {
+                let Some(amount) = amount(value) else {
                     continue;
                 };
                 let (sum, count) = self.sums.entry((index, group)).or_default();
@@ -161,5 +162,19 @@ fn at<'a>(attributes: &'a Fields, path: &str) -> Vec<&'a Value> {
             })
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_the_erp_returns_as_text_is_added_and_what_only_looks_like_one_is_not() {
+        let sum = |values: &[Value]| -> Decimal { values.iter().filter_map(amount).sum() };
+        let held = ["1204.20", "-0.20", "00123", "12 boxes", ""];
+        let texts = held.map(|text| Value::Text(text.to_owned()));
+        assert_eq!(sum(&texts), Decimal::new(1_204, 0));
+        assert_eq!(sum(&[Value::Integer(5), Value::Null]), Decimal::from(5));
     }
 }

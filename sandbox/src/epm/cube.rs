@@ -40,7 +40,7 @@ pub(super) static DIMENSIONS: LazyLock<Vec<Dimension>> = LazyLock::new(|| {
         Dimension {
             name: "Year",
             top: "",
-            members: vec!["FY25", "FY26", "FY27", "FY28"],
+            members: vec!["FY23", "FY24", "FY25", "FY26", "FY27", "FY28"],
             closed: &[],
         },
         Dimension {
@@ -70,7 +70,8 @@ pub(super) static DIMENSIONS: LazyLock<Vec<Dimension>> = LazyLock::new(|| {
             top: "Total Account",
             members: vec![
                 "A_5000", "A_5010", "A_5020", "A_5030", "A_5040", "A_5050", "A_5060", "A_5070",
-                "A_6000",
+                "A_6000", // statistical accounts:
+                "A_9110", "A_9120", "A_9130", "A_9140",
             ],
             closed: &[],
         },

@@ -3,6 +3,7 @@
 //! Components and attributes are those that Oracle's guide names and that a pod was seen to take. What a component
 //! has beside them is unknown here and rejects the file, as it does there.
 
+use super::talent;
 use crate::values::COUNTRIES;
 
 /// A top-level business object: the only thing that a file may be named after.
@@ -50,7 +51,7 @@ pub(super) struct Named {
     pub(super) there: (&'static str, &'static str),
 }
 
-const PART: Part = Part {
+pub(super) const PART: Part = Part {
     name: "",
     child: &[],
     attributes: &[],
@@ -274,7 +275,7 @@ const WORKER: &[Part] = &[
     },
 ];
 
-const ASSIGNED: &[Named] = &[Named {
+pub(super) const ASSIGNED: &[Named] = &[Named {
     by: "AssignmentNumber",
     id: "AssignmentId",
     part: "Assignment",
@@ -418,6 +419,12 @@ pub(super) const ALL: &[Business] = &[
         }],
         needed: &[],
     },
+    talent::PAYMENT_METHOD,
+    talent::CONTACT,
+    talent::PERFORMANCE,
+    talent::GOAL_PLAN,
+    talent::CANDIDATE,
+    talent::REQUISITION,
 ];
 
 impl Business {

@@ -10,7 +10,7 @@ use super::group::{Group, groups};
 use crate::check::key_text;
 use crate::counters::Change;
 use crate::model::Object;
-use crate::objects::{Area, find};
+use crate::objects::kept;
 use crate::rest::Writing;
 use crate::store::{self, Stored};
 
@@ -284,7 +284,7 @@ impl Loading<'_> {
         if part.hidden {
             return None;
         }
-        let mut object = find(Area::Hcm, self.business.resource)?;
+        let mut object = kept(self.business.resource)?;
         for child in part.child {
             object = object.child_named(child)?;
         }

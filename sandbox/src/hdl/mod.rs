@@ -15,6 +15,7 @@ mod dat;
 mod fields;
 mod group;
 mod load;
+mod talent;
 
 use std::io::{Cursor, Read};
 

@@ -19,6 +19,7 @@ mod purchase_orders;
 mod receivables;
 mod requisitions;
 mod suppliers;
+mod talent;
 mod user_accounts;
 pub(crate) mod value_sets;
 mod workers;
@@ -65,8 +66,20 @@ static HCM: LazyLock<Vec<Object>> = LazyLock::new(|| {
         workers::absences(),
         workers::element_entries(),
         workers::learning_records(),
+        talent::performance(),
+        talent::candidates(),
+        talent::requisitions(),
         workers::data_sets(),
         user_accounts::object(),
+    ]
+});
+
+/// What data sets write and no resource shows.
+static UNSHOWN: LazyLock<Vec<Object>> = LazyLock::new(|| {
+    vec![
+        talent::payment_methods(),
+        talent::contacts(),
+        talent::goal_plans(),
     ]
 });
 
@@ -115,6 +128,12 @@ pub(crate) fn find(area: Area, name: &str) -> Option<&'static Object> {
     catalog(area).iter().find(|object| object.name == name)
 }
 
+/// The top-level object that keeps what data sets write under that name, whether a resource shows it or not.
+pub(crate) fn kept(name: &str) -> Option<&'static Object> {
+    let unshown = || UNSHOWN.iter().find(|object| object.name == name);
+    find(Area::Hcm, name).or_else(unshown)
+}
+
 /// The object or child collection that keeps its records in `collection`.
 pub(crate) fn by_collection(collection: &str) -> Option<&'static Object> {
     fn within(objects: &'static [Object], collection: &str) -> Option<&'static Object> {
@@ -126,7 +145,8 @@ pub(crate) fn by_collection(collection: &str) -> Option<&'static Object> {
             }
         })
     }
-    within(&CATALOG, collection).or_else(|| within(&HCM, collection))
+    let within_hcm = || within(&HCM, collection).or_else(|| within(&UNSHOWN, collection));
+    within(&CATALOG, collection).or_else(within_hcm)
 }
 
 /// The supplier that an invoice or an order names, by name, number or id.

@@ -186,7 +186,7 @@ fn assignments() -> Object {
 }
 
 /// A resource that only data sets write.
-fn loaded(object: Object) -> Object {
+pub(super) fn loaded(object: Object) -> Object {
     object.operations(Operations {
         create: false,
         update: false,

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::client::{Pod, get, post};
 use crate::Faults;
 
-const HCM: &str = "/hcmRestApi/resources/11.13.18.05";
+pub(super) const HCM: &str = "/hcmRestApi/resources/11.13.18.05";
 
 /// Two workers as a pod took them, and one whose address has no country.
-const WORKERS: &str = "\
+pub(super) const WORKERS: &str = "\
 COMMENT What a pod took
 METADATA|Worker|SourceSystemOwner|SourceSystemId|EffectiveStartDate|PersonNumber|StartDate|DateOfBirth|ActionCode
 MERGE|Worker|HRC_SQLLOADER|W001|2026/01/01|W001|2026/01/01|1985/03/15|HIRE
@@ -79,7 +79,7 @@ fn state(pod: &Pod, request: &str) -> (Value, Vec<(Value, Value, String)>) {
     (set, told.collect())
 }
 
-fn load(pod: &Pod, file: &str, text: &str) -> (Value, Vec<(Value, Value, String)>) {
+pub(super) fn load(pod: &Pod, file: &str, text: &str) -> (Value, Vec<(Value, Value, String)>) {
     let request = submit(pod, &[(file, text)]);
     state(pod, &request)
 }

@@ -12,6 +12,7 @@ mod programmes;
 mod reading;
 mod speed;
 mod supply;
+mod talent;
 mod writing;
 
 use client::{Pod, get, patch, post};

@@ -219,7 +219,7 @@ impl Estate {
             first,
             last,
             email: format!("p{key}@meridian.example"),
-            born: day(1960, 1999),
+            born: day(1960, 1986),
             hired: day(2005, 2024),
             number: key,
         }
