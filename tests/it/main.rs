@@ -40,6 +40,7 @@ mod mistakes;
 mod odata;
 mod odata_load;
 mod one_object;
+mod packs;
 mod parameters;
 mod peek;
 mod plan;
