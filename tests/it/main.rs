@@ -14,6 +14,7 @@ mod batches;
 mod beside;
 mod browser;
 mod canaries;
+mod case_data;
 mod cases;
 mod causes;
 mod chaos;

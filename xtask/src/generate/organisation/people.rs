@@ -44,7 +44,7 @@ struct Faults {
     office: usize,
 }
 
-/// With many offices, every so manieth has a kind of fault.
+/// Offices from one with a kind of fault to the next, where there are so many.
 const EVERY: usize = 20;
 
 impl Faults {

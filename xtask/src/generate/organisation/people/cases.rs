@@ -120,7 +120,8 @@ pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
         let counted = out.answers.of(COUNTS);
         counted.read += 1;
         counted.rejected += 1;
-        let cases: i64 = fields[3].parse()?;
+        let [.., cases] = fields;
+        let cases: i64 = cases.parse()?;
         counted.add("cases", "", cases * 100);
         out.answers.finding(COUNTS, code, field, origin, kind);
     }

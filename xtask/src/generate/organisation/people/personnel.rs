@@ -78,6 +78,50 @@ const FAULTS: &[Fault] = &[
     Fault::Twice,
 ];
 
+impl Fault {
+    /// For a fault of one cell: its column, what stands there, the code and attribute of its finding, and what was done.
+    fn cell(self) -> Option<(usize, Cell, &'static str, &'static str, &'static str)> {
+        Some(match self {
+            Fault::TooYoung => (
+                4,
+                date_cell("2024-12-01"),
+                "VAL-CHECK",
+                "DateOfBirth",
+                "younger than 16 when joined",
+            ),
+            Fault::UnknownSex => (
+                3,
+                Cell::text("?"),
+                "MAP-UNMAPPED-CODE",
+                "PersonLegislativeData.Sex",
+                "code without a line in the crosswalk",
+            ),
+            Fault::Mail => (
+                9,
+                Cell::text("p.meridian.example"),
+                "MAP-FORM",
+                "PersonEmail.EmailAddress",
+                "mail address without a sign",
+            ),
+            Fault::NoSuchDay => (
+                4,
+                Cell::text("31/02/1980"),
+                "MAP-DATE-FORMAT",
+                "DateOfBirth",
+                "day that does not exist",
+            ),
+            Fault::NoSurname => (
+                1,
+                Cell::Empty,
+                "VAL-REQUIRED",
+                "PersonName.LastName",
+                "person without a family name",
+            ),
+            Fault::LongContract | Fault::TelephoneOfNobody | Fault::Twice => return None,
+        })
+    }
+}
+
 /// The rows of the two sheets.
 #[derive(Default)]
 struct Register {
@@ -184,51 +228,13 @@ impl Register {
         let counted = out.answers.of(WORKERS);
         counted.read += 1;
         counted.rejected += 1;
-        let (column, cell, code, field, kind) = match fault {
-            Fault::TooYoung => (
-                4,
-                date_cell("2024-12-01"),
-                "VAL-CHECK",
-                "DateOfBirth",
-                "younger than 16 when joined",
-            ),
-            Fault::UnknownSex => (
-                3,
-                Cell::text("?"),
-                "MAP-UNMAPPED-CODE",
-                "PersonLegislativeData.Sex",
-                "code without a line in the crosswalk",
-            ),
-            Fault::Mail => (
-                9,
-                Cell::text("p.meridian.example"),
-                "MAP-FORM",
-                "PersonEmail.EmailAddress",
-                "mail address without a sign",
-            ),
-            Fault::NoSuchDay => (
-                4,
-                Cell::text("31/02/1980"),
-                "MAP-DATE-FORMAT",
-                "DateOfBirth",
-                "day that does not exist",
-            ),
-            Fault::NoSurname => (
-                1,
-                Cell::Empty,
-                "VAL-REQUIRED",
-                "PersonName.LastName",
-                "person without a family name",
-            ),
-            Fault::LongContract => {
-                self.lengthen(file, line, out);
-                return;
-            }
-            Fault::Twice => {
-                self.twice(file, line, out);
-                return;
-            }
-            Fault::TelephoneOfNobody => return,
+        match fault {
+            Fault::LongContract => self.lengthen(file, line, out),
+            Fault::Twice => self.twice(file, line, out),
+            _ => {}
+        }
+        let Some((column, cell, code, field, kind)) = fault.cell() else {
+            return;
         };
         self.set(column, cell);
         let origin = at_cell(file, "Staff", column, line);
@@ -306,10 +312,10 @@ fn staff(person: &Person, office: &Office, kind: &str, id: usize, habit: usize) 
     } else {
         Cell::text(&person.number)
     };
-    let identifier = match habit % 9 {
-        0 => ["", ""].map(str::to_owned),
-        1 => ["Passport".to_owned(), format!("P{}{id:03}", person.number)],
-        _ => ["ID card".to_owned(), format!("{}{id:03}", person.number)],
+    let (paper, identifier) = match habit % 9 {
+        0 => ("", String::new()),
+        1 => ("Passport", format!("P{}{id:03}", person.number)),
+        _ => ("ID card", format!("{}{id:03}", person.number)),
     };
     let surname = if habit % 7 == 2 {
         format!(" {} ", person.last)
@@ -327,7 +333,7 @@ fn staff(person: &Person, office: &Office, kind: &str, id: usize, habit: usize) 
         Cell::text(office.code()),
         Cell::text(office.country.name),
         Cell::text(&person.email),
-        Cell::text(&*identifier[0]),
-        Cell::text(&*identifier[1]),
+        Cell::text(paper),
+        Cell::text(identifier),
     ]
 }

@@ -77,7 +77,7 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
             ),
             Wrong::Conflict => {
                 let mut other = fields.clone();
-                "ETH-999".clone_into(&mut other[2]);
+                put(&mut other, 2, "ETH-999");
                 lines.extend([fields, other]);
                 for line in [lines.len(), lines.len() + 1] {
                     let origin = format!("{file}:{line}");
@@ -89,9 +89,9 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
                 continue;
             }
         };
-        fields[column] = text;
+        put(&mut fields, column, &text);
         lines.push(fields);
-        let name = COLUMNS[column];
+        let name = COLUMNS.get(column).copied().unwrap_or_default();
         let origin = format!("{file}:{}, column {} ({name})", lines.len() + 1, column + 1);
         out.answers.of(LEARNING).rejected += 1;
         out.answers.finding(LEARNING, code, field, origin, kind);
@@ -107,6 +107,13 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
     }
     out.put(MODULE, &file, text)?;
     Ok(())
+}
+
+/// Puts a text into a column.
+fn put(fields: &mut [String], column: usize, text: &str) {
+    if let Some(field) = fields.get_mut(column) {
+        text.clone_into(field);
+    }
 }
 
 fn line(estate: &Estate, office: &Office, worker: usize, number: usize) -> Vec<String> {
