@@ -29,6 +29,7 @@ fn profile() -> Vec<Attribute> {
     vec![
         integer("SupplierPartyId")
             .read_only()
+            .indexed()
             .fill(Fill::ShiftedId(-200_000_000_000_000)),
         text("Supplier", 360).mandatory(),
         text("SupplierNumber", 30).fill(Fill::OwnNumber),

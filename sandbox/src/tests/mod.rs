@@ -10,6 +10,7 @@ mod objects;
 mod planning;
 mod reading;
 mod speed;
+mod supply;
 mod writing;
 
 use client::{Pod, get, patch, post};

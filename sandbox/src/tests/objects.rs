@@ -175,18 +175,16 @@ fn describe_says_what_an_object_is_made_of() {
     assert!(lines["children"]["invoiceDistributions"]["attributes"].is_array());
     let catalog = pod.send(&get("/describe")).expect(200).json();
     let names: Vec<&String> = catalog["Resources"].as_object().unwrap().keys().collect();
-    assert_eq!(
-        names,
-        [
-            "suppliers",
-            "invoices",
-            "draftPurchaseOrders",
-            "purchaseOrders",
-            "fixedAssets",
-            "journalBatches",
-            "projects"
-        ]
-    );
+    let first = [
+        "suppliers",
+        "invoices",
+        "draftPurchaseOrders",
+        "purchaseOrders",
+        "fixedAssets",
+        "journalBatches",
+        "projects",
+    ];
+    assert_eq!(names[..first.len()], first);
     pod.send(&get("/describe?metadataMode=minimal")).expect(200);
     pod.send(&get("/invoices/describe?metadataMode=minimal"))
         .expect(400);

@@ -234,7 +234,7 @@ fn an_item_has_links_with_a_change_indicator_that_is_its_etag() {
     assert_eq!(etag, format!("\"{indicator}\""));
     assert_eq!(
         links.iter().filter(|link| link["rel"] == "child").count(),
-        3
+        4
     );
     assert_eq!(
         item["DUNSNumber"],

@@ -261,12 +261,37 @@ fn same(sent: &Value, shown: &Value) -> bool {
         (Value::Bool(yes), Value::Text(text)) | (Value::Text(text), Value::Bool(yes)) => {
             **text == *(if *yes { "Y" } else { "N" })
         }
-        (Value::Text(sent), Value::Text(shown)) => sent == shown,
+        (Value::Text(sent), Value::Text(shown)) => sent == shown || at_once(sent, shown),
         _ => match (number(sent), number(shown)) {
             (Some(sent), Some(shown)) => sent == shown,
-            _ => sent.to_string() == shown.to_string(),
+            _ => {
+                let (sent, shown) = (sent.to_string(), shown.to_string());
+                sent == shown || at_once(&sent, &shown)
+            }
         },
     }
+}
+
+/// Whether two texts are one moment in UTC.
+fn at_once(sent: &str, shown: &str) -> bool {
+    let (sent, shown) = (moment(sent), moment(shown));
+    sent.is_some() && sent == shown
+}
+
+/// A day or a moment in UTC as `2025-03-04T00:00:00`; a day is its beginning. Nothing for any other text.
+fn moment(text: &str) -> Option<String> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let dashed = |at: usize| day.get(at..=at) == Some("-");
+    if !dashed(4) || !dashed(7) {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some(format!("{day}T00:00:00"));
+    }
+    let (time, zone) = rest.split_at_checked(9)?;
+    let fraction = zone.strip_prefix('.');
+    let zone = fraction.map_or(zone, |rest| rest.trim_start_matches('0'));
+    matches!(zone, "" | "Z" | "+00:00").then(|| format!("{day}{time}"))
 }
 
 fn number(value: &Value) -> Option<Decimal> {

@@ -184,6 +184,10 @@ fn a_record_counts_as_loaded_only_where_it_shows_as_it_was_sent() {
         matches!(verdict, Verdict::Loaded { created: true, .. }),
         "{verdict:?}"
     );
+    let mut moments = same.clone();
+    moments["InvoiceDate"] = json!("2026-07-03T00:00:00.000+00:00");
+    let verdict = said_of(&moments);
+    assert!(matches!(verdict, Verdict::Loaded { .. }), "{verdict:?}");
     let other = |change: &dyn Fn(&mut serde_json::Value)| {
         let mut shown = same.clone();
         change(&mut shown);
@@ -192,6 +196,10 @@ fn a_record_counts_as_loaded_only_where_it_shows_as_it_was_sent() {
     assert_eq!(
         other(&|shown| shown["InvoiceAmount"] = json!(1501)),
         "`InvoiceAmount` does not show as it was sent"
+    );
+    assert_eq!(
+        other(&|shown| shown["InvoiceDate"] = json!("2026-07-03T06:00:00.000+00:00")),
+        "`InvoiceDate` does not show as it was sent"
     );
     assert_eq!(
         other(&|shown| drop(shown.as_object_mut().unwrap().remove("InvoiceDate"))),

@@ -73,7 +73,10 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
     for (account, line) in accounts.iter().zip(2..) {
         let cells: Vec<&str> = account.cells.iter().map(String::as_str).collect();
         delimited(&mut text, ';', &cells);
-        out.answers.of(ACCOUNTS).read += 1;
+        let expected = out.answers.of(ACCOUNTS);
+        expected.read += 1;
+        let currency = account.cells.get(6).cloned().unwrap_or_default();
+        expected.add("accounts", currency, 100);
         if let Some(fault) = account.fault {
             plant(&file, line, fault, &mut out.answers);
         }

@@ -139,7 +139,12 @@ fn spoil(cells: &mut [Cell], office: &Office, fault: Fault) {
 fn plant(file: &str, row: usize, fault: Fault, answers: &mut Answers) {
     let cell = |column: usize| at_cell(file, SHEET, column, row);
     let (code, field, origin, kind) = match fault {
-        Fault::Expired => ("VAL-CHECK", "Valid until", cell(11), "assessment that has run out"),
+        Fault::Expired => (
+            "VAL-CHECK",
+            "Valid until",
+            cell(11),
+            "assessment that has run out",
+        ),
         Fault::Risk => (
             "MAP-UNMAPPED-CODE",
             "DFF.riskRating",
@@ -149,7 +154,12 @@ fn plant(file: &str, row: usize, fault: Fault, answers: &mut Answers) {
         Fault::Score => ("VAL-CHECK", "Score", cell(9), "score beyond the scale"),
         Fault::NoName => ("VAL-REQUIRED", "Supplier", cell(1), "no name"),
         Fault::Barred => ("VAL-SCREEN", "Supplier", cell(1), "barred partner"),
-        Fault::NeverAssessed => ("VAL-CHECK", "Valid until", cell(11), "partner that was never assessed"),
+        Fault::NeverAssessed => (
+            "VAL-CHECK",
+            "Valid until",
+            cell(11),
+            "partner that was never assessed",
+        ),
     };
     answers.of(PARTNERS).rejected += 1;
     answers.finding(PARTNERS, code, field, origin, kind);
