@@ -253,8 +253,9 @@ fn a_receivable_has_a_line_for_each_of_its_lines() {
         "TransactionNumber": "R-1", "BusinessUnit": "Unit", "TransactionSource": "Legacy", "BillToCustomerNumber": "C1",
         "receivablesInvoiceLines": [{"LineNumber": 1, "Description": "Refund", "LineAmount": 5}]
     });
-    let shown = "Legacy,…(7)R-1,…(19)C1,…(26)LINE,Refund,…(32)5,…(37)LEGACY,R-1,1,…(287)Unit";
-    let quoted: Vec<String> = format!(",{}", expanded(shown).trim_end())
+    let shown = ",Legacy,…(7)R-1,…(19)C1,…(26)LINE,Refund,…(32)5,…(37)LEGACY,R-1,1,…(287)Unit";
+    let quoted: Vec<String> = expanded(shown)
+        .trim_end()
         .split(',')
         .map(|cell| format!("\"{cell}\""))
         .collect();

@@ -239,65 +239,16 @@ fn plant(
     fault: Fault,
     out: &mut Out,
 ) {
+    match fault {
+        Fault::BankTwice => return out.answers.of(object).duplicates += 1,
+        Fault::AccountClosed => return out.answers.of(object).filtered += 1,
+        _ => {}
+    }
     let row = sheet.row(place);
-    let cell = |column: usize| at_cell(file, sheet.name, column, row);
-    let (code, field, origin, kind) = match fault {
-        Fault::BankCountry | Fault::BranchCountry => {
-            let column = if fault == Fault::BankCountry { 1 } else { 2 };
-            (
-                "MAP-UNMAPPED-CODE",
-                "CountryName",
-                cell(column),
-                "country that no crosswalk has",
-            )
-        }
-        Fault::BankNameless => ("KEY-MISSING", "BankName", cell(0), "bank without a name"),
-        Fault::BankTwice => {
-            out.answers.of(object).duplicates += 1;
-            return;
-        }
-        Fault::BankOfTwoNumbers => (
-            "KEY-CONFLICT",
-            "",
-            at_row(file, sheet.name, row),
-            "one bank with two numbers",
-        ),
-        Fault::BranchOfNoBank => ("REF-MISSING", "BankPartyId", cell(1), "branch of no bank"),
-        Fault::BranchBic => ("MAP-FORM", "EFTSWIFTCode", cell(4), "BIC in another form"),
-        Fault::BranchNameless => (
-            "KEY-MISSING",
-            "BankBranchName",
-            cell(0),
-            "branch without a name",
-        ),
-        Fault::AccountOfNoBranch => (
-            "REF-MISSING",
-            "BranchPartyId",
-            cell(2),
-            "account at no branch",
-        ),
-        Fault::AccountCurrency => (
-            "MAP-FORM",
-            "CurrencyCode",
-            cell(4),
-            "sign in the place of a currency",
-        ),
-        Fault::AccountNumberless => (
-            "VAL-REQUIRED",
-            "BankAccountNumber",
-            cell(3),
-            "account without a number",
-        ),
-        Fault::AccountClosed => {
-            out.answers.of(object).filtered += 1;
-            return;
-        }
-        Fault::AccountLedger => (
-            "VAL-CHECK",
-            "CashAccountCombination",
-            cell(6),
-            "account combination of two segments",
-        ),
+    let (code, field, column, kind) = found(fault);
+    let origin = match column {
+        Some(column) => at_cell(file, sheet.name, column, row),
+        None => at_row(file, sheet.name, row),
     };
     let told = Told {
         code,
@@ -306,4 +257,24 @@ fn plant(
         kind,
     };
     tell(&mut out.answers, object, told);
+}
+
+/// What a fault must be found as: code, attribute, column of the cell (the whole row without one); and what was done.
+#[rustfmt::skip]
+fn found(fault: Fault) -> (&'static str, &'static str, Option<usize>, &'static str) {
+    match fault {
+        Fault::BankCountry => ("MAP-UNMAPPED-CODE", "CountryName", Some(1), "country that no crosswalk has"),
+        Fault::BankNameless => ("KEY-MISSING", "BankName", Some(0), "bank without a name"),
+        Fault::BankTwice | Fault::BankOfTwoNumbers => ("KEY-CONFLICT", "", None, "one bank with two numbers"),
+        Fault::BranchCountry => ("MAP-UNMAPPED-CODE", "CountryName", Some(2), "country that no crosswalk has"),
+        Fault::BranchOfNoBank => ("REF-MISSING", "BankPartyId", Some(1), "branch of no bank"),
+        Fault::BranchBic => ("MAP-FORM", "EFTSWIFTCode", Some(4), "BIC in another form"),
+        Fault::BranchNameless => ("KEY-MISSING", "BankBranchName", Some(0), "branch without a name"),
+        Fault::AccountOfNoBranch => ("REF-MISSING", "BranchPartyId", Some(2), "account at no branch"),
+        Fault::AccountCurrency => ("MAP-FORM", "CurrencyCode", Some(4), "sign in the place of a currency"),
+        Fault::AccountNumberless => ("VAL-REQUIRED", "BankAccountNumber", Some(3), "account without a number"),
+        Fault::AccountLedger | Fault::AccountClosed => {
+            ("VAL-CHECK", "CashAccountCombination", Some(6), "account combination of two segments")
+        }
+    }
 }
