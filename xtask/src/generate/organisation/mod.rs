@@ -28,8 +28,9 @@ use files::Out;
 
 const SEED: u64 = 0x4D65_7269_6469_616E;
 
-/// The size of the samples that are shipped: offices, and thousandths of scale 1.
-const SHIPPED: (usize, usize) = (2, 2);
+/// The size of the samples that are shipped: offices, and thousandths of scale 1. Large enough that one fault of each kind stays
+/// under the gate of the programme.
+const SHIPPED: (usize, usize) = (4, 200);
 
 /// The packs below `mappings`, and what they share.
 const PACKS: &str = "mappings";

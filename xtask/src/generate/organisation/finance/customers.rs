@@ -53,10 +53,10 @@ pub(super) fn count(estate: &Estate) -> usize {
     estate.scaled(20, 2)
 }
 
-/// Writes `hq/debtors.csv`, with the donors.
+/// Writes `offices/HQ/debtors.csv`, with the donors.
 pub(super) fn write_donors(estate: &Estate, out: &mut Out) -> Outcome {
     let donors = (0..estate.central(Central::Donor)).map(|number| donor(estate, number));
-    write_all("hq/debtors.csv".to_owned(), donors.collect(), out)
+    write_all("offices/HQ/debtors.csv".to_owned(), donors.collect(), out)
 }
 
 /// Writes `debtors.csv` of an office.

@@ -4,7 +4,7 @@ use super::super::answers::decimal;
 use super::super::estate::{Account, Estate, Office};
 use super::super::files::{Out, workbook};
 use super::projects::RESOURCES;
-use super::table::{At, Fault, Table, fault, hundredths, number};
+use super::table::{Fault, Table, fault, hundredths, number};
 use super::{HQ, MODULE, money, planted};
 use crate::Outcome;
 use crate::generate::table::Cell;

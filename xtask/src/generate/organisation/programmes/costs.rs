@@ -2,7 +2,7 @@
 
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, windows_1252};
-use super::table::{At, Fault, Table, european, fault};
+use super::table::{Fault, Table, european, fault};
 use super::{MODULE, day_of_year, money, planted, projects::TASK_NAMES, turned};
 use crate::Outcome;
 use crate::generate::table::Cell;

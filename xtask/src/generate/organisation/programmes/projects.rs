@@ -2,7 +2,7 @@
 
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, date_cell, workbook};
-use super::table::{At, Fault, Table, fault, number};
+use super::table::{Fault, Table, fault, number};
 use super::{MODULE, money, planted, turned};
 use crate::Outcome;
 use crate::generate::prng::Prng;
