@@ -27,6 +27,7 @@ pub(crate) mod personal;
 mod plan;
 mod rates;
 mod record_rules;
+mod referring;
 mod rehearsal;
 mod rule_plan;
 mod scope;

@@ -102,14 +102,12 @@ pub(super) fn orders(
     let mut parts = Parts::take(import);
     for header in headers {
         let (lines, rows) = parts.of(&header);
-        let wrong = match wrong(db, &header, &rows)? {
-            Some(wrong) => Some(wrong),
-            None => {
-                let mut order = attributes(&header);
-                order.insert("lines".to_owned(), Value::Array(lines));
-                make(db, import.user, orders, 0, order, changes)?.err()
-            }
-        };
+        let mut wrong = wrong(db, &header, &rows)?;
+        if wrong.is_none() {
+            let mut order = attributes(&header);
+            order.insert("lines".to_owned(), Value::Array(lines));
+            wrong = make(db, import.user, orders, 0, order, changes)?.err();
+        }
         if let Some(wrong) = wrong {
             import.reject(header, wrong);
             for mut row in rows {

@@ -1,6 +1,7 @@
 //! What the systems of supply chain, procurement and partners export: vendors, their bank accounts, items, orders,
 //! requisitions, stock, users with their roles, implementing partners.
 
+mod agreements;
 mod banks;
 mod items;
 mod orders;
@@ -35,6 +36,7 @@ pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
         stock::write(estate, &office, &faults, out)?;
         users::write(estate, &office, &faults, out)?;
         partners::write(estate, &office, &faults, out)?;
+        agreements::write(estate, &office, &faults, out)?;
     }
     Ok(())
 }

@@ -262,13 +262,13 @@ fn same(sent: &Value, shown: &Value) -> bool {
             **text == *(if *yes { "Y" } else { "N" })
         }
         (Value::Text(sent), Value::Text(shown)) => sent == shown || at_once(sent, shown),
-        _ => match (number(sent), number(shown)) {
-            (Some(sent), Some(shown)) => sent == shown,
-            _ => {
-                let (sent, shown) = (sent.to_string(), shown.to_string());
-                sent == shown || at_once(&sent, &shown)
+        _ => {
+            if let (Some(sent), Some(shown)) = (number(sent), number(shown)) {
+                return sent == shown;
             }
-        },
+            let (sent, shown) = (sent.to_string(), shown.to_string());
+            sent == shown || at_once(&sent, &shown)
+        }
     }
 }
 

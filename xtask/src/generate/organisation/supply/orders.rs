@@ -230,7 +230,7 @@ fn element(
     ));
     let mut line = 0;
     for (one, number) in order.lines.iter().zip(1..) {
-        let at = self::lines(page, office, order, one, number, account);
+        let at = delivered(page, office, order, one, number, account);
         line = if number == 1 { at } else { line };
     }
     page.push("</Order>");
@@ -251,7 +251,7 @@ fn element(
 }
 
 /// A line with its delivery and what is charged for it; gives its place.
-fn lines(
+fn delivered(
     page: &mut Page,
     office: &Office,
     order: &Order,
