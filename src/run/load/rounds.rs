@@ -61,7 +61,10 @@ impl Loader {
                 }
                 break;
             }
-            let answered = departed.len();
+            let (answered, ran_dry) = (
+                departed.len(),
+                in_flight.is_empty() && !queue.is_empty() && !paused,
+            );
             let came = self.transport.now();
             if let Some(met) = self.settle_departed(object, departed)?
                 && matches!(stop, Stop::Done)
@@ -73,6 +76,7 @@ impl Loader {
                 answered,
                 took: settled - begun,
                 ledger: (noted - begun) + (settled - came),
+                ran_dry,
             });
         }
         Ok((sent, stop))

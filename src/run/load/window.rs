@@ -38,6 +38,9 @@ pub(super) struct Round {
     pub(super) took: Duration,
     /// How long of that the ledger was waited for.
     pub(super) ledger: Duration,
+    /// Whether the target had nothing left to do in the end, though there was more to send: how fast it is, it did not
+    /// show.
+    pub(super) ran_dry: bool,
 }
 
 impl Window {
@@ -71,6 +74,10 @@ impl Window {
 
     /// Learns how fast the target is from a round. The window at most doubles or halves.
     pub(super) fn learn(&mut self, round: Round) {
+        if round.ran_dry {
+            self.now = self.now.saturating_mul(2).min(self.most);
+            return;
+        }
         let ahead = (round.ledger * ROUNDS_AHEAD).clamp(AHEAD, AHEAD_MAX);
         let answered = u128::try_from(round.answered).unwrap_or(u128::MAX);
         let wanted = answered.saturating_mul(ahead.as_micros());
@@ -93,6 +100,14 @@ mod tests {
             answered,
             took: Duration::from_millis(took),
             ledger: Duration::from_millis(ledger),
+            ran_dry: false,
+        }
+    }
+
+    fn dry(round: Round) -> Round {
+        Round {
+            ran_dry: true,
+            ..round
         }
     }
 
@@ -122,6 +137,16 @@ mod tests {
         // 16 requests, then 40 ms for the disk: there must be enough for it in the end.
         assert_eq!(after(&[round(16, 42, 40); 2]), 60);
         assert_eq!(after(&[round(400, 1, 40); 20]), REQUESTS_MAX);
+    }
+
+    #[test]
+    fn a_target_that_ran_dry_gets_more_whatever_it_seemed_to_take_and_never_too_much() {
+        // One write that took half a second says nothing of the target.
+        assert_eq!(after(&[dry(round(32, 500, 490))]), 64);
+        assert_eq!(after(&[dry(round(32, 500, 490)); 20]), REQUESTS_MAX);
+        let mut fixed = Window::fixed(1);
+        fixed.learn(dry(round(1, 500, 490)));
+        assert_eq!(fixed.requests(), 1);
     }
 
     #[test]

@@ -86,11 +86,10 @@ impl Budget {
     /// Takes the right to depart now, or says what holds the request. Whoever is told to wait asks again.
     pub(super) fn take(&self) -> Turn {
         let wall = self.limits.needs_the_wall().then(clock::wall);
-        let now = clock::monotonic();
         let turn = match (&self.store, wall) {
             // Those that the day's requests or the hour hold back are counted one by one.
-            (Store::Shared(shared), None) => shared.take(&self.limits, now),
-            _ => self.with(|state| state.take(&self.limits, now, wall)),
+            (Store::Shared(shared), None) => shared.take(&self.limits),
+            _ => self.with(|state| state.take(&self.limits, clock::monotonic(), wall)),
         };
         turn.unwrap_or(Turn::Held(shared::BUSY, Why::Pace))
     }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::Limits;
 use super::ahead::Ahead;
 use super::state::{BYTES, State, Turn};
+use crate::clock;
 
 /// How long whoever finds the file in use is told to wait.
 pub(super) const BUSY: Duration = Duration::from_millis(1);
@@ -53,13 +54,15 @@ impl Shared {
 
     /// Takes the right to depart now, or says what holds the request; nothing where another process is just at the file.
     /// At a high pace the next turns are taken as well, and given back where they are not used within a moment.
-    pub(super) fn take(&self, limits: &Limits, now: u64) -> Option<Turn> {
+    pub(super) fn take(&self, limits: &Limits) -> Option<Turn> {
         let mut ahead = self.ahead();
-        if ahead.spend(now) {
+        if ahead.spend(clock::monotonic()) {
             return Some(Turn::Go);
         }
         let wanted = ahead.wanted();
         self.with(|state| {
+            // Not before the file is held: to whoever reads of a departure later than now, the clock began anew.
+            let now = clock::monotonic();
             state.give_back(ahead.unused());
             let turn = state.take(limits, now, None);
             if turn == Turn::Go {

@@ -113,6 +113,12 @@ fn stated(limits: &Limits) -> u64 {
 }
 
 impl State {
+    /// The present pace, in thousandths; 0 for none.
+    #[cfg(test)]
+    pub(super) fn rate(&self) -> u64 {
+        self.rate
+    }
+
     /// Takes the right to depart now, or says what holds the request.
     pub(super) fn take(&mut self, limits: &Limits, now: u64, wall: Option<Wall>) -> Turn {
         self.refresh(limits, now);

@@ -420,3 +420,25 @@ fn budgets_on_one_file_are_one_budget() {
     let other = Budget::new(limits(400), Some(&file));
     assert!(matches!(other.take(), Turn::Held(_, Why::Paused)));
 }
+
+/// Whoever reads the clock before it holds the file finds a departure that is later than now, as after a restart.
+#[test]
+fn what_was_learnt_is_not_forgotten_while_many_ask_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pace");
+    let budget = Budget::new(limits(100_000), Some(&file));
+    assert_eq!(budget.take(), Turn::Go);
+    let lower = Some(Change::Slower(50_000_000));
+    assert_eq!(budget.ended(clock::monotonic(), Ended::Throttled), lower);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let budget = Budget::new(limits(100_000), Some(&file));
+                for _ in 0..5_000 {
+                    budget.take();
+                }
+            });
+        }
+    });
+    assert_eq!(budget.surely(|state| state.rate()), 50_000_000);
+}
