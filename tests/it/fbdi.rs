@@ -338,8 +338,7 @@ fn what_the_file_cannot_hold_is_told_by_a_check_at_its_place_and_the_others_go()
     records[2]["date"] = "31/02/2026".into();
     records[4]["lines"][0]["booked"] = "in March".into();
     // What `where` leaves out is in no file.
-    records[4]["lines"] =
-        json!([{"line": 9, "amount": 1}, records[4]["lines"][0]]);
+    records[4]["lines"] = json!([{"line": 9, "amount": 1}, records[4]["lines"][0]]);
     let mapping = INVOICES
         .replace(
             "    each: lines\n",
@@ -367,7 +366,7 @@ fn what_the_file_cannot_hold_is_told_by_a_check_at_its_place_and_the_others_go()
             ],
             [
                 "invoiceLines.AccountingDate",
-                "invoices.jsonl:5 /lines/1/booked",
+                "invoices.jsonl:5 /lines[2]/booked",
                 "\"in March\"",
                 "a day as YYYY-MM-DD (`ACCOUNTING_DATE` of ApInvoiceLinesInterface.csv)",
             ],
@@ -379,7 +378,7 @@ fn what_the_file_cannot_hold_is_told_by_a_check_at_its_place_and_the_others_go()
         "a check writes nothing"
     );
 
-    invoices.run(&erp, &["run"]).code(4);
+    invoices.run(&erp, &["load"]).code(4);
     let funnel = &object(&invoices, &erp)["funnel"];
     assert_eq!(funnel["loaded"]["created"], RECORDS - 2);
     assert_eq!(funnel["refused"], 0, "nothing of it came as far as the ERP");

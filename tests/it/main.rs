@@ -67,6 +67,7 @@ mod stops;
 mod suggest;
 mod support;
 mod tie_out;
+mod tls;
 mod trace;
 mod tryton;
 mod tryton_load;

@@ -19,6 +19,7 @@ pub mod options;
 pub mod origin;
 pub mod projection;
 pub mod record;
+pub mod removal;
 mod retry_after;
 pub mod scratch;
 pub mod source;
