@@ -199,6 +199,12 @@ codes! {
     VAL_LENGTH = "VAL-LENGTH", "text is too long",
         "The ERP accepts fewer characters; it would refuse the record.",
         "Shorten the text in the legacy file.";
+    VAL_FILE = "VAL-FILE", "value has no place in the file that the ERP loads",
+        "The records go as a file, and no column of it can hold the value: the text is too wide, it is no day or no number, the account \
+         has too many segments, the text has a sign that the file cannot carry, or there is no column for the attribute. One line that \
+         the ERP cannot load would cost the whole file, so the record is rejected before anything is sent.",
+        "Mend the cell, shape it in the rule (`date`, `number`, `clean`), or map it to an attribute that the file has a column for: \
+         what is expected names the column.";
     VAL_PRECISION = "VAL-PRECISION", "number has too many digits",
         "The number has more digits, or more decimals, than the ERP keeps.",
         "Round it in the legacy system or in the rule.";

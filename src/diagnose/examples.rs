@@ -90,6 +90,7 @@ examples! {
     "MAP-EXPRESSION"
     "VAL-REQUIRED"
     "VAL-LENGTH"
+    "VAL-FILE"
     "VAL-PRECISION"
     "VAL-ALLOWED"
     "VAL-PATTERN"

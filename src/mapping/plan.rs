@@ -1,6 +1,6 @@
 //! A mapping bound to a source: every name is a slot, every function chosen.
 
-use landbridge_contract::{Fields, Name, Projection, Record, Text, Value};
+use landbridge_contract::{Fields, FileForm, Name, Projection, Record, Text, Value};
 
 use super::conversion::BoundConvert;
 use super::convert::{SEPARATOR, plain_text};
@@ -47,6 +47,8 @@ pub struct Plan {
     pub(crate) personal_columns: Vec<Name>,
     pub(crate) personal_attributes: Vec<Name>,
     pub(crate) rehearsing: Rehearsing,
+    /// What the files can hold that payloads become, where they go as files.
+    pub(crate) form: Option<Box<dyn FileForm>>,
 }
 
 /// The rules for one kind of record.
@@ -314,6 +316,12 @@ pub(crate) struct TotalGroup {
 }
 
 impl Plan {
+    /// The same for records that go as files: what these cannot hold is a finding.
+    #[must_use]
+    pub fn in_form(self, form: Option<Box<dyn FileForm>>) -> Self {
+        Self { form, ..self }
+    }
+
     /// The mapping's name.
     pub fn object(&self) -> &Name {
         &self.object

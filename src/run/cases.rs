@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use landbridge_contract::Name;
 
 use super::crosswalk_files::read_crosswalks_of;
-use super::prepare::{Registered, Unprepared};
+use super::prepare::{PreparedObject, Registered, Unprepared};
 use crate::cases::{self, Bench, Carried, Case, CaseFile, Difference, Outcome};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes};
-use crate::mapping::{Crosswalks, Named, Plan, SourceColumns, bind, of_records};
+use crate::mapping::{Crosswalks, Named, SourceColumns, bind, of_records};
 use crate::project::{Loaded, Project, files_ending, load, read_text, replace, unknown_name};
 
 /// What came of the cases.
@@ -257,8 +257,12 @@ fn carry_out<'f>(
         let Some(mapping) = project.mapping(&file.cases.mapping.name) else {
             continue;
         };
-        let plan: Plan = match bind(mapping, SourceColumns::default()) {
-            Ok(plan) => plan,
+        let object = match bind(mapping, SourceColumns::default()) {
+            Ok(plan) => PreparedObject {
+                mapping: mapping.clone(),
+                plan,
+            }
+            .in_form(project),
             Err(mut wrong) => {
                 out.0.append(&mut wrong.0);
                 continue;
@@ -266,7 +270,7 @@ fn carry_out<'f>(
         };
         let bench = Bench {
             mapping,
-            plan: &plan,
+            plan: &object.plan,
             crosswalks,
             today,
         };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use landbridge_contract::{Advice, Name, ObjectSpec, Target};
+use landbridge_contract::{Advice, FileForm, Name, ObjectSpec, Target};
 use sha2::Digest as _;
 use url::Url;
 
@@ -278,6 +278,15 @@ pub(super) fn object_spec(target: &dyn Target, object: &PreparedObject) -> Optio
     let filled: BTreeSet<&Name> = spec.attributes.iter().collect();
     spec.children.retain(|(path, _)| filled.contains(path));
     Some(spec)
+}
+
+/// What the files can hold in which records of a mapping go, as its target says. A target that cannot be built says nothing
+/// here: whoever connects is told why.
+pub(super) fn file_form(project: &Project, object: &PreparedObject) -> Option<Box<dyn FileForm>> {
+    let config = project.target_of(&object.mapping)?;
+    let target = build(config).ok()?;
+    let spec = object_spec(&*target, object)?;
+    target.file_form(&spec)
 }
 
 /// The paths of what field rules fill: `Name`, `lines`, `lines.Amount`.

@@ -7,6 +7,7 @@ use std::path::Path;
 use landbridge_contract::{ColumnInfo, Name, PartColumns, SourceConnector, TargetConnector};
 use sha2::{Digest, Sha256};
 
+use super::connect::file_form;
 use super::crosswalk_files::read_crosswalks;
 use super::fault::RunFault;
 use super::files::{self, Readable};
@@ -70,6 +71,16 @@ pub struct PreparedObject {
     pub mapping: CheckedMapping,
     /// Its plan.
     pub plan: Plan,
+}
+
+impl PreparedObject {
+    /// The same, held against the files in which its records go, where they do.
+    pub(super) fn in_form(self, project: &Project) -> Self {
+        let form = file_form(project, &self);
+        let Self { mapping, plan } = self;
+        let plan = plan.in_form(form);
+        Self { mapping, plan }
+    }
 }
 
 /// A project that can be run.
@@ -157,10 +168,9 @@ pub(super) fn prepared(loaded: Loaded, selection: &Selection) -> Result<Prepared
         let said = diagnostics.0.get_mut(before..).unwrap_or_default();
         say_where(&mapping.includes, said);
         if let Some(plan) = plan {
-            objects.push(PreparedObject {
-                mapping: mapping.clone(),
-                plan,
-            });
+            let mapping = mapping.clone();
+            let object = PreparedObject { mapping, plan };
+            objects.push(object.in_form(&project));
         }
     }
     diagnostics.sort();

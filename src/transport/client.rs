@@ -18,6 +18,7 @@ use super::config::{Authentication, TransportConfig};
 use super::contact::Contact;
 use super::secret::Secrets;
 use super::session::Known;
+use super::trust;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
 /// being first avoids writes into a connection that is just being closed, which would be in doubt.
@@ -319,6 +320,11 @@ impl Client {
     /// What an error of the lower layers means. Only a failure to connect proves that nothing left.
     fn failed(&self, request: &Request, error: &reqwest::Error) -> Fault {
         let reason = reason(error);
+        let tls = trust::fault_of(error);
+        // Told before the question whether anything left: what left was not read.
+        if let Some(refusal) = tls.filter(|fault| trust::is_turned_away(fault)) {
+            return self.not_trusted(request, &trust::words(refusal));
+        }
         if error.is_connect() {
             let server = self.server();
             let (kind, retry, message) = if error.is_timeout() {
@@ -328,10 +334,8 @@ impl Client {
             } else if is_proxy_refusal(&reason) {
                 let message = PROXY_REFUSAL.to_owned();
                 (FaultKind::ProxyUnauthenticated, Retry::Never, message)
-            } else if is_tls(error) {
-                // A certificate does not become valid by asking again.
-                let message = format!("no connection to {server} that can be trusted: {reason}");
-                (FaultKind::Unreachable, Retry::Never, message)
+            } else if let Some(fault) = tls {
+                return self.not_trusted(request, &trust::words(fault));
             } else {
                 let message = format!("no connection to {server}: {reason}");
                 (FaultKind::Unreachable, Retry::Backoff, message)
@@ -350,6 +354,20 @@ impl Client {
         }
         let message = format!("the connection was cut: {reason}");
         after_departure(request, FaultKind::Cut, Retry::Backoff, message)
+    }
+
+    /// A certificate does not become valid by asking again.
+    fn not_trusted(&self, request: &Request, why: &str) -> Fault {
+        Fault {
+            kind: FaultKind::Unreachable,
+            retry: Retry::Never,
+            effect: Effect::None,
+            operation: request.label.clone(),
+            message: format!(
+                "no connection to {} that both sides trust: {why}",
+                self.server()
+            ),
+        }
     }
 
     /// Host and port, as a person checks them.
@@ -405,24 +423,6 @@ pub(super) fn reason(error: &reqwest::Error) -> String {
     }
     let line: Vec<&str> = words.split_whitespace().collect();
     line.join(" ").chars().take(REASON_CHARS_MAX).collect()
-}
-
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(inner) = cause {
-        if inner.is::<rustls::Error>() {
-            return true;
-        }
-        // An I/O error leaves the error that it wraps out of the chain of sources.
-        cause = match inner
-            .downcast_ref::<std::io::Error>()
-            .map(std::io::Error::get_ref)
-        {
-            Some(Some(wrapped)) => Some(wrapped),
-            _ => inner.source(),
-        };
-    }
-    false
 }
 
 fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>, OptionFault> {

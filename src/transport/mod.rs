@@ -35,6 +35,7 @@ mod send;
 mod session;
 mod slots;
 mod stats;
+mod trust;
 
 #[cfg(test)]
 mod tests;

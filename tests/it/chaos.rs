@@ -6,6 +6,7 @@
 //!
 //! A tenth runs with the tests; `cargo xtask chaos` runs all of it. The seed is new every time, and printed.
 
+mod by_file;
 mod judge;
 mod lane;
 mod shore;
@@ -22,8 +23,12 @@ use crate::tryton::Tryton;
 /// Lanes at a time: processes that wait for the ERP leave the processors to others.
 const LANES: u64 = 6;
 
-/// Tryton gets one of so many records, kills and crashes.
-const TRYTON_SHARE: u64 = 8;
+/// Tryton, and loads by file, get one of so many records, kills and crashes: Tryton takes some hundred records a second, a job
+/// takes seconds.
+const SLOW_SHARE: u64 = 8;
+
+/// Lanes of loads by file: of imports and of data sets, at once and late, one each.
+const FILE_LANES: u64 = 4;
 
 /// How much of everything.
 struct Size {
@@ -43,6 +48,15 @@ impl Size {
             crashes: numbers[2],
         }
     }
+
+    /// The share of what is slow.
+    fn of_slow(&self) -> Self {
+        Self {
+            records: self.records / SLOW_SHARE,
+            kills: self.kills / SLOW_SHARE,
+            crashes: self.crashes / SLOW_SHARE,
+        }
+    }
 }
 
 fn seed() -> u64 {
@@ -58,37 +72,50 @@ fn seed() -> u64 {
 #[test]
 fn killed_anywhere_over_a_hostile_network_every_record_arrives_exactly_once() {
     let size = Size::wanted();
-    let total = live(LANES, &size, Shore::sandbox);
+    let passed = passed();
+    let total = live(LANES, &size, (&passed, Shore::sandbox));
     assert!(
         total.doubts > 0,
         "nothing was ever in doubt: the test does not test"
     );
-    let mut missed = passed();
-    missed.retain(|point| !total.reached.contains(point));
-    if size.crashes >= 100 {
-        assert_eq!(missed, [""; 0], "points at which nothing ever died");
+    all_reached(passed, &size, &total);
+}
+
+/// The same into an ERP that nobody here wrote, with fewer of everything.
+#[test]
+fn killed_anywhere_into_tryton_every_record_arrives_exactly_once() {
+    let size = Size::wanted().of_slow();
+    live(1, &size, (&passed(), |_| Shore::Tryton(Tryton::start())));
+}
+
+/// The same by file: imports and data sets, killed anywhere between the file and the settling of its records.
+#[test]
+fn killed_anywhere_of_a_job_every_record_arrives_exactly_once() {
+    let size = Size::wanted().of_slow();
+    let points = landbridge::crash::points();
+    let total = live(FILE_LANES, &size, (&points, Shore::by_file));
+    assert!(
+        total.resumed > 0,
+        "no job of a dead process was ever gone on with: the test does not test"
+    );
+    all_reached(points, &size, &total);
+}
+
+/// Where there were deaths for every point twice over, none was left out.
+fn all_reached(mut points: Vec<String>, size: &Size, total: &Tally) {
+    if size.crashes >= 2 * points.len() as u64 {
+        points.retain(|point| !total.reached.contains(point));
+        assert_eq!(points, [""; 0], "points at which nothing ever died");
     }
 }
 
-/// The same into an ERP that nobody here wrote, with fewer of everything: it takes some hundred records a second.
-#[test]
-fn killed_anywhere_into_tryton_every_record_arrives_exactly_once() {
-    let size = Size::wanted();
-    let size = Size {
-        records: size.records / TRYTON_SHARE,
-        kills: size.kills / TRYTON_SHARE,
-        crashes: size.crashes / TRYTON_SHARE,
-    };
-    live(1, &size, |_| Shore::Tryton(Tryton::start()));
-}
-
 /// Lets lanes live through all of it, each with an ERP of its own, and asserts that nothing is wrong in the end.
-fn live(lanes: u64, size: &Size, shore: fn(u64) -> Shore) -> Tally {
+fn live(lanes: u64, size: &Size, (points, shore): (&[String], fn(u64) -> Shore)) -> Tally {
     let seed = seed();
     println!("seed {seed}; again with LANDBRIDGE_SEED={seed}");
     let begun = Instant::now();
     let mut dice = Dice::new(seed);
-    let points = points(&mut dice);
+    let points = shuffled(points, &mut dice);
     let total = Mutex::new(Tally::default());
     std::thread::scope(|scope| {
         let mut living = Vec::new();
@@ -119,7 +146,7 @@ fn live(lanes: u64, size: &Size, shore: fn(u64) -> Shore) -> Tally {
     total
 }
 
-/// The names of all points that these loads pass. Those of jobs are for `fbdi`.
+/// The names of all points that loads by request pass.
 fn passed() -> Vec<String> {
     let mut points = landbridge::crash::points();
     let of_jobs = landbridge::crash::job_points();
@@ -127,9 +154,8 @@ fn passed() -> Vec<String> {
     points
 }
 
-/// The same, shuffled.
-fn points(dice: &mut Dice) -> Vec<String> {
-    let mut points = passed();
+fn shuffled(points: &[String], dice: &mut Dice) -> Vec<String> {
+    let mut points = points.to_vec();
     for at in (1..points.len()).rev() {
         let other = usize::try_from(dice.below(at as u64 + 1)).unwrap();
         points.swap(at, other);

@@ -316,6 +316,53 @@ fn a_lost_answer_to_the_submit_makes_no_second_data_set() {
 }
 
 #[test]
+fn what_the_file_cannot_hold_is_told_by_a_check_at_its_cell() {
+    let erp = Erp::start();
+    let project = project();
+    project.write(
+        "data/contracts.csv",
+        CONTRACTS.replace("Third,Cy", "Third,#NULL"),
+    );
+    // Two addresses of one kind would have one source key.
+    project.write("data/emails.csv", EMAILS.replace("W1,H1,", "W1,W1,"));
+    project.run(&erp, &["check", "--object", "workers"]).code(4);
+    let report = project.report(&erp);
+    let causes = report["objects"][0]["causes"].as_array().unwrap().iter();
+    let told = causes.flat_map(|cause| {
+        let samples = cause["samples"].as_array().unwrap().iter();
+        samples.map(|sample| {
+            [
+                &cause["code"],
+                &cause["field"],
+                &sample["origin"],
+                &sample["found"],
+            ]
+            .map(|text| text.as_str().unwrap().to_owned())
+        })
+    });
+    let mut told: Vec<[String; 4]> = told.collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            [
+                "VAL-FILE",
+                "PersonEmail",
+                "emails.csv:3",
+                "two PersonEmail lines with the same source key"
+            ],
+            [
+                "VAL-FILE",
+                "PersonName.FirstName",
+                "contracts.csv:4, column 6 (First)",
+                "\"#NULL\""
+            ],
+        ]
+    );
+    assert_eq!(erp.counters().writes_attempted, 0);
+}
+
+#[test]
 fn an_attribute_that_the_pod_does_not_know_refuses_the_records_and_says_which() {
     let erp = Erp::start();
     let project = project();

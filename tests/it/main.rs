@@ -71,6 +71,7 @@ mod suggest;
 mod support;
 mod targets;
 mod tie_out;
+mod tls;
 mod trace;
 mod tryton;
 mod tryton_load;

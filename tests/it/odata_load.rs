@@ -249,3 +249,68 @@ fn an_entity_set_that_is_not_there_is_told_before_anything_is_sent() {
     );
     assert_eq!(held(&server).len(), 0);
 }
+
+/// The codes that the server holds, in their order, of records for which something holds.
+fn codes(server: &OData, holds: impl Fn(&serde_json::Value) -> bool) -> Vec<String> {
+    let there = held(server).into_iter();
+    let mut codes: Vec<String> = there
+        .filter(holds)
+        .map(|one| one["Code"].as_str().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    codes
+}
+
+/// A server that holds one vendor that the extract has too and one that it has not, and a project that loaded the others.
+fn loaded(says: &str) -> (OData, Project) {
+    let server = OData::start();
+    let project = project(&server);
+    let mapping = MAPPING.replace("write: upsert }", &format!("write: upsert, {says} }}"));
+    project.write("mappings/suppliers.yaml", mapping);
+    project.write(
+        "data/vendors.csv",
+        VENDORS.replace("Acme closed", "Acme open"),
+    );
+    for (code, name) in [("V-1", "Was there"), ("V-9", "Nobody sent it")] {
+        let body = format!(r#"{{"Code":"{code}","Name":"{name}"}}"#);
+        assert_eq!(ask(&server, "POST", "/Vendors", &body), "201\n");
+    }
+    say(&project, &["load"]).ok();
+    assert_eq!(counts(&report(&project)), [4, 1, 0, 0]);
+    (server, project)
+}
+
+const MADE: [&str; 4] = ["V-3", "V-4", "V-5", "V-O'2"];
+
+#[test]
+fn an_undo_deletes_what_the_run_made_and_leaves_what_was_there_before() {
+    let (server, project) = loaded("deletes: true");
+    let told = say(&project, &["load", "--undo", "1"]).ok();
+    assert_eq!(
+        codes(&server, |_| true).len(),
+        6,
+        "a dry run deletes nothing: {}",
+        told.stdout
+    );
+    say(&project, &["load", "--undo", "1", "--confirm"]).ok();
+    assert_eq!(codes(&server, |_| true), ["V-1", "V-9"]);
+    // Taken back, they go with the next load.
+    say(&project, &["load"]).ok();
+    assert_eq!(codes(&server, |_| true).len(), 6);
+}
+
+#[test]
+fn what_may_not_be_deleted_is_taken_out_of_use_as_the_mapping_says() {
+    let (server, project) = loaded("inactive: { Blocked: true }");
+    let blocked = |one: &serde_json::Value| one["Blocked"] == true;
+    let told = say(&project, &["load", "--undo", "1", "--format", "json"]).ok();
+    assert!(told.stdout.contains("would_inactivate"), "{}", told.stdout);
+    assert_eq!(codes(&server, blocked), [""; 0]);
+    say(&project, &["load", "--undo", "1", "--confirm"]).ok();
+    assert_eq!(codes(&server, blocked), MADE);
+    assert_eq!(codes(&server, |_| true).len(), 6, "nothing is deleted");
+    // What was there keeps what it had, and a second undo finds nothing to do.
+    assert_eq!(vendor(&held(&server), "V-5")["CreditLimit"], 99_999_999.99);
+    say(&project, &["load", "--undo", "1", "--confirm"]).ok();
+    assert_eq!(codes(&server, blocked), MADE);
+}

@@ -4,6 +4,7 @@
 
 mod behind;
 mod interrupted;
+mod undone;
 mod warnings;
 
 use std::fmt::Write as _;

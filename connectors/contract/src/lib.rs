@@ -12,12 +12,14 @@ mod batch_size;
 mod bulk;
 pub mod exchange;
 pub mod fault;
+mod file_form;
 pub mod json;
 mod judging;
 pub mod options;
 pub mod origin;
 pub mod projection;
 pub mod record;
+pub mod removal;
 mod retry_after;
 pub mod scratch;
 pub mod source;
@@ -29,6 +31,7 @@ pub use batch_size::{BatchSize, BatchSizes};
 pub use bulk::{AttemptName, Bulk};
 pub use exchange::{Event, Exchange, Login, Method, Request, Response, Step};
 pub use fault::{Effect, Fault, FaultKind, Retry};
+pub use file_form::{FileForm, Misfit};
 pub use judging::codes_in_words;
 pub use options::{
     FileFault, OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path,

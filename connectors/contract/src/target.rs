@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use crate::bulk::{AttemptName, Bulk};
 use crate::exchange::{Exchange, Request, Response};
 use crate::fault::{Effect, Fault, Retry};
+use crate::file_form::FileForm;
 use crate::options::{FileFault, OptionFault, OptionSpec, Options};
 use crate::value::{Fields, Name, Text, Value};
 
@@ -74,6 +75,13 @@ pub trait Target: Send + Sync {
 
     /// How records of this object go as jobs; nothing where each request is answered for its records.
     fn bulk(&self, object: &ObjectSpec) -> Option<Bulk> {
+        let _ = object;
+        None
+    }
+
+    /// What the files of an object can hold, where its records go as files: what does not fit is told when a record is validated,
+    /// not first when it is sent. Nothing for an object whose payloads travel as they are.
+    fn file_form(&self, object: &ObjectSpec) -> Option<Box<dyn FileForm>> {
         let _ = object;
         None
     }

@@ -105,7 +105,7 @@ impl LookUps {
         };
         let Some(cells) = cells else {
             let message = format!("the answer HTTP {} shows no grid", response.status);
-            return Step::Failed(wire::unintelligible(&self.label, message));
+            return Step::Failed(Fault::unintelligible(&self.label, message));
         };
         let found = cells.into_iter().map(|read| found(&self.shape, read));
         let found = found.collect();
@@ -219,7 +219,7 @@ impl ReadBack {
                 let found = cells.map(|read| Reply::Found(found(&self.shape, read)));
                 Step::Yield(found.collect())
             }
-            None => Step::Failed(wire::unintelligible(
+            None => Step::Failed(Fault::unintelligible(
                 &self.label,
                 "the answer shows no grid",
             )),

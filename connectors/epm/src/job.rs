@@ -256,7 +256,7 @@ impl Import {
             Some(Vec::new())
         };
         let Some(cells) = cells else {
-            let why = wire::unintelligible(&self.label, "the answer shows no grid");
+            let why = Fault::unintelligible(&self.label, "the answer shows no grid");
             return self.fail(why);
         };
         let held: BTreeMap<(Vec<String>, Vec<String>), Value> = cells

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use landbridge_contract::{Effect, Fault, FaultKind, Login, Method, Request, Retry};
+use landbridge_contract::{Effect, Fault, Login, Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::settings::Settings;
@@ -111,17 +111,6 @@ pub(crate) fn encode(text: &str) -> String {
 pub(crate) fn out_of_turn(operation: &str, effect: Effect) -> Fault {
     Fault {
         effect,
-        ..unintelligible(operation, "the exchange was told something out of turn")
-    }
-}
-
-/// The fault of an answer that makes no sense.
-pub(crate) fn unintelligible(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Unintelligible,
-        retry: Retry::Never,
-        effect: Effect::None,
-        operation: operation.to_owned(),
-        message: message.into(),
+        ..Fault::out_of_turn(operation)
     }
 }

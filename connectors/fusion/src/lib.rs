@@ -47,9 +47,9 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
 
 use landbridge_contract::{
-    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, Idempotency,
-    ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Removal, Removing, Request, Response,
-    Target, TargetConnector, Value,
+    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, FileForm,
+    Idempotency, ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Removal, Removing,
+    Request, Response, Target, TargetConnector, Value,
 };
 
 pub use catalogue::OVERRIDES;
@@ -197,6 +197,13 @@ impl Target for FusionTarget {
             return Some(hdl::bulk(object));
         }
         fbdi::goes_by_file(object).then_some(self.settings.job)
+    }
+
+    fn file_form(&self, object: &ObjectSpec) -> Option<Box<dyn FileForm>> {
+        if let Some(name) = hdl::object_of(&object.name) {
+            return Some(hdl::form(object, name));
+        }
+        fbdi::form(object)
     }
 
     fn load_job(

@@ -74,6 +74,12 @@ impl TargetConnector for OData {
         Settings::read(options).err().unwrap_or_default()
     }
 
+    fn check_object(&self, options: &Options) -> Vec<OptionFault> {
+        let mut faults = options.check(self.object_options());
+        faults.extend(Removal::faults(options));
+        faults
+    }
+
     fn build(&self, options: &Options) -> Result<Box<dyn Target>, Vec<OptionFault>> {
         Ok(Box::new(ODataTarget::new(Settings::read(options)?)))
     }
@@ -121,7 +127,7 @@ impl Target for ODataTarget {
             children: Vec::new(),
             attributes: Vec::new(),
             child_keys: Vec::new(),
-            options: remove::stated(overrides),
+            options: Removal::options(overrides),
         })
     }
 
@@ -169,10 +175,7 @@ impl Target for ODataTarget {
         record: &Removing,
         how: &Removal,
     ) -> Option<Box<dyn Exchange>> {
-        let work = match how {
-            Removal::Delete => remove::Remove::new(&self.session, &object.name, record),
-            Removal::Cannot { .. } | Removal::Inactivate(_) => return None,
-        };
+        let work = remove::Remove::new(&self.session, &object.name, record, how)?;
         Some(Box::new(Conversation::new(&self.session, object, work)))
     }
 

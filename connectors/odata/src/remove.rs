@@ -1,14 +1,14 @@
-//! Deletes a record that was made.
+//! Deletes a record that was made, or takes it out of use.
 //!
-//! The record is read first, for its version: `DELETE` with `If-Match` leaves alone what somebody has changed meanwhile (OData
+//! The record is read first, for its version: `DELETE` or `PATCH` with `If-Match` leaves alone what somebody has changed meanwhile (OData
 //! Version 4.01 Part 1, "Delete an Entity" and "Use of `ETags` for Avoiding Update Conflicts"). What is not there any more counts as
-//! deleted.
+//! taken back.
 
 use std::sync::Arc;
 
 use landbridge_contract::{
-    Event, Fault, Method, ObjectSpec, Options, Receipt, Removal, Removing, Reply, Response, Step,
-    Verdict,
+    Event, Fault, Method, ObjectSpec, Receipt, Removal, Removing, Reply, Response, Step, Verdict,
+    json,
 };
 
 use crate::entity::Entity;
@@ -17,27 +17,10 @@ use crate::messages;
 use crate::pages::{Pages, Turn};
 use crate::session::{Session, Work};
 
-/// The option of a mapping's target that permits it.
-pub(crate) const DELETES: &str = "deletes";
-
-/// What the mapping states of deleting, for [`removal`].
-pub(crate) fn stated(overrides: &Options) -> Options {
-    let stated = overrides.0.get_key_value(DELETES).into_iter();
-    Options(
-        stated
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    )
-}
-
 /// How records of an object are taken back: what an entity set stands for, the service alone knows.
 pub(crate) fn removal(object: &ObjectSpec) -> Removal {
-    if object.options.bool(DELETES) == Some(true) {
-        return Removal::Delete;
-    }
-    Removal::Cannot {
-        how: "take it back in the service's own pages, or state `deletes: true` in the mapping's target",
-    }
+    let how = "take it back in the service's own pages, or state `deletes: true` or `inactive: { … }` in the mapping's target";
+    Removal::stated(&object.options, how)
 }
 
 /// The work.
@@ -45,23 +28,41 @@ pub(crate) struct Remove {
     session: Arc<Session>,
     label: String,
     record: Removing,
+    /// What takes it out of use; nothing where it is deleted.
+    inactive: Option<Vec<u8>>,
     entity: Option<Entity>,
-    /// The read for the record's version; none once it is being deleted.
+    /// The read for the record's version; none once it is being taken back.
     reading: Option<Pages>,
 }
 
 impl Remove {
-    pub(crate) fn new(session: &Arc<Session>, object: &str, record: &Removing) -> Self {
-        Self {
+    /// None where an object cannot.
+    pub(crate) fn new(
+        session: &Arc<Session>,
+        object: &str,
+        record: &Removing,
+        how: &Removal,
+    ) -> Option<Self> {
+        let (word, inactive) = match how {
+            Removal::Cannot { .. } => return None,
+            Removal::Delete => ("delete", None),
+            Removal::Inactivate(attributes) => {
+                let mut body = Vec::new();
+                json::write_fields(attributes, &mut body);
+                ("inactivate", Some(body))
+            }
+        };
+        Some(Self {
             session: Arc::clone(session),
-            label: format!("delete {object}"),
+            label: format!("{word} {object}"),
             record: record.clone(),
+            inactive,
             entity: None,
             reading: None,
-        }
+        })
     }
 
-    fn delete(&self, etag: Option<String>) -> Step {
+    fn take_back(&self, etag: Option<String>) -> Step {
         let path = self
             .entity
             .as_ref()
@@ -69,13 +70,17 @@ impl Remove {
         let Some(path) = path else {
             return Step::Failed(Fault::out_of_turn("exchange"));
         };
-        let mut request = self.session.request(Method::Delete, path, &self.label);
+        let session = &self.session;
+        let mut request = match &self.inactive {
+            Some(body) => session.write(Method::Patch, path, body.clone(), &self.label),
+            None => session.request(Method::Delete, path, &self.label),
+        };
         let version = etag.unwrap_or_else(|| "*".to_owned());
         request.headers.push(("if-match", version));
         Step::Send(request)
     }
 
-    fn deleted(&self, answer: &Response) -> Step {
+    fn taken_back(&self, answer: &Response) -> Step {
         if answer.is_success() || matches!(answer.status, 404 | 410) {
             return Step::Done(Vec::new());
         }
@@ -104,14 +109,14 @@ impl Work for Remove {
 
     fn advance(&mut self, event: Event) -> Step {
         match (event, self.reading.take()) {
-            (Event::Answer(answer), None) => self.deleted(&answer),
+            (Event::Answer(answer), None) => self.taken_back(&answer),
             (Event::Answer(answer), Some(mut pages)) => match pages.answer(&answer) {
                 Turn::Send(request) => {
                     self.reading = Some(pages);
                     Step::Send(request)
                 }
                 Turn::Page { held, .. } => match held.into_iter().next() {
-                    Some(held) => self.delete(held.etag),
+                    Some(held) => self.take_back(held.etag),
                     None => Step::Done(Vec::new()),
                 },
                 Turn::Failed(fault) => Step::Failed(fault),

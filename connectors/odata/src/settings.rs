@@ -1,7 +1,7 @@
 //! The options of an OData target and of its objects, checked.
 
 use landbridge_contract::{
-    OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path,
+    OptionFault, OptionKind, OptionSpec, OptionValue, Options, PATH, is_path, removal,
 };
 
 use crate::batch::Form;
@@ -74,9 +74,14 @@ pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[
         about: "Path of the entity set after the target's URL; the object's name unless stated.",
     },
     OptionSpec {
-        name: crate::remove::DELETES,
+        name: removal::DELETES,
         kind: OptionKind::Bool,
         about: "Whether `load --undo` may delete what was made; no unless stated.",
+    },
+    OptionSpec {
+        name: removal::INACTIVE,
+        kind: OptionKind::Map,
+        about: "Properties and values by which `load --undo` takes out of use what it may not delete, such as Blocked: true; none unless stated.",
     },
 ];
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use landbridge_contract::{Event, Exchange, Method, Reply, Response, Step, TargetMessage};
+use landbridge_contract::{Event, Exchange, Fault, Method, Reply, Response, Step, TargetMessage};
 
 use crate::messages;
 use crate::profile::Object;
-use crate::session::{Draft, Session, out_of_turn, refused, unintelligible};
+use crate::session::{Draft, Session};
 
 /// The exchange.
 pub(crate) struct Describe {
@@ -29,7 +29,7 @@ impl Describe {
         let path = object.and_then(|object| object.describe.as_ref());
         let (Some(object), Some(path)) = (object, path) else {
             let why = "the profile names no document that describes it; put a schema into the project and name it in `schema` of the mapping";
-            return Step::Failed(refused(&self.label, why));
+            return Step::Failed(Fault::refused(&self.label, why));
         };
         let draft = Draft {
             method: Method::Get,
@@ -49,7 +49,7 @@ impl Describe {
                 }
                 Step::Send(request)
             }
-            Err(why) => Step::Failed(refused(&self.label, why)),
+            Err(why) => Step::Failed(Fault::refused(&self.label, why)),
         }
     }
 
@@ -58,13 +58,13 @@ impl Describe {
         if let (false, Some(errors)) = (response.is_success(), errors) {
             let words = TargetMessage::one_line(&messages::of(response, errors));
             let why = format!("HTTP {}: {words}", response.status);
-            return Step::Failed(refused(&self.label, why));
+            return Step::Failed(Fault::refused(&self.label, why));
         }
         match std::str::from_utf8(&response.body) {
             Ok(text) if !text.trim().is_empty() => {
                 Step::Done(vec![Reply::Description(text.to_owned())])
             }
-            _ => Step::Failed(unintelligible(
+            _ => Step::Failed(Fault::unintelligible(
                 &self.label,
                 "the document is no text in UTF-8",
             )),
@@ -78,7 +78,9 @@ impl Exchange for Describe {
             Event::Start => self.ask(),
             Event::Answer(response) => self.told(&response),
             Event::Fault(fault) => Step::Failed(fault),
-            Event::Elapsed | Event::Taken | Event::Noted => Step::Failed(out_of_turn()),
+            Event::Elapsed | Event::Taken | Event::Noted => {
+                Step::Failed(Fault::out_of_turn("exchange"))
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ use landbridge_contract::{
 use crate::look_up::{Search, Sought, is_another};
 use crate::pages::{Held, Pages, Turn, What};
 use crate::profile::Object;
-use crate::session::{Session, out_of_turn};
+use crate::session::Session;
 use asked::Asked;
 use parts::Parts;
 use verdict::{of_fault, refused_here};
@@ -183,7 +183,9 @@ impl Load {
             }
             (_, Sought::Found(_, held)) => self.found(record, held),
             (_, Sought::Failed(fault)) => self.settle(record.record, of_fault(&fault)),
-            (None, Sought::Send(_)) => self.settle(record.record, of_fault(&out_of_turn())),
+            (None, Sought::Send(_)) => {
+                self.settle(record.record, of_fault(&Fault::out_of_turn("exchange")))
+            }
         }
         self.next()
     }
@@ -222,11 +224,11 @@ impl Load {
 
     fn written(&mut self, record: Outgoing, change: &Change, response: &Response) -> Step {
         let Some(object) = self.object.clone() else {
-            return self.stop_with(&out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         let verdict = match writing::operation(&object, change) {
             Some(operation) => verdict::of(change, response, &object, operation),
-            None => of_fault(&out_of_turn()),
+            None => of_fault(&Fault::out_of_turn("exchange")),
         };
         if let Verdict::Loaded { target_id, created } = &verdict {
             let bytes = self.sent_bytes;
@@ -243,7 +245,7 @@ impl Load {
     /// Makes the next nested record of one that was made.
     fn go_on(&mut self, parts: Parts) -> Step {
         let Some(object) = self.object.clone() else {
-            return self.stop_with(&out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         match parts.request(&self.session, &object) {
             Some(Ok(request)) => {
@@ -264,7 +266,7 @@ impl Load {
         messages: Vec<landbridge_contract::TargetMessage>,
     ) -> Step {
         let Some(object) = self.object.clone() else {
-            return self.stop_with(&out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         match parts.undo(&self.session, &object) {
             Ok(request) => {
@@ -280,7 +282,7 @@ impl Load {
 
     fn part_answered(&mut self, mut parts: Parts, response: &Response) -> Step {
         let Some(object) = self.object.clone() else {
-            return self.stop_with(&out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         match parts.answered(response, &object) {
             Ok(()) => self.go_on(parts),
@@ -366,7 +368,7 @@ impl Exchange for Load {
                 self.asked = asked;
                 self.stop_with(&Fault {
                     effect: Effect::Unknown,
-                    ..out_of_turn()
+                    ..Fault::out_of_turn("exchange")
                 })
             }
         }

@@ -9,7 +9,7 @@ use landbridge_contract::{
 
 use crate::pages::{Pages, Turn, What, unaskable};
 use crate::profile::Object;
-use crate::session::{Session, out_of_turn, refused};
+use crate::session::Session;
 
 /// Records shown under one key. Two already make it ambiguous; a few more show a person how.
 const FOUND_MAX: usize = 10;
@@ -114,7 +114,10 @@ impl LookUps {
             return Step::Done(Vec::new());
         };
         let Some(object) = &self.object else {
-            return Step::Failed(refused(&self.label, "the profile has no such object"));
+            return Step::Failed(Fault::refused(
+                &self.label,
+                "the profile has no such object",
+            ));
         };
         match Search::begin(&self.session, object, &self.label, key) {
             Ok((search, request)) => {
@@ -143,7 +146,7 @@ impl Exchange for LookUps {
                 }
             }
             (Event::Fault(fault), _) => Step::Failed(fault),
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 }

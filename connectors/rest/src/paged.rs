@@ -12,7 +12,7 @@ use crate::filter::{self, Rendered};
 use crate::links;
 use crate::messages;
 use crate::profile::{Object, PagingBy, Reading};
-use crate::session::{Draft, Session, refused, unintelligible};
+use crate::session::{Draft, Session};
 use crate::template::{Slot, Values};
 
 /// A reading under way.
@@ -98,7 +98,7 @@ impl Paged {
         });
         let body = match body {
             Some(None) => {
-                return Err(refused(
+                return Err(Fault::refused(
                     &self.label,
                     "the body has a place for which there is nothing",
                 ));
@@ -117,7 +117,7 @@ impl Paged {
         let mut request = self
             .session
             .request(&self.object, draft, &own)
-            .map_err(|why| refused(&self.label, why))?;
+            .map_err(|why| Fault::refused(&self.label, why))?;
         let path = request.path.split('?').next().unwrap_or_default();
         path.clone_into(&mut self.path);
         if let Some(Next::Path(path)) = &self.next {
@@ -141,7 +141,7 @@ impl Paged {
             let words = messages::of(response, &self.object.errors);
             let words = TargetMessage::one_line(&words);
             let why = format!("HTTP {}: {words}", response.status);
-            return Err(refused(&self.label, why));
+            return Err(Fault::refused(&self.label, why));
         }
         let Ok(body) = serde_json::from_slice::<Json>(&response.body) else {
             return Err(self.nonsense("the answer is no JSON"));
@@ -272,7 +272,7 @@ impl Paged {
     }
 
     fn nonsense(&self, message: impl Into<String>) -> Fault {
-        unintelligible(&self.label, message)
+        Fault::unintelligible(&self.label, message)
     }
 }
 

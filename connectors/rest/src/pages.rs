@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use crate::filter::{self, Rendered};
 use crate::paged::Paged;
 use crate::profile::{Object, Version};
-use crate::session::{Session, of_key, refused, unintelligible};
+use crate::session::{Session, of_key};
 use crate::template::Slot;
 use crate::values;
 
@@ -222,7 +222,7 @@ impl Pages {
         mut completing: Completing,
         response: &Response,
     ) -> Result<Turn, Fault> {
-        let vanished = || unintelligible(&self.label, "a record vanished while it was read");
+        let vanished = || Fault::unintelligible(&self.label, "a record vanished while it was read");
         let item = completing
             .items
             .get_mut(completing.at)
@@ -251,7 +251,7 @@ impl Pages {
                 read.extend(page.items);
                 if read.len() > NESTED_MAX {
                     let why = format!("a record has more than {NESTED_MAX} nested records");
-                    return Err(unintelligible(&self.label, why));
+                    return Err(Fault::unintelligible(&self.label, why));
                 }
                 if !page.last {
                     let object = &self.object;
@@ -277,7 +277,7 @@ impl Pages {
         id_of(&self.object, item).ok_or_else(|| {
             let place = &self.object.id;
             let why = format!("a record has no id at `{place}`; see `id` of the profile");
-            unintelligible(&self.label, why)
+            Fault::unintelligible(&self.label, why)
         })
     }
 
@@ -285,7 +285,7 @@ impl Pages {
         let target_id = self.id_of(&item.json)?;
         let members = item.json.as_object();
         let members =
-            members.ok_or_else(|| unintelligible(&self.label, "a record is no object"))?;
+            members.ok_or_else(|| Fault::unintelligible(&self.label, "a record is no object"))?;
         Ok(Held {
             found: Found {
                 target_id,
@@ -351,5 +351,5 @@ fn attributes(object: &Object, wanted: &[Name]) -> Option<String> {
 
 /// The fault of a read that cannot be asked for.
 pub(crate) fn unaskable(label: &str, why: String) -> Fault {
-    refused(label, why)
+    Fault::refused(label, why)
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use landbridge_contract::{Event, Exchange, ObjectSpec, Reply, Step};
+use landbridge_contract::{Event, Exchange, Fault, ObjectSpec, Reply, Step};
 
 use crate::pages::{Pages, Turn, What, unaskable};
-use crate::session::{Session, out_of_turn, refused};
+use crate::session::Session;
 
 /// The exchange.
 pub(crate) struct ReadBack {
@@ -27,7 +27,10 @@ impl ReadBack {
 
     fn begin(&mut self) -> Step {
         let Some(object) = self.session.object(&self.spec.name) else {
-            return Step::Failed(refused(&self.label, "the profile has no such object"));
+            return Step::Failed(Fault::refused(
+                &self.label,
+                "the profile has no such object",
+            ));
         };
         let what = What::All(self.spec.attributes.clone());
         match Pages::new(&self.session, &object, &self.label, what) {
@@ -43,7 +46,7 @@ impl ReadBack {
         match self.pages.as_mut().map(Pages::request) {
             Some(Ok(request)) => Step::Send(request),
             Some(Err(fault)) => Step::Failed(fault),
-            None => Step::Failed(out_of_turn()),
+            None => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 }
@@ -67,7 +70,7 @@ impl Exchange for ReadBack {
                 Turn::Failed(fault) => Step::Failed(fault),
             },
             (Event::Fault(fault), _) => Step::Failed(fault),
-            _ => Step::Failed(out_of_turn()),
+            _ => Step::Failed(Fault::out_of_turn("exchange")),
         }
     }
 }

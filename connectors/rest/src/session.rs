@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use landbridge_contract::{
-    BatchSizes, BusinessKey, Effect, Fault, FaultKind, Login, Method, Request, Retry,
-};
+use landbridge_contract::{BatchSizes, BusinessKey, Login, Method, Request};
 
 use crate::profile::{Object, Profile};
 use crate::settings::Settings;
@@ -130,28 +128,4 @@ impl Session {
 pub(crate) fn of_key(key: &BusinessKey, name: &str, object: &Object) -> Option<String> {
     let part = key.parts.iter().find(|(part, _)| **part == *name);
     part.map(|(_, value)| values::text(value, &object.values))
-}
-
-/// The fault of a request that cannot be made, or that the target does not know.
-pub(crate) fn refused(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Refused,
-        retry: Retry::Never,
-        effect: Effect::None,
-        operation: operation.to_owned(),
-        message: message.into(),
-    }
-}
-
-/// The fault of an answer that makes no sense.
-pub(crate) fn unintelligible(operation: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        kind: FaultKind::Unintelligible,
-        ..refused(operation, message)
-    }
-}
-
-/// The fault of an exchange that was told what it did not ask for.
-pub(crate) fn out_of_turn() -> Fault {
-    unintelligible("exchange", "the exchange was told something out of turn")
 }

@@ -171,11 +171,8 @@ impl Target for TrytonTarget {
         record: &Removing,
         how: &Removal,
     ) -> Option<Box<dyn Exchange>> {
-        if *how != Removal::Delete {
-            return None;
-        }
         let object = Object::of(&self.session, spec);
-        let work = remove::Remove::new(&object, record);
+        let work = remove::Remove::new(&object, record, how)?;
         Some(Box::new(Conversation::new(
             &self.session,
             &object,

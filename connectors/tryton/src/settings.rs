@@ -1,6 +1,8 @@
 //! The options of a Tryton target and of its objects, checked.
 
-use landbridge_contract::{Name, OptionFault, OptionKind, OptionSpec, OptionValue, Options};
+use landbridge_contract::{
+    Name, OptionFault, OptionKind, OptionSpec, OptionValue, Options, Removal, removal,
+};
 use serde_json::{Map, Value as Json};
 
 /// Records asked for in one page.
@@ -65,9 +67,14 @@ pub(crate) const OBJECT_OPTIONS: &[OptionSpec] = &[
         about: "What becomes of nested records that the ERP has and the payload has not, when a record is changed: refuse (the record is refused), keep or delete; refuse unless stated.",
     },
     OptionSpec {
-        name: crate::remove::DELETES,
+        name: removal::DELETES,
         kind: OptionKind::Bool,
         about: "Whether `load --undo` may delete what was made; no unless stated. What is posted, or referred to, the server keeps.",
+    },
+    OptionSpec {
+        name: removal::INACTIVE,
+        kind: OptionKind::Map,
+        about: "Fields and values by which `load --undo` takes out of use what it may not delete, such as active: false; none unless stated.",
     },
     OptionSpec {
         name: "accept_warnings",
@@ -157,6 +164,7 @@ impl Stated {
             absent: absent(options, &mut faults),
             accepted: options.texts("accept_warnings"),
         };
+        faults.extend(Removal::faults(options));
         for name in stated.actions.iter().filter(|name| !is_name(name)) {
             faults.push(OptionFault::new(
                 "actions",

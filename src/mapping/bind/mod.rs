@@ -185,6 +185,7 @@ impl Binder<'_> {
             personal_columns: scope.personal(),
             personal_attributes: std::mem::take(&mut self.personal_attributes),
             rehearsing: Rehearsing::default(),
+            form: None,
         }
     }
 

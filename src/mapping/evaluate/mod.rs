@@ -6,6 +6,7 @@
 mod checks;
 mod frame;
 mod lookup;
+mod misfits;
 mod notices;
 mod record_rules;
 mod tokens;
@@ -151,6 +152,7 @@ impl<'a, W: Watch> Evaluator<'a, W> {
             self.checks(record, &frame, &payload, out);
             self.record_rules(record, &frame, &payload, out);
             self.keys(&payload, out);
+            self.misfits((record, &frame, joined), &payload, out);
             out.payload = payload;
         } else {
             out.verdict = MappedVerdict::Filtered;

@@ -486,7 +486,7 @@ fn joined_text<'r>(slots: &[usize], with: &Text, record: &'r Record) -> Result<V
 impl BoundInput {
     /// The slot that a value of this record comes from, for its origin: of several the first that is
     /// not empty.
-    fn slot_in(&self, record: &Record) -> Option<usize> {
+    pub(super) fn slot_in(&self, record: &Record) -> Option<usize> {
         match self {
             Self::Slots { slots, .. } => slots
                 .iter()

@@ -267,11 +267,17 @@ impl Tokens {
             .send()
             .await;
         let unreachable = |error: &reqwest::Error| {
-            let reason = super::client::reason(error);
+            let tls = super::trust::fault_of(error);
+            let reason = match tls {
+                Some(fault) => super::trust::words(fault),
+                None => super::client::reason(error),
+            };
             let message = format!("no token from {host}: {reason}");
             let proxy = super::client::is_proxy_refusal(&reason);
             let (kind, retry) = if proxy {
                 (FaultKind::ProxyUnauthenticated, Retry::Never)
+            } else if tls.is_some() {
+                (FaultKind::Unreachable, Retry::Never)
             } else {
                 (FaultKind::Unreachable, Retry::Backoff)
             };

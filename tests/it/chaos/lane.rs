@@ -19,6 +19,12 @@ const PEACEFUL_MAX: u32 = 8;
 /// A load that takes longer hangs.
 const HANGS_AFTER: Duration = Duration::from_mins(2);
 
+/// The longest that a load by requests is let live; one by jobs asks for them with pauses.
+const LIVES_MS: u64 = 900;
+const LIVES_WITH_JOBS_MS: u64 = 4_000;
+/// New records before each load where nothing that is there can be changed.
+const NEW_MIN: u64 = 8;
+
 /// What a lane has to live through.
 pub(super) struct Share<P> {
     pub(super) records: u64,
@@ -40,6 +46,8 @@ pub(super) struct Tally {
     /// What it said of them.
     pub(super) there: u64,
     pub(super) again: u64,
+    /// Jobs that another process began.
+    pub(super) resumed: u64,
     pub(super) reached: BTreeSet<String>,
     pub(super) wrong: Vec<String>,
 }
@@ -54,6 +62,7 @@ impl Tally {
         self.doubts += other.doubts;
         self.there += other.there;
         self.again += other.again;
+        self.resumed += other.resumed;
         self.reached.extend(other.reached);
         self.wrong.extend(other.wrong);
     }
@@ -68,13 +77,14 @@ impl Tally {
             doubts,
             there,
             again,
+            resumed,
             reached,
             wrong,
         } = self;
         format!(
             "{records} records, {loads} loads, {kills} killed at random moments, {crashes} at {} named points, \
              {evils} requests met by the proxy\n\
-             doubts asked about {doubts}: {there} there, {again} sent again\n\
+             doubts asked about {doubts}: {there} there, {again} sent again; jobs gone on with: {resumed}\n\
              duplicates, losses and wrong states: {}",
             reached.len(),
             wrong.len()
@@ -89,6 +99,7 @@ impl Tally {
             word.replace(',', "").parse().ok()
         };
         for line in said.lines() {
+            self.resumed += u64::from(line.contains("goes on with the job of attempt"));
             self.doubts += number(line, " records in doubt").unwrap_or(0);
             self.there += number(line, " in the ERP as sent").unwrap_or(0);
             self.again += number(line, " to be sent again").unwrap_or(0);
@@ -185,14 +196,22 @@ impl Lane {
 
     /// Adds vendors to the extract and renames some.
     fn grow(&mut self, records: u64, step: u64) {
-        for _ in 0..step.min(records - self.vendors.len() as u64) {
+        let left = records.saturating_sub(self.vendors.len() as u64);
+        let new = step.min(left);
+        let (new, renamed) = if self.shore.changes() {
+            (new, 3)
+        } else {
+            (new.max(NEW_MIN), 0)
+        };
+        let refuses = self.shore.refuses_one_of();
+        for _ in 0..new {
             let number = self.vendors.len();
             self.vendors.push(Vendor {
                 name: format!("Vendor {number}"),
-                refused: number % 40 == 17,
+                refused: number % refuses == refuses / 2,
             });
         }
-        for _ in 0..3 {
+        for _ in 0..renamed {
             let which = usize::try_from(self.dice.below(self.vendors.len() as u64)).unwrap();
             let name = format!("Vendor {which} as of {}", self.tally.loads);
             self.vendors[which].name = name;
@@ -206,7 +225,12 @@ impl Lane {
             if self.dice.hits(500) {
                 self.grow(records, step);
             }
-            let moment = Duration::from_millis(30 + self.dice.below(900));
+            let lives = if self.shore.has_jobs() {
+                LIVES_WITH_JOBS_MS
+            } else {
+                LIVES_MS
+            };
+            let moment = Duration::from_millis(30 + self.dice.below(lives));
             let mut child = self.spawn("load", None);
             std::thread::sleep(moment);
             let killed = child.try_wait().unwrap().is_none();
@@ -236,7 +260,20 @@ impl Lane {
                 let child = self.spawn("load", None);
                 self.hear(child);
             }
-            let often = ["intent", "send", "settle", "look-up"];
+            if self.shore.has_jobs()
+                && ["resume", "look-up"]
+                    .iter()
+                    .any(|step| point.starts_with(step))
+            {
+                // There is something to go on with when a load died over its job.
+                let child = self.spawn("load", Some("note.after"));
+                self.hear(child);
+            }
+            let often = if self.shore.has_jobs() {
+                ["note", "job-request", "job-wait"].as_slice()
+            } else {
+                ["intent", "send", "settle", "look-up"].as_slice()
+            };
             // A load may end before it comes by a second time: after some tries the first has to do.
             let early = attempt < TRIES_MAX / 2;
             let passes = if early && often.iter().any(|step| point.starts_with(step)) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use landbridge_sandbox::{Faults, SandboxConfig};
 use serde_json::json;
 
+use super::by_file::{self, Kind};
 use super::lane::Vendor;
 use crate::support::proxy::Evils;
 use crate::support::{Erp, PASSWORD, Project, USER, run};
@@ -26,6 +27,8 @@ pub(super) struct Held {
 pub(super) enum Shore {
     Sandbox(Erp),
     Tryton(Tryton),
+    /// The sandbox, into which records go by file.
+    ByFile(Erp, Kind),
 }
 
 impl Shore {
@@ -39,9 +42,34 @@ impl Shore {
         )))
     }
 
+    /// The same with records that go by file: as imports in one half of the lanes, as data sets in the other.
+    pub(super) fn by_file(number: u64) -> Self {
+        let kind = if number / 2 % 2 == 0 {
+            Kind::Import
+        } else {
+            Kind::DataSet
+        };
+        Self::ByFile(by_file::erp(number), kind)
+    }
+
+    /// Whether records go as jobs, which take longer and pass other points than requests do.
+    pub(super) fn has_jobs(&self) -> bool {
+        matches!(self, Self::ByFile(..))
+    }
+
+    /// Whether records that are there can be changed: by an import they are only made.
+    pub(super) fn changes(&self) -> bool {
+        !matches!(self, Self::ByFile(_, Kind::Import))
+    }
+
+    /// One record of so many is refused. Where a load has few records, all of a kind have to be among them.
+    pub(super) fn refuses_one_of(&self) -> usize {
+        if self.has_jobs() { 8 } else { 40 }
+    }
+
     pub(super) fn url(&self) -> String {
         match self {
-            Self::Sandbox(erp) => erp.url(),
+            Self::Sandbox(erp) | Self::ByFile(erp, _) => erp.url(),
             Self::Tryton(server) => server.url.clone(),
         }
     }
@@ -69,6 +97,7 @@ impl Shore {
         match self {
             Self::Sandbox(_) => vendors_of_sandbox(number),
             Self::Tryton(server) => vendors_of_tryton(server, proxy),
+            Self::ByFile(_, kind) => kind.project(),
         }
     }
 
@@ -83,6 +112,9 @@ impl Shore {
 
     /// Writes the extract: two records under one key, which nobody can tell apart, are in it and are rejected.
     pub(super) fn extract(&self, project: &Project, vendors: &[Vendor]) {
+        if let Self::ByFile(_, kind) = self {
+            return kind.extract(project, vendors);
+        }
         let mut csv = String::from("Vendor ID,Vendor Name,Country\n");
         let mut tax = String::from("Vendor ID,VAT\n");
         for (number, vendor) in vendors.iter().enumerate() {
@@ -104,7 +136,7 @@ impl Shore {
 
     /// Lets nothing go wrong any more.
     pub(super) fn calm(&self) {
-        if let Self::Sandbox(erp) = self {
+        if let Self::Sandbox(erp) | Self::ByFile(erp, _) = self {
             erp.set_faults(Faults::default());
         }
     }
@@ -124,6 +156,7 @@ impl Shore {
                 })
                 .collect()
             }
+            Self::ByFile(erp, kind) => kind.held(erp),
             Self::Tryton(server) => {
                 let domain = json!([["code", "like", "______"]]);
                 let all = server.records("party.party", domain, &["code", "name"]);
@@ -144,7 +177,7 @@ fn signed_in(command: &mut Command) {
     command.env("ERP_PASSWORD", tryton::PASSWORD);
 }
 
-fn shows_late(number: u64) -> bool {
+pub(super) fn shows_late(number: u64) -> bool {
     number.is_multiple_of(2)
 }
 

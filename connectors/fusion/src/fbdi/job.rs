@@ -13,8 +13,9 @@ mod tests;
 use std::time::Duration;
 
 use landbridge_contract::{
-    AttemptName, BusinessKey, Effect, Event, Exchange, Fault, FaultKind, Fields, ObjectSpec,
-    Outgoing, Receipt, Reply, Request, Response, Retry, Step, TargetMessage, Verdict, Write,
+    AttemptName, BusinessKey, Effect, Event, Exchange, Fault, FaultKind, Fields, FileForm, Misfit,
+    ObjectSpec, Outgoing, Receipt, Reply, Request, Response, Retry, Step, TargetMessage, Verdict,
+    Write,
 };
 
 use super::ask::{Ask, Document};
@@ -203,18 +204,16 @@ impl Job {
 
     /// Refuses what has no place in a file, or does not fit, before anything is sent.
     fn refuse_unfit(&mut self) {
-        let Plan {
-            template,
-            parameters,
-            ..
-        } = &self.plan;
+        let form = rows::Form::of(&self.plan);
         for entry in self
             .records
             .iter_mut()
             .filter(|entry| entry.verdict.is_none())
         {
-            if let Some(message) = rows::refusal(template, &entry.payload, parameters) {
-                entry.verdict = Some(refused(message));
+            let misfits = form.misfits(&entry.payload);
+            if !misfits.is_empty() {
+                let messages = misfits.iter().map(Misfit::message).collect();
+                entry.verdict = Some(Verdict::Refused { messages });
             }
         }
     }

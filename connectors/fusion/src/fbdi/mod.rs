@@ -20,7 +20,7 @@ mod tests;
 mod value;
 
 use landbridge_contract::{
-    AttemptName, Exchange, ObjectSpec, OptionKind, OptionSpec, Options, Outgoing,
+    AttemptName, Exchange, FileForm, ObjectSpec, OptionKind, OptionSpec, Options, Outgoing,
 };
 
 pub(crate) use job::Tools;
@@ -57,6 +57,12 @@ pub(crate) fn goes_by_file(object: &ObjectSpec) -> bool {
 /// Whether an attribute is a column of a file that no attribute of REST stands for.
 pub(crate) fn never_shows(object: &ObjectSpec, attribute: &str) -> bool {
     Plan::of(&object.options).is_some_and(|plan| rows::is_column(plan.template, attribute))
+}
+
+/// What the files of an object can hold; nothing where its records go by REST.
+pub(crate) fn form(object: &ObjectSpec) -> Option<Box<dyn FileForm>> {
+    let plan = Plan::of(&object.options)?;
+    Some(Box::new(rows::Form::early(&plan)))
 }
 
 /// The options of an object that say how it goes by file.

@@ -80,9 +80,12 @@ pub(super) fn pack(
                     lines.push(*place);
                 },
                 line: &mut line,
+                early: false,
+                misfits: Vec::new(),
             };
-            let fits = written.write(payload, number);
-            fits.map_err(|message| Some((*place, message)))?;
+            if let Some(misfit) = written.write(payload, number).first() {
+                return Err(Some((*place, misfit.message())));
+            }
             if !sound {
                 return Err(None);
             }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use landbridge_contract::{Fields, TargetMessage, Value};
+use landbridge_contract::{Fields, FileForm, Misfit, Value};
 
 use super::columns::{self, Column, Columns};
+use super::plan::Plan;
 use super::templates::{File, Source, Template};
-use super::value;
+use super::value::{self, Unfit};
 
 /// Signs that part an account or a category into its segments.
 const PARTINGS: [char; 2] = ['-', '.'];
@@ -15,28 +16,66 @@ const PARTINGS: [char; 2] = ['-', '.'];
 /// The values of the parameters, by name.
 pub(super) type Parameters = BTreeMap<String, String>;
 
-/// What a record holds that no file of the template has a place for, or that does not fit its column.
-pub(super) fn refusal(
-    template: &Template,
-    payload: &Fields,
-    parameters: &Parameters,
-) -> Option<TargetMessage> {
-    let known = Known::of(template);
-    known.unknown(payload, "").or_else(|| {
+/// What the files of an import can hold.
+#[derive(Debug)]
+pub(super) struct Form {
+    known: Known<'static>,
+    parameters: Parameters,
+    /// Whether target ids of other records are not known yet.
+    early: bool,
+}
+
+impl Form {
+    /// The form of records that are sent now.
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            known: Known::of(plan.template),
+            parameters: plan.parameters.clone(),
+            early: false,
+        }
+    }
+
+    /// The form of records that are sent later.
+    pub(super) fn early(plan: &Plan) -> Self {
+        Self {
+            early: true,
+            ..Self::of(plan)
+        }
+    }
+}
+
+impl FileForm for Form {
+    fn misfits(&self, payload: &Fields) -> Vec<Misfit> {
+        let mut found = Vec::new();
+        self.known.unknown(payload, "", &mut Vec::new(), &mut found);
         let mut numbers = Numbers::default();
         let mut line = Vec::new();
-        let files = template.loads.iter().flat_map(|load| &load.files);
-        files.into_iter().find_map(|file| {
+        for file in self
+            .known
+            .template
+            .loads
+            .iter()
+            .flat_map(|load| &load.files)
+        {
             let mut lines = Lines {
                 file,
-                parameters,
+                parameters: &self.parameters,
                 numbers: &mut numbers,
                 take: &mut |_: &[u8]| {},
                 line: &mut line,
+                early: self.early,
+                misfits: Vec::new(),
             };
-            lines.write(payload, 1).err()
-        })
-    })
+            for misfit in lines.write(payload, 1) {
+                // One attribute may stand in several columns.
+                let same = |one: &Misfit| one.path == misfit.path && one.items == misfit.items;
+                if !found.iter().any(same) {
+                    found.push(misfit);
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Whether a path names a column of a file, and no attribute.
@@ -47,6 +86,7 @@ pub(super) fn is_column(template: &Template, path: &str) -> bool {
 }
 
 /// The attributes that a template has places for, by their paths, and the nested records.
+#[derive(Debug)]
 struct Known<'t> {
     attributes: BTreeSet<&'t str>,
     nested: BTreeSet<&'t str>,
@@ -80,25 +120,39 @@ impl<'t> Known<'t> {
         }
     }
 
-    fn unknown(&self, fields: &Fields, within: &str) -> Option<TargetMessage> {
-        fields.iter().find_map(|(name, value)| {
+    /// Adds what no file has a column for. `items` are the places of the nested records around the fields.
+    fn unknown(
+        &self,
+        fields: &Fields,
+        within: &str,
+        items: &mut Vec<usize>,
+        found: &mut Vec<Misfit>,
+    ) {
+        for (name, value) in fields {
             let path = below(within, name);
             match value {
-                Value::Null => None,
-                Value::List(items) if self.nested.contains(path.as_str()) => {
-                    items.iter().find_map(|item| match item {
-                        Value::Record(fields) => self.unknown(fields, &path),
-                        _ => Some(message(&path, "a nested record was expected")),
-                    })
+                Value::Null => {}
+                Value::List(all) if self.nested.contains(&*path) => {
+                    for (at, item) in all.iter().enumerate() {
+                        items.push(at);
+                        match item {
+                            Value::Record(fields) => self.unknown(fields, &path, items, found),
+                            other => {
+                                let unfit =
+                                    Unfit::new(format!("a {}", other.kind()), "a nested record");
+                                found.push(misfit(&path, items, unfit));
+                            }
+                        }
+                        items.pop();
+                    }
                 }
-                _ if self.attributes.contains(path.as_str()) => None,
-                _ if self.is_column(within, name) => None,
+                _ if self.attributes.contains(&*path) || self.is_column(within, name) => {}
                 _ => {
-                    let whose = format!("no file of the import `{}` has", self.template.name);
-                    Some(no_column(&path, &whose))
+                    let whose = format!("the files of the import `{}`", self.template.name);
+                    found.push(misfit(&path, items, no_column(&whose)));
                 }
             }
-        })
+        }
     }
 
     fn is_column(&self, of: &str, name: &str) -> bool {
@@ -110,11 +164,11 @@ impl<'t> Known<'t> {
     }
 }
 
-fn below(within: &str, name: &str) -> String {
+fn below<'n>(within: &str, name: &'n str) -> Cow<'n, str> {
     if within.is_empty() {
-        name.to_owned()
+        Cow::Borrowed(name)
     } else {
-        format!("{within}.{name}")
+        Cow::Owned(format!("{within}.{name}"))
     }
 }
 
@@ -123,18 +177,19 @@ fn is_written(file: &File, at: usize) -> bool {
     file.ends_after.is_none_or(|width| at < width)
 }
 
-fn no_column(path: &str, whose: &str) -> TargetMessage {
-    let text = format!(
-        "{whose} a column for it; map it to another attribute, name a column, or leave it out"
+fn no_column(whose: &str) -> Unfit {
+    let expected = format!(
+        "an attribute that {whose} have a column for: map it to another, name a column, or leave it out"
     );
-    message(path, &text)
+    Unfit::new("an attribute without a column", expected)
 }
 
-fn message(path: &str, text: &str) -> TargetMessage {
-    TargetMessage {
-        code: String::new(),
+fn misfit(path: &str, items: &[usize], unfit: Unfit) -> Misfit {
+    Misfit {
         path: path.to_owned(),
-        text: text.to_owned(),
+        items: items.to_vec(),
+        found: unfit.found,
+        expected: unfit.expected,
     }
 }
 
@@ -150,46 +205,50 @@ pub(super) struct Lines<'a> {
     pub(super) take: &'a mut dyn FnMut(&[u8]),
     /// Is used again for every line.
     pub(super) line: &'a mut Vec<u8>,
+    /// Whether target ids of other records are not known yet: they fit.
+    pub(super) early: bool,
+    /// What does not fit of the record that is written.
+    pub(super) misfits: Vec<Misfit>,
 }
 
-/// A record or one of its nested ones, with its path and its number.
+/// A record or one of its nested ones, with its path, its number, and its place in the list that it stands in.
 struct Place<'p> {
     path: String,
     fields: &'p Fields,
     number: u64,
+    item: usize,
 }
 
 impl Lines<'_> {
-    /// Writes the lines of a record, which has this number in its load.
-    pub(super) fn write(&mut self, payload: &Fields, number: u64) -> Result<(), TargetMessage> {
+    /// Writes the lines of a record, which has this number in its load. What does not fit has no line, and is told.
+    pub(super) fn write(&mut self, payload: &Fields, number: u64) -> Vec<Misfit> {
         let mut places = vec![Place {
             path: String::new(),
             fields: payload,
             number,
+            item: 0,
         }];
-        self.descend(self.file.of, &mut places)
+        self.descend(self.file.of, &mut places);
+        std::mem::take(&mut self.misfits)
     }
 
-    fn descend<'p>(
-        &mut self,
-        rest: &str,
-        places: &mut Vec<Place<'p>>,
-    ) -> Result<(), TargetMessage> {
+    fn descend<'p>(&mut self, rest: &str, places: &mut Vec<Place<'p>>) {
         if rest.is_empty() {
-            return self.one(places);
+            self.one(places);
+            return;
         }
         let (name, rest) = rest.split_once('.').unwrap_or((rest, ""));
         let Some(within) = places.last() else {
-            return Ok(());
+            return;
         };
-        let path = below(&within.path, name);
+        let path = below(&within.path, name).into_owned();
         let found = within.fields.iter().find(|(known, _)| &**known == name);
         let Some((_, Value::List(items))) = found else {
-            return Ok(());
+            return;
         };
         let items: &'p Vec<Value> = items;
-        for item in items {
-            let Value::Record(fields) = item else {
+        for (item, value) in items.iter().enumerate() {
+            let Value::Record(fields) = value else {
                 continue;
             };
             // Of one path, each file counts alike, as the nested records come in one order.
@@ -201,23 +260,27 @@ impl Lines<'_> {
                 path: path.clone(),
                 fields,
                 number,
+                item,
             });
-            let written = self.descend(rest, places);
+            self.descend(rest, places);
             places.pop();
-            written?;
         }
-        Ok(())
     }
 
-    fn one(&mut self, places: &[Place<'_>]) -> Result<(), TargetMessage> {
+    fn one(&mut self, places: &[Place<'_>]) {
         let Some(all) = columns::of(self.file.name) else {
-            return Ok(());
+            return;
         };
+        let before = self.misfits.len();
         let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); all.all.len()];
         for (at, source) in &self.file.sources {
-            let text = self.value(all, *at, source, places)?;
-            if let Some(cell) = cells.get_mut(*at) {
-                *cell = text;
+            match self.value(all, *at, source, places) {
+                Ok(text) => {
+                    if let Some(cell) = cells.get_mut(*at) {
+                        *cell = text;
+                    }
+                }
+                Err((path, unfit)) => self.does_not_fit(path, places, unfit),
             }
         }
         // A mapping may name columns that no attribute stands for.
@@ -228,19 +291,49 @@ impl Lines<'_> {
                 else {
                     continue;
                 };
-                if !is_written(self.file, at) && *value != Value::Null {
-                    let whose = format!("the lines of {} end before", self.file.name);
-                    return Err(no_column(&below(&own.path, name), &whose));
-                }
-                let text = value::text(value, column.kind)
-                    .map_err(|why| message(&below(&own.path, name), &why))?;
-                if let Some(cell) = cells.get_mut(at) {
-                    *cell = text;
+                let text = if !is_written(self.file, at) && *value != Value::Null {
+                    let whose = format!("the lines of {}, which end before,", self.file.name);
+                    Err(no_column(&whose))
+                } else {
+                    self.cell(value, column)
+                };
+                match text {
+                    Ok(text) => {
+                        if let Some(cell) = cells.get_mut(at) {
+                            *cell = text;
+                        }
+                    }
+                    Err(unfit) => self.does_not_fit(&below(&own.path, name), places, unfit),
                 }
             }
         }
-        self.put(&cells);
-        Ok(())
+        if self.misfits.len() == before {
+            self.put(&cells);
+        }
+    }
+
+    /// Keeps what does not fit of an attribute: of the record, or of the nested one that its path leads to.
+    fn does_not_fit(&mut self, path: &str, places: &[Place<'_>], unfit: Unfit) {
+        let depth = path.matches('.').count();
+        let items = places.iter().skip(1).take(depth);
+        let items: Vec<usize> = items.map(|place| place.item).collect();
+        self.misfits.push(misfit(path, &items, unfit));
+    }
+
+    /// A value as it stands in a column, or why it cannot, with the column.
+    fn cell<'v>(&self, value: &'v Value, column: &Column) -> Result<Cow<'v, str>, Unfit> {
+        if self.early && matches!(value, Value::Reference(_)) {
+            return Ok(Cow::Borrowed(""));
+        }
+        value::text(value, column.kind).map_err(|unfit| self.of_column(unfit, column))
+    }
+
+    fn of_column(&self, unfit: Unfit, column: &Column) -> Unfit {
+        let expected = format!(
+            "{} (`{}` of {})",
+            unfit.expected, column.name, self.file.name
+        );
+        Unfit { expected, ..unfit }
     }
 
     fn value<'v>(
@@ -249,7 +342,7 @@ impl Lines<'_> {
         at: usize,
         source: &Source,
         places: &[Place<'v>],
-    ) -> Result<Cow<'v, str>, TargetMessage> {
+    ) -> Result<Cow<'v, str>, (&'static str, Unfit)> {
         Ok(match source {
             Source::Text(text) => Cow::Borrowed(*text),
             Source::Parameter(name) => {
@@ -264,12 +357,8 @@ impl Lines<'_> {
                 let (Some(value), Some(column)) = (attribute(path, places), all.all.get(at)) else {
                     return Ok(Cow::Borrowed(""));
                 };
-                value::text(value, column.kind).map_err(|why| {
-                    message(
-                        path,
-                        &format!("{why} (`{}` of {})", column.name, self.file.name),
-                    )
-                })?
+                let cell = self.cell(value, column);
+                cell.map_err(|unfit| (*path, unfit))?
             }
             Source::Part(path, part) => match attribute(path, places) {
                 None | Some(Value::Null) => Cow::Borrowed(""),
@@ -277,8 +366,8 @@ impl Lines<'_> {
                     let Some(column) = all.all.get(at) else {
                         return Ok(Cow::Borrowed(""));
                     };
-                    self.part(path, *part, value, column)
-                        .map_err(|why| message(path, &why))?
+                    let part = self.part(path, *part, value, column);
+                    part.map_err(|unfit| (*path, unfit))?
                 }
             },
         })
@@ -291,19 +380,22 @@ impl Lines<'_> {
         part: usize,
         value: &Value,
         column: &Column,
-    ) -> Result<Cow<'static, str>, String> {
-        let unfit = |why: String| format!("{why} (`{}` of {})", column.name, self.file.name);
-        if matches!(
-            value,
-            Value::List(_) | Value::Record(_) | Value::Reference(_)
-        ) {
-            let why = format!("a {} where the column takes one value", value.kind());
-            return Err(unfit(why));
+    ) -> Result<Cow<'static, str>, Unfit> {
+        match value {
+            Value::Reference(_) if self.early => return Ok(Cow::Borrowed("")),
+            Value::List(_) | Value::Record(_) | Value::Reference(_) => {
+                let unfit = Unfit::new(format!("a {}", value.kind()), "one value");
+                return Err(self.of_column(unfit, column));
+            }
+            _ => {}
         }
         let whole = value.to_string();
         if whole.contains(char::is_control) {
-            let why = "a line break or another control character where a segment was expected";
-            return Err(unfit(why.to_owned()));
+            let unfit = Unfit::new(
+                "a line break or another control character",
+                "segments without",
+            );
+            return Err(self.of_column(unfit, column));
         }
         let parting = PARTINGS.into_iter().find(|sign| whole.contains(*sign));
         let parts: Vec<&str> = whole.split(|sign| Some(sign) == parting).collect();
@@ -312,14 +404,15 @@ impl Lines<'_> {
             .filter(|(_, source)| matches!(source, Source::Part(same, _) if *same == path))
             .count();
         if parts.len() > columns {
-            let found = parts.len();
-            return Err(format!(
-                "{found} segments where {} has columns for {columns}",
-                self.file.name
+            let file = self.file.name;
+            return Err(Unfit::new(
+                format!("{} segments", parts.len()),
+                format!("at most {columns} segments, for which {file} has columns"),
             ));
         }
         let text = Value::text(parts.get(part).copied().unwrap_or_default());
-        let shaped = value::text(&text, column.kind).map_err(unfit)?;
+        let shaped = value::text(&text, column.kind);
+        let shaped = shaped.map_err(|unfit| self.of_column(unfit, column))?;
         Ok(Cow::Owned(shaped.into_owned()))
     }
 

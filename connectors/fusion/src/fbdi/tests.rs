@@ -1,11 +1,13 @@
 //! The files that records become, to the byte.
 
-use landbridge_contract::{AttemptName, Fields, OptionValue, Options, Value, json};
+use landbridge_contract::{
+    AttemptName, Fields, FileForm, Misfit, OptionValue, Options, Value, json,
+};
 use serde_json::json;
 
 use super::pack::{self, Packed};
 use super::plan::{self, Plan};
-use super::rows;
+use super::rows::{self, Form};
 use super::templates;
 
 fn fields(told: &serde_json::Value) -> Fields {
@@ -37,8 +39,7 @@ fn plan(template: &str, parameters: &[(&str, &str)]) -> Plan {
 
 fn packed(plan: &Plan, load: usize, records: &[Fields]) -> Packed {
     for record in records {
-        let refusal = rows::refusal(plan.template, record, &plan.parameters);
-        assert_eq!(refusal, None);
+        assert_eq!(Form::of(plan).misfits(record), []);
     }
     let numbered: Vec<(u32, &Fields)> = (0_u32..).zip(records).collect();
     let load = &plan.template.loads[load];
@@ -340,16 +341,16 @@ fn the_same_records_make_the_same_bytes() {
 fn what_no_file_has_a_place_for_or_does_not_fit_is_said_before_anything_is_sent() {
     let plan = plan("suppliers", &[]);
     let told = |record: serde_json::Value| {
-        let refusal = rows::refusal(plan.template, &fields(&record), &plan.parameters);
-        refusal.map(|message| format!("{}: {}", message.path, message.text))
+        let misfits = Form::of(&plan).misfits(&fields(&record));
+        misfits.first().map(said)
     };
     assert_eq!(
         told(json!({"Supplier": "A", "TaxOrganizationType": "Corporation"})).unwrap(),
-        "TaxOrganizationType: no file of the import `suppliers` has a column for it; map it to another attribute, name a column, or leave it out"
+        "TaxOrganizationType: found an attribute without a column, expected an attribute that the files of the import `suppliers` have a column for: map it to another, name a column, or leave it out"
     );
     assert_eq!(
         told(json!({"Supplier": "A", "InactiveDate": "31/12/2026"})).unwrap(),
-        "InactiveDate: no day as YYYY-MM-DD (`END_DATE_ACTIVE` of PoSupplierImport.csv)"
+        "InactiveDate: found a text, expected a day as YYYY-MM-DD (`END_DATE_ACTIVE` of PoSupplierImport.csv)"
     );
     assert_eq!(
         told(json!({"Supplier": "A", "addresses": [{"Street": "x"}]}))
@@ -364,12 +365,53 @@ fn what_no_file_has_a_place_for_or_does_not_fit_is_said_before_anything_is_sent(
     );
 }
 
+fn said(misfit: &Misfit) -> String {
+    let message = misfit.message();
+    format!("{}: {}", message.path, message.text)
+}
+
 fn refusal_of(template: &str, parameters: &[(&str, &str)], record: &serde_json::Value) -> String {
     let plan = plan(template, parameters);
-    let refusal = rows::refusal(plan.template, &fields(record), &plan.parameters);
-    refusal.map_or_else(String::new, |message| {
-        format!("{}: {}", message.path, message.text)
-    })
+    let misfits = Form::of(&plan).misfits(&fields(record));
+    misfits.first().map_or_else(String::new, said)
+}
+
+#[test]
+fn everything_that_does_not_fit_is_told_at_once_each_with_the_nested_record_that_it_stands_in() {
+    let plan = plan("suppliers", &[]);
+    let record = json!({"Supplier": "A", "InactiveDate": "soon",
+        "addresses": [{"AddressName": "HQ"}, {"AddressName": "Store", "Street": "x", "CountryCode": ["NO"]}],
+        "contacts": [{"InactiveDate": "2026-12-31"}, {"InactiveDate": "never"}],
+        "sites": [{"SupplierSite": "MAIN"},
+            {"SupplierSite": "STORE", "assignments": [{}, {"ClientBU": [1]}]}]});
+    let misfits = Form::of(&plan).misfits(&fields(&record));
+    let mut told: Vec<(&str, &[usize], &str)> = misfits
+        .iter()
+        .map(|one| (one.path.as_str(), one.items.as_slice(), one.found.as_str()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            ("InactiveDate", &[][..], "a text"),
+            ("addresses.CountryCode", &[1], "a list"),
+            ("addresses.Street", &[1], "an attribute without a column"),
+            ("contacts.InactiveDate", &[1], "a text"),
+            ("sites.assignments.ClientBU", &[1, 1], "a list"),
+        ]
+    );
+}
+
+#[test]
+fn a_reference_fits_before_its_target_id_is_known_and_not_after() {
+    let plan = plan("suppliers", &[]);
+    let reference = landbridge_contract::Reference {
+        object: "units".into(),
+        key: "U-1".into(),
+    };
+    let record = vec![("Supplier".into(), Value::Reference(Box::new(reference)))];
+    assert_eq!(Form::early(&plan).misfits(&record), []);
+    assert_eq!(Form::of(&plan).misfits(&record).len(), 1);
 }
 
 #[test]
@@ -386,7 +428,7 @@ fn the_segments_of_an_account_are_shaped_as_any_text() {
     let categories = json!({"AssetNumber": "A-1", "CategoryCode": "1-2-3-4-5-6-7-8"});
     assert_eq!(
         refusal_of("assets", &[("book", "US CORP")], &categories),
-        "CategoryCode: 8 segments where FaMassAdditions.csv has columns for 7"
+        "CategoryCode: found 8 segments, expected at most 7 segments, for which FaMassAdditions.csv has columns"
     );
 }
 
@@ -405,7 +447,7 @@ fn a_column_behind_the_end_of_the_lines_is_refused() {
     assert_eq!(
         refusal_of("assets", &[("book", "US CORP")], &asset),
         format!(
-            "{behind}: no file of the import `assets` has a column for it; map it to another attribute, name a column, or leave it out"
+            "{behind}: found an attribute without a column, expected an attribute that the files of the import `assets` have a column for: map it to another, name a column, or leave it out"
         )
     );
 }

@@ -7,41 +7,55 @@ use rust_decimal::Decimal;
 
 use super::columns::Kind;
 
-/// A value as it stands in a column; the error says what the column wants and shows nothing of the value.
+/// Why a value cannot stand in a column, in words that show nothing of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unfit {
+    pub(super) found: String,
+    pub(super) expected: String,
+}
+
+impl Unfit {
+    pub(super) fn new(found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self {
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
+/// A value as it stands in a column.
 ///
 /// Nothing is empty, which the loader takes as no value. A line break is the two characters `\n`, as a line of the file
 /// must not break. What does not fit would make the loader refuse the whole file, so it is found here.
-pub(super) fn text(value: &Value, kind: Kind) -> Result<Cow<'_, str>, String> {
-    let unfit = |wanted: &str| {
-        Err(format!(
-            "a {} where the column takes {wanted}",
-            value.kind()
-        ))
-    };
+pub(super) fn text(value: &Value, kind: Kind) -> Result<Cow<'_, str>, Unfit> {
+    let unfit = |wanted: &str| Unfit::new(format!("a {}", value.kind()), wanted);
     match (value, kind) {
         (Value::Null, _) => Ok(Cow::Borrowed("")),
         (Value::Text(text), _) if text.is_empty() => Ok(Cow::Borrowed("")),
-        (Value::List(_) | Value::Record(_) | Value::Reference(_), _) => unfit("one value"),
-        (_, Kind::Date) => day(&value.to_string()).map_or_else(
-            || Err("no day as YYYY-MM-DD".to_owned()),
-            |day| Ok(day.into()),
-        ),
-        (_, Kind::Time) => moment(&value.to_string()).map_or_else(
-            || Err("no moment as YYYY-MM-DDTHH:MM:SS".to_owned()),
-            |moment| Ok(moment.into()),
-        ),
+        (Value::List(_) | Value::Record(_) | Value::Reference(_), _) => Err(unfit("one value")),
+        (_, Kind::Date) => {
+            let day = day(&value.to_string());
+            day.map(Cow::Owned)
+                .ok_or_else(|| unfit("a day as YYYY-MM-DD"))
+        }
+        (_, Kind::Time) => {
+            let moment = moment(&value.to_string());
+            moment
+                .map(Cow::Owned)
+                .ok_or_else(|| unfit("a moment as YYYY-MM-DDTHH:MM:SS"))
+        }
         (Value::Integer(_) | Value::Decimal(_), Kind::Number) => Ok(value.to_string().into()),
         (Value::Text(text), Kind::Number) if Decimal::from_str_exact(text).is_ok() => {
             Ok(Cow::Borrowed(text))
         }
-        (_, Kind::Number) => unfit("a number in plain digits"),
+        (_, Kind::Number) => Err(unfit("a number in plain digits")),
         (Value::Bool(yes), Kind::Text(_)) => Ok(Cow::Borrowed(if *yes { "Y" } else { "N" })),
         (Value::Text(text), Kind::Text(width)) => fitting(one_line(text), width),
         (_, Kind::Text(width)) => fitting(value.to_string().into(), width),
     }
 }
 
-fn fitting(text: Cow<'_, str>, width: Option<u32>) -> Result<Cow<'_, str>, String> {
+fn fitting(text: Cow<'_, str>, width: Option<u32>) -> Result<Cow<'_, str>, Unfit> {
     let Some(width) = width else {
         return Ok(text);
     };
@@ -49,8 +63,10 @@ fn fitting(text: Cow<'_, str>, width: Option<u32>) -> Result<Cow<'_, str>, Strin
     if u32::try_from(characters).is_ok_and(|characters| characters <= width) {
         return Ok(text);
     }
-    Err(format!(
-        "{characters} characters where the column takes {width}"
+    let plural = if width == 1 { "" } else { "s" };
+    Err(Unfit::new(
+        format!("{characters} characters"),
+        format!("at most {width} character{plural}"),
     ))
 }
 
@@ -124,7 +140,7 @@ mod tests {
     fn written(value: &Value, kind: Kind) -> String {
         match text(value, kind) {
             Ok(text) => text.into_owned(),
-            Err(why) => format!("! {why}"),
+            Err(Unfit { found, expected }) => format!("! {found}, not {expected}"),
         }
     }
 
@@ -164,32 +180,32 @@ mod tests {
             (
                 Value::text("31/02/2026"),
                 Kind::Date,
-                "! no day as YYYY-MM-DD",
+                "! a text, not a day as YYYY-MM-DD",
             ),
             (
                 Value::text("2026-02-30"),
                 Kind::Date,
-                "! no day as YYYY-MM-DD",
+                "! a text, not a day as YYYY-MM-DD",
             ),
             (
                 Value::text("2025-02-29"),
                 Kind::Date,
-                "! no day as YYYY-MM-DD",
+                "! a text, not a day as YYYY-MM-DD",
             ),
             (
                 Value::text("1.500,00"),
                 Kind::Number,
-                "! a text where the column takes a number in plain digits",
+                "! a text, not a number in plain digits",
             ),
             (
                 Value::text("Geneva"),
                 Kind::Text(Some(3)),
-                "! 6 characters where the column takes 3",
+                "! 6 characters, not at most 3 characters",
             ),
             (
                 Value::List(Vec::new()),
                 Kind::Text(None),
-                "! a list where the column takes one value",
+                "! a list, not one value",
             ),
         ];
         for (value, kind, expected) in cases {

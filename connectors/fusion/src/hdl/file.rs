@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use landbridge_contract::{Fields, Outgoing, TargetMessage, Value, Write};
+use landbridge_contract::{
+    BusinessKey, Fields, FileForm, Misfit, Name, ObjectSpec, Outgoing, TargetMessage, Value, Write,
+};
 
 use super::layout::{Column, ID_COLUMN, Layout, OWNER_COLUMN, Section};
 use super::lines::{self, Unwritable};
@@ -122,38 +124,37 @@ impl DatFile {
     ) -> Result<Vec<Vec<String>>, TargetMessage> {
         let writer = Writer {
             layout,
-            key: key_text(record),
+            key: key_text(&record.key),
             clears: record.write != Write::Create,
+            early: false,
         };
+        let (written, misfits) = writer.lines(&record.payload);
+        if let Some(misfit) = misfits.first() {
+            return Err(misfit.message());
+        }
         let mut sections = Vec::with_capacity(layout.sections.len());
-        let mut taken: HashSet<(usize, String, String)> = HashSet::new();
         let mut own: Vec<String> = Vec::new();
-        for (place, section) in layout.sections.iter().enumerate() {
-            let mut lines = Vec::new();
-            for chain in chains(&record.payload, &section.path) {
-                let id = writer.source_key(section, &chain);
-                lines.push(writer.line(section, &chain, &id)?);
-                if !section.columns.contains(&Column::Id) {
+        for (section, lines) in layout.sections.iter().zip(written) {
+            for line in &lines {
+                let Some(id) = &line.id else {
                     continue;
-                }
-                let from = if section.is_dated() {
-                    writer.text_of(section, &chain, "EffectiveStartDate")
-                } else {
-                    String::new()
                 };
-                let twice = !taken.insert((place, id.clone(), from));
-                let others = self.by_source_key.get(&section_key(section, &id));
-                if twice || others.is_some_and(|other| *other != index) {
-                    return Err(doubled(section));
+                let key = section_key(section, id);
+                if self
+                    .by_source_key
+                    .get(&key)
+                    .is_some_and(|other| *other != index)
+                {
+                    return Err(doubled(section, Vec::new()).message());
                 }
                 if section.path.is_empty()
                     && let Some(place) = self.source_keys.get_mut(index)
                 {
-                    place.clone_from(&id);
+                    place.clone_from(id);
                 }
-                own.push(section_key(section, &id));
+                own.push(key);
             }
-            sections.push(lines);
+            sections.push(lines.into_iter().map(|line| line.text).collect());
         }
         self.by_source_key
             .extend(own.into_iter().map(|key| (key, index)));
@@ -166,7 +167,7 @@ fn section_key(section: &Section, id: &str) -> String {
     format!("{}|{id}", section.name)
 }
 
-fn doubled(section: &Section) -> TargetMessage {
+fn doubled(section: &Section, items: Vec<usize>) -> Misfit {
     let keys: Vec<&str> = section
         .natural
         .iter()
@@ -175,21 +176,22 @@ fn doubled(section: &Section) -> TargetMessage {
     let keys = if keys.is_empty() {
         String::new()
     } else {
-        format!(" {} or", keys.join(", "))
+        format!("{} or ", keys.join(", "))
     };
-    TargetMessage {
+    Misfit {
         path: section.path.join("."),
-        text: format!(
-            "two {} lines would have the same source key: they need a different{keys} {ID_COLUMN}",
+        items,
+        found: format!("two {} lines with the same source key", section.name),
+        expected: format!(
+            "a different {keys}{ID_COLUMN} in each {} line",
             section.name
         ),
-        ..TargetMessage::default()
     }
 }
 
 /// The text of a record's business key in a source key. Parts are told apart whatever they hold.
-pub(super) fn key_text(record: &Outgoing) -> String {
-    match record.key.parts.as_slice() {
+pub(super) fn key_text(key: &BusinessKey) -> String {
+    match key.parts.as_slice() {
         [(_, only)] => only.to_string(),
         parts => {
             let parts = parts.iter().map(|(_, value)| {
@@ -204,17 +206,18 @@ pub(super) fn key_text(record: &Outgoing) -> String {
 /// A record of a section with those around it, the outermost first.
 type Chain<'a> = Vec<&'a Fields>;
 
-/// The records at a path.
-fn chains<'a>(payload: &'a Fields, path: &[String]) -> Vec<Chain<'a>> {
-    let mut chains: Vec<Chain<'a>> = vec![vec![payload]];
+/// The records at a path, each with the places in their lists that lead to it.
+fn chains<'a>(payload: &'a Fields, path: &[String]) -> Vec<(Chain<'a>, Vec<usize>)> {
+    let mut chains: Vec<(Chain<'a>, Vec<usize>)> = vec![(vec![payload], Vec::new())];
     for name in path {
         let mut deeper = Vec::new();
-        for chain in chains {
+        for (chain, items) in chains {
             let nested = chain.last().and_then(|fields| field(fields, name));
-            for fields in nested.into_iter().flat_map(records) {
-                let mut chain = chain.clone();
+            for (item, fields) in nested.into_iter().flat_map(records).enumerate() {
+                let (mut chain, mut items) = (chain.clone(), items.clone());
                 chain.push(fields);
-                deeper.push(chain);
+                items.push(item);
+                deeper.push((chain, items));
             }
         }
         chains = deeper;
@@ -246,15 +249,53 @@ struct Writer<'a> {
     layout: &'a Layout,
     key: String,
     clears: bool,
+    /// Whether target ids of other records are not known yet: they can be written.
+    early: bool,
+}
+
+/// A line, with its source key where it carries one.
+struct Line {
+    text: String,
+    id: Option<String>,
 }
 
 impl Writer<'_> {
+    /// The lines of a record by section, and what cannot be written.
+    fn lines(&self, payload: &Fields) -> (Vec<Vec<Line>>, Vec<Misfit>) {
+        let mut misfits = Vec::new();
+        let mut taken: HashSet<(usize, String, String)> = HashSet::new();
+        let sections = self.layout.sections.iter().enumerate();
+        let written = sections.map(|(place, section)| {
+            let mut lines = Vec::new();
+            for (chain, items) in chains(payload, &section.path) {
+                let id = self.source_key(section, &chain);
+                let text = self.line(section, (&chain, &items), &id, &mut misfits);
+                let mut line = Line { text, id: None };
+                if section.columns.contains(&Column::Id) {
+                    let from = if section.is_dated() {
+                        self.text_of(section, &chain, "EffectiveStartDate")
+                    } else {
+                        String::new()
+                    };
+                    if !taken.insert((place, id.clone(), from)) {
+                        misfits.push(doubled(section, items));
+                    }
+                    line.id = Some(id);
+                }
+                lines.push(line);
+            }
+            lines
+        });
+        (written.collect(), misfits)
+    }
+
     fn line(
         &self,
         section: &Section,
-        chain: &Chain<'_>,
+        (chain, items): (&Chain<'_>, &[usize]),
         id: &str,
-    ) -> Result<String, TargetMessage> {
+        misfits: &mut Vec<Misfit>,
+    ) -> String {
         let mut line = format!("MERGE|{}", section.name);
         for column in &section.columns {
             match column {
@@ -272,12 +313,19 @@ impl Writer<'_> {
                 }
                 Column::Attribute { name, fill } => {
                     let value = self.value(section, chain, name, *fill);
-                    lines::push(&mut line, name, &value, self.clears)
-                        .map_err(|why| unwritable(section, name, &why))?;
+                    if self.early && matches!(value, Value::Reference(_)) {
+                        continue;
+                    }
+                    let written = lines::push(&mut line, name, &value, self.clears);
+                    misfits.extend(
+                        written
+                            .err()
+                            .map(|why| unwritable(section, name, items, &why)),
+                    );
                 }
             }
         }
-        Ok(line)
+        line
     }
 
     /// The source key of the record at the section's depth of a chain.
@@ -377,12 +425,49 @@ impl Writer<'_> {
     }
 }
 
-fn unwritable(section: &Section, name: &str, why: &Unwritable) -> TargetMessage {
+fn unwritable(section: &Section, name: &str, items: &[usize], why: &Unwritable) -> Misfit {
     let mut path = section.path.clone();
     path.push(name.to_owned());
-    TargetMessage {
+    Misfit {
         path: path.join("."),
-        text: why.0.to_owned(),
-        ..TargetMessage::default()
+        items: items.to_vec(),
+        found: why.found.to_owned(),
+        expected: why.expected.to_owned(),
+    }
+}
+
+/// What the file of an object can hold, of records whose references have no target ids yet.
+#[derive(Debug)]
+pub(super) struct Form {
+    layout: Layout,
+    key_attributes: Vec<Name>,
+}
+
+impl Form {
+    /// The form of an object as a mapping fills it.
+    pub(super) fn of(spec: &ObjectSpec, object: &str) -> Self {
+        Self {
+            layout: Layout::of(object, spec, &[]),
+            key_attributes: spec.key_attributes.clone(),
+        }
+    }
+}
+
+impl FileForm for Form {
+    fn misfits(&self, payload: &Fields) -> Vec<Misfit> {
+        let parts = self.key_attributes.iter().map(|name| {
+            let value = field(payload, name).cloned().unwrap_or_default();
+            (Name::clone(name), value)
+        });
+        let key = BusinessKey {
+            parts: parts.collect(),
+        };
+        let writer = Writer {
+            layout: &self.layout,
+            key: key_text(&key),
+            clears: true,
+            early: true,
+        };
+        writer.lines(payload).1
     }
 }

@@ -40,7 +40,7 @@ impl Ids {
         for index in wanted {
             let record = records.get(index)?;
             let filter = filter::expression(&reading.key(&record.key)).ok()?;
-            waiting.push_back((key_text(record), index));
+            waiting.push_back((key_text(&record.key), index));
             filters.push(filter);
         }
         filters.reverse();

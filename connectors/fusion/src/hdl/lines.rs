@@ -12,9 +12,19 @@ use landbridge_contract::Value;
 /// What clears an attribute.
 pub(super) const CLEAR: &str = "#NULL";
 
+/// Signs that some readers take for the end of a line, and that have no escape, and the one that ends texts.
+const LINE_ENDS: [char; 6] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}', '\0'];
+
 /// Why a value cannot stand in a line, in words that show nothing of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unwritable(pub(super) &'static str);
+pub(super) struct Unwritable {
+    pub(super) found: &'static str,
+    pub(super) expected: &'static str,
+}
+
+fn unwritable(found: &'static str, expected: &'static str) -> Unwritable {
+    Unwritable { found, expected }
+}
 
 /// Appends a field: a bar and the value. `name` tells dates: stored payloads keep them as text.
 pub(super) fn push(
@@ -39,17 +49,26 @@ pub(super) fn push(
         Value::DateTime(moment) => push_moment(line, *moment),
         Value::Text(text) => push_text(line, name, text)?,
         Value::List(_) | Value::Record(_) => {
-            return Err(Unwritable("nested records cannot stand in one field"));
+            return Err(unwritable("nested records", "one value"));
         }
-        Value::Reference(_) => return Err(Unwritable("its reference has no target id yet")),
+        Value::Reference(_) => {
+            return Err(unwritable("a reference", "the target id of a record"));
+        }
     }
     Ok(())
 }
 
 fn push_text(line: &mut String, name: &str, text: &str) -> Result<(), Unwritable> {
     if text == CLEAR {
-        return Err(Unwritable(
-            "the text `#NULL` would clear the attribute; it cannot be sent as a text",
+        return Err(unwritable(
+            "the text `#NULL`",
+            "another text: in the file `#NULL` clears the attribute",
+        ));
+    }
+    if text.contains(LINE_ENDS) {
+        return Err(unwritable(
+            "a sign that ends a line and has no escape",
+            "text whose lines end with line feeds: no vertical tab, form feed, U+0085, U+2028, U+2029 or NUL",
         ));
     }
     // The schema or the mapping made it a date; a payload that was stored has it as text.
@@ -162,11 +181,22 @@ mod tests {
         assert!(push(&mut line, "Title", &Value::text("#NULL"), false).is_err());
     }
 
+    #[test]
+    fn a_line_end_that_has_no_escape_is_refused() {
+        for sign in LINE_ENDS {
+            let text = Value::text(format!("a{sign}b"));
+            assert!(
+                push(&mut String::new(), "Title", &text, false).is_err(),
+                "{sign:?}"
+            );
+        }
+    }
+
     proptest! {
         /// Whatever stands in a text, the line has as many fields as were written, and gives them back.
         #[test]
         fn no_text_escapes_its_field(first in "[a-z|\\\\\n #]{0,20}", second in "\\PC{0,20}") {
-            prop_assume!(first != CLEAR && second != CLEAR);
+            prop_assume!(first != CLEAR && second != CLEAR && !second.contains(LINE_ENDS));
             let mut line = "MERGE|Worker".to_owned();
             push(&mut line, "Title", &Value::text(&first), false).unwrap();
             push(&mut line, "Title", &Value::text(&second), false).unwrap();

@@ -29,8 +29,8 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use landbridge_contract::{
-    Bulk, BusinessKey, Effect, Event, Exchange, Fault, FaultKind, Name, ObjectSpec, OptionFault,
-    OptionKind, OptionSpec, Options, Outgoing, Retry, Step,
+    Bulk, BusinessKey, Effect, Event, Exchange, Fault, FaultKind, FileForm, Name, ObjectSpec,
+    OptionFault, OptionKind, OptionSpec, Options, Outgoing, Retry, Step,
 };
 
 use crate::look_up::LookUps;
@@ -218,6 +218,11 @@ pub(crate) fn bulk(object: &ObjectSpec) -> Bulk {
             .unwrap_or(const { NonZeroU32::new(RECORDS).unwrap() }),
         bytes_max: BYTES_MAX,
     }
+}
+
+/// What the file of an object can hold.
+pub(crate) fn form(spec: &ObjectSpec, object: &str) -> Box<dyn FileForm> {
+    Box::new(file::Form::of(spec, object))
 }
 
 /// Whether a record can be found by its business key.

@@ -4,7 +4,7 @@
 //! of the others. A request that is refused as a whole had no effect where the profile says so, or where it was
 //! too large to be read; else nobody can say, and the records are looked up.
 
-use landbridge_contract::{BatchSize, Outgoing, Request, Response, Step, Verdict};
+use landbridge_contract::{BatchSize, Fault, Outgoing, Request, Response, Step, Verdict};
 use serde_json::Value as Json;
 
 use super::asked::Asked;
@@ -111,10 +111,10 @@ impl Load {
 
     pub(super) fn together(&mut self, sent: Vec<(Outgoing, Change)>, response: &Response) -> Step {
         let Some(object) = self.object.clone() else {
-            return self.stop_with(&crate::session::out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         let Some(batch) = &object.batch else {
-            return self.stop_with(&crate::session::out_of_turn());
+            return self.stop_with(&Fault::out_of_turn("exchange"));
         };
         if response.is_success() {
             self.answered_together(&sent, response, batch, &object);

@@ -248,12 +248,12 @@ fn a_record_that_cannot_be_written_is_refused_here_and_the_others_go() {
         [
             (
                 1,
-                "Title: the text `#NULL` would clear the attribute; it cannot be sent as a text".to_owned()
+                "Title: found the text `#NULL`, expected another text: in the file `#NULL` clears the attribute".to_owned()
             ),
             (
                 2,
-                "PersonEmail: two PersonEmail lines would have the same source key: they need a different \
-                 EmailType or SourceSystemId"
+                "PersonEmail: found two PersonEmail lines with the same source key, expected a different EmailType or \
+                 SourceSystemId in each PersonEmail line"
                     .to_owned()
             ),
         ]
@@ -274,7 +274,7 @@ fn keys_of_several_parts_are_told_apart_whatever_they_hold() {
     let of = |left: &str, right: &str| {
         let json = format!(r#"{{"AssignmentNumber": "{left}", "DateFrom": "{right}"}}"#);
         let salary = record(1, &["AssignmentNumber", "DateFrom"], &json);
-        super::super::file::key_text(&salary)
+        super::super::file::key_text(&salary.key)
     };
     let all = [of("a:", "b"), of("a", ":b"), of("a%3A", "b"), of("a", "b")];
     let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
