@@ -17,6 +17,7 @@ mod gate;
 mod keys;
 mod patterns;
 mod rehearsals;
+mod retried;
 mod terms;
 mod total;
 
@@ -30,6 +31,7 @@ pub use rehearsals::{
     ComparedCause, ComparedReport, ComparedStage, ForecastObject, ForecastReport, ReadinessReport,
     RehearsalObject, RehearsalReport, Standing,
 };
+pub use retried::RetriedReport;
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -75,6 +77,9 @@ pub struct RunReport {
     /// What the ERP was asked about the records, and what it was not.
     #[serde(default)]
     pub asked: Vec<AskedReport>,
+    /// What a retry did about the run that it retried, by object; empty for any other run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retried: Vec<RetriedReport>,
     /// The gates that the run does not pass.
     #[serde(default)]
     pub gates_failed: Vec<GateReport>,

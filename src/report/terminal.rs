@@ -45,6 +45,7 @@ pub fn render(report: &RunReport, style: Style, html: Option<&str>) -> String {
     equations(&mut page, report);
     not_held(&mut page, report);
     asked(&mut page, report);
+    retried(&mut page, report);
     causes(&mut page, report);
     breaks::breaks(&mut page, report);
     if let Some(path) = html {
@@ -285,6 +286,18 @@ fn asked(page: &mut Page, report: &RunReport) {
     page.blank();
     page.line(Tone::Strong, "Asked of the ERP");
     for one in &report.asked {
+        page.paragraph(Tone::Plain, 2, &visible(&one.line()));
+    }
+}
+
+/// What became of the run that was retried: the other figures are those of its mended rejects.
+fn retried(page: &mut Page, report: &RunReport) {
+    if report.retried.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(Tone::Strong, "Retried");
+    for one in &report.retried {
         page.paragraph(Tone::Plain, 2, &visible(&one.line()));
     }
 }

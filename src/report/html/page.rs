@@ -200,6 +200,8 @@ fn facts(report: &RunReport) -> Vec<Fact> {
     ];
     let asked = report.asked.iter();
     facts.extend(asked.map(|one| fact("Asked of the ERP", &text::visible(&one.line()))));
+    let retried = report.retried.iter();
+    facts.extend(retried.map(|one| fact("Retried", &text::visible(&one.line()))));
     facts
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Task, TaskKind, differing_totals, unbalanced};
 use crate::report::format::{count, counted, signed_count};
-use crate::report::model::{AskedReport, Command, Ending, Funnel, GateReport, RunReport};
+use crate::report::model::{
+    AskedReport, Command, Ending, Funnel, GateReport, RetriedReport, RunReport,
+};
 
 const OVER_A_GATE: &str = "Mend the causes, or raise the gate on purpose.";
 
@@ -62,6 +64,23 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel) -> Vec<Task> {
         "record rejected before sending",
         "records rejected before sending",
         "Mend the cells named under the findings, then check again.",
+    );
+    let again = |figure: fn(&RetriedReport) -> u64| {
+        crate::report::model::saturating_sum(report.retried.iter().map(figure))
+    };
+    number(
+        TaskKind::InDoubt,
+        again(|one| one.unsettled),
+        "record of the run before not settled by the retry",
+        "records of the run before not settled by the retry",
+        "Run the load again: it asks the ERP before it resends anything.",
+    );
+    number(
+        TaskKind::Refused,
+        again(|one| one.refused),
+        "record of the run before refused again",
+        "records of the run before refused again",
+        "Read the ERP's words with `landbridge rejects`, mend the cause, then retry.",
     );
     if !report.command.is_dry() && report.command != Command::Reconcile {
         number(
