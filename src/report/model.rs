@@ -11,6 +11,7 @@ use super::encode;
 use crate::diagnose::{Severity, Stage};
 
 mod asked;
+pub(crate) mod ending;
 mod followed;
 mod funnel;
 mod gate;
@@ -22,6 +23,7 @@ mod terms;
 mod total;
 
 pub use asked::AskedReport;
+pub use ending::Ending;
 pub use followed::{FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue};
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};
@@ -137,22 +139,6 @@ pub struct TargetReport {
     pub name: String,
     /// Its host name, without scheme, user or password.
     pub host: String,
-}
-
-/// How a run came to its end. Reasons are one sentence, without a full stop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// It did all that it set out to do.
-    Completed,
-    /// More records were rejected than the project allows, so that nothing more was sent.
-    StoppedAtGate(String),
-    /// The ERP could not be reached, or refused the connection.
-    TargetUnavailable(String),
-    /// Somebody or something stopped it.
-    Interrupted(String),
-    /// It holds on purpose: a rule says so, or a person is to let it go on.
-    Held(String),
 }
 
 /// Everything that is reported about one object.

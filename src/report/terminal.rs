@@ -1,6 +1,7 @@
 //! The summary at the end of a run: at most 80 columns, whatever the names are.
 
 use super::format::{count, duration, instant, purpose, signed_count, target};
+use super::language::Language;
 use super::model::{CauseReport, Funnel, RunReport, worse};
 use super::text::{columns, fit, fit_end, left, right, visible, wrapped};
 use super::verdict::{Level, judge};
@@ -151,7 +152,10 @@ fn verdict(page: &mut Page, report: &RunReport) {
         Level::Bad => Tone::Bad,
     };
     page.blank();
-    page.line(tone, &verdict.level.word().to_uppercase());
+    page.line(
+        tone,
+        &verdict.level.words(&Language::english()).to_uppercase(),
+    );
     page.paragraph(Tone::Strong, 0, &visible(&verdict.sentence));
     for task in &verdict.tasks {
         page.line(Tone::Plain, &format!("  - {}", visible(&task.what)));

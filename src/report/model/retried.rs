@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::format::{count, counted};
+use crate::report::format::count;
+use crate::report::language::Language;
 
 /// What a retry did about one object of the run that it retried, in records. The report's other figures are those of the rejects that
 /// it sent as a run of their own.
@@ -27,31 +28,33 @@ pub struct RetriedReport {
 }
 
 impl RetriedReport {
-    /// What came of it, in one line.
+    /// What came of it, in one line of English.
     pub fn line(&self) -> String {
+        self.line_in(&Language::english())
+    }
+
+    /// What came of it, in one line.
+    pub(crate) fn line_in(&self, words: &Language) -> String {
+        let became = [
+            ("resent-loaded", self.loaded),
+            ("resent-refused", self.refused),
+            ("resent-unsettled", self.unsettled),
+        ];
+        let became = became.into_iter().filter(|(_, number)| *number > 0);
+        let became: Vec<String> = became
+            .map(|(id, number)| words.counted(id, number))
+            .collect();
         let resent = match self.resent {
-            0 => "nothing was refused".to_owned(),
-            some => {
-                let sent = counted(some, "refused record", "refused records");
-                let mut became = Vec::new();
-                for (number, word) in [
-                    (self.loaded, "loaded"),
-                    (self.refused, "refused again"),
-                    (self.unsettled, "not settled"),
-                ] {
-                    if number > 0 {
-                        became.push(format!("{} {word}", count(number)));
-                    }
-                }
-                format!("{sent} sent again, {}", became.join(", "))
-            }
+            0 => words.say("retried-none"),
+            some => words.counted_with("n-resent", some, &[("became", &became.join(", "))]),
         };
-        format!(
-            "{} of run {}: {resent}; {} of {} mended, and sent as this run",
-            self.object,
-            count(self.run),
-            count(self.mended),
-            counted(self.rejects, "reject", "rejects"),
-        )
+        let values = [
+            ("object", &*self.object),
+            ("run", &*count(self.run)),
+            ("resent", &*resent),
+            ("mended", &*count(self.mended)),
+            ("rejects", &*words.counted("n-rejects", self.rejects)),
+        ];
+        words.with("retried-line", &values)
     }
 }

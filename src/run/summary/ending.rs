@@ -3,19 +3,14 @@
 use super::RunWords;
 use crate::diagnose::{Severity, codes, counted};
 use crate::ledger::{CanaryState, Ledger, RunId, RunLine, RunState};
+use crate::report::model::ending::{
+    GIVEN_UP, GO, LOADING, NOT_WHOLE, STOPPED_BEFORE, UNPROVEN, UNREAD, UNSENT,
+};
 use crate::report::{Command, Ending, GateKind, GateReport, RunReport};
 use crate::run::fault::RunFault;
 
 #[cfg(test)]
 mod tests;
-
-const UNREAD: &str = "not all of its records were read: it is under way, or was broken off";
-const NOT_WHOLE: &str = "an extract is not whole (it could not be read to its end, or its own totals do not agree), so \
-                         nothing was sent";
-const UNSENT: &str = "it did not come to sending: it is under way, or was broken off";
-const LOADING: &str = "it did not come to its end: it is under way, or was broken off";
-const UNPROVEN: &str = "all was sent, and it was stopped before the ERP was read back to the end";
-const GIVEN_UP: &str = "it was given up: a later run stages anew what it did not send";
 
 /// What tells how a run ended.
 struct Told<'a> {
@@ -71,7 +66,7 @@ impl Told<'_> {
         }
         if self.canary_waits {
             return Ending::Held(format!(
-                "its first records were sent, and the rest waits for `landbridge go {}`",
+                "its first records were sent, and {GO} {}`",
                 self.report.run
             ));
         }
@@ -88,7 +83,7 @@ impl Told<'_> {
         Ending::Interrupted(if open.is_empty() {
             UNPROVEN.to_owned()
         } else {
-            format!("it stopped before all was done, and {}", open.join(" and "))
+            format!("{STOPPED_BEFORE}{}", open.join(" and "))
         })
     }
 }

@@ -1,7 +1,8 @@
 //! How a run ended, as its state and figures tell.
 
-use super::{GIVEN_UP, LOADING, NOT_WHOLE, Told, UNPROVEN, UNREAD, UNSENT};
+use super::Told;
 use crate::ledger::RunState;
+use crate::report::model::ending::{GIVEN_UP, LOADING, NOT_WHOLE, UNPROVEN, UNREAD, UNSENT};
 use crate::report::sample::run as report;
 use crate::report::{Command, Ending, GateKind, GateReport, RunReport};
 
