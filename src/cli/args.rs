@@ -234,7 +234,7 @@ pub enum Command {
         /// `html`, `summary` and `xlsx` go into the reports folder, the others to standard output.
         #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
         format: ReportFormat,
-        /// The language of the summary.
+        /// The language of page, summary, workbook and Markdown.
         #[arg(long, value_parser = crate::mapping::LANGUAGES, default_value = "en")]
         language: String,
         /// Write to this file instead.

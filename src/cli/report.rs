@@ -7,6 +7,7 @@ use super::args::ReportFormat;
 use super::exit::{Exit, Failure};
 use crate::clock;
 use crate::ledger::{Ledger, RunId};
+use crate::report::language::Language;
 use crate::report::workbook::ReportBook;
 use crate::report::{RunReport, committee, html, json, junit, markdown};
 use crate::run::{Against, Hiding, ListFault, RunWords, fill_lists, sign_offs, summarise};
@@ -23,17 +24,25 @@ pub(super) fn run(
     let ledger = super::ledger(&project)?;
     let run = super::chosen_run(&ledger, run, &[])?;
     let sign_offs = sign_offs::reported(&project.dir, run);
-    let mut words = RunWords::of_ledger(&project, sign_offs, clock::now());
+    let mut run_words = RunWords::of_ledger(&project, sign_offs, clock::now());
     if against.is_some() {
-        words.against = Against::Run(earlier(&ledger, run, against)?);
+        run_words.against = Against::Run(earlier(&ledger, run, against)?);
     }
-    let report = summarise(&ledger, run, &words)
+    let report = summarise(&ledger, run, &run_words)
         .map_err(|fault| super::run_failure(fault, &crate::diagnose::Sources::new()))?;
-    let own = |ending: &str| project.reports_dir.join(format!("run-{}.{ending}", run.0));
+    // The page in English is the one that every command writes.
+    let own = |ending: &str| {
+        let name = match language {
+            "en" => format!("run-{}.{ending}", run.0),
+            other => format!("run-{}-{other}.{ending}", run.0),
+        };
+        project.reports_dir.join(name)
+    };
+    let words = Language::of(language);
     let text = match format {
         ReportFormat::Html => {
             let path = output.map_or_else(|| own("html"), Path::to_owned);
-            super::write_file(&path, &rendered(&report)?, ADVICE)?;
+            super::write_file(&path, &rendered(&report, words)?, ADVICE)?;
             return written(&path, output, out);
         }
         ReportFormat::Summary => {
@@ -52,14 +61,16 @@ pub(super) fn run(
         }
         ReportFormat::Xlsx => {
             let path = output.map_or_else(|| own("xlsx"), Path::to_owned);
-            write_workbook(&path, &report, &ledger, run, &words.hiding)?;
+            let book =
+                ReportBook::new(&report, words).map_err(|fault| failed(&fault.to_string()))?;
+            write_workbook(&path, book, &ledger, run, &run_words.hiding)?;
             return written(&path, output, out);
         }
         ReportFormat::Json => as_json(&report)?,
         ReportFormat::Junit => {
             junit::render(&report).map_err(|fault| failed(&fault.to_string()))?
         }
-        ReportFormat::Markdown => markdown::render(&report),
+        ReportFormat::Markdown => markdown::render(&report, &words),
     };
     match output {
         Some(path) => super::write_file(path, &text, ADVICE)?,
@@ -92,13 +103,11 @@ fn written(path: &Path, output: Option<&Path>, out: &mut dyn Write) -> Result<Ex
 /// Writes the workbook beside its place first: nobody opens half of one.
 fn write_workbook(
     path: &Path,
-    report: &RunReport,
+    mut book: ReportBook,
     ledger: &Ledger,
     run: RunId,
     hiding: &Hiding,
 ) -> Result<(), Failure> {
-    let book = ReportBook::new(report).map_err(|fault| failed(&fault.to_string()));
-    let mut book = book?;
     fill_lists(ledger, run, hiding, &mut book).map_err(|fault| match fault {
         ListFault::Ledger(fault) => super::ledger_failure(fault),
         fault @ ListFault::Book(_) => failed(&format!("{fault}\n{ADVICE}")),
@@ -126,7 +135,7 @@ fn failed(message: &str) -> Failure {
 /// Writes the HTML report of a run into a folder and gives its path.
 pub(super) fn write_html(folder: &Path, report: &RunReport) -> Result<PathBuf, Failure> {
     let path = folder.join(format!("run-{}.html", report.run));
-    super::write_file(&path, &rendered(report)?, ADVICE)?;
+    super::write_file(&path, &rendered(report, Language::english())?, ADVICE)?;
     Ok(path)
 }
 
@@ -139,6 +148,6 @@ pub(super) fn as_json(report: &RunReport) -> Result<String, Failure> {
     json::render(report).map_err(|error| failed(&error.to_string()))
 }
 
-fn rendered(report: &RunReport) -> Result<String, Failure> {
-    html::render(report).map_err(|error| failed(&error.to_string()))
+fn rendered(report: &RunReport, words: Language) -> Result<String, Failure> {
+    html::render_in(report, words).map_err(|error| failed(&error.to_string()))
 }

@@ -376,7 +376,11 @@ pub(super) fn finish(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let path = report::write_html(&session.prepared().project.reports_dir, &ended.report)?;
+    let folder = &session.prepared().project.reports_dir;
+    if let Some(before) = &ended.before {
+        report::write_html(folder, before)?;
+    }
+    let path = report::write_html(folder, &ended.report)?;
     match format {
         Format::Json => super::print(out, &report::as_json(&ended.report)?)?,
         Format::Text => print_summary(ended, Some(&path), out)?,
@@ -435,7 +439,8 @@ pub(super) fn exit(ended: &Ended) -> Exit {
     let funnel = ended.report.funnel();
     let command = ended.report.command;
     let sends = !command.is_dry() && command != crate::report::Command::Reconcile;
-    if sends && (funnel.in_doubt > 0 || funnel.not_sent > 0) {
+    let unsettled = ended.report.retried.iter().any(|one| one.unsettled > 0);
+    if sends && (funnel.in_doubt > 0 || funnel.not_sent > 0 || unsettled) {
         return Exit::Target;
     }
     Exit::Ok

@@ -50,8 +50,8 @@ pub use proof::{
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{
     AttemptLine, BreakLines, CauseLine, ComparedFindings, DIGEST_FORM, FindingLine, Ledger, Made,
-    PlannedLine, RejectLine, Removed, SealedLedger, UnmappedLine, WriterLock, file_sha256,
-    has_waiting,
+    PlannedLine, RejectLine, Removed, RetriedLine, SealedLedger, UnmappedLine, WriterLock,
+    file_sha256, has_waiting,
 };
 
 #[cfg(test)]

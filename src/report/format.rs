@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::model::{Command, Purpose, TargetReport};
+use super::model::{Purpose, TargetReport};
 use super::text::visible;
 pub(crate) use crate::diagnose::counted;
 use crate::diagnose::{grouped, grouped_digits};
@@ -83,16 +83,6 @@ pub(crate) fn throughput(records: u64, ms: u64) -> Option<String> {
     })
 }
 
-/// `812 bytes`, `1.4 kB`, `23.0 MB`; powers of 1,000.
-pub(crate) fn bytes(size: u64) -> String {
-    for (unit, name) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
-        if size >= unit {
-            return format!("{}.{} {name}", count(size / unit), size % unit * 10 / unit);
-        }
-    }
-    counted(size, "byte", "bytes")
-}
-
 /// `21 Nov 2026, 18:00:03 UTC`.
 pub(crate) fn instant(instant: Timestamp) -> String {
     instant.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
@@ -103,19 +93,6 @@ pub(crate) fn purpose(purpose: Purpose) -> String {
     match purpose {
         Purpose::Rehearsal(number) => format!("rehearsal {number}"),
         Purpose::CutOver => "cut-over".to_owned(),
-    }
-}
-
-/// The command with what it does. What was loaded may have been compared by a later command.
-pub(crate) fn command(command: Command, reconciled: bool) -> &'static str {
-    match command {
-        Command::Load if reconciled => "load (read back and compared since)",
-        Command::Check => "check (a dry run, nothing is written)",
-        Command::Load => "load (without reading back)",
-        Command::Run => "run (check, load, reconcile)",
-        Command::Reconcile => "reconcile (read back and compare)",
-        Command::Retry => "retry (what was rejected, and is rejected no more)",
-        Command::Plan => "plan (the ERP is read, nothing is written)",
     }
 }
 
@@ -144,9 +121,7 @@ pub(crate) fn hundredths(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Command, bytes, command, count, decimal, difference, duration, percent, throughput,
-    };
+    use super::{count, decimal, difference, duration, percent, throughput};
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 
@@ -169,24 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn times_and_sizes_are_short() {
+    fn times_are_short() {
         assert_eq!(duration(340), "340 ms");
         assert_eq!(duration(12_345), "12.3 s");
         assert_eq!(duration(252_000), "4 min 12 s");
         assert_eq!(duration(7_380_000), "2 h 03 min");
-        assert_eq!(bytes(1), "1 byte");
-        assert_eq!(bytes(23_049_000), "23.0 MB");
         assert_eq!(throughput(49, 10_000).as_deref(), Some("4.9"));
         assert_eq!(throughput(49, 0), None);
-    }
-
-    #[test]
-    fn a_load_that_was_reconciled_later_says_so() {
-        assert_eq!(command(Command::Load, false), "load (without reading back)");
-        assert_eq!(
-            command(Command::Load, true),
-            "load (read back and compared since)"
-        );
     }
 
     proptest! {

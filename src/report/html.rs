@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::language::Language;
 use super::model::RunReport;
 
 mod bars;
@@ -36,7 +37,12 @@ pub struct RenderFault(#[from] askama::Error);
 /// Its size grows with the causes, samples and breaks that the model lists; the engine caps
 /// these. Fails only where memory does.
 pub fn render(report: &RunReport) -> Result<String, RenderFault> {
-    Ok(Page::of(report).render()?)
+    render_in(report, Language::english())
+}
+
+/// Renders the page in a language, as [`render`].
+pub fn render_in(report: &RunReport, words: Language) -> Result<String, RenderFault> {
+    Ok(Page::of(report, words).render()?)
 }
 
 /// What the page may do: use its own style and its own script, known by their hashes, and

@@ -3,34 +3,35 @@
 //! Short by design: hosts cut long texts off. Texts of strangers cannot become markup, links, pictures or mentions.
 
 use super::format;
+use super::language::Language;
 use super::model::{ObjectReport, RunReport};
 use super::text;
-use super::verdict::{Level, judge};
+use super::verdict::{Level, judge_in};
 
 /// Causes that are listed, the worst of all objects.
 const CAUSES_MAX: usize = 20;
 /// Characters shown of a text.
 const CHARACTERS_MAX: usize = 120;
 
-/// The report as text, ending in a line feed.
-pub fn render(report: &RunReport) -> String {
-    let verdict = judge(report);
+/// The report as text in a language, ending in a line feed.
+pub fn render(report: &RunReport, words: &Language) -> String {
+    let verdict = judge_in(report, words);
     let mark = match verdict.level {
         Level::Good => "✅",
         Level::Attention => "⚠️",
         Level::Bad => "❌",
     };
+    let titled = [
+        ("project", &*cell(&report.project)),
+        ("run", &*report.run.to_string()),
+        ("purpose", &*words.purpose(report.purpose)),
+    ];
     let mut lines = vec![
-        format!(
-            "## {mark} {}: run {}, {}",
-            cell(&report.project),
-            report.run,
-            format::purpose(report.purpose)
-        ),
+        format!("## {mark} {}", words.with("project-run", &titled)),
         String::new(),
         format!(
             "**{}.** {}",
-            verdict.level.word(),
+            verdict.level.words(words),
             cell_whole(&verdict.sentence)
         ),
         String::new(),
@@ -42,25 +43,26 @@ pub fn render(report: &RunReport) -> String {
     }
     let facts = format!(
         "{} · {} · {} · Landbridge {}",
-        format::command(report.command, report.reconciled()),
-        format::instant(report.started),
+        words.command(report.command, report.reconciled()),
+        words.instant(report.started),
         format::duration(report.duration_ms),
         report.program
     );
     let parts = [
         lines.join("\n"),
         "\n".to_owned(),
-        objects(report),
-        totals(report),
-        since(report),
-        causes(report),
-        breaks(report),
+        objects(report, words),
+        totals(report, words),
+        since(report, words),
+        causes(report, words),
+        breaks(report, words),
         format!("<sub>{}</sub>\n", cell_whole(&facts)),
     ];
     parts.concat()
 }
 
-fn table(titles: &[&str], right_from: usize, lines: &[Vec<String>]) -> String {
+fn table(titles: &[&str], right_from: usize, lines: &[Vec<String>], words: &Language) -> String {
+    let titles: Vec<String> = titles.iter().map(|id| words.say(id)).collect();
     let rules: Vec<&str> = (0..titles.len())
         .map(|column| if column >= right_from { "--:" } else { "---" })
         .collect();
@@ -72,14 +74,18 @@ fn table(titles: &[&str], right_from: usize, lines: &[Vec<String>]) -> String {
 }
 
 /// What became of the causes since an earlier run.
-fn since(report: &RunReport) -> String {
+fn since(report: &RunReport, words: &Language) -> String {
     report.compared.as_ref().map_or_else(String::new, |one| {
-        let purpose = format::purpose(one.purpose);
-        format!("Since run {}, {purpose}: {}\n\n", one.run, one.sentence())
+        let values = [
+            ("run", &*one.run.to_string()),
+            ("purpose", &*words.purpose(one.purpose)),
+            ("sentence", &*one.sentence_in(words)),
+        ];
+        format!("{}\n\n", words.with("since-line", &values))
     })
 }
 
-fn objects(report: &RunReport) -> String {
+fn objects(report: &RunReport, words: &Language) -> String {
     let line = |name: String, object: &super::Funnel, breaks: u64| {
         let figures = [
             object.read,
@@ -92,13 +98,13 @@ fn objects(report: &RunReport) -> String {
             breaks,
         ];
         let holds = if object.equation().holds() {
-            "yes"
+            words.say("yes")
         } else {
-            "**no**"
+            format!("**{}**", words.say("no"))
         };
         let mut cells = vec![name];
         cells.extend(figures.map(format::count));
-        cells.push(holds.to_owned());
+        cells.push(holds);
         cells
     };
     let each = report.objects.iter();
@@ -107,27 +113,27 @@ fn objects(report: &RunReport) -> String {
         .collect();
     if report.objects.len() > 1 {
         lines.push(line(
-            "**All**".to_owned(),
+            format!("**{}**", words.say("total-all")),
             &report.funnel(),
             report.breaks(),
         ));
     }
     let titles = [
-        "Object",
-        "Read",
-        "Skipped",
-        "Rejected",
-        "Loaded",
-        "Refused",
-        "In doubt",
-        "Not sent",
-        "Open breaks",
-        "Adds up",
+        "col-object",
+        "col-read",
+        "col-skipped",
+        "col-rejected",
+        "col-loaded",
+        "col-refused",
+        "col-doubt",
+        "col-not-sent",
+        "col-open-breaks",
+        "col-adds-up",
     ];
-    table(&titles, 1, &lines)
+    table(&titles, 1, &lines, words)
 }
 
-fn totals(report: &RunReport) -> String {
+fn totals(report: &RunReport, words: &Language) -> String {
     let of = |object: &ObjectReport| {
         let name = cell(&object.name);
         let differing = object.totals.iter().filter(|total| !total.agrees());
@@ -152,21 +158,22 @@ fn totals(report: &RunReport) -> String {
         return String::new();
     }
     let titles = [
-        "Object",
-        "Total",
-        "Group",
-        "Legacy files",
-        "Loaded",
-        "ERP",
-        "ERP less loaded",
+        "col-object",
+        "col-total",
+        "col-group",
+        "col-legacy",
+        "total-loaded",
+        "col-erp",
+        "col-erp-less-loaded",
     ];
     format!(
-        "### Control totals that differ\n\n{}",
-        table(&titles, 3, &lines)
+        "### {}\n\n{}",
+        words.say("totals-that-differ"),
+        table(&titles, 3, &lines, words)
     )
 }
 
-fn causes(report: &RunReport) -> String {
+fn causes(report: &RunReport, words: &Language) -> String {
     let mut all: Vec<(&ObjectReport, &super::CauseReport)> = (report.objects.iter())
         .flat_map(|object| object.causes.iter().map(move |cause| (object, cause)))
         .collect();
@@ -178,41 +185,42 @@ fn causes(report: &RunReport) -> String {
     let lines: Vec<Vec<String>> = (all.iter().take(CAUSES_MAX))
         .map(|(object, cause)| {
             vec![
-                cause.severity.word().to_owned(),
+                words.severity(cause.severity),
                 cell(&object.name),
                 code(&cause.code),
                 cell(&cause.field),
-                cell(&cause.title),
+                cell(&words.title_of(&cause.code, &cause.title)),
                 format::count(cause.records),
             ]
         })
         .collect();
     let titles = [
-        "Weight",
-        "Object",
-        "Code",
-        "Field",
-        "What is wrong",
-        "Records",
+        "weight",
+        "col-object",
+        "code",
+        "field",
+        "col-wrong",
+        "col-records",
     ];
-    let mut out = format!("### Findings by cause\n\n{}", table(&titles, 5, &lines));
+    let table = table(&titles, 5, &lines, words);
+    let mut out = format!("### {}\n\n{table}", words.say("findings-title"));
     if more > 0 {
         let more = u64::try_from(more).unwrap_or(u64::MAX);
-        out.push_str(&format::counted(more, "further cause", "further causes"));
-        out.push_str(": see the report itself.\n\n");
+        out.push_str(&words.counted("n-causes-more", more));
+        out.push_str("\n\n");
     }
     out
 }
 
-fn breaks(report: &RunReport) -> String {
+fn breaks(report: &RunReport, words: &Language) -> String {
     let of = |object: &ObjectReport| {
         let name = cell(&object.name);
         let kinds = object.break_counts.iter().filter(|one| one.count > 0);
         let lines = kinds.map(|one| {
             vec![
                 name.clone(),
-                one.kind.word().to_owned(),
-                one.kind.means().to_owned(),
+                words.kind(one.kind),
+                words.means(one.kind),
                 format::count(one.count),
             ]
         });
@@ -222,8 +230,12 @@ fn breaks(report: &RunReport) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let titles = ["Object", "Kind", "Which means", "Open"];
-    format!("### Open breaks\n\n{}", table(&titles, 3, &lines))
+    let titles = ["col-object", "col-kind", "col-means", "col-open"];
+    format!(
+        "### {}\n\n{}",
+        words.say("open-breaks-title"),
+        table(&titles, 3, &lines, words)
+    )
 }
 
 /// A code as such, where it is one.

@@ -28,7 +28,7 @@ pub mod workbook;
 pub mod worksheet;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod sample_extracts;
 #[cfg(test)]
@@ -43,7 +43,7 @@ pub use model::{
     Equation, ExtractReport, FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue,
     ForecastObject, ForecastReport, Funnel, GateKind, GateReport, HttpReport, KeyTotalReport,
     KeysReport, Loaded, ObjectReport, ParameterReport, ProposalReport, Purpose, ReadinessReport,
-    RehearsalObject, RehearsalReport, Rejected, RunReport, SampleReport, SignOffReport, Skipped,
-    Standing, TargetReport, TermsReport, TimingReport, TotalReport,
+    RehearsalObject, RehearsalReport, Rejected, RetriedReport, RunReport, SampleReport,
+    SignOffReport, Skipped, Standing, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};

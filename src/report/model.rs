@@ -11,16 +11,19 @@ use super::encode;
 use crate::diagnose::{Severity, Stage};
 
 mod asked;
+pub(crate) mod ending;
 mod followed;
 mod funnel;
 mod gate;
 mod keys;
 mod patterns;
 mod rehearsals;
+mod retried;
 mod terms;
 mod total;
 
 pub use asked::AskedReport;
+pub use ending::Ending;
 pub use followed::{FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue};
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};
@@ -30,6 +33,7 @@ pub use rehearsals::{
     ComparedCause, ComparedReport, ComparedStage, ForecastObject, ForecastReport, ReadinessReport,
     RehearsalObject, RehearsalReport, Standing,
 };
+pub use retried::RetriedReport;
 pub use terms::{ApprovalReport, CrosswalkReport, ParameterReport, TermsReport};
 pub use total::TotalReport;
 
@@ -75,6 +79,9 @@ pub struct RunReport {
     /// What the ERP was asked about the records, and what it was not.
     #[serde(default)]
     pub asked: Vec<AskedReport>,
+    /// What a retry did about the run that it retried, by object; empty for any other run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retried: Vec<RetriedReport>,
     /// The gates that the run does not pass.
     #[serde(default)]
     pub gates_failed: Vec<GateReport>,
@@ -132,22 +139,6 @@ pub struct TargetReport {
     pub name: String,
     /// Its host name, without scheme, user or password.
     pub host: String,
-}
-
-/// How a run came to its end. Reasons are one sentence, without a full stop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// It did all that it set out to do.
-    Completed,
-    /// More records were rejected than the project allows, so that nothing more was sent.
-    StoppedAtGate(String),
-    /// The ERP could not be reached, or refused the connection.
-    TargetUnavailable(String),
-    /// Somebody or something stopped it.
-    Interrupted(String),
-    /// It holds on purpose: a rule says so, or a person is to let it go on.
-    Held(String),
 }
 
 /// Everything that is reported about one object.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::language::Language;
 use super::model::{
     CauseReport, ComparedCause, ComparedReport, ComparedStage, ForecastObject, ForecastReport,
     GateKind, ObjectReport, ReadinessReport, RehearsalObject, RehearsalReport, RunReport, Standing,
@@ -165,6 +166,7 @@ fn stages(earlier: &RunReport, later: &RunReport) -> Vec<ComparedStage> {
 
 /// How ready each object is.
 pub fn readiness(report: &RunReport) -> Vec<ReadinessReport> {
+    let words = Language::english();
     let ready = |object: &ObjectReport| {
         let funnel = &object.funnel;
         let waiting = match report.command {
@@ -173,7 +175,7 @@ pub fn readiness(report: &RunReport) -> Vec<ReadinessReport> {
         };
         let amiss =
             saturating_sum([funnel.need_a_person(), waiting, object.breaks_total()].into_iter());
-        let missing = missing(report, object);
+        let missing = missing(report, object, &words);
         let well = funnel.read.saturating_sub(amiss);
         let score = (u128::from(well) * 100).checked_div(u128::from(funnel.read));
         let score = score
@@ -192,29 +194,31 @@ pub fn readiness(report: &RunReport) -> Vec<ReadinessReport> {
     report.objects.iter().map(ready).collect()
 }
 
-fn missing(report: &RunReport, object: &ObjectReport) -> Vec<String> {
-    let mut missing = Vec::new();
-    if object.funnel.read == 0 {
-        missing.push("nothing was read".to_owned());
-    }
-    if !object.funnel.equation().holds() {
-        missing.push("the figures do not add up".to_owned());
-    }
-    if object.totals.iter().any(|total| !total.agrees()) {
-        missing.push("control totals differ".to_owned());
-    }
-    if object.funnel.in_doubt > 0 {
-        missing.push("records are in doubt".to_owned());
-    }
+/// What an object lacks for the cut-over, each in a few words.
+pub(super) fn missing(report: &RunReport, object: &ObjectReport, words: &Language) -> Vec<String> {
+    let lacks = [
+        ("missing-unread", object.funnel.read == 0),
+        ("missing-equation", !object.funnel.equation().holds()),
+        (
+            "missing-totals",
+            object.totals.iter().any(|total| !total.agrees()),
+        ),
+        ("missing-doubt", object.funnel.in_doubt > 0),
+    ];
+    let lacks = lacks.into_iter().filter(|(_, lacks)| *lacks);
+    let mut missing: Vec<String> = lacks.map(|(id, _)| words.say(id)).collect();
     let own = |gate: &&super::GateReport| match &gate.object {
         Some(name) => *name == object.name,
         // A gate over the whole run is missed by the objects that add to what it counts.
         None => adds(object, &gate.kind),
     };
     let gates = report.gates_failed.iter().filter(own);
-    missing.extend(gates.map(|gate| format!("gate: {}", gate.in_short())));
+    missing.extend(gates.map(|gate| {
+        let gate = gate.in_short_in(words);
+        words.with("missing-gate", &[("gate", &gate)])
+    }));
     if !report.command.is_dry() && !object.reconciled {
-        missing.push("not read back".to_owned());
+        missing.push(words.say("not-read-back"));
     }
     missing
 }
@@ -256,21 +260,48 @@ pub fn forecast(report: &RunReport, plan: &CutOverPlan) -> Option<ForecastReport
     if objects.is_empty() {
         return None;
     }
+    let around_ms = around(report);
     let (critical_path, critical_ms) = critical(&objects);
     for object in &mut objects {
         object.critical = critical_path.contains(&object.object);
     }
     let at_limit: Option<Vec<u64>> = objects.iter().map(|one| one.at_limit_ms).collect();
     Some(ForecastReport {
-        in_sequence_ms: saturating_sum(objects.iter().map(|one| one.measured_ms)),
-        in_sequence_at_limit_ms: at_limit.map(|all| saturating_sum(all.into_iter())),
+        around_ms,
+        in_sequence_ms: saturating_sum(objects.iter().map(|one| one.measured_ms))
+            .saturating_add(around_ms),
+        in_sequence_at_limit_ms: at_limit
+            .map(|all| saturating_sum(all.into_iter()).saturating_add(around_ms)),
         critical_path,
-        critical_ms,
+        critical_ms: critical_ms.saturating_add(around_ms),
         permitted_per_second: plan.per_second,
         objects,
         not_measured,
     })
 }
+
+/// What a run took beside the stages of its objects; nothing where that cannot be told: of a run that was loaded by one command and
+/// read back by another, or that somebody went on with later, the time between them counts too.
+fn around(report: &RunReport) -> u64 {
+    if report.command != super::Command::Run || report.ending != super::Ending::Completed {
+        return 0;
+    }
+    let stages = report.objects.iter().map(|object| {
+        let of = |stage: Stage| {
+            let own = report.timings.iter();
+            let own = own.filter(|one| one.object == object.name && one.stage == stage);
+            saturating_sum(own.map(|one| one.duration_ms))
+        };
+        let staging = STAGING.map(of).into_iter().max().unwrap_or(0);
+        saturating_sum([staging, of(Stage::Load), of(Stage::Reconcile)].into_iter())
+    });
+    let stages = saturating_sum(stages);
+    let rest = report.duration_ms.saturating_sub(stages);
+    if rest > stages { 0 } else { rest }
+}
+
+/// Reading, mapping and checking run side by side: the slowest of them counts.
+const STAGING: [Stage; 3] = [Stage::Extract, Stage::Map, Stage::Validate];
 
 /// `ms` for `records`, for as many as `wanted`.
 fn scaled(ms: u64, records: u64, wanted: u64) -> Option<u64> {
@@ -300,9 +331,7 @@ fn expected(
         .filtered
         .saturating_add(funnel.skipped.duplicate);
     let records = funnel.read.saturating_sub(left_out);
-    // Reading, mapping and checking run side by side: the slowest of them counts.
-    let stages = [Stage::Extract, Stage::Map, Stage::Validate];
-    let staging = stages
+    let staging = STAGING
         .iter()
         .filter_map(|stage| measured(*stage, funnel.read));
     let staging = staging.max().unwrap_or(0);

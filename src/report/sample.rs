@@ -14,7 +14,7 @@ pub(super) const INJECTION: &str =
     "</style><script>alert('x')</script><img src=x onerror=alert(1)>";
 
 /// A run with findings, refusals, doubts, breaks and two currencies, whose figures add up.
-pub(super) fn run() -> RunReport {
+pub(crate) fn run() -> RunReport {
     RunReport {
         project: "Cut-over of the northern offices".to_owned(),
         run: 42,
@@ -46,6 +46,7 @@ pub(super) fn run() -> RunReport {
             latency_ms_max: 31_204,
         }),
         asked: Vec::new(),
+        retried: Vec::new(),
         gates_failed: Vec::new(),
         sign_offs: Vec::new(),
         ..super::sample_followed::beside()

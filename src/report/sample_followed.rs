@@ -80,6 +80,7 @@ pub(super) fn beside() -> RunReport {
         terms: TermsReport::default(),
         http: None,
         asked: Vec::new(),
+        retried: Vec::new(),
         gates_failed: Vec::new(),
         gates: Vec::new(),
         gates_kept: true,

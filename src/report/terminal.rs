@@ -1,6 +1,7 @@
 //! The summary at the end of a run: at most 80 columns, whatever the names are.
 
 use super::format::{count, duration, instant, purpose, signed_count, target};
+use super::language::Language;
 use super::model::{CauseReport, Funnel, RunReport, worse};
 use super::text::{columns, fit, fit_end, left, right, visible, wrapped};
 use super::verdict::{Level, judge};
@@ -45,6 +46,7 @@ pub fn render(report: &RunReport, style: Style, html: Option<&str>) -> String {
     equations(&mut page, report);
     not_held(&mut page, report);
     asked(&mut page, report);
+    retried(&mut page, report);
     causes(&mut page, report);
     breaks::breaks(&mut page, report);
     if let Some(path) = html {
@@ -150,7 +152,10 @@ fn verdict(page: &mut Page, report: &RunReport) {
         Level::Bad => Tone::Bad,
     };
     page.blank();
-    page.line(tone, &verdict.level.word().to_uppercase());
+    page.line(
+        tone,
+        &verdict.level.words(&Language::english()).to_uppercase(),
+    );
     page.paragraph(Tone::Strong, 0, &visible(&verdict.sentence));
     for task in &verdict.tasks {
         page.line(Tone::Plain, &format!("  - {}", visible(&task.what)));
@@ -285,6 +290,18 @@ fn asked(page: &mut Page, report: &RunReport) {
     page.blank();
     page.line(Tone::Strong, "Asked of the ERP");
     for one in &report.asked {
+        page.paragraph(Tone::Plain, 2, &visible(&one.line()));
+    }
+}
+
+/// What became of the run that was retried: the other figures are those of its mended rejects.
+fn retried(page: &mut Page, report: &RunReport) {
+    if report.retried.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(Tone::Strong, "Retried");
+    for one in &report.retried {
         page.paragraph(Tone::Plain, 2, &visible(&one.line()));
     }
 }

@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use super::language::Language;
 use super::model::{Command, Ending, RunReport};
 use super::terminal::{COLUMNS, Style};
 use super::verdict::{Level, TaskKind, judge};
@@ -156,7 +157,7 @@ fn what_stands_in_a_value_is_no_markup_in_markdown_and_no_element_in_xml() {
             evil.clone_into(&mut total.group);
         }
     }
-    let text = super::markdown::render(&report);
+    let text = super::markdown::render(&report, &Language::english());
     for markup in [
         "<img", " *bold*", "[text](", "://", "| @", "@all", "\u{202E}", "\u{1b}",
     ] {
@@ -348,4 +349,230 @@ fn the_samples_can_be_written_out_for_looking() {
     for (name, report) in pages {
         std::fs::write(folder.join(name), page(&report)).unwrap();
     }
+}
+
+/// The texts of a page that a person sees or hears, one a line. What is marked as English is left out: it is what the ledger keeps.
+fn texts(page: &str) -> Vec<String> {
+    let cut = |pattern: &str, text: &str, with: &str| {
+        let pattern = regex::Regex::new(pattern).unwrap();
+        pattern.replace_all(text, with).into_owned()
+    };
+    let page = cut("(?s)<(style|script)>.*?</(style|script)>", page, "");
+    let page = cut("<code[^>]*>[^<]*</code>", &page, "");
+    let page = cut("<bdi lang=\"en\">[^<]*</bdi>", &page, "");
+    let heard = regex::Regex::new("(?:data-label|aria-label|placeholder)=\"([^\"]*)\"").unwrap();
+    let mut texts: Vec<String> = heard
+        .captures_iter(&page)
+        .map(|found| found[1].to_owned())
+        .collect();
+    let seen = regex::Regex::new("<[^>]*>").unwrap();
+    texts.extend(seen.split(&page).map(|text| text.trim().to_owned()));
+    texts.retain(|text| text.chars().any(char::is_alphabetic));
+    let plain = texts.iter().map(|text| {
+        let marks = [
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+            ("&#38;", "&"),
+        ];
+        marks.iter().fold(text.clone(), |text, (escaped, mark)| {
+            text.replace(escaped, mark)
+        })
+    });
+    let mut seen = HashSet::new();
+    plain.filter(|text| seen.insert(text.clone())).collect()
+}
+
+fn in_language(report: &RunReport, tag: &str) -> Vec<String> {
+    let page = html::render_in(report, Language::of(tag)).unwrap();
+    assert!(page.contains(&format!("<html lang=\"{tag}\">")));
+    texts(&page)
+}
+
+/// Samples that show every part of the page between them.
+fn all_samples() -> Vec<RunReport> {
+    let mut check = sample::flawless();
+    check.command = Command::Check;
+    let mut held = sample::flawless();
+    held.objects[0].reconciled = false;
+    held.ending = Ending::Interrupted(super::model::ending::UNSENT.to_owned());
+    let empty = RunReport {
+        objects: Vec::new(),
+        timings: Vec::new(),
+        extracts: Vec::new(),
+        ..sample::flawless()
+    };
+    let beside = super::sample_followed::beside();
+    vec![
+        sample::run(),
+        sample::flawless(),
+        unbalanced(),
+        check,
+        held,
+        empty,
+        beside,
+    ]
+}
+
+/// Names that are the same everywhere.
+const ALWAYS: [&str; 3] = ["ERP", "Landbridge", "SHA-256"];
+
+/// Words that are the same in two languages.
+const SAME: [(&str, &[&str]); 2] = [
+    (
+        "fr",
+        &[
+            "ERP",
+            "Source",
+            "Version",
+            "Codes",
+            "Cause",
+            "date",
+            "Date",
+            "Signature",
+            "Verdict",
+        ],
+    ),
+    ("es", &["Error", "error", "No: 3", "Bytes"]),
+];
+
+/// The texts of the data of a report, as a page shows them: those that the report itself has words for are none.
+fn data(report: &RunReport) -> String {
+    const TOLD: [&str; 12] = [
+        "title",
+        "remedy",
+        "missing",
+        "state",
+        "outcome",
+        "kind",
+        "stage",
+        "severity",
+        "ending",
+        "standing",
+        "disposition",
+        "subject",
+    ];
+    fn gather(value: &serde_json::Value, all: &mut String) {
+        match value {
+            serde_json::Value::String(text) => {
+                all.push_str(&super::text::visible(text));
+                all.push('\n');
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|one| gather(one, all)),
+            serde_json::Value::Object(members) => members
+                .iter()
+                .filter(|(name, _)| !TOLD.contains(&name.as_str()))
+                .for_each(|(_, one)| gather(one, all)),
+            _ => {}
+        }
+    }
+    let mut all = super::format::target(&report.target) + "\n";
+    gather(&serde_json::to_value(report).unwrap(), &mut all);
+    all
+}
+
+#[test]
+fn no_english_is_left_on_a_page_in_another_language() {
+    for (tag, same) in SAME {
+        let mut left = std::collections::BTreeSet::new();
+        for report in all_samples() {
+            let data = data(&report);
+            let english: HashSet<String> = texts(&page(&report)).into_iter().collect();
+            let own = in_language(&report, tag).into_iter();
+            left.extend(own.filter(|text| {
+                // Times and amounts have units that everybody writes alike.
+                let is_unit = text.chars().next().is_some_and(|c| c.is_ascii_digit());
+                let same = is_unit || same.contains(&&**text) || ALWAYS.contains(&&**text);
+                english.contains(text) && !data.contains(&**text) && !same
+            }));
+        }
+        assert_eq!(left, std::collections::BTreeSet::new(), "{tag}");
+    }
+}
+
+#[test]
+fn no_text_of_the_report_is_missing_in_any_language() {
+    let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let asked = regex::Regex::new(
+        r#"(?:\.|\b)(?:say|spans|with|counted|counted_with|meaning)\(\s*"([a-z0-9-]+)""#,
+    )
+    .unwrap();
+    let mut ids = std::collections::BTreeSet::new();
+    for folder in [
+        "templates/report",
+        "src/report",
+        "src/report/html",
+        "src/report/model",
+    ] {
+        for entry in std::fs::read_dir(home.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let of_committee = path.file_name().is_some_and(|name| {
+                ["committee.html", "committee.rs", "tests.rs"]
+                    .iter()
+                    .any(|one| name == *one)
+            });
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                continue;
+            };
+            if !of_committee {
+                ids.extend(asked.captures_iter(&text).map(|found| found[1].to_owned()));
+            }
+        }
+    }
+    assert!(ids.len() > 200, "only {} texts were found", ids.len());
+    for tag in crate::mapping::LANGUAGES {
+        let words = Language::of(tag);
+        let missing = ids.iter().filter(|id| words.say(id) == **id);
+        // A text that is its own name in English stands for itself.
+        let missing: Vec<&String> = missing.filter(|id| id.contains('-')).collect();
+        assert_eq!(missing, Vec::<&String>::new(), "{tag}");
+        for report in all_samples() {
+            let name = regex::Regex::new("^[a-z]+(-[a-z]+)+$").unwrap();
+            let unknown = in_language(&report, tag).into_iter();
+            let data = data(&report);
+            let unknown: Vec<String> = unknown
+                .filter(|text| name.is_match(text) && !data.contains(&**text))
+                .filter(|text| words.say(text) != *text || text.starts_with("col-"))
+                .collect();
+            assert_eq!(unknown, Vec::<String>::new(), "{tag}");
+        }
+    }
+}
+
+#[test]
+fn the_report_is_told_in_french_and_spanish() {
+    let report = sample::run();
+    golden!("report-page-fr", in_language(&report, "fr").join("\n"));
+    golden!("report-page-es", in_language(&report, "es").join("\n"));
+    let markdown = |tag| super::markdown::render(&report, &Language::of(tag));
+    golden!("report-markdown-fr", markdown("fr"));
+    golden!("report-markdown-es", markdown("es"));
+}
+
+#[test]
+fn why_a_run_stopped_is_told_in_the_language_of_the_reader() {
+    use super::model::ending::{LOADING, STOPPED_BEFORE};
+    let mut report = sample::flawless();
+    report.objects[0].funnel.loaded.created -= 2;
+    report.objects[0].funnel.in_doubt = 2;
+    let told = |ending: Ending, tag: &str| {
+        let report = RunReport {
+            ending,
+            ..report.clone()
+        };
+        super::verdict::judge_in(&report, &Language::of(tag)).sentence
+    };
+    let doubts = Ending::Interrupted(format!("{STOPPED_BEFORE}2 records are in doubt"));
+    assert_eq!(
+        told(doubts.clone(), "fr"),
+        "L'exécution a été interrompue\u{a0}: elle s'est arrêtée avant la fin, et 2 enregistrements sont incertains. \
+         2,998 des 3,000 enregistrements lus sont chargés. Rien n'est perdu\u{a0}: le reste attend dans le registre."
+    );
+    assert!(told(doubts, "en").contains("and 2 records are in doubt"));
+    let dying = Ending::Interrupted(LOADING.to_owned());
+    assert!(told(dying, "es").contains("no llegó a su fin"));
+    // What a target says stays in its words.
+    let fault = Ending::TargetUnavailable("connection refused".to_owned());
+    assert!(told(fault, "fr").contains(" connection refused. "));
 }

@@ -5,9 +5,11 @@
 
 use serde::Serialize;
 
+mod reasons;
 mod tasks;
 
-use super::format::{count, counted, signed_count};
+use super::format::{count, signed_count};
+use super::language::Language;
 use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
 
 /// How good the news is.
@@ -73,20 +75,25 @@ pub enum TaskKind {
 }
 
 impl Level {
-    /// The word beside the sentence, so that colour never says it alone.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Good => "All is there",
-            Self::Attention => "Needs a person",
-            Self::Bad => "Do not rely on this yet",
-        }
+    /// The words beside the sentence, so that colour never says it alone.
+    pub fn words(self, words: &Language) -> String {
+        words.say(match self {
+            Self::Good => "committee-good",
+            Self::Attention => "committee-attention",
+            Self::Bad => "committee-bad",
+        })
     }
 }
 
-/// Judges a run by its figures.
+/// Judges a run by its figures, in English.
 pub fn judge(report: &RunReport) -> RunVerdict {
+    judge_in(report, &Language::english())
+}
+
+/// Judges a run by its figures.
+pub(super) fn judge_in(report: &RunReport, words: &Language) -> RunVerdict {
     let funnel = report.funnel();
-    let tasks = tasks::tasks(report, &funnel);
+    let tasks = tasks::tasks(report, &funnel, words);
     let has = |kind| tasks.iter().any(|task| task.kind == kind);
     let level = if has(TaskKind::Equation) || has(TaskKind::Total) || has(TaskKind::Break) {
         Level::Bad
@@ -95,9 +102,14 @@ pub fn judge(report: &RunReport) -> RunVerdict {
     } else {
         Level::Attention
     };
+    let told = Told {
+        report,
+        funnel: &funnel,
+        words,
+    };
     RunVerdict {
         level,
-        sentence: sentence(report, &funnel),
+        sentence: told.sentence(),
         tasks,
     }
 }
@@ -115,189 +127,194 @@ pub(super) fn differing_totals(report: &RunReport) -> u64 {
     u64::try_from(differing).unwrap_or(u64::MAX)
 }
 
-/// What is said of records that a run did not get to.
-const WAITS: &str = "Nothing is lost: the rest waits in the ledger.";
+/// A run that is told in a language.
+struct Told<'a> {
+    report: &'a RunReport,
+    funnel: &'a Funnel,
+    words: &'a Language,
+}
 
-fn sentence(report: &RunReport, funnel: &Funnel) -> String {
-    let broken = unbalanced(report);
-    if let Some(first) = broken.first() {
-        let gap = first.funnel.equation().difference();
-        let what = if gap > 0 {
-            format!(
-                "{} of {} records read are not accounted for",
-                signed_count(gap),
-                count(first.funnel.read)
-            )
-        } else {
-            format!(
-                "{} records read, {} accounted for",
-                count(first.funnel.read),
-                count(first.funnel.equation().accounted)
-            )
+impl Told<'_> {
+    fn sentence(&self) -> String {
+        let broken = unbalanced(self.report);
+        if let Some(first) = broken.first() {
+            return self.unbalanced(first, broken.len());
+        }
+        let (breaks, totals) = (self.report.breaks(), differing_totals(self.report));
+        if breaks > 0 || totals > 0 {
+            return self.differing(breaks, totals);
+        }
+        let reason = reasons::reason(self.report, self.funnel, self.words);
+        let stopped = |id: &str, rest: &str| {
+            let so_far = self.so_far(rest);
+            self.words
+                .with(id, &[("reason", &reason), ("so-far", &so_far)])
         };
-        return match broken.len() {
-            1 => format!("The figures of {} do not add up: {what}.", first.name),
-            n => format!(
-                "The figures of {n} objects do not add up, those of {} first: {what}.",
-                first.name
-            ),
-        };
+        match &self.report.ending {
+            Ending::Completed => self.completed() + ".",
+            Ending::StoppedAtGate(_) => {
+                let loaded = self.funnel.loaded.total();
+                let id = match loaded {
+                    0 => "verdict-gate",
+                    _ => "verdict-gate-after",
+                };
+                let loaded = count(loaded);
+                self.words
+                    .with(id, &[("reason", &reason), ("loaded", &loaded)])
+            }
+            Ending::TargetUnavailable(_) => stopped("verdict-target", "so-far-waits"),
+            Ending::Held(_) => stopped("verdict-held", "so-far-safe"),
+            Ending::Interrupted(_) => stopped("verdict-interrupted", "so-far-safe"),
+        }
     }
-    let (breaks, totals) = (report.breaks(), differing_totals(report));
-    if breaks > 0 || totals > 0 {
+
+    fn unbalanced(&self, first: &ObjectReport, number: usize) -> String {
+        let equation = first.funnel.equation();
+        let gap = equation.difference();
+        let (read, accounted) = (count(equation.read), count(equation.accounted));
+        let what = if gap > 0 {
+            let gap = signed_count(gap);
+            self.words
+                .with("verdict-lost", &[("gap", &gap), ("read", &read)])
+        } else {
+            let values = [("read", &*read), ("accounted", &*accounted)];
+            self.words.with("verdict-surplus", &values)
+        };
+        let id = match number {
+            1 => "verdict-unbalanced",
+            _ => "verdict-unbalanced-more",
+        };
+        let number = number.to_string();
+        let values = [
+            ("object", &*first.name),
+            ("number", &number),
+            ("what", &what),
+        ];
+        self.words.with(id, &values)
+    }
+
+    fn differing(&self, breaks: u64, totals: u64) -> String {
         let mut differences = Vec::new();
         if totals > 0 {
-            differences.push(counted(
-                totals,
-                "control total differs",
-                "control totals differ",
-            ));
+            differences.push(self.words.counted("n-totals-differ", totals));
         }
         if breaks > 0 {
-            differences.push(counted(breaks, "break is open", "breaks are open"));
+            differences.push(self.words.counted("n-breaks-are-open", breaks));
         }
-        let (held, what) = match report.command {
-            Command::Reconcile => (funnel.not_sent, "would be sent"),
-            _ => (funnel.loaded.total(), "are loaded"),
+        let (held, id) = match self.report.command {
+            Command::Reconcile => (self.funnel.not_sent, "verdict-books-file"),
+            _ => (self.funnel.loaded.total(), "verdict-books"),
         };
-        return format!(
-            "{} of {} records read {what}, but the books do not agree: {}.",
-            count(held),
-            count(funnel.read),
-            differences.join(" and ")
-        );
+        let values = [
+            ("held", &*count(held)),
+            ("read", &*count(self.funnel.read)),
+            ("differences", &*self.words.list(&differences)),
+        ];
+        self.words.with(id, &values)
     }
-    match &report.ending {
-        Ending::Completed => completed(report, funnel),
-        Ending::StoppedAtGate(reason) => format!(
-            "The run stopped at a gate, {}: {reason}.",
-            if funnel.loaded.total() == 0 {
-                "and nothing was sent".to_owned()
-            } else {
-                format!("after {} records were loaded", count(funnel.loaded.total()))
+
+    fn so_far(&self, rest: &str) -> String {
+        let values = [
+            ("loaded", &*count(self.funnel.loaded.total())),
+            ("read", &*count(self.funnel.read)),
+            ("rest", &*self.words.say(rest)),
+        ];
+        self.words.with("so-far", &values)
+    }
+
+    fn completed(&self) -> String {
+        let (funnel, words) = (self.funnel, self.words);
+        let (loaded, read) = (count(funnel.loaded.total()), count(funnel.read));
+        if funnel.read == 0 {
+            return words.say("verdict-nothing-read");
+        }
+        if funnel.skipped.unchanged > 0
+            && funnel.loaded.total() + funnel.not_sent + funnel.in_doubt == 0
+        {
+            return self.unchanged();
+        }
+        let ready = count(funnel.not_sent);
+        let of_ready = [("ready", &*ready), ("read", &*read)];
+        if self.report.command.is_dry() {
+            return self.joined(words.with("verdict-dry", &of_ready), self.rest(false));
+        }
+        if self.report.command == Command::Reconcile {
+            return self.joined(words.with("verdict-file", &of_ready), self.rest(false));
+        }
+        let rest = self.rest(true);
+        let of_loaded = [("loaded", &*loaded), ("read", &*read)];
+        if !self.report.reconciled() {
+            let said = self.joined(words.with("verdict-own-word", &of_loaded), rest);
+            return self.joined(said, Some(words.say("verdict-no-proof")));
+        }
+        if funnel.loaded.total() == 0 {
+            return self.joined(words.with("verdict-nothing-new", &of_loaded), rest);
+        }
+        let unshown = saturating_sum(self.report.objects.iter().map(ObjectReport::unshown));
+        if unshown > 0 {
+            let values = [
+                ("loaded", &*count(funnel.loaded.total() - unshown)),
+                ("read", &*read),
+                ("unshown", &*count(unshown)),
+            ];
+            return self.joined(words.with("verdict-unshown", &values), rest);
+        }
+        let claim = words.say(if funnel.in_doubt > 0 {
+            "claim-settled"
+        } else if funnel.refused > 0 {
+            "claim-accepted"
+        } else {
+            "claim-sent"
+        });
+        let values = [("claim", &*claim), ("loaded", &*loaded), ("read", &*read)];
+        self.joined(words.with("verdict-arrived", &values), rest)
+    }
+
+    fn unchanged(&self) -> String {
+        let (funnel, words) = (self.funnel, self.words);
+        let unchanged = funnel.skipped.unchanged;
+        let sent = words.say(match self.report.command {
+            Command::Check | Command::Plan => "nothing-to-send",
+            _ => "nothing-was-sent",
+        });
+        let values = [
+            ("unchanged", &*count(unchanged)),
+            ("read", &*count(funnel.read)),
+            ("sent", &*sent),
+        ];
+        if unchanged == funnel.read {
+            return words.with("verdict-unchanged-all", &values);
+        }
+        self.joined(
+            words.with("verdict-unchanged-some", &values),
+            self.rest(false),
+        )
+    }
+
+    fn joined(&self, first: String, then: Option<String>) -> String {
+        match then {
+            Some(then) => self
+                .words
+                .with("joined", &[("first", &first), ("then", &then)]),
+            None => first,
+        }
+    }
+
+    /// The records that are neither loaded nor ready, as the tail of a sentence.
+    fn rest(&self, sending: bool) -> Option<String> {
+        let funnel = self.funnel;
+        let mut parts = Vec::new();
+        let mut add = |id: &str, number: u64| {
+            if number > 0 {
+                parts.push(self.words.counted(id, number));
             }
-        ),
-        Ending::TargetUnavailable(reason) => format!(
-            "The ERP was not available: {reason}. {}",
-            so_far(funnel, "The rest waits in the ledger.")
-        ),
-        Ending::Held(reason) => format!("The run holds: {reason}. {}", so_far(funnel, WAITS)),
-        Ending::Interrupted(reason) => format!(
-            "The run was interrupted: {reason}. {}",
-            so_far(funnel, WAITS)
-        ),
-    }
-}
-
-fn so_far(funnel: &Funnel, rest: &str) -> String {
-    format!(
-        "{} of {} records read are loaded. {rest}",
-        count(funnel.loaded.total()),
-        count(funnel.read)
-    )
-}
-
-fn completed(report: &RunReport, funnel: &Funnel) -> String {
-    let (loaded, read) = (count(funnel.loaded.total()), count(funnel.read));
-    if funnel.read == 0 {
-        return "The extracts hold no records: nothing was read and nothing was loaded.".to_owned();
-    }
-    let unchanged = funnel.skipped.unchanged;
-    if unchanged > 0 && funnel.loaded.total() + funnel.not_sent + funnel.in_doubt == 0 {
-        let sent = match report.command {
-            Command::Check | Command::Plan => "there is nothing to send",
-            _ => "nothing was sent",
         };
-        let (what, rest) = if unchanged == funnel.read {
-            (format!("all {read} records read"), String::new())
-        } else {
-            let unchanged = count(unchanged);
-            (
-                format!("{unchanged} of {read} records read"),
-                rest(funnel, false),
-            )
-        };
-        return format!(
-            "All is unchanged: {what} are as an earlier run loaded them, and {sent}{rest}."
-        );
+        add("rest-people", funnel.need_a_person());
+        add("rest-waits", if sending { funnel.not_sent } else { 0 });
+        let unchanged = funnel.skipped.unchanged;
+        let some = unchanged < funnel.read && funnel.loaded.total() + funnel.not_sent > 0;
+        add("rest-unchanged", if some { unchanged } else { 0 });
+        add("rest-skipped", funnel.skipped.total() - unchanged);
+        (!parts.is_empty()).then(|| self.words.list(&parts))
     }
-    if report.command.is_dry() {
-        return format!(
-            "Nothing was written to the ERP: {} of {read} records read are ready to load{}.",
-            count(funnel.not_sent),
-            rest(funnel, false)
-        );
-    }
-    if report.command == Command::Reconcile {
-        return format!(
-            "Nothing was sent: {} of {read} records read were held against a file in the place of the ERP, and the \
-             two agree{}.",
-            count(funnel.not_sent),
-            rest(funnel, false)
-        );
-    }
-    let rest = rest(funnel, true);
-    if !report.reconciled() {
-        return format!(
-            "{loaded} of {read} records read are loaded by the ERP's own word{rest}; this is no \
-             proof until they are read back."
-        );
-    }
-    if funnel.loaded.total() == 0 {
-        return format!("Nothing new was loaded of {read} records read{rest}.");
-    }
-    let claim = if funnel.refused > 0 {
-        "Everything that the ERP accepted is there"
-    } else {
-        "Everything that was sent arrived"
-    };
-    let claim = if funnel.in_doubt > 0 {
-        "Everything that is settled is there"
-    } else {
-        claim
-    };
-    let unshown = saturating_sum(report.objects.iter().map(ObjectReport::unshown));
-    if unshown > 0 {
-        return format!(
-            "Everything that the ERP shows is there: {} of {read} records read are loaded and were found in it; {} are \
-             loaded by its own word alone, since nothing shows them{rest}.",
-            count(funnel.loaded.total() - unshown),
-            count(unshown)
-        );
-    }
-    format!("{claim}: {loaded} of {read} records read are loaded and were found in the ERP{rest}.")
-}
-
-/// The records that are neither loaded nor ready, as the tail of a sentence.
-fn rest(funnel: &Funnel, sending: bool) -> String {
-    let mut parts = Vec::new();
-    let people = funnel.need_a_person();
-    if people > 0 {
-        let verb = if people == 1 { "needs" } else { "need" };
-        parts.push(format!("{} {verb} a person", count(people)));
-    }
-    if sending && funnel.not_sent > 0 {
-        let verb = if funnel.not_sent == 1 {
-            "waits"
-        } else {
-            "wait"
-        };
-        parts.push(format!("{} {verb} to be sent", count(funnel.not_sent)));
-    }
-    let unchanged = funnel.skipped.unchanged;
-    if unchanged > 0 && unchanged < funnel.read && funnel.loaded.total() + funnel.not_sent > 0 {
-        let verb = if unchanged == 1 { "is" } else { "are" };
-        parts.push(format!("{} {verb} unchanged", count(unchanged)));
-    }
-    let skipped = funnel.skipped.total() - unchanged;
-    if skipped > 0 {
-        let verb = if skipped == 1 { "was" } else { "were" };
-        parts.push(format!("{} {verb} skipped", count(skipped)));
-    }
-    let tail = match parts.split_last() {
-        None => return String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-    };
-    format!("; {tail}")
 }

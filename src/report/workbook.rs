@@ -8,6 +8,7 @@ use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{Color, DocProperties, Format, FormatAlign, Workbook, XlsxError};
 
+use super::language::Language;
 use super::model::RunReport;
 use super::text;
 
@@ -32,51 +33,52 @@ pub enum List {
 const LISTS: [List; 3] = [List::Findings, List::Rejects, List::Breaks];
 
 impl List {
+    /// The text of its name.
     fn name(self) -> &'static str {
         match self {
-            Self::Findings => "Findings",
-            Self::Rejects => "Rejects",
-            Self::Breaks => "Breaks",
+            Self::Findings => "sheet-findings",
+            Self::Rejects => "sheet-rejects",
+            Self::Breaks => "sheet-breaks",
         }
     }
 
-    /// The titles of the columns, with their widths in characters.
+    /// The texts of the columns' titles, with their widths in characters.
     fn columns(self) -> &'static [(&'static str, f64)] {
         match self {
             Self::Findings => &[
-                ("Object", 18.0),
-                ("Weight", 10.0),
-                ("Code", 24.0),
-                ("Stage", 11.0),
-                ("Field", 28.0),
-                ("Where", 40.0),
-                ("Business key", 22.0),
-                ("Found", 36.0),
-                ("Expected", 44.0),
+                ("col-object", 18.0),
+                ("weight", 10.0),
+                ("code", 24.0),
+                ("col-stage", 11.0),
+                ("field", 28.0),
+                ("col-where", 40.0),
+                ("col-key", 22.0),
+                ("found", 36.0),
+                ("expected", 44.0),
             ],
             Self::Rejects => &[
-                ("Object", 18.0),
-                ("Business key", 22.0),
-                ("Where", 40.0),
-                ("State", 12.0),
-                ("Stage", 12.0),
-                ("Causes", 60.0),
+                ("col-object", 18.0),
+                ("col-key", 22.0),
+                ("col-where", 40.0),
+                ("col-state", 12.0),
+                ("col-stage", 12.0),
+                ("col-causes", 60.0),
             ],
             Self::Breaks => &[
-                ("Object", 18.0),
-                ("Kind", 12.0),
-                ("Business key", 22.0),
-                ("Field", 28.0),
-                ("Legacy file", 28.0),
-                ("Sent", 28.0),
-                ("ERP", 28.0),
-                ("ERP less sent", 16.0),
-                ("Where", 40.0),
-                ("Target id", 20.0),
-                ("Decision", 12.0),
-                ("By", 20.0),
-                ("At", 22.0),
-                ("Why", 44.0),
+                ("col-object", 18.0),
+                ("col-kind", 12.0),
+                ("col-key", 22.0),
+                ("field", 28.0),
+                ("col-legacy-file", 28.0),
+                ("col-sent", 28.0),
+                ("col-erp", 28.0),
+                ("col-erp-less-sent", 16.0),
+                ("col-where", 40.0),
+                ("col-target-id", 20.0),
+                ("col-decision", 12.0),
+                ("col-by", 20.0),
+                ("col-at", 22.0),
+                ("col-why", 44.0),
             ],
         }
     }
@@ -95,6 +97,7 @@ struct Part {
 
 /// A workbook that is being written.
 pub struct ReportBook {
+    words: Language,
     workbook: Workbook,
     formats: Formats,
     parts: Vec<Part>,
@@ -118,21 +121,22 @@ struct Formats {
 }
 
 impl ReportBook {
-    /// A workbook with the figures of a report and lists that are still empty.
-    pub fn new(report: &RunReport) -> Result<Self, XlsxError> {
+    /// A workbook in a language, with the figures of a report and lists that are still empty.
+    pub fn new(report: &RunReport, words: Language) -> Result<Self, XlsxError> {
+        let titled = [
+            ("run", &*report.run.to_string()),
+            ("project", &*text::visible(&report.project)),
+        ];
         let mut workbook = Workbook::new();
         workbook.set_properties(
             &DocProperties::new()
-                .set_title(format!(
-                    "Run {} of {}",
-                    report.run,
-                    text::visible(&report.project)
-                ))
+                .set_title(words.with("book-title", &titled))
                 .set_author("Landbridge"),
         );
         let formats = Formats::new();
-        figures::write(&mut workbook, &formats, report)?;
+        figures::write(&mut workbook, &formats, (report, &words))?;
         let mut book = Self {
+            words,
             workbook,
             formats,
             parts: Vec::new(),
@@ -148,6 +152,11 @@ impl ReportBook {
             book.parts.push(part);
         }
         Ok(book)
+    }
+
+    /// Its language.
+    pub fn words(&self) -> &Language {
+        &self.words
     }
 
     /// Adds a line to a list; its cells are in the order of the list's columns.
@@ -184,13 +193,14 @@ impl ReportBook {
         part.sheets += 1;
         part.row = 1;
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
-        let name = part.list.name();
+        let name = self.words.say(part.list.name());
         match part.sheets {
-            1 => sheet.set_name(name)?,
+            1 => sheet.set_name(&name)?,
             number => sheet.set_name(format!("{name} {number}"))?,
         };
         for (column, (title, width)) in (0..).zip(part.list.columns()) {
-            sheet.write_string_with_format(0, column, *title, &self.formats.head)?;
+            let title = self.words.say(title);
+            sheet.write_string_with_format(0, column, title, &self.formats.head)?;
             sheet.set_column_width(column, *width)?;
         }
         sheet.set_freeze_panes(1, 1)?;

@@ -68,11 +68,16 @@ impl Lists<'_> {
     fn finding(&mut self, line: &FindingLine) -> ControlFlow<()> {
         let object = self.name(line.object);
         let key = self.hiding.key(&object, &line.key);
+        let words = self.book.words();
+        let (severity, stage) = (
+            words.say(&line.severity),
+            words.say(&format!("stage-{}", line.stage)),
+        );
         let cells = [
             &object,
-            &line.severity,
+            &severity,
             &line.code,
-            &line.stage,
+            &stage,
             &line.field,
             &line.origin,
             &key,
@@ -92,12 +97,14 @@ impl Lists<'_> {
             RecordState::RejectedReference => Stage::Validate,
             _ => Stage::Load,
         };
+        let words = self.book.words();
+        let (state, stage) = (words.state(line.state.word()), words.stage(stage));
         let cells = [
             object.as_str(),
             &self.hiding.key(&object, &line.key),
             origin.as_deref().unwrap_or_default(),
-            line.state.word(),
-            stage.word(),
+            &state,
+            &stage,
             &line.codes,
         ];
         self.add(List::Rejects, &cells)
@@ -116,9 +123,12 @@ impl Lists<'_> {
             _ => None,
         };
         let by = by.map(|amount| amount.to_string());
+        let words = self.book.words();
+        let kind = words.kind(break_kind(&one.code));
+        let decision = words.decision(decided.map_or("open", |one| one.decision.word()));
         let cells = [
             object.as_str(),
-            break_kind(&one.code).word(),
+            &kind,
             &key,
             &one.field,
             &one.source,
@@ -127,7 +137,7 @@ impl Lists<'_> {
             by.as_deref().unwrap_or_default(),
             &one.origin,
             &one.target_id,
-            decided.map_or("open", |one| one.decision.word()),
+            &decision,
             decided.map_or("", |one| &one.by),
             decided.map_or("", |one| &one.at),
             decided.map_or("", |one| &one.why),

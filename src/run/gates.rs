@@ -86,7 +86,11 @@ impl Figures<'_> {
             let found = match self.counted {
                 Counted::Here => of_objects(|one| one.funnel.rejected.total()),
                 Counted::AtTheEnd => {
+                    let again = self.report.retried.iter();
+                    let again = again.filter(|one| concerned(&one.object));
+                    // What a retry sent again in the run before it, and the ERP refused again, is not accepted either.
                     of_objects(|one| one.funnel.rejected.total() + one.funnel.refused)
+                        + again.map(|one| one.refused).sum::<u64>()
                 }
             };
             hold(GateKind::Rejects, gate, found);

@@ -74,6 +74,8 @@ pub struct Ended {
     pub run: RunId,
     /// Its report.
     pub report: RunReport,
+    /// The report of the run that was retried, where its mended rejects went as a run of their own.
+    pub before: Option<Box<RunReport>>,
     /// Whether every extract was read to its end.
     pub whole: bool,
     /// Why the target could not be spoken to, where it could not.

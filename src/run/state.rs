@@ -6,6 +6,7 @@ use super::connect::Connection;
 use super::fault::RunFault;
 use super::load::Stop;
 use crate::diagnose::counted;
+use crate::report::model::ending;
 use crate::report::{Ending, HttpReport};
 
 /// Why a load stopped on purpose, with what to do about it.
@@ -44,7 +45,8 @@ impl Halt {
                     format!(", {}", against.join(", "))
                 };
                 format!(
-                    "its first records were sent{why}, and the rest waits for `landbridge go {run}`"
+                    "its first records were sent{why}, and {} {run}`",
+                    ending::GO
                 )
             }
         }
@@ -144,7 +146,7 @@ impl State {
 
     pub(super) fn ending(&self) -> Ending {
         if self.cancelled {
-            return Ending::Interrupted("somebody asked to stop".to_owned());
+            return Ending::Interrupted(ending::ASKED.to_owned());
         }
         if let Some(fault) = &self.target {
             return Ending::TargetUnavailable(fault.to_string());
@@ -156,9 +158,7 @@ impl State {
             return Ending::Held(halt.reason());
         }
         if !self.whole {
-            let why = "an extract is not whole (it could not be read to its end, or its own totals \
-                       do not agree), so nothing was sent";
-            return Ending::Interrupted(why.to_owned());
+            return Ending::Interrupted(ending::NOT_WHOLE.to_owned());
         }
         Ending::Completed
     }

@@ -25,8 +25,8 @@ use crate::project::{Gates, Project};
 use crate::report::rehearsals::{CutOverPlan, forecast, readiness};
 use crate::report::{
     ApprovalReport, AskedReport, CauseReport, Command, CrosswalkReport, Ending, ExtractReport,
-    Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RunReport, SampleReport,
-    SignOffReport, TargetReport, TermsReport, TimingReport, TotalReport,
+    Funnel, HttpReport, ObjectReport, ParameterReport, Purpose, RetriedReport, RunReport,
+    SampleReport, SignOffReport, TargetReport, TermsReport, TimingReport, TotalReport,
 };
 
 /// Causes listed for an object.
@@ -193,6 +193,7 @@ fn drawn(
         terms: held(terms),
         http: words.http.clone(),
         asked: asked(ledger, run)?,
+        retried: retried(ledger, run, &names)?,
         gates_failed: Vec::new(),
         gates: Vec::new(),
         gates_kept: kept.is_some(),
@@ -520,6 +521,24 @@ fn asked(ledger: &Ledger, run: RunId) -> Result<Vec<AskedReport>, RunFault> {
         unasked: line.unasked,
         requests: line.requests,
         why: line.why,
+    });
+    Ok(lines.collect())
+}
+
+fn retried(
+    ledger: &Ledger,
+    run: RunId,
+    names: &BTreeMap<ObjectId, String>,
+) -> Result<Vec<RetriedReport>, RunFault> {
+    let lines = ledger.retried(run)?.into_iter().map(|line| RetriedReport {
+        object: names.get(&line.object).cloned().unwrap_or_default(),
+        run: u64::try_from(line.earlier.0).unwrap_or(0),
+        resent: line.resent,
+        loaded: line.loaded,
+        refused: line.refused,
+        unsettled: line.unsettled,
+        rejects: line.rejects,
+        mended: line.mended,
     });
     Ok(lines.collect())
 }

@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll("form.filter")) {
       item.hidden = !wanted;
       if (wanted) count += 1;
     });
-    shown.textContent = count + " of " + items.length + " shown";
+    shown.textContent = form.dataset.shown.replace("%1", count).replace("%2", items.length);
   };
   let waiting = 0;
   form.addEventListener("input", () => {

@@ -12,7 +12,7 @@ use crate::hex::hex;
 use crate::ledger::{Depth, LedgerFault, RunDigest, RunId};
 
 /// The newest form of digest. Statements name the form that they were made with.
-pub const DIGEST_FORM: u32 = 2;
+pub const DIGEST_FORM: u32 = 3;
 
 struct Part {
     table: &'static str,
@@ -181,6 +181,38 @@ const PARTS: &[Part] = &[
     Part {
         since: 2,
         ..brief("gates", "SELECT id, gates FROM run WHERE id = ?1")
+    },
+    // What a run made and that was taken back, asked of it or not.
+    Part {
+        since: 3,
+        ..whole(
+            "removal",
+            "SELECT record, run, object, target_id, outcome, message, by_whom, at FROM removal WHERE run = ?1
+             ORDER BY record",
+        )
+    },
+    Part {
+        since: 3,
+        ..brief(
+            "canary",
+            "SELECT run, records, released_by, released_at FROM canary WHERE run = ?1",
+        )
+    },
+    Part {
+        since: 3,
+        ..whole(
+            "attempt_note",
+            "SELECT attempt, note FROM attempt_note WHERE attempt IN (SELECT id FROM attempt WHERE run = ?1)
+             ORDER BY attempt",
+        )
+    },
+    Part {
+        since: 3,
+        ..brief(
+            "retried",
+            "SELECT run, object, earlier, resent, loaded, refused, unsettled, rejects, mended FROM retried WHERE run = ?1
+             ORDER BY object",
+        )
     },
 ];
 

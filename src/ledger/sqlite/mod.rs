@@ -48,13 +48,14 @@ pub use integrity::{SealedLedger, file_sha256, has_waiting};
 pub use lists::RejectLine;
 pub use planning::PlannedLine;
 pub use removing::{Made, Removed};
+pub use retrying::RetriedLine;
 pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 13;
+const FORMAT: i64 = 14;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -68,6 +69,7 @@ const STEPS: [&str; 13] = [
     include_str!("notes.sql"),
     include_str!("delta.sql"),
     include_str!("gates.sql"),
+    include_str!("retried.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -11,6 +11,10 @@ const BESIDE: &[(&str, &str)] = &[
     ("define_total", "the same"),
     ("record_timing", "how long something took"),
     (
+        "record_retried",
+        "figures of a retry for its report: what is sent again stands in the records",
+    ),
+    (
         "pause",
         "loads wait: whoever says so need not be the writer, and nothing becomes of a record",
     ),

@@ -1,6 +1,8 @@
 //! Bars: parts of a whole as shares of a width, in whole hundredths of a percent.
 
+use crate::diagnose::Stage;
 use crate::report::format::hundredths;
+use crate::report::language::Language;
 use crate::report::model::{Funnel, TimingReport};
 use crate::report::{format, text};
 
@@ -14,7 +16,7 @@ pub(super) struct Segment {
 /// A term of the closing equation.
 pub(super) struct Term {
     pub(super) class: &'static str,
-    pub(super) word: &'static str,
+    pub(super) word: String,
     pub(super) number: u64,
     pub(super) count: String,
     pub(super) percent: String,
@@ -25,29 +27,25 @@ const NARROWEST: u64 = 60;
 const WHOLE: u64 = 10_000;
 
 /// The right side of the closing equation, and what it leaves open.
-pub(super) fn terms(funnel: &Funnel) -> Vec<Term> {
+pub(super) fn terms(funnel: &Funnel, words: &Language) -> Vec<Term> {
     let equation = funnel.equation();
     let mut parts = vec![
-        ("loaded", "loaded", funnel.loaded.total()),
-        ("skipped", "skipped", funnel.skipped.total()),
-        ("rejected", "rejected", funnel.rejected.total()),
-        ("refused", "refused", funnel.refused),
-        ("doubt", "in doubt", funnel.in_doubt),
-        ("waiting", "not yet sent", funnel.not_sent),
+        ("loaded", "term-loaded", funnel.loaded.total()),
+        ("skipped", "term-skipped", funnel.skipped.total()),
+        ("rejected", "term-rejected", funnel.rejected.total()),
+        ("refused", "term-refused", funnel.refused),
+        ("doubt", "term-doubt", funnel.in_doubt),
+        ("waiting", "term-waiting", funnel.not_sent),
     ];
     if equation.read > equation.accounted {
-        parts.push((
-            "gap",
-            "not accounted for",
-            equation.read - equation.accounted,
-        ));
+        parts.push(("gap", "term-gap", equation.read - equation.accounted));
     }
-    let term = |(class, word, number)| Term {
+    let term = |(class, id, number)| Term {
         class,
-        word,
+        word: words.say(id),
         number,
         count: format::count(number),
-        percent: format::percent(number, funnel.read),
+        percent: words.percent(number, funnel.read),
     };
     parts.into_iter().map(term).collect()
 }
@@ -85,7 +83,7 @@ pub(super) fn segments(terms: &[Term]) -> Vec<Segment> {
 pub(super) struct TimeBar {
     pub(super) y: usize,
     pub(super) text_y: usize,
-    pub(super) label: &'static str,
+    pub(super) label: String,
     pub(super) width: String,
     pub(super) value_x: String,
     pub(super) value: String,
@@ -104,37 +102,34 @@ const BARS_FROM: u64 = 2_600;
 const BARS_WIDTH: u64 = 4_000;
 const LINE: usize = 30;
 
-pub(super) fn time_chart(timings: &[TimingReport]) -> TimeChart {
-    let mut stages: Vec<(&'static str, u64)> = Vec::new();
+pub(super) fn time_chart(timings: &[TimingReport], words: &Language) -> TimeChart {
+    let mut stages: Vec<(Stage, u64)> = Vec::new();
     for timing in timings {
-        match stages
-            .iter_mut()
-            .find(|(word, _)| *word == timing.stage.word())
-        {
+        match stages.iter_mut().find(|(stage, _)| *stage == timing.stage) {
             Some((_, sum)) => *sum = sum.saturating_add(timing.duration_ms),
-            None => stages.push((timing.stage.word(), timing.duration_ms)),
+            None => stages.push((timing.stage, timing.duration_ms)),
         }
     }
     let longest = stages.iter().map(|(_, ms)| *ms).max().unwrap_or(0).max(1);
-    let bar = |(index, (label, ms)): (usize, &(&'static str, u64))| {
+    let bar = |(index, (stage, ms)): (usize, &(Stage, u64))| {
         let share = u128::from(*ms) * u128::from(BARS_WIDTH) / u128::from(longest);
         let width = u64::try_from(share).unwrap_or(BARS_WIDTH).max(NARROWEST);
         TimeBar {
             y: index * LINE + 5,
             text_y: index * LINE + 20,
-            label,
+            label: words.stage(*stage),
             width: hundredths(width),
             value_x: hundredths(BARS_FROM + width + 120),
             value: format::duration(*ms),
         }
     };
-    let words: Vec<String> = (stages.iter())
-        .map(|(word, ms)| format!("{word} {}", format::duration(*ms)))
+    let told: Vec<String> = (stages.iter())
+        .map(|(stage, ms)| format!("{} {}", words.stage(*stage), format::duration(*ms)))
         .collect();
     TimeChart {
         height: stages.len() * LINE,
         bars: stages.iter().enumerate().map(bar).collect(),
-        summary: words.join(", "),
+        summary: words.with("chart-table", &[("summary", &told.join(", "))]),
     }
 }
 
@@ -146,25 +141,27 @@ pub(super) struct TimeGroup {
 
 /// One line of the table of times.
 pub(super) struct TimeLine {
-    pub(super) stage: &'static str,
+    pub(super) stage: String,
     pub(super) duration: String,
     pub(super) records: String,
     pub(super) throughput: String,
 }
 
 /// The times by object, in the order in which the objects come.
-pub(super) fn time_groups(timings: &[TimingReport]) -> Vec<TimeGroup> {
+pub(super) fn time_groups(timings: &[TimingReport], words: &Language) -> Vec<TimeGroup> {
     let by_object = timings.chunk_by(|a, b| a.object == b.object);
     let group = |timings: &[TimingReport]| TimeGroup {
         object: text::visible(timings.first().map_or("", |timing| &timing.object)),
-        lines: timings.iter().map(time_line).collect(),
+        lines: (timings.iter())
+            .map(|timing| time_line(timing, words))
+            .collect(),
     };
     by_object.map(group).collect()
 }
 
-fn time_line(timing: &TimingReport) -> TimeLine {
+fn time_line(timing: &TimingReport, words: &Language) -> TimeLine {
     TimeLine {
-        stage: timing.stage.word(),
+        stage: words.stage(timing.stage),
         duration: format::duration(timing.duration_ms),
         records: format::count(timing.records),
         throughput: format::throughput(timing.records, timing.duration_ms)

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::report::language::Language;
 use crate::report::{format, text};
 
 /// A stretch of a value.
@@ -109,19 +110,20 @@ pub fn difference(sent: Option<&str>, erp: Option<&str>) -> Option<Decimal> {
 }
 
 /// By how much the ERP's amount differs from the one sent, where both are numbers.
-pub(super) fn amount(sent: Option<&str>, erp: Option<&str>) -> Option<String> {
+pub(super) fn amount(sent: Option<&str>, erp: Option<&str>, words: &Language) -> Option<String> {
     let difference = difference(sent, erp)?;
     let by = format::decimal(difference.abs());
-    Some(if difference.is_sign_negative() {
-        format!("{by} too little in the ERP")
+    let id = if difference.is_sign_negative() {
+        "too-little"
     } else {
-        format!("{by} too much in the ERP")
-    })
+        "too-much"
+    };
+    Some(words.with(id, &[("by", &by)]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, pieces};
+    use super::{Language, amount, pieces};
 
     /// Writes what is marked in square brackets.
     fn check(value: &str, other: &str, expected: &str) {
@@ -159,8 +161,9 @@ mod tests {
 
     #[test]
     fn an_amount_says_by_how_much_and_which_way() {
-        let less = amount(Some("100.00"), Some("99.98"));
+        let words = Language::english();
+        let less = amount(Some("100.00"), Some("99.98"), &words);
         assert_eq!(less.as_deref(), Some("0.02 too little in the ERP"));
-        assert_eq!(amount(Some("100.00"), Some("about 100")), None);
+        assert_eq!(amount(Some("100.00"), Some("about 100"), &words), None);
     }
 }

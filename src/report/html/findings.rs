@@ -3,6 +3,7 @@
 use super::difference::{Piece, amount, difference, pieces};
 use crate::diagnose::Severity;
 use crate::report::format;
+use crate::report::language::Language;
 use crate::report::model::{BreakKind, BreakReport, CauseReport, ObjectReport};
 use crate::report::text::{self, Span};
 
@@ -17,15 +18,14 @@ pub(super) struct CauseGroup {
 
 pub(super) struct Cause {
     pub(super) severity: &'static str,
-    pub(super) severity_title: &'static str,
+    pub(super) severity_title: String,
     pub(super) code: String,
     pub(super) title: String,
-    pub(super) stage: &'static str,
+    pub(super) found: String,
     pub(super) field: String,
     pub(super) expected: String,
     pub(super) records: String,
-    pub(super) records_word: &'static str,
-    pub(super) findings: String,
+    pub(super) records_word: String,
     pub(super) remedy: Vec<Span>,
     pub(super) samples: Vec<Sample>,
     pub(super) samples_caption: String,
@@ -37,7 +37,7 @@ pub(super) struct Sample {
     pub(super) found: String,
 }
 
-pub(super) fn cause_group(object: &ObjectReport) -> Option<CauseGroup> {
+pub(super) fn cause_group(object: &ObjectReport, words: &Language) -> Option<CauseGroup> {
     if object.causes.is_empty() && object.causes_omitted == 0 {
         return None;
     }
@@ -49,52 +49,42 @@ pub(super) fn cause_group(object: &ObjectReport) -> Option<CauseGroup> {
             .count()
     };
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let number =
-        |n: usize, one, many| format::counted(u64::try_from(n).unwrap_or(u64::MAX), one, many);
-    let omitted = (object.causes_omitted > 0).then(|| {
-        let omitted = format::counted(
-            object.causes_omitted,
-            "further cause is",
-            "further causes are",
-        );
-        text::spans(&format!(
-            "{omitted} not listed here; `landbridge rejects` lists every reject."
-        ))
-    });
+    let number = |id, n: usize| words.counted(id, u64::try_from(n).unwrap_or(u64::MAX));
+    let omitted = (object.causes_omitted > 0)
+        .then(|| text::spans(&words.counted("n-causes-unlisted", object.causes_omitted)));
     Some(CauseGroup {
         object: text::visible(&object.name),
         owner: text::visible(&object.owner),
         summary: format!(
             "{}, {}",
-            number(errors, "cause of rejection", "causes of rejection"),
-            number(warnings, "warning", "warnings")
+            number("n-causes", errors),
+            number("n-warnings", warnings)
         ),
-        causes: object.causes_worst_first().into_iter().map(cause).collect(),
+        causes: (object.causes_worst_first().into_iter())
+            .map(|one| cause(one, words))
+            .collect(),
         omitted,
     })
 }
 
-fn cause(cause: &CauseReport) -> Cause {
+fn cause(cause: &CauseReport, words: &Language) -> Cause {
+    let findings = words.counted("n-findings", cause.count);
+    let stage = words.stage(cause.stage);
     let shown = u64::try_from(cause.samples.len()).unwrap_or(u64::MAX);
     Cause {
         severity: cause.severity.word(),
-        severity_title: match cause.severity {
-            Severity::Error => "Error",
-            Severity::Warning => "Warning",
-        },
+        severity_title: words.say(match cause.severity {
+            Severity::Error => "tag-error",
+            Severity::Warning => "tag-warning",
+        }),
         code: text::visible(&cause.code),
-        title: format::sentence_case(&text::visible(&cause.title)),
-        stage: cause.stage.word(),
+        title: format::sentence_case(&text::visible(&words.title_of(&cause.code, &cause.title))),
+        found: words.with("found-at", &[("findings", &findings), ("stage", &stage)]),
         field: text::visible(&cause.field),
         expected: text::visible(&cause.expected),
         records: format::count(cause.records),
-        records_word: if cause.records == 1 {
-            "record"
-        } else {
-            "records"
-        },
-        findings: format::counted(cause.count, "finding", "findings"),
-        remedy: text::spans(&cause.remedy),
+        records_word: words.counted("word-records", cause.records),
+        remedy: text::spans(&words.remedy_of(&cause.code, &cause.remedy)),
         samples: cause
             .samples
             .iter()
@@ -105,12 +95,12 @@ fn cause(cause: &CauseReport) -> Cause {
             })
             .collect(),
         samples_caption: if shown >= cause.count {
-            "All findings".to_owned()
+            words.say("samples-all")
         } else {
-            format!(
-                "Examples, {} of {}",
-                format::count(shown),
-                format::counted(cause.count, "finding", "findings")
+            let shown = format::count(shown);
+            words.with(
+                "samples-some",
+                &[("shown", &shown), ("findings", &findings)],
             )
         },
     }
@@ -126,16 +116,19 @@ pub(super) struct BreakGroup {
     pub(super) decided: Vec<String>,
     pub(super) allowed: Vec<String>,
     pub(super) capped: Option<String>,
+    pub(super) caption: String,
 }
 
 pub(super) struct KindCount {
-    pub(super) word: &'static str,
-    pub(super) means: &'static str,
+    pub(super) word: String,
+    pub(super) means: String,
     pub(super) count: String,
 }
 
 pub(super) struct Break {
+    /// The word by which kinds are chosen.
     pub(super) kind: &'static str,
+    pub(super) kind_word: String,
     pub(super) key: String,
     pub(super) field: String,
     pub(super) source: Option<String>,
@@ -151,7 +144,7 @@ pub(super) struct Break {
     pub(super) rank: usize,
 }
 
-pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
+pub(super) fn break_group(object: &ObjectReport, words: &Language) -> Option<BreakGroup> {
     let total = object.breaks_total();
     if total == 0 && object.breaks.is_empty() && object.allowed.is_empty() {
         return None;
@@ -173,35 +166,36 @@ pub(super) fn break_group(object: &ObjectReport) -> Option<BreakGroup> {
     };
     Some(BreakGroup {
         object: text::visible(&object.name),
-        total: format::counted(total, "open break", "open breaks"),
+        total: words.counted("n-open-breaks", total),
+        caption: words.with(
+            "breaks-caption",
+            &[("object", &text::visible(&object.name))],
+        ),
         kinds: object
             .break_counts
             .iter()
             .filter(|entry| entry.count > 0)
             .map(|entry| KindCount {
-                word: entry.kind.word(),
-                means: entry.kind.means(),
+                word: words.kind(entry.kind),
+                means: words.means(entry.kind),
                 count: format::count(entry.count),
             })
             .collect(),
         breaks: (sorted.iter().zip(ranks))
-            .map(|(entry, rank)| one_break(entry, rank, followed(entry)))
+            .map(|(entry, rank)| one_break(entry, rank, followed(entry), words))
             .collect(),
         proposals: (object.proposals.iter())
             .map(|one| text::visible(&one.text))
             .collect(),
         decided: (object.decided.iter())
-            .map(|one| text::visible(&one.line()))
+            .map(|one| text::visible(&one.line_in(words)))
             .collect(),
         allowed: (object.allowed.iter())
-            .map(|one| text::visible(&one.line()))
+            .map(|one| text::visible(&one.line_in(words)))
             .collect(),
         capped: (listed < total).then(|| {
-            format!(
-                "The first {} of {} open breaks are listed.",
-                format::count(listed),
-                format::count(total)
-            )
+            let (listed, total) = (format::count(listed), format::count(total));
+            words.with("breaks-first", &[("listed", &listed), ("total", &total)])
         }),
     })
 }
@@ -224,23 +218,47 @@ fn ranks(breaks: &[&BreakReport]) -> Vec<usize> {
     ranks
 }
 
-fn one_break(entry: &BreakReport, rank: usize, record: Option<u64>) -> Break {
+fn one_break(entry: &BreakReport, rank: usize, record: Option<u64>, words: &Language) -> Break {
     let (sent, erp) = (entry.sent.as_deref(), entry.erp.as_deref());
     let visible = |text: &Option<String>| text.as_deref().map(text::visible);
     Break {
         kind: entry.kind.word(),
+        kind_word: words.kind(entry.kind),
         key: text::visible(&entry.key),
         field: text::visible(&entry.field),
         source: visible(&entry.source),
         sent: sent.map(|value| pieces(value, erp)),
         erp: erp.map(|value| pieces(value, sent)),
         by: (entry.kind == BreakKind::Amount)
-            .then(|| amount(sent, erp))
+            .then(|| amount(sent, erp, words))
             .flatten(),
         origin: visible(&entry.origin),
         target_id: visible(&entry.target_id),
-        disposition: visible(&entry.disposition),
+        disposition: (entry.disposition.as_deref())
+            .map(|told| text::visible(&decided(told, words))),
         record,
         rank,
+    }
+}
+
+/// `accepted by Jane on 2026-03-04: rounding of the old ledger`, in a language. What is not of this form stays as it is.
+fn decided(told: &str, words: &Language) -> String {
+    let parts = told.split_once(" by ").and_then(|(decision, rest)| {
+        let (by, rest) = rest.split_once(" on ")?;
+        let (day, why) = rest.split_once(": ")?;
+        Some((decision, by, day, why))
+    });
+    match parts {
+        Some((decision, by, day, why)) if words.tag() != "en" => {
+            let decision = words.decision(decision);
+            let values = [
+                ("decision", &*decision),
+                ("by", by),
+                ("day", day),
+                ("why", why),
+            ];
+            words.with("decided-told", &values)
+        }
+        _ => told.to_owned(),
     }
 }

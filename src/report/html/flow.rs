@@ -2,6 +2,7 @@
 //! go on. Widths are shares of what was read, in tenths of a unit of the picture; nothing is narrower than can be seen.
 
 use crate::report::format;
+use crate::report::language::Language;
 use crate::report::model::{Command, RunReport};
 
 /// The picture's width in units; it is never shown wider than its text can bear.
@@ -39,10 +40,10 @@ pub(super) struct Label {
     pub(super) node: bool,
 }
 
-/// What leaves the trunk: its class, how many, the words for it.
+/// What leaves the trunk: its class, how many, the text for it.
 type Branch = (&'static str, u64, &'static str);
 
-pub(super) fn flow(report: &RunReport) -> Option<Flow> {
+pub(super) fn flow(report: &RunReport, words: &Language) -> Option<Flow> {
     let funnel = report.funnel();
     if funnel.read == 0 {
         return None;
@@ -50,40 +51,40 @@ pub(super) fn flow(report: &RunReport) -> Option<Flow> {
     let (skipped, rejected) = (&funnel.skipped, &funnel.rejected);
     let sends = !report.command.is_dry() && report.command != Command::Reconcile;
     let before: [Branch; 9] = [
-        ("skipped", skipped.filtered, "skipped: not wanted"),
-        ("skipped", skipped.duplicate, "skipped: duplicates"),
-        ("skipped", skipped.unchanged, "skipped: unchanged"),
-        ("skipped", skipped.taken_back, "skipped: taken back"),
-        ("skipped", skipped.not_asked, "skipped: not retried"),
-        ("rejected", rejected.extract, "rejected: unreadable"),
-        ("rejected", rejected.map, "rejected by the mapping"),
-        ("rejected", rejected.validate, "rejected by checks"),
-        ("rejected", rejected.reference, "rejected: reference"),
+        ("skipped", skipped.filtered, "flow-filtered"),
+        ("skipped", skipped.duplicate, "flow-duplicate"),
+        ("skipped", skipped.unchanged, "flow-unchanged"),
+        ("skipped", skipped.taken_back, "flow-taken-back"),
+        ("skipped", skipped.not_asked, "flow-not-asked"),
+        ("rejected", rejected.extract, "flow-extract"),
+        ("rejected", rejected.map, "flow-map"),
+        ("rejected", rejected.validate, "flow-validate"),
+        ("rejected", rejected.reference, "flow-reference"),
     ];
     let after: [Branch; 3] = [
         (
             "waiting",
             if sends { funnel.not_sent } else { 0 },
-            "not yet sent",
+            "term-waiting",
         ),
-        ("refused", funnel.refused, "refused by the ERP"),
-        ("doubt", funnel.in_doubt, "in doubt"),
+        ("refused", funnel.refused, "flow-refused"),
+        ("doubt", funnel.in_doubt, "term-doubt"),
     ];
-    let mut picture = Picture::new(funnel.read);
-    picture.node("trunk", funnel.read, "read".to_owned());
+    let mut picture = Picture::new(funnel.read, words);
+    picture.node("trunk", funnel.read, "term-read");
     picture.branches(&before);
     if sends {
         let fit = sum(&after) + funnel.loaded.total();
-        picture.node("trunk", fit, "ready to load".to_owned());
+        picture.node("trunk", fit, "flow-ready");
         picture.branches(&after);
-        picture.node("loaded", funnel.loaded.total(), "loaded".to_owned());
+        picture.node("loaded", funnel.loaded.total(), "term-loaded");
     } else {
         picture.branches(&after);
         let word = match report.command {
-            Command::Reconcile => "compared as if sent",
-            _ => "ready to load",
+            Command::Reconcile => "flow-as-if",
+            _ => "flow-ready",
         };
-        picture.node("waiting", funnel.not_sent, word.to_owned());
+        picture.node("waiting", funnel.not_sent, word);
     }
     let gap = funnel.equation().difference();
     if gap > 0 {
@@ -96,7 +97,8 @@ fn sum(branches: &[Branch]) -> u64 {
     crate::report::model::saturating_sum(branches.iter().map(|(_, number, _)| *number))
 }
 
-struct Picture {
+struct Picture<'a> {
+    words: &'a Language,
     read: u64,
     y: u64,
     /// The trunk's width where it stands.
@@ -105,9 +107,10 @@ struct Picture {
     labels: Vec<Label>,
 }
 
-impl Picture {
-    fn new(read: u64) -> Self {
+impl<'a> Picture<'a> {
+    fn new(read: u64, words: &'a Language) -> Self {
         Self {
+            words,
             read,
             y: 2,
             width: TRUNK,
@@ -123,7 +126,7 @@ impl Picture {
     }
 
     /// A bar across the trunk, with its words beside it.
-    fn node(&mut self, class: &'static str, number: u64, word: String) {
+    fn node(&mut self, class: &'static str, number: u64, word: &str) {
         if number > 0 {
             self.rect(class, self.width, NODE);
         }
@@ -148,7 +151,7 @@ impl Picture {
             });
             self.width = self.width.saturating_sub(thick).max(NARROWEST);
             self.rect("trunk", self.width, height);
-            self.label(turn + thick / 2, *number, (*word).to_owned(), false);
+            self.label(turn + thick / 2, *number, word, false);
             self.y += height;
         }
     }
@@ -157,12 +160,7 @@ impl Picture {
     fn lost(&mut self, number: u64) {
         self.y += 8;
         self.rect("gap", self.share(number), ROW - 8);
-        self.label(
-            self.y + (ROW - 8) / 2,
-            number,
-            "not accounted for".to_owned(),
-            true,
-        );
+        self.label(self.y + (ROW - 8) / 2, number, "term-gap", true);
         self.y += ROW - 8;
     }
 
@@ -173,11 +171,11 @@ impl Picture {
         });
     }
 
-    fn label(&mut self, y: u64, number: u64, word: String, node: bool) {
+    fn label(&mut self, y: u64, number: u64, word: &str, node: bool) {
         self.labels.push(Label {
             y: y + 5,
             count: format::count(number),
-            word,
+            word: self.words.say(word),
             node,
         });
     }
@@ -190,7 +188,9 @@ impl Picture {
         Flow {
             height: self.y + 4,
             shapes: self.shapes,
-            summary: told.join("; "),
+            summary: self
+                .words
+                .with("flow-table", &[("summary", &told.join("; "))]),
             labels: self.labels,
         }
     }

@@ -1,6 +1,6 @@
 //! A few records from their place in the legacy file to the ERP, as the page shows them.
 
-use crate::report::format;
+use crate::report::language::Language;
 use crate::report::model::{FollowedReport, ObjectReport};
 use crate::report::text;
 
@@ -27,6 +27,7 @@ pub(super) struct Followed {
 
 pub(super) struct Finding {
     pub(super) class: &'static str,
+    pub(super) severity: String,
     pub(super) code: String,
     pub(super) field: String,
     pub(super) origin: String,
@@ -47,20 +48,22 @@ pub(super) struct Value {
     pub(super) agrees: Option<bool>,
 }
 
-pub(super) fn followed_group(object: &ObjectReport) -> Option<FollowedGroup> {
+pub(super) fn followed_group(object: &ObjectReport, words: &Language) -> Option<FollowedGroup> {
     (!object.followed.is_empty()).then(|| FollowedGroup {
         object: text::visible(&object.name),
-        records: object.followed.iter().map(followed).collect(),
+        records: (object.followed.iter())
+            .map(|one| followed(one, words))
+            .collect(),
     })
 }
 
-fn followed(one: &FollowedReport) -> Followed {
+fn followed(one: &FollowedReport, words: &Language) -> Followed {
     let visible = |text: &Option<String>| text.as_deref().map(text::visible);
     Followed {
         record: one.record,
         key: text::visible(&one.key),
         origin: text::visible(&one.origin),
-        state: text::visible(&one.state),
+        state: text::visible(&words.state(&one.state)),
         state_class: match &*one.state {
             "loaded" => "ok",
             "rejected" | "refused" | "in doubt" => "tag bad",
@@ -70,6 +73,7 @@ fn followed(one: &FollowedReport) -> Followed {
         findings: (one.findings.iter())
             .map(|finding| Finding {
                 class: finding.severity.word(),
+                severity: words.severity(finding.severity),
                 code: text::visible(&finding.code),
                 field: text::visible(&finding.field),
                 origin: text::visible(&finding.origin),
@@ -79,8 +83,11 @@ fn followed(one: &FollowedReport) -> Followed {
             .collect(),
         attempts: (one.attempts.iter())
             .map(|attempt| Attempt {
-                at: moment(&attempt.at),
-                outcome: (visible(&attempt.outcome)).unwrap_or_else(|| "no answer yet".to_owned()),
+                at: moment(&attempt.at, words),
+                outcome: (attempt.outcome.as_deref()).map_or_else(
+                    || words.say("no-answer-yet"),
+                    |outcome| text::visible(&words.state(outcome)),
+                ),
                 message: visible(&attempt.message),
             })
             .collect(),
@@ -92,10 +99,8 @@ fn followed(one: &FollowedReport) -> Followed {
                 agrees: value.agrees,
             })
             .collect(),
-        omitted: (one.values_omitted > 0).then(|| {
-            let more = format::counted(one.values_omitted, "further value", "further values");
-            format!("{more} not listed here.")
-        }),
+        omitted: (one.values_omitted > 0)
+            .then(|| words.counted("n-values-omitted", one.values_omitted)),
         returned: one.returned,
         command: command(&one.key),
     }
@@ -115,7 +120,7 @@ fn command(key: &str) -> String {
     }
 }
 
-fn moment(at: &str) -> String {
+fn moment(at: &str, words: &Language) -> String {
     at.parse()
-        .map_or_else(|_| text::visible(at), format::instant)
+        .map_or_else(|_| text::visible(at), |at| words.instant(at))
 }

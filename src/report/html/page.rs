@@ -6,19 +6,20 @@ use super::bars::{Term, TimeChart, TimeGroup, terms, time_chart, time_groups};
 use super::findings::{BreakGroup, CauseGroup, break_group, cause_group};
 use super::flow::{Flow, LABEL_X, WIDTH, flow};
 use super::followed::{FollowedGroup, followed_group};
-use super::glossary::{ENTRIES, Entry};
+use super::glossary::{Entry, entries};
 use super::held::Held;
 use super::rehearsals::{Compared, Forecast, Ready, compared, forecast, ready};
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
+use crate::report::language::Language;
 use crate::report::model::{BreakKind, HttpReport, RunReport};
 use crate::report::text::{self, Span};
-use crate::report::verdict::{Level, TaskKind, judge, unbalanced};
+use crate::report::verdict::{Level, TaskKind, judge_in, unbalanced};
 
 /// A name with its value.
 pub(super) struct Fact {
-    pub(super) term: &'static str,
+    pub(super) term: String,
     pub(super) value: String,
 }
 
@@ -32,8 +33,7 @@ pub(super) struct TaskLine {
 /// An object whose closing equation does not hold.
 pub(super) struct Alarm {
     object: String,
-    read: String,
-    accounted: String,
+    figures: String,
     gap: String,
 }
 
@@ -55,16 +55,21 @@ pub(super) struct SignOffLine {
 #[derive(Template)]
 #[template(path = "report/page.html", whitespace = "minimize")]
 pub(super) struct Page {
+    words: Language,
+    lang: &'static str,
     csp: String,
     css: &'static str,
     script: &'static str,
-    run: String,
-    run_number: u64,
-    purpose: String,
+    run_in_title: String,
+    run_title: String,
+    heading: String,
+    made: String,
+    of_run: String,
+    sign_off_none: Vec<Span>,
     project: String,
     program: String,
     level: &'static str,
-    level_word: &'static str,
+    level_word: String,
     sentence: String,
     tasks: Vec<TaskLine>,
     facts: Vec<Fact>,
@@ -79,14 +84,15 @@ pub(super) struct Page {
     totals: Vec<TotalsTable>,
     causes: Vec<CauseGroup>,
     breaks: Vec<BreakGroup>,
-    break_kinds: Vec<&'static str>,
+    break_kinds: Vec<(&'static str, String)>,
     followed: Vec<FollowedGroup>,
     readiness: Vec<Ready>,
     gates_kept: bool,
     forecast: Option<Forecast>,
     compared_with: Option<Compared>,
     reconciled: bool,
-    compared: String,
+    breaks_none: String,
+    breaks_lead: String,
     chart: TimeChart,
     timings: Vec<TimeGroup>,
     extracts: Vec<ExtractLine>,
@@ -94,27 +100,37 @@ pub(super) struct Page {
     http: Vec<Fact>,
     is_check: bool,
     sign_offs: Vec<SignOffLine>,
-    glossary: &'static [Entry],
+    glossary: Vec<Entry>,
 }
 
 impl Page {
-    pub(super) fn of(report: &RunReport) -> Self {
-        let verdict = judge(report);
+    pub(super) fn of(report: &RunReport, words: Language) -> Self {
+        let words_owned = words;
+        let words = &words_owned;
+        let verdict = judge_in(report, words);
         let funnel = report.funnel();
-        let terms = terms(&funnel);
+        let terms = terms(&funnel, words);
+        let titled = Titled::of(report, words);
+        let program = text::visible(&report.program);
         let read_back = report.objects.iter().map(|object| object.compared);
         let read_back = crate::report::model::saturating_sum(read_back);
+        let read_back = words.counted("n-records", read_back);
+        let of_read_back = [("records", &*read_back)];
         Self {
+            lang: words.tag(),
             csp: content_security_policy(CSS),
             css: CSS,
             script: SCRIPT,
-            run: format::count(report.run),
-            run_number: report.run,
-            purpose: format::purpose(report.purpose),
+            run_in_title: titled.say("run-in-title"),
+            run_title: titled.say("run-title"),
+            heading: titled.say("verdict-heading"),
+            made: words.with("colophon-made", &[("program", &program)]),
+            of_run: titled.say("colophon-run"),
+            sign_off_none: text::spans(&titled.say("sign-off-none")),
             project: text::visible(&report.project),
-            program: text::visible(&report.program),
+            program,
             level: level_class(verdict.level),
-            level_word: verdict.level.word(),
+            level_word: verdict.level.words(words),
             sentence: text::visible(&verdict.sentence),
             tasks: (verdict.tasks.iter())
                 .map(|task| TaskLine {
@@ -123,35 +139,83 @@ impl Page {
                     section: section(task.kind),
                 })
                 .collect(),
-            facts: facts(report),
-            alarms: alarms(report),
+            facts: facts(report, words),
+            alarms: alarms(report, words),
             read: format::count(funnel.read),
-            flow: flow(report),
+            flow: flow(report, words),
             flow_width: WIDTH,
             flow_words: LABEL_X,
             terms,
-            objects: report.objects.iter().map(object_line).collect(),
-            all_objects: (report.objects.len() > 1).then(|| funnel_line(&funnel)),
-            totals: report.objects.iter().flat_map(totals_tables).collect(),
-            causes: report.objects.iter().filter_map(cause_group).collect(),
-            breaks: report.objects.iter().filter_map(break_group).collect(),
-            break_kinds: break_kinds(report),
-            readiness: report.readiness.iter().map(ready).collect(),
+            objects: (report.objects.iter())
+                .map(|object| object_line(object, words))
+                .collect(),
+            all_objects: (report.objects.len() > 1).then(|| funnel_line(&funnel, words)),
+            totals: (report.objects.iter())
+                .flat_map(|object| totals_tables(object, words))
+                .collect(),
+            causes: (report.objects.iter())
+                .filter_map(|object| cause_group(object, words))
+                .collect(),
+            breaks: (report.objects.iter())
+                .filter_map(|object| break_group(object, words))
+                .collect(),
+            break_kinds: break_kinds(report, words),
+            readiness: (report.readiness.iter())
+                .map(|one| ready(report, one, words))
+                .collect(),
             gates_kept: report.gates_kept,
-            forecast: report.forecast.as_ref().map(forecast),
-            compared_with: report.compared.as_ref().map(compared),
-            followed: (report.objects.iter()).filter_map(followed_group).collect(),
+            forecast: (report.forecast.as_ref()).map(|one| forecast(one, words)),
+            compared_with: (report.compared.as_ref()).map(|one| compared(one, words)),
+            followed: (report.objects.iter())
+                .filter_map(|object| followed_group(object, words))
+                .collect(),
             reconciled: report.reconciled(),
-            compared: format::counted(read_back, "record", "records"),
-            chart: time_chart(&report.timings),
-            timings: time_groups(&report.timings),
-            extracts: extracts(report),
+            breaks_none: words.with("breaks-none", &of_read_back),
+            breaks_lead: words.with("breaks-lead", &of_read_back),
+            chart: time_chart(&report.timings, words),
+            timings: time_groups(&report.timings, words),
+            extracts: extracts(report, words),
             held: Held::of(&report.terms),
-            http: report.http.as_ref().map(http_facts).unwrap_or_default(),
+            http: (report.http.as_ref())
+                .map(|http| http_facts(http, words))
+                .unwrap_or_default(),
             is_check: report.command.is_dry(),
-            sign_offs: sign_offs(report),
-            glossary: ENTRIES,
+            sign_offs: sign_offs(report, words),
+            glossary: entries(words),
+            words: words_owned,
         }
+    }
+
+    /// A text of the page.
+    fn say(&self, id: &str) -> String {
+        self.words.say(id)
+    }
+
+    /// A text of the page that names commands between backticks.
+    fn spans(&self, id: &str) -> Vec<Span> {
+        text::spans(&self.words.say(id))
+    }
+}
+
+/// The number and the purpose of a run, which many texts name.
+struct Titled<'a> {
+    run: String,
+    purpose: String,
+    words: &'a Language,
+}
+
+impl<'a> Titled<'a> {
+    fn of(report: &RunReport, words: &'a Language) -> Self {
+        Self {
+            run: format::count(report.run),
+            purpose: words.purpose(report.purpose),
+            words,
+        }
+    }
+
+    fn say(&self, id: &str) -> String {
+        let values = [("run", &*self.run), ("purpose", &*self.purpose)];
+        self.words.with(id, &values)
     }
 }
 
@@ -164,10 +228,13 @@ pub(in crate::report) fn level_class(level: Level) -> &'static str {
 }
 
 /// The kinds of the breaks that are listed, for choosing among them.
-fn break_kinds(report: &RunReport) -> Vec<&'static str> {
+fn break_kinds(report: &RunReport, words: &Language) -> Vec<(&'static str, String)> {
     let breaks = report.objects.iter().flat_map(|object| &object.breaks);
     let kinds: std::collections::BTreeSet<_> = breaks.map(|entry| entry.kind).collect();
-    kinds.into_iter().map(BreakKind::word).collect()
+    kinds
+        .into_iter()
+        .map(|kind: BreakKind| (kind.word(), words.kind(kind)))
+        .collect()
 }
 
 fn section(kind: TaskKind) -> &'static str {
@@ -179,93 +246,96 @@ fn section(kind: TaskKind) -> &'static str {
     }
 }
 
-fn facts(report: &RunReport) -> Vec<Fact> {
+fn facts(report: &RunReport, words: &Language) -> Vec<Fact> {
+    let fact = |id: &str, value: &str| fact(words, id, value);
+    let took = [
+        ("duration", &*format::duration(report.duration_ms)),
+        ("ended", &*words.instant(report.ended)),
+    ];
     let target = &report.target;
     let mut facts = vec![
         fact(
-            "Command",
-            format::command(report.command, report.reconciled()),
+            "fact-command",
+            &words.command(report.command, report.reconciled()),
         ),
-        fact("Run by", &operator(report)),
-        fact("Target", &format::target(target)),
-        fact("Started", &format::instant(report.started)),
-        fact(
-            "Took",
-            &format!(
-                "{}, until {}",
-                format::duration(report.duration_ms),
-                format::instant(report.ended)
-            ),
-        ),
+        fact("fact-by", &operator(report, words)),
+        fact("fact-target", &format::target(target)),
+        fact("fact-started", &words.instant(report.started)),
+        fact("fact-took", &words.with("fact-until", &took)),
     ];
     let asked = report.asked.iter();
-    facts.extend(asked.map(|one| fact("Asked of the ERP", &text::visible(&one.line()))));
+    facts.extend(asked.map(|one| fact("fact-asked", &text::visible(&one.line_in(words)))));
+    let retried = report.retried.iter();
+    facts.extend(retried.map(|one| fact("fact-retried", &text::visible(&one.line_in(words)))));
     facts
 }
 
-fn operator(report: &RunReport) -> String {
+fn operator(report: &RunReport, words: &Language) -> String {
     if report.operator.is_empty() {
-        return "not known".to_owned();
+        return words.say("operator-unknown");
     }
     text::visible(&report.operator)
 }
 
-fn fact(term: &'static str, value: &str) -> Fact {
+fn fact(words: &Language, id: &str, value: &str) -> Fact {
     Fact {
-        term,
+        term: words.say(id),
         value: value.to_owned(),
     }
 }
 
-fn alarms(report: &RunReport) -> Vec<Alarm> {
+fn alarms(report: &RunReport, words: &Language) -> Vec<Alarm> {
     let alarm = |object: &crate::report::ObjectReport| {
         let equation = object.funnel.equation();
+        let (read, accounted) = (
+            format::count(equation.read),
+            format::count(equation.accounted),
+        );
+        let values = [("read", &*read), ("accounted", &*accounted)];
         Alarm {
             object: text::visible(&object.name),
-            read: format::count(equation.read),
-            accounted: format::count(equation.accounted),
+            figures: words.with("alarm-figures", &values),
             gap: format::signed_count(equation.difference()),
         }
     };
     unbalanced(report).into_iter().map(alarm).collect()
 }
 
-fn extracts(report: &RunReport) -> Vec<ExtractLine> {
+fn extracts(report: &RunReport, words: &Language) -> Vec<ExtractLine> {
     (report.extracts.iter())
         .map(|extract| ExtractLine {
             object: text::visible(&extract.object),
             file: text::visible(&extract.file),
             sha256: text::visible(&extract.sha256),
-            size: format::bytes(extract.bytes),
+            size: words.bytes(extract.bytes),
             bytes: format::count(extract.bytes),
             records: format::count(extract.records),
         })
         .collect()
 }
 
-fn sign_offs(report: &RunReport) -> Vec<SignOffLine> {
+fn sign_offs(report: &RunReport, words: &Language) -> Vec<SignOffLine> {
     (report.sign_offs.iter())
         .map(|sign_off| SignOffLine {
             by: text::visible(&sign_off.by),
-            at: format::instant(sign_off.at),
+            at: words.with("signed-on", &[("at", &words.instant(sign_off.at))]),
             note: text::visible(&sign_off.note),
         })
         .collect()
 }
 
-fn http_facts(http: &HttpReport) -> Vec<Fact> {
-    vec![
-        fact("Requests", &format::count(http.requests)),
-        fact("Sent again", &format::count(http.retries)),
-        fact("Asked to slow down", &format::count(http.throttled)),
-        fact("Without a usable answer", &format::count(http.failed)),
-        fact("Sent", &format::bytes(http.bytes_sent)),
-        fact("Received", &format::bytes(http.bytes_received)),
-        fact(
-            "Half answered within",
-            &format::duration(http.latency_ms_median),
-        ),
-        fact("95 of 100 within", &format::duration(http.latency_ms_p95)),
-        fact("Slowest answer", &format::duration(http.latency_ms_max)),
-    ]
+fn http_facts(http: &HttpReport, words: &Language) -> Vec<Fact> {
+    let (count, bytes) = (format::count, |size| words.bytes(size));
+    let facts = [
+        ("wire-requests", count(http.requests)),
+        ("wire-retries", count(http.retries)),
+        ("wire-throttled", count(http.throttled)),
+        ("wire-failed", count(http.failed)),
+        ("wire-sent", bytes(http.bytes_sent)),
+        ("wire-received", bytes(http.bytes_received)),
+        ("wire-median", format::duration(http.latency_ms_median)),
+        ("wire-p95", format::duration(http.latency_ms_p95)),
+        ("wire-slowest", format::duration(http.latency_ms_max)),
+    ];
+    facts.map(|(id, value)| fact(words, id, &value)).into()
 }

@@ -1,6 +1,8 @@
 //! Readiness, forecast, and a run beside an earlier one, as the page shows them.
 
-use crate::report::model::{ComparedReport, ForecastReport, ReadinessReport, Standing};
+use crate::report::language::Language;
+use crate::report::model::{ComparedReport, ForecastReport, ReadinessReport, RunReport, Standing};
+use crate::report::rehearsals::missing;
 use crate::report::{format, text};
 
 pub(super) struct Ready {
@@ -9,11 +11,14 @@ pub(super) struct Ready {
     pub(super) missing: String,
 }
 
-pub(super) fn ready(one: &ReadinessReport) -> Ready {
+/// What an object lacks is told in the language of the page.
+pub(super) fn ready(report: &RunReport, one: &ReadinessReport, words: &Language) -> Ready {
+    let object = report.objects.iter().find(|own| own.name == one.object);
+    let lacks = object.map_or_else(|| one.missing.clone(), |own| missing(report, own, words));
     Ready {
         object: text::visible(&one.object),
         score: one.score,
-        missing: text::visible(&one.missing.join("; ")),
+        missing: text::visible(&lacks.join("; ")),
     }
 }
 
@@ -31,7 +36,7 @@ pub(super) struct ForecastLine {
     pub(super) critical: bool,
 }
 
-pub(super) fn forecast(forecast: &ForecastReport) -> Forecast {
+pub(super) fn forecast(forecast: &ForecastReport, words: &Language) -> Forecast {
     let lines = forecast.objects.iter().map(|one| ForecastLine {
         object: text::visible(&one.object),
         records: format::count(one.records),
@@ -45,15 +50,15 @@ pub(super) fn forecast(forecast: &ForecastReport) -> Forecast {
         critical: one.critical,
     });
     Forecast {
-        sentence: text::visible(&forecast.sentence()),
+        sentence: text::visible(&forecast.sentence_in(words)),
         lines: lines.collect(),
     }
 }
 
 /// A run beside an earlier one.
 pub(super) struct Compared {
-    pub(super) run: u64,
-    pub(super) purpose: String,
+    pub(super) since: String,
+    pub(super) heading: String,
     pub(super) sentence: String,
     pub(super) left_out: Option<String>,
     pub(super) causes: Vec<CauseLine>,
@@ -63,7 +68,7 @@ pub(super) struct Compared {
 }
 
 pub(super) struct CauseLine {
-    pub(super) standing: &'static str,
+    pub(super) standing: String,
     pub(super) class: &'static str,
     pub(super) object: String,
     pub(super) code: String,
@@ -84,37 +89,35 @@ pub(super) struct HistoryLine {
 
 pub(super) struct StageLine {
     pub(super) object: String,
-    pub(super) stage: &'static str,
+    pub(super) stage: String,
     pub(super) then: String,
     pub(super) then_rate: String,
     pub(super) now: String,
     pub(super) now_rate: String,
 }
 
-pub(super) fn compared(one: &ComparedReport) -> Compared {
+pub(super) fn compared(one: &ComparedReport, words: &Language) -> Compared {
+    let (run, purpose) = (one.run.to_string(), words.purpose(one.purpose));
     let left = one.not_compared.join(", ");
     Compared {
-        run: one.run,
-        purpose: format::purpose(one.purpose),
-        sentence: one.sentence(),
+        since: words.with("since-run", &[("run", &run)]),
+        heading: words.with("since-heading", &[("run", &run), ("purpose", &purpose)]),
+        sentence: one.sentence_in(words),
         left_out: (!left.is_empty()).then(|| {
             let left = text::visible(&left);
-            format!("Nothing is said of {left}: only one of the two runs has read it to its end.")
+            words.with("since-left-out", &[("objects", &left)])
         }),
-        causes: causes(one),
-        omitted: (one.causes_omitted > 0).then(|| {
-            let more =
-                format::counted(one.causes_omitted, "further cause is", "further causes are");
-            format!("{more} not listed here.")
-        }),
-        history: history(one),
-        stages: stages(one),
+        causes: causes(one, words),
+        omitted: (one.causes_omitted > 0)
+            .then(|| words.counted("n-causes-omitted", one.causes_omitted)),
+        history: history(one, words),
+        stages: stages(one, words),
     }
 }
 
-fn causes(one: &ComparedReport) -> Vec<CauseLine> {
+fn causes(one: &ComparedReport, words: &Language) -> Vec<CauseLine> {
     let causes = one.causes.iter().map(|cause| CauseLine {
-        standing: cause.standing.word(),
+        standing: cause.standing.word_in(words),
         class: match cause.standing {
             Standing::New => "tag bad",
             Standing::Remains => "tag warning",
@@ -122,7 +125,7 @@ fn causes(one: &ComparedReport) -> Vec<CauseLine> {
         },
         object: text::visible(&cause.object),
         code: text::visible(&cause.code),
-        title: format::sentence_case(&text::visible(&cause.title)),
+        title: format::sentence_case(&text::visible(&words.title_of(&cause.code, &cause.title))),
         field: text::visible(&cause.field),
         then: format::count(cause.then),
         now: format::count(cause.now),
@@ -130,11 +133,17 @@ fn causes(one: &ComparedReport) -> Vec<CauseLine> {
     causes.collect()
 }
 
-fn history(one: &ComparedReport) -> Vec<HistoryLine> {
+fn history(one: &ComparedReport, words: &Language) -> Vec<HistoryLine> {
     let lines = one.history.iter().flat_map(|run| {
         run.objects.iter().map(|object| HistoryLine {
-            run: format!("{}, {}", run.run, format::purpose(run.purpose)),
-            when: format::instant(run.started),
+            run: words.with(
+                "history-run",
+                &[
+                    ("run", &run.run.to_string()),
+                    ("purpose", &words.purpose(run.purpose)),
+                ],
+            ),
+            when: words.instant(run.started),
             object: text::visible(&object.object),
             read: format::count(object.read),
             rejects: format::count(object.rejects),
@@ -144,14 +153,15 @@ fn history(one: &ComparedReport) -> Vec<HistoryLine> {
     lines.collect()
 }
 
-fn stages(one: &ComparedReport) -> Vec<StageLine> {
+fn stages(one: &ComparedReport, words: &Language) -> Vec<StageLine> {
     let rate = |records, ms| {
         let rate = format::throughput(records, ms);
-        rate.unwrap_or_else(|| "–".to_owned())
+        let rate = rate.unwrap_or_else(|| "–".to_owned());
+        words.with("a-second", &[("rate", &rate)])
     };
     let stages = one.stages.iter().map(|stage| StageLine {
         object: text::visible(&stage.object),
-        stage: stage.stage.word(),
+        stage: words.stage(stage.stage),
         then: format::duration(stage.then_ms),
         then_rate: rate(stage.then_records, stage.then_ms),
         now: format::duration(stage.now_ms),

@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::bars::{Segment, segments, terms};
+use crate::report::language::Language;
 use crate::report::model::{Funnel, ObjectReport, TotalReport};
 use crate::report::{format, text};
 
 /// A figure with what it is made of.
 pub(super) struct Figure {
-    pub(super) label: &'static str,
+    pub(super) label: String,
     pub(super) number: String,
     pub(super) zero: bool,
     pub(super) parts: Vec<Part>,
@@ -17,7 +18,7 @@ pub(super) struct Figure {
 /// A part of a figure that is more than nothing.
 pub(super) struct Part {
     pub(super) number: String,
-    pub(super) word: &'static str,
+    pub(super) word: String,
 }
 
 /// One line of the table of objects.
@@ -33,81 +34,83 @@ pub(super) struct ObjectLine {
     pub(super) compared: String,
 }
 
-pub(super) fn object_line(object: &ObjectReport) -> ObjectLine {
-    let mut line = funnel_line(&object.funnel);
+pub(super) fn object_line(object: &ObjectReport, words: &Language) -> ObjectLine {
+    let mut line = funnel_line(&object.funnel, words);
     line.name = text::visible(&object.name);
     line.about = text::visible(&object.about);
     line.owner = text::visible(&object.owner);
-    line.compared = match (object.reconciled, object.compared) {
-        (true, n) => format!(
-            "{} read back and compared",
-            format::counted(n, "record", "records")
-        ),
-        (false, 0) => "Not read back".to_owned(),
-        (false, n) => format!(
-            "Only {} compared so far",
-            format::counted(n, "record", "records")
-        ),
+    let records = words.counted("n-records", object.compared);
+    let id = match (object.reconciled, object.compared) {
+        (true, _) => "object-compared",
+        (false, 0) => "object-not-read-back",
+        (false, _) => "object-compared-part",
     };
+    line.compared = words.with(id, &[("records", &records)]);
     line
 }
 
 /// The line of all objects together, or the beginning of one object's.
-pub(super) fn funnel_line(funnel: &Funnel) -> ObjectLine {
-    let terms = terms(funnel);
+pub(super) fn funnel_line(funnel: &Funnel, words: &Language) -> ObjectLine {
+    let terms = terms(funnel, words);
     let shares: Vec<String> = (terms.iter())
         .filter(|term| term.number > 0)
         .map(|term| format!("{} {}", term.percent, term.word))
         .collect();
     let equation = funnel.equation();
     ObjectLine {
-        name: "All objects".to_owned(),
+        name: words.say("all-objects"),
         about: String::new(),
         owner: String::new(),
-        figures: figures(funnel),
+        figures: figures(funnel, words),
         segments: segments(&terms),
         bar_label: shares.join(", "),
         holds: equation.holds(),
-        gap: format::signed_count(equation.difference()),
+        gap: words.with(
+            "adds-no",
+            &[("gap", &format::signed_count(equation.difference()))],
+        ),
         compared: String::new(),
     }
 }
 
-fn figures(funnel: &Funnel) -> Vec<Figure> {
-    let figure = |label, number: u64, parts: &[(u64, &'static str)]| Figure {
-        label,
+fn figures(funnel: &Funnel, words: &Language) -> Vec<Figure> {
+    let figure = |label, number: u64, parts: &[(u64, &str)]| Figure {
+        label: words.say(label),
         number: format::count(number),
         zero: number == 0,
         parts: (parts.iter().filter(|(part, _)| *part > 0))
             .map(|(part, word)| Part {
                 number: format::count(*part),
-                word,
+                word: words.say(word),
             })
             .collect(),
     };
     let (skipped, rejected, loaded) = (&funnel.skipped, &funnel.rejected, &funnel.loaded);
     let skipped_parts = [
-        (skipped.filtered, "filtered"),
-        (skipped.duplicate, "duplicate"),
-        (skipped.taken_back, "taken back"),
-        (skipped.not_asked, "not retried"),
-        (skipped.unchanged, "unchanged"),
+        (skipped.filtered, "part-filtered"),
+        (skipped.duplicate, "part-duplicate"),
+        (skipped.taken_back, "part-taken-back"),
+        (skipped.not_asked, "part-not-asked"),
+        (skipped.unchanged, "part-unchanged"),
     ];
     let rejected_parts = [
-        (rejected.extract, "extract"),
-        (rejected.map, "map"),
-        (rejected.validate, "validate"),
-        (rejected.reference, "reference"),
+        (rejected.extract, "part-extract"),
+        (rejected.map, "part-map"),
+        (rejected.validate, "part-validate"),
+        (rejected.reference, "part-reference"),
     ];
-    let loaded_parts = [(loaded.created, "created"), (loaded.updated, "updated")];
+    let loaded_parts = [
+        (loaded.created, "part-created"),
+        (loaded.updated, "part-updated"),
+    ];
     vec![
-        figure("Read", funnel.read, &[]),
-        figure("Skipped", skipped.total(), &skipped_parts),
-        figure("Rejected", rejected.total(), &rejected_parts),
-        figure("Loaded", loaded.total(), &loaded_parts),
-        figure("Refused", funnel.refused, &[]),
-        figure("In doubt", funnel.in_doubt, &[]),
-        figure("Not sent", funnel.not_sent, &[]),
+        figure("col-read", funnel.read, &[]),
+        figure("col-skipped", skipped.total(), &skipped_parts),
+        figure("col-rejected", rejected.total(), &rejected_parts),
+        figure("col-loaded", loaded.total(), &loaded_parts),
+        figure("col-refused", funnel.refused, &[]),
+        figure("col-doubt", funnel.in_doubt, &[]),
+        figure("col-not-sent", funnel.not_sent, &[]),
     ]
 }
 
@@ -117,6 +120,7 @@ pub(super) struct TotalsTable {
     pub(super) name: String,
     pub(super) lines: Vec<TotalLine>,
     pub(super) differing: usize,
+    pub(super) differ: String,
 }
 
 pub(super) struct TotalLine {
@@ -131,15 +135,15 @@ pub(super) struct TotalLine {
     pub(super) difference_zero: bool,
     pub(super) agrees: bool,
     pub(super) result_class: &'static str,
-    pub(super) result: &'static str,
+    pub(super) result: String,
     pub(super) unaccounted: Option<String>,
 }
 
-pub(super) fn totals_tables(object: &ObjectReport) -> Vec<TotalsTable> {
+pub(super) fn totals_tables(object: &ObjectReport, words: &Language) -> Vec<TotalsTable> {
     let mut tables: Vec<TotalsTable> = Vec::new();
     for total in &object.totals {
         let name = text::visible(&total.name);
-        let line = total_line(total);
+        let line = total_line(total, words);
         let differing = usize::from(!line.agrees);
         if let Some(table) = tables.iter_mut().find(|table| table.name == name) {
             table.lines.push(line);
@@ -150,22 +154,27 @@ pub(super) fn totals_tables(object: &ObjectReport) -> Vec<TotalsTable> {
                 name,
                 lines: vec![line],
                 differing,
+                differ: String::new(),
             });
         }
+    }
+    for table in &mut tables {
+        let differing = u64::try_from(table.differing).unwrap_or(u64::MAX);
+        table.differ = words.counted("n-differ", differing);
     }
     tables
 }
 
-fn total_line(total: &TotalReport) -> TotalLine {
+fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
     let parts = [
-        (total.skipped, "skipped"),
-        (total.rejected, "rejected"),
-        (total.refused, "refused"),
-        (total.in_doubt, "in doubt"),
-        (total.not_sent, "not sent"),
+        (total.skipped, "total-skipped"),
+        (total.rejected, "total-rejected"),
+        (total.refused, "total-refused"),
+        (total.in_doubt, "total-doubt"),
+        (total.not_sent, "total-not-sent"),
     ];
     let kept_back = (total.accounted()).and_then(|sum| sum.checked_sub(total.loaded));
-    let too_long = || "too long to add".to_owned();
+    let too_long = || words.say("too-long");
     let unaccounted = match total.unaccounted() {
         Some(rest) if rest.is_zero() => None,
         Some(rest) => Some(format::decimal(rest)),
@@ -182,7 +191,7 @@ fn total_line(total: &TotalReport) -> TotalLine {
         parts: (parts.into_iter().filter(|(part, _)| !part.is_zero()))
             .map(|(part, word)| Part {
                 number: format::decimal(part),
-                word,
+                word: words.say(word),
             })
             .collect(),
         loaded: format::decimal(total.loaded),
@@ -191,18 +200,18 @@ fn total_line(total: &TotalReport) -> TotalLine {
         difference_zero: total.difference().is_some_and(|rest| rest.is_zero()),
         agrees: total.agrees(),
         result_class,
-        result,
-        unaccounted,
+        result: words.say(result),
+        unaccounted: unaccounted.map(|rest| words.with("total-unaccounted", &[("rest", &rest)])),
     }
 }
 
-/// The word for the result, and how it is shown.
+/// The text for the result, and how it is shown.
 fn result(total: &TotalReport) -> (&'static str, &'static str) {
     let exact = total.difference().is_some_and(|rest| rest == Decimal::ZERO);
     match (total.agrees(), total.erp.is_some(), exact) {
-        (false, _, _) => ("Differs", "tag bad"),
-        (true, false, _) => ("Not read back", "absent"),
-        (true, true, true) => ("Agrees", "ok"),
-        (true, true, false) => ("Within tolerance", "ok"),
+        (false, _, _) => ("result-differs", "tag bad"),
+        (true, false, _) => ("result-not-read-back", "absent"),
+        (true, true, true) => ("result-agrees", "ok"),
+        (true, true, false) => ("result-within", "ok"),
     }
 }

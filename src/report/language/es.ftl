@@ -29,6 +29,10 @@ note = { $field }: { $title }
     Esperado: { $expected }
     { $remedy }
 
+LOAD-REFUSED = el ERP rehusó el registro
+    .remedy = Corrija lo que el ERP nombra y lance `landbridge retry`.
+LOAD-FOUND-DIFFERENT = el ERP contiene otro registro con esta clave
+    .remedy = Compare los dos y decida; no se envía nada hasta entonces.
 SRC-UNREADABLE = el archivo no se puede leer
     .remedy = Repare o sustituya el archivo; vea lo encontrado y lo esperado.
 SRC-RECORD = el registro no se puede leer

@@ -29,6 +29,10 @@ note = { $field } : { $title }
     Attendu : { $expected }
     { $remedy }
 
+LOAD-REFUSED = l'ERP a refusé l'enregistrement
+    .remedy = Corrigez ce que l'ERP nomme, puis `landbridge retry`.
+LOAD-FOUND-DIFFERENT = l'ERP contient un autre enregistrement sous cette clé
+    .remedy = Comparez les deux et décidez ; rien n'est envoyé d'ici là.
 SRC-UNREADABLE = le fichier ne peut pas être lu
     .remedy = Réparez ou remplacez le fichier ; voyez ce qui a été trouvé et attendu.
 SRC-RECORD = l'enregistrement ne peut pas être lu

@@ -1,4 +1,5 @@
-//! The languages of what is handed to owners of data, in Fluent (one `.ftl` file each).
+//! The languages of what is handed to people, in Fluent: for owners of data and steering committees one `.ftl` file each, for the
+//! report of a run another.
 //!
 //! English texts of codes come from the list of codes itself; the other languages have one of their own for
 //! every code that a legacy file can raise.
@@ -7,15 +8,26 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::diagnose::Code;
 
+mod say;
+
 /// Language, and its texts.
-const TEXTS: [(&str, &str); 3] = [
-    ("en", include_str!("en.ftl")),
-    ("fr", include_str!("fr.ftl")),
-    ("es", include_str!("es.ftl")),
+const TEXTS: [(&str, [&str; 2]); 3] = [
+    (
+        "en",
+        [include_str!("en.ftl"), include_str!("report-en.ftl")],
+    ),
+    (
+        "fr",
+        [include_str!("fr.ftl"), include_str!("report-fr.ftl")],
+    ),
+    (
+        "es",
+        [include_str!("es.ftl"), include_str!("report-es.ftl")],
+    ),
 ];
 
 /// A language.
-pub struct Language(FluentBundle<FluentResource>);
+pub struct Language(FluentBundle<FluentResource>, &'static str);
 
 impl std::fmt::Debug for Language {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -27,15 +39,27 @@ impl Language {
     /// The language of that name; English where there is none.
     pub fn of(tag: &str) -> Self {
         let found = TEXTS.iter().find(|(own, _)| *own == tag);
-        let (tag, text) = found.copied().unwrap_or(TEXTS[0]);
-        let resource = FluentResource::try_new(text.to_owned());
-        // What could not be understood is left out by the parser; a test reads every text.
-        let resource = resource.unwrap_or_else(|(rest, _faults)| rest);
+        let (tag, texts) = found.copied().unwrap_or(TEXTS[0]);
         let mut bundle = FluentBundle::new(tag.parse().into_iter().collect());
         // No marks around what is put in: they show as boxes in old spreadsheet programs.
         bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        Self(bundle)
+        for text in texts {
+            let resource = FluentResource::try_new(text.to_owned());
+            // What could not be understood is left out by the parser; a test reads every text.
+            let resource = resource.unwrap_or_else(|(rest, _faults)| rest);
+            bundle.add_resource_overriding(resource);
+        }
+        Self(bundle, tag)
+    }
+
+    /// English.
+    pub fn english() -> Self {
+        Self::of("en")
+    }
+
+    /// Its tag: `en`, `fr`, `es`.
+    pub fn tag(&self) -> &'static str {
+        self.1
     }
 
     /// A text with what it speaks of.
@@ -82,8 +106,8 @@ mod tests {
     use crate::diagnose::codes;
     use crate::mapping::LANGUAGES;
 
-    /// The families of codes that a legacy file can raise.
-    const OF_DATA: [&str; 6] = ["SRC-", "MAP-", "VAL-", "KEY-", "JOIN-", "REF-"];
+    /// The families of codes that a legacy file, or what is sent of it, can raise.
+    const OF_DATA: [&str; 7] = ["SRC-", "MAP-", "VAL-", "KEY-", "JOIN-", "REF-", "LOAD-"];
 
     #[test]
     fn every_language_says_every_code_that_a_file_can_raise() {
@@ -107,18 +131,21 @@ mod tests {
     #[test]
     fn every_language_has_every_text_and_can_be_understood_whole() {
         assert_eq!(TEXTS.map(|(tag, _)| tag), LANGUAGES);
-        for (tag, text) in TEXTS {
-            let parsed = FluentResource::try_new(text.to_owned());
-            let faults = parsed.err().map(|(_, faults)| faults);
-            assert!(faults.is_none(), "{tag}: {faults:?}");
+        for (tag, texts) in TEXTS {
+            for text in texts {
+                let parsed = FluentResource::try_new(text.to_owned());
+                let faults = parsed.err().map(|(_, faults)| faults);
+                assert!(faults.is_none(), "{tag}: {faults:?}");
+            }
             let language = Language::of(tag);
-            let (_, english) = TEXTS[0];
-            let ids = english
-                .lines()
-                .filter_map(|line| line.split_once(" = "))
-                .map(|(id, _)| id);
-            for id in ids.filter(|id| !id.starts_with(' ')) {
-                assert!(language.formatted(id, None, &[]).is_some(), "{tag}: {id}");
+            for english in TEXTS[0].1 {
+                let ids = english
+                    .lines()
+                    .filter_map(|line| line.split_once(" = "))
+                    .map(|(id, _)| id);
+                for id in ids.filter(|id| !id.starts_with(' ')) {
+                    assert!(language.formatted(id, None, &[]).is_some(), "{tag}: {id}");
+                }
             }
         }
     }

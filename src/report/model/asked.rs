@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::format::{count, counted};
+use crate::report::format::count;
+use crate::report::language::Language;
 
 /// What the ERP was asked about one subject for the records of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,19 +25,43 @@ pub struct AskedReport {
 }
 
 impl AskedReport {
-    /// What came of it, in one line.
+    /// What came of it, in one line of English.
     pub fn line(&self) -> String {
-        let line = format!(
-            "{}: {} of {} asked for in {}, {} amiss",
-            self.object,
-            count(self.asked),
-            self.subject,
-            counted(self.requests, "request", "requests"),
-            count(self.amiss)
-        );
+        self.line_in(&Language::english())
+    }
+
+    /// What came of it, in one line.
+    pub(crate) fn line_in(&self, words: &Language) -> String {
+        let values = [
+            ("object", &*self.object),
+            ("asked", &*count(self.asked)),
+            ("subject", &*self.subject_in(words)),
+            ("requests", &*words.counted("n-requests", self.requests)),
+            ("amiss", &*count(self.amiss)),
+        ];
+        let line = words.with("asked-line", &values);
         match self.unasked {
             0 => line,
-            some => format!("{line}, {} not asked for", count(some)),
+            some => {
+                let values = [("line", &*line), ("unasked", &*count(some))];
+                words.with("asked-unasked", &values)
+            }
+        }
+    }
+
+    /// What was asked for.
+    pub(crate) fn subject_in(&self, words: &Language) -> String {
+        for (beginning, id) in [
+            ("records of ", "subject-records"),
+            ("values of ", "subject-values"),
+        ] {
+            if let Some(of) = self.subject.strip_prefix(beginning) {
+                return words.with(id, &[("of", of)]);
+            }
+        }
+        match &*self.subject {
+            "business keys" => words.say("subject-keys"),
+            other => other.to_owned(),
         }
     }
 }

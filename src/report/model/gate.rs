@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::format::{count, counted};
+use crate::report::format::count;
+use crate::report::language::Language;
 
 /// A gate with what a run shows of it, and by how much it is exceeded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,36 +37,54 @@ pub enum GateKind {
 }
 
 impl GateReport {
-    /// What it limits, and by how much that is exceeded.
+    /// What it limits, and by how much that is exceeded, in English.
     pub fn in_short(&self) -> String {
-        let what = match &self.kind {
-            GateKind::Rejects => "rejects",
-            GateKind::Warnings => "warnings",
-            GateKind::Breaks => "breaks",
-            GateKind::Code(code) => code,
+        self.in_short_in(&Language::english())
+    }
+
+    /// What it limits, and by how much that is exceeded.
+    pub(crate) fn in_short_in(&self, words: &Language) -> String {
+        let mut what = match &self.kind {
+            GateKind::Rejects => words.say("gate-what-rejects"),
+            GateKind::Warnings => words.say("gate-what-warnings"),
+            GateKind::Breaks => words.say("gate-what-breaks"),
+            GateKind::Code(code) => code.clone(),
         };
-        let of = self
-            .object
-            .as_ref()
-            .map_or_else(String::new, |object| format!(" of {object}"));
-        format!("{what}{of}, {} too many", count(self.excess))
+        if let Some(object) = &self.object {
+            what = words.with("gate-what-of", &[("what", &what), ("object", object)]);
+        }
+        let excess = count(self.excess);
+        words.with("gate-short", &[("what", &what), ("excess", &excess)])
+    }
+
+    /// The sentence that says it, without a full stop, in English.
+    pub fn sentence(&self) -> String {
+        self.sentence_in(&Language::english())
     }
 
     /// The sentence that says it, without a full stop.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence_in(&self, words: &Language) -> String {
+        let of = count(self.of);
         let records = match &self.object {
-            None => format!("{} records", count(self.of)),
-            Some(object) => format!("{} records of {object}", count(self.of)),
+            None => words.with("gate-records", &[("of", &of)]),
+            Some(object) => words.with("gate-records-of", &[("of", &of), ("object", object)]),
         };
-        let what = match &self.kind {
-            GateKind::Rejects => format!("{} of {records} are rejected", count(self.found)),
-            GateKind::Warnings => format!("{} of {records} have warnings", count(self.found)),
-            GateKind::Breaks => {
-                let breaks = counted(self.found, "break is open", "breaks are open");
-                format!("{breaks} over {records}")
-            }
-            GateKind::Code(code) => format!("{} of {records} have {code}", count(self.found)),
+        let (id, code) = match &self.kind {
+            GateKind::Rejects => ("gate-rejected", ""),
+            GateKind::Warnings => ("gate-warned", ""),
+            GateKind::Breaks => ("gate-open", ""),
+            GateKind::Code(code) => ("gate-coded", code.as_str()),
         };
-        format!("{what}, and the gate allows {}", self.allowed)
+        let values = [
+            ("found", &*count(self.found)),
+            ("records", &*records),
+            ("code", code),
+            ("breaks", &*words.counted("n-breaks-are-open", self.found)),
+        ];
+        let what = words.with(id, &values);
+        words.with(
+            "gate-allows",
+            &[("what", &what), ("allowed", &self.allowed)],
+        )
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::BreakKind;
-use crate::report::format::{count, counted};
+use crate::report::language::Language;
 
 /// What breaks of one kind and attribute have in common: a proposal of their cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,22 +45,33 @@ pub struct AllowedReport {
 }
 
 impl AllowedReport {
-    /// In one line.
+    /// In one line of English.
     pub fn line(&self) -> String {
-        format!(
-            "{} of {}: {} ({}: {})",
-            counted(self.differences, "difference", "differences"),
-            self.field,
-            self.rule,
-            self.owner,
-            self.reason
-        )
+        self.line_in(&Language::english())
+    }
+
+    /// In one line.
+    pub(crate) fn line_in(&self, words: &Language) -> String {
+        let differences = words.counted("n-differences", self.differences);
+        let values = [
+            ("differences", &*differences),
+            ("field", &*self.field),
+            ("rule", &*self.rule),
+            ("owner", &*self.owner),
+            ("reason", &*self.reason),
+        ];
+        words.with("allowed-line", &values)
     }
 }
 
 impl DecidedCount {
-    /// `12 accepted`.
+    /// `12 accepted`, in English.
     pub fn line(&self) -> String {
-        format!("{} {}", count(self.count), self.decision)
+        self.line_in(&Language::english())
+    }
+
+    /// `12 accepted`.
+    pub(crate) fn line_in(&self, words: &Language) -> String {
+        words.counted(&format!("decided-{}", self.decision), self.count)
     }
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Purpose, encode};
 use crate::diagnose::{Severity, Stage};
-use crate::report::format::{count, counted, duration};
+use crate::report::format::{count, duration};
+use crate::report::language::Language;
 
 /// A run held against an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +125,10 @@ pub struct ReadinessReport {
 pub struct ForecastReport {
     /// The objects in load order.
     pub objects: Vec<ForecastObject>,
-    /// One object after the other, as the program works, in milliseconds.
+    /// What a run takes beside its stages, in milliseconds: it starts, asks the ERP, settles what shows only across records.
+    #[serde(default)]
+    pub around_ms: u64,
+    /// One object after the other, as the program works, in milliseconds, with what is around them.
     pub in_sequence_ms: u64,
     /// The same where the permitted requests are used to the full; none without a limit.
     pub in_sequence_at_limit_ms: Option<u64>,
@@ -157,53 +161,46 @@ pub struct ForecastObject {
 
 impl Standing {
     /// The word for people.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Remains => "still there",
-            Self::Fixed => "fixed",
-        }
+    pub(crate) fn word_in(self, words: &Language) -> String {
+        words.say(match self {
+            Self::New => "standing-new",
+            Self::Remains => "standing-remains",
+            Self::Fixed => "standing-fixed",
+        })
     }
 }
 
 impl ComparedReport {
     /// What became of the causes, in one sentence.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence_in(&self, words: &Language) -> String {
         let of = |standing| {
             let own = self.causes.iter().filter(|one| one.standing == standing);
             count(u64::try_from(own.count()).unwrap_or(u64::MAX))
         };
-        format!(
-            "Causes of findings: {} new, {} still there, {} fixed.",
-            of(Standing::New),
-            of(Standing::Remains),
-            of(Standing::Fixed)
-        )
+        let values = [
+            ("new", &*of(Standing::New)),
+            ("remains", &*of(Standing::Remains)),
+            ("fixed", &*of(Standing::Fixed)),
+        ];
+        words.with("since-sentence", &values)
     }
 }
 
 impl ForecastReport {
     /// What is expected, in a few sentences.
-    pub fn sentence(&self) -> String {
-        let mut said = vec![format!(
-            "One object after the other, the cut-over takes {} at the rate that this run measured.",
-            duration(self.in_sequence_ms)
-        )];
+    pub(crate) fn sentence_in(&self, words: &Language) -> String {
+        let time = duration(self.in_sequence_ms);
+        let mut said = vec![words.with("forecast-measured", &[("time", &time)])];
         if let (Some(limit), Some(ms)) = (self.permitted_per_second, self.in_sequence_at_limit_ms) {
-            let limit = counted(u64::from(limit), "request a second", "requests a second");
-            said.push(format!(
-                "At the permitted {limit}, it takes {}.",
-                duration(ms)
-            ));
+            let limit = words.counted("n-a-second", u64::from(limit));
+            let values = [("limit", &*limit), ("time", &*duration(ms))];
+            said.push(words.with("forecast-permitted", &values));
         }
-        said.push(format!(
-            "The critical path is {}, {}: each needs the one before.",
-            self.critical_path.join(" → "),
-            duration(self.critical_ms)
-        ));
+        let (path, time) = (self.critical_path.join(" → "), duration(self.critical_ms));
+        said.push(words.with("forecast-path", &[("path", &path), ("time", &time)]));
         if !self.not_measured.is_empty() {
             let left = self.not_measured.join(", ");
-            said.push(format!("Nothing was measured of {left}."));
+            said.push(words.with("forecast-left", &[("objects", &left)]));
         }
         said.join(" ")
     }

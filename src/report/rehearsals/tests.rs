@@ -32,7 +32,7 @@ fn a_cause_is_new_remains_or_is_fixed_and_nothing_is_said_of_what_was_not_read()
     );
     assert_eq!(told.len(), 3);
     assert_eq!(
-        compared.sentence(),
+        compared.sentence_in(&Language::english()),
         "Causes of findings: 1 new, 1 still there, 1 fixed."
     );
     let names: Vec<&str> = later
@@ -142,6 +142,7 @@ fn the_forecast_scales_what_was_measured_and_finds_the_longest_chain() {
         ]),
         per_second: Some(10),
     };
+    report.duration_ms = 14_600;
     let told = forecast(&report, &plan).unwrap();
     let measured: Vec<u64> = told.objects.iter().map(|one| one.measured_ms).collect();
     assert_eq!(measured, [5_000, 9_000, 6_000]);
@@ -153,6 +154,16 @@ fn the_forecast_scales_what_was_measured_and_finds_the_longest_chain() {
     // 50 requests at ten a second, beside what is no loading.
     assert_eq!(told.objects[0].at_limit_ms, Some(6_000));
     assert_eq!(told.in_sequence_at_limit_ms, Some(16_000));
+    // What a run takes beside its stages counts once; of a load that was read back by another command it is not known.
+    report.duration_ms = 15_600;
+    let told = forecast(&report, &plan).unwrap();
+    assert_eq!((told.around_ms, told.in_sequence_ms), (1_000, 21_000));
+    assert_eq!(told.critical_ms, 12_000);
+    report.command = Command::Load;
+    assert_eq!(forecast(&report, &plan).unwrap().around_ms, 0);
+    report.command = Command::Run;
+    report.duration_ms = 3_600_000;
+    assert_eq!(forecast(&report, &plan).unwrap().around_ms, 0);
     report.timings.retain(|one| one.object != names[1]);
     let told = forecast(&report, &plan).unwrap();
     assert_eq!(told.not_measured, [names[1].clone()]);

@@ -7,22 +7,26 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{Formats, fit};
 use crate::report::format;
+use crate::report::language::Language;
 use crate::report::model::{Funnel, RunReport, TotalReport};
-use crate::report::verdict::judge;
+use crate::report::verdict::judge_in;
 
 /// Digits of a sum up to which a spreadsheet's numbers and their sums are exact to the last one: they have 15, and adding
 /// a few may cost one.
 const DIGITS_MAX: u32 = 14;
 
+/// A report, and the language that it is told in.
+type Told<'a> = (&'a RunReport, &'a Language);
+
 pub(super) fn write(
     workbook: &mut Workbook,
     formats: &Formats,
-    report: &RunReport,
+    told: Told<'_>,
 ) -> Result<(), XlsxError> {
-    summary(workbook.add_worksheet(), formats, report)?;
-    records(workbook.add_worksheet(), formats, report)?;
-    totals(workbook.add_worksheet(), formats, report)?;
-    causes(workbook.add_worksheet(), formats, report)?;
+    summary(workbook.add_worksheet(), formats, told)?;
+    records(workbook.add_worksheet(), formats, told)?;
+    totals(workbook.add_worksheet(), formats, told)?;
+    causes(workbook.add_worksheet(), formats, told)?;
     for sheet in workbook.worksheets_mut() {
         sheet.set_landscape();
         sheet.set_print_fit_to_pages(1, 0);
@@ -30,31 +34,36 @@ pub(super) fn write(
     Ok(())
 }
 
-fn summary(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
-    sheet.set_name("Summary")?;
+fn summary(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (report, words): Told<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(words.say("sheet-summary"))?;
     sheet.set_column_width(0, 30)?;
     sheet.set_column_width(1, 100)?;
-    let title = format!(
-        "{}: run {}, {}",
-        fit(&report.project),
-        report.run,
-        format::purpose(report.purpose)
-    );
-    sheet.write_string_with_format(0, 0, title, &formats.title)?;
-    let verdict = judge(report);
-    let facts = [
-        ("Verdict", verdict.level.word().to_owned()),
-        ("In a sentence", verdict.sentence.clone()),
-        ("Command", report.command.word().to_owned()),
-        ("Run by", report.operator.clone()),
-        ("Target", format::target(&report.target)),
-        ("Started", format::instant(report.started)),
-        ("Ended", format::instant(report.ended)),
-        ("Took", format::duration(report.duration_ms)),
-        ("Landbridge", report.program.clone()),
+    let titled = [
+        ("project", &*fit(&report.project)),
+        ("run", &*report.run.to_string()),
+        ("purpose", &*words.purpose(report.purpose)),
     ];
+    let title = words.with("project-run", &titled);
+    sheet.write_string_with_format(0, 0, title, &formats.title)?;
+    let verdict = judge_in(report, words);
+    let facts = [
+        ("contents-verdict", verdict.level.words(words)),
+        ("in-a-sentence", verdict.sentence.clone()),
+        ("fact-command", report.command.word().to_owned()),
+        ("fact-by", report.operator.clone()),
+        ("fact-target", format::target(&report.target)),
+        ("fact-started", words.instant(report.started)),
+        ("fact-ended", words.instant(report.ended)),
+        ("fact-took", format::duration(report.duration_ms)),
+    ];
+    let program = [("Landbridge".to_owned(), report.program.clone())];
+    let facts = facts.map(|(id, value)| (words.say(id), value));
     let mut row = 2;
-    for (term, value) in facts {
+    for (term, value) in facts.into_iter().chain(program) {
         sheet.write_string(row, 0, term)?;
         sheet.write_string_with_format(row, 1, fit(&value), formats.of_text(&value))?;
         row += 1;
@@ -63,9 +72,9 @@ fn summary(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resu
     if !verdict.tasks.is_empty() {
         head(
             sheet,
-            formats,
+            (formats, words),
             row,
-            &[("What remains to be done", 30.0), ("How", 100.0)],
+            &[("tasks-title", 30.0), ("col-how", 100.0)],
         )?;
     }
     for task in &verdict.tasks {
@@ -80,35 +89,39 @@ fn summary(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resu
 type Figure = (&'static str, fn(&Funnel) -> u64);
 
 const FIGURES: [Figure; 15] = [
-    ("Read", |one| one.read),
-    ("Skipped: not wanted", |one| one.skipped.filtered),
-    ("Skipped: duplicate", |one| one.skipped.duplicate),
-    ("Skipped: unchanged", |one| one.skipped.unchanged),
-    ("Skipped: taken back", |one| one.skipped.taken_back),
-    ("Skipped: not retried", |one| one.skipped.not_asked),
-    ("Rejected: unreadable", |one| one.rejected.extract),
-    ("Rejected: mapping", |one| one.rejected.map),
-    ("Rejected: checks", |one| one.rejected.validate),
-    ("Rejected: reference", |one| one.rejected.reference),
-    ("Loaded: created", |one| one.loaded.created),
-    ("Loaded: updated", |one| one.loaded.updated),
-    ("Refused", |one| one.refused),
-    ("In doubt", |one| one.in_doubt),
-    ("Not yet sent", |one| one.not_sent),
+    ("col-read", |one| one.read),
+    ("figure-filtered", |one| one.skipped.filtered),
+    ("figure-duplicate", |one| one.skipped.duplicate),
+    ("figure-unchanged", |one| one.skipped.unchanged),
+    ("figure-taken-back", |one| one.skipped.taken_back),
+    ("figure-not-asked", |one| one.skipped.not_asked),
+    ("figure-extract", |one| one.rejected.extract),
+    ("figure-map", |one| one.rejected.map),
+    ("figure-validate", |one| one.rejected.validate),
+    ("figure-reference", |one| one.rejected.reference),
+    ("figure-created", |one| one.loaded.created),
+    ("figure-updated", |one| one.loaded.updated),
+    ("col-refused", |one| one.refused),
+    ("col-doubt", |one| one.in_doubt),
+    ("figure-waiting", |one| one.not_sent),
 ];
 
-fn records(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
-    sheet.set_name("Records")?;
-    let mut titles = vec![("Object", 24.0)];
+fn records(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (report, words): Told<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(words.say("sheet-records"))?;
+    let mut titles = vec![("col-object", 24.0)];
     titles.extend(FIGURES.map(|(title, _)| (title, 12.0)));
     titles.extend([
-        ("Accounted for", 12.0),
-        ("Not accounted for", 12.0),
-        ("Adds up", 10.0),
-        ("Compared with the ERP", 14.0),
-        ("Open breaks", 12.0),
+        ("col-accounted", 12.0),
+        ("col-unaccounted", 12.0),
+        ("col-adds-up", 10.0),
+        ("col-compared", 14.0),
+        ("col-open-breaks", 12.0),
     ]);
-    head(sheet, formats, 0, &titles)?;
+    head(sheet, (formats, words), 0, &titles)?;
     sheet.set_freeze_panes(1, 1)?;
     let mut row = 0;
     for object in &report.objects {
@@ -117,30 +130,31 @@ fn records(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resu
         for (column, (_, figure)) in (1..).zip(FIGURES) {
             count(sheet, formats, (row, column), figure(&object.funnel))?;
         }
-        closing(sheet, formats, row, &object.funnel)?;
+        closing(sheet, (formats, words), row, &object.funnel)?;
         count(sheet, formats, (row, 19), object.compared)?;
         count(sheet, formats, (row, 20), object.breaks_total())?;
     }
     sheet.autofilter(0, 0, row, 20)?;
     let all = report.funnel();
     let total = row + 2;
-    sheet.write_string_with_format(total, 0, "All objects", &formats.title)?;
+    sheet.write_string_with_format(total, 0, words.say("all-objects"), &formats.title)?;
     for (column, (_, figure)) in (1..).zip(FIGURES) {
         let name = letter(column);
         let sum = Formula::new(format!("=SUM({name}2:{name}{})", row + 1));
         let sum = sum.set_result(figure(&all).to_string());
         sheet.write_formula_with_format(total, column, sum, &formats.count)?;
     }
-    closing(sheet, formats, total, &all)
+    closing(sheet, (formats, words), total, &all)
 }
 
 /// The closing equation of a line of records, as formulas.
 fn closing(
     sheet: &mut Worksheet,
-    formats: &Formats,
+    (formats, words): (&Formats, &Language),
     row: u32,
     funnel: &Funnel,
 ) -> Result<(), XlsxError> {
+    let (yes, no) = (words.say("yes"), words.say("no"));
     let (line, equation) = (row + 1, funnel.equation());
     let formulas = [
         (
@@ -155,8 +169,12 @@ fn closing(
         ),
         (
             18,
-            format!("=IF(R{line}=0,\"yes\",\"no\")"),
-            if equation.holds() { "yes" } else { "no" }.to_owned(),
+            format!("=IF(R{line}=0,\"{yes}\",\"{no}\")"),
+            if equation.holds() {
+                yes.clone()
+            } else {
+                no.clone()
+            },
         ),
     ];
     for (column, formula, came_to) in formulas {
@@ -171,28 +189,36 @@ type Amount = (&'static str, fn(&TotalReport) -> Option<Decimal>);
 
 /// The columns of the sheet of totals that hold amounts.
 const AMOUNTS: [Amount; 9] = [
-    ("Legacy files", |one| Some(one.source)),
-    ("Skipped", |one| Some(one.skipped)),
-    ("Rejected", |one| Some(one.rejected)),
-    ("Refused", |one| Some(one.refused)),
-    ("In doubt", |one| Some(one.in_doubt)),
-    ("Not yet sent", |one| Some(one.not_sent)),
-    ("Loaded", |one| Some(one.loaded)),
-    ("ERP", |one| one.erp),
-    ("Tolerance", |one| Some(one.tolerance)),
+    ("col-legacy", |one| Some(one.source)),
+    ("amount-skipped", |one| Some(one.skipped)),
+    ("amount-rejected", |one| Some(one.rejected)),
+    ("amount-refused", |one| Some(one.refused)),
+    ("amount-doubt", |one| Some(one.in_doubt)),
+    ("amount-waiting", |one| Some(one.not_sent)),
+    ("total-loaded", |one| Some(one.loaded)),
+    ("col-erp", |one| one.erp),
+    ("col-tolerance", |one| Some(one.tolerance)),
 ];
 
-fn totals(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
-    sheet.set_name("Totals")?;
-    let mut titles = vec![("Object", 20.0), ("Total", 24.0), ("Group", 14.0)];
+fn totals(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (report, words): Told<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(words.say("sheet-totals"))?;
+    let mut titles = vec![
+        ("col-object", 20.0),
+        ("col-total", 24.0),
+        ("col-group", 14.0),
+    ];
     titles.extend(AMOUNTS.map(|(title, _)| (title, 18.0)));
     titles.extend([
-        ("Not accounted for", 18.0),
-        ("ERP less loaded", 18.0),
-        ("Agrees", 10.0),
-        ("Remark", 50.0),
+        ("amount-unaccounted", 18.0),
+        ("col-erp-less-loaded", 18.0),
+        ("col-agrees", 10.0),
+        ("col-remark", 50.0),
     ]);
-    head(sheet, formats, 0, &titles)?;
+    head(sheet, (formats, words), 0, &titles)?;
     sheet.set_freeze_panes(1, 3)?;
     let mut row = 0;
     for object in &report.objects {
@@ -201,7 +227,7 @@ fn totals(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resul
             for (column, text) in [(0, &object.name), (1, &total.name), (2, &total.group)] {
                 sheet.write_string_with_format(row, column, fit(text), formats.of_text(text))?;
             }
-            total_line(sheet, formats, row, total)?;
+            total_line(sheet, (formats, words), row, total)?;
         }
     }
     sheet.autofilter(0, 0, row, 15)?;
@@ -210,7 +236,7 @@ fn totals(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resul
 
 fn total_line(
     sheet: &mut Worksheet,
-    formats: &Formats,
+    (formats, words): (&Formats, &Language),
     row: u32,
     total: &TotalReport,
 ) -> Result<(), XlsxError> {
@@ -223,7 +249,7 @@ fn total_line(
         .all(|one| digits(*one, scale) <= DIGITS_MAX);
     for (column, amount) in (3..).zip(amounts) {
         match amount {
-            None => sheet.write_string(row, column, "not read back")?,
+            None => sheet.write_string(row, column, words.say("not-read-back"))?,
             Some(amount) if exact => {
                 let number = amount.to_f64().unwrap_or_default();
                 sheet.write_number_with_format(row, column, number, &formats.sum)?
@@ -236,16 +262,16 @@ fn total_line(
     let came_to = [total.unaccounted(), total.difference()].map(|one| match one {
         Some(amount) => amount.normalize().to_string(),
         None if total.erp.is_none() => String::new(),
-        None => "too long to add".to_owned(),
+        None => words.say("too-long"),
     });
-    let agrees = if total.agrees() { "yes" } else { "no" };
+    let (yes, no) = (words.say("yes"), words.say("no"));
+    let agrees = if total.agrees() { &yes } else { &no };
     let line = row + 1;
     if !exact {
-        for (column, text) in (12..).zip(came_to.iter().map(String::as_str).chain([agrees])) {
+        for (column, text) in (12..).zip(came_to.iter().map(String::as_str).chain([&**agrees])) {
             sheet.write_string_with_format(row, column, text, &formats.text)?;
         }
-        let remark = "More digits than a spreadsheet's numbers have: written as text, worked out by Landbridge.";
-        sheet.write_string(row, 15, remark)?;
+        sheet.write_string(row, 15, words.say("remark-digits"))?;
         return Ok(());
     }
     let [unaccounted, difference] = came_to;
@@ -259,13 +285,15 @@ fn total_line(
             difference,
         ),
         (
-            format!("=IF(AND(M{line}=0,OR(N{line}=\"\",ABS(N(N{line}))<=L{line})),\"yes\",\"no\")"),
-            agrees.to_owned(),
+            format!(
+                "=IF(AND(M{line}=0,OR(N{line}=\"\",ABS(N(N{line}))<=L{line})),\"{yes}\",\"{no}\")"
+            ),
+            agrees.clone(),
         ),
     ];
     for (column, (formula, came_to)) in (12..).zip(formulas) {
         let formula = Formula::new(formula).set_result(came_to);
-        let format = if column == 14 && agrees == "no" {
+        let format = if column == 14 && !total.agrees() {
             &formats.bad
         } else {
             &formats.sum
@@ -282,21 +310,25 @@ fn digits(amount: Decimal, scale: u32) -> u32 {
     length(whole.to_string()).saturating_add(scale)
 }
 
-fn causes(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Result<(), XlsxError> {
-    sheet.set_name("Causes")?;
+fn causes(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (report, words): Told<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(words.say("sheet-causes"))?;
     let titles = [
-        ("Object", 20.0),
-        ("Weight", 10.0),
-        ("Code", 24.0),
-        ("What is wrong", 40.0),
-        ("Stage", 11.0),
-        ("Field", 28.0),
-        ("Expected", 40.0),
-        ("Records", 12.0),
-        ("Findings", 12.0),
-        ("What to do", 70.0),
+        ("col-object", 20.0),
+        ("weight", 10.0),
+        ("code", 24.0),
+        ("col-wrong", 40.0),
+        ("col-stage", 11.0),
+        ("field", 28.0),
+        ("expected", 40.0),
+        ("col-records", 12.0),
+        ("col-findings", 12.0),
+        ("remedy", 70.0),
     ];
-    head(sheet, formats, 0, &titles)?;
+    head(sheet, (formats, words), 0, &titles)?;
     sheet.set_freeze_panes(1, 1)?;
     let mut row = 0;
     for object in &report.objects {
@@ -304,13 +336,13 @@ fn causes(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resul
             row += 1;
             let texts = [
                 (0, &*object.name),
-                (1, cause.severity.word()),
+                (1, &*words.severity(cause.severity)),
                 (2, &cause.code),
-                (3, &cause.title),
-                (4, cause.stage.word()),
+                (3, &*words.title_of(&cause.code, &cause.title)),
+                (4, &*words.stage(cause.stage)),
                 (5, &cause.field),
                 (6, &cause.expected),
-                (9, &cause.remedy),
+                (9, &*words.remedy_of(&cause.code, &cause.remedy)),
             ];
             for (column, text) in texts {
                 sheet.write_string_with_format(row, column, fit(text), formats.of_text(text))?;
@@ -325,12 +357,12 @@ fn causes(sheet: &mut Worksheet, formats: &Formats, report: &RunReport) -> Resul
 
 fn head(
     sheet: &mut Worksheet,
-    formats: &Formats,
+    (formats, words): (&Formats, &Language),
     row: u32,
     titles: &[(&str, f64)],
 ) -> Result<(), XlsxError> {
     for (column, (title, width)) in (0..).zip(titles) {
-        sheet.write_string_with_format(row, column, *title, &formats.head)?;
+        sheet.write_string_with_format(row, column, words.say(title), &formats.head)?;
         sheet.set_column_width(column, *width)?;
     }
     Ok(())

@@ -104,6 +104,7 @@ impl Session {
             over_rejects: over(false),
             over_breaks: over(true),
             target: state.target,
+            before: None,
             report,
         })
     }

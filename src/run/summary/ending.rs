@@ -3,42 +3,88 @@
 use super::RunWords;
 use crate::diagnose::{Severity, codes, counted};
 use crate::ledger::{CanaryState, Ledger, RunId, RunLine, RunState};
+use crate::report::model::ending::{
+    GIVEN_UP, GO, LOADING, NOT_WHOLE, STOPPED_BEFORE, UNPROVEN, UNREAD, UNSENT,
+};
 use crate::report::{Command, Ending, GateKind, GateReport, RunReport};
 use crate::run::fault::RunFault;
 
-const UNREAD: &str = "not all of its records were read: it is under way, or was broken off";
-const NOT_WHOLE: &str = "an extract is not whole (it could not be read to its end, or its own totals do not agree), so \
-                         nothing was sent";
-const UNSENT: &str = "it did not come to sending: it is under way, or was broken off";
-const LOADING: &str = "it did not come to its end: it is under way, or was broken off";
-const UNPROVEN: &str = "all was sent, and it was stopped before the ERP was read back to the end";
-const GIVEN_UP: &str = "it was given up: a later run stages anew what it did not send";
+#[cfg(test)]
+mod tests;
 
-/// The command that ran knows how it ended, and says so in `words`. Without it the state of the run tells.
+/// What tells how a run ended.
+struct Told<'a> {
+    state: RunState,
+    /// Whether a command came to its end with it.
+    is_over: bool,
+    /// Whether every extract is whole.
+    is_whole: bool,
+    /// Whether its first records are sent, and the rest waits for a person.
+    canary_waits: bool,
+    report: &'a RunReport,
+}
+
+/// How a run ended: the same whether the command that ran says it or somebody looks later. What stopped the command it alone knows,
+/// and says in `words`; where nothing did, the ledger tells whether all was done.
 pub(super) fn ending(
     ledger: &Ledger,
     line: &RunLine,
     words: &RunWords,
     report: &RunReport,
 ) -> Result<Ending, RunFault> {
-    if words.ending != Ending::Completed || words.http.is_some() {
+    if words.ending != Ending::Completed {
         return Ok(words.ending.clone());
     }
-    let interrupted = |why: &str| Ok(Ending::Interrupted(why.to_owned()));
-    if line.state == RunState::Staging {
-        return interrupted(UNREAD);
-    }
-    if !is_whole(ledger, line.run, report)? {
-        return interrupted(NOT_WHOLE);
-    }
-    let sends = !report.command.is_dry() && report.command != Command::Reconcile;
-    match line.state {
-        RunState::Staged if sends => interrupted(UNSENT),
-        RunState::Loading => loading(ledger, line, report),
-        RunState::Abandoned => Ok(given_up(report)),
-        RunState::Staging | RunState::Staged | RunState::Loaded | RunState::Reconciled => {
-            Ok(Ending::Completed)
+    let told = Told {
+        state: line.state,
+        is_over: line.ended.is_some(),
+        is_whole: is_whole(ledger, line.run, report)?,
+        canary_waits: line.state == RunState::Loading && canary_waits(ledger, line.run, report)?,
+        report,
+    };
+    Ok(told.ending())
+}
+
+impl Told<'_> {
+    fn ending(&self) -> Ending {
+        let interrupted = |why: &str| Ending::Interrupted(why.to_owned());
+        let command = self.report.command;
+        let sends = !command.is_dry() && command != Command::Reconcile;
+        match self.state {
+            RunState::Staging => interrupted(UNREAD),
+            _ if !self.is_whole => interrupted(NOT_WHOLE),
+            RunState::Staged if sends => interrupted(UNSENT),
+            RunState::Loading => self.loading(),
+            RunState::Abandoned => given_up(self.report),
+            RunState::Staged | RunState::Loaded | RunState::Reconciled => Ending::Completed,
         }
+    }
+
+    fn loading(&self) -> Ending {
+        if !self.is_over {
+            return Ending::Interrupted(LOADING.to_owned());
+        }
+        if self.canary_waits {
+            return Ending::Held(format!(
+                "its first records were sent, and {GO} {}`",
+                self.report.run
+            ));
+        }
+        let funnel = self.report.funnel();
+        let mut open = Vec::new();
+        if funnel.not_sent > 0 {
+            let waiting = counted(funnel.not_sent, "record waits", "records wait");
+            open.push(format!("{waiting} to be sent"));
+        }
+        if funnel.in_doubt > 0 {
+            let doubts = counted(funnel.in_doubt, "record is", "records are");
+            open.push(format!("{doubts} in doubt"));
+        }
+        Ending::Interrupted(if open.is_empty() {
+            UNPROVEN.to_owned()
+        } else {
+            format!("{STOPPED_BEFORE}{}", open.join(" and "))
+        })
     }
 }
 
@@ -51,33 +97,6 @@ fn is_whole(ledger: &Ledger, run: RunId, report: &RunReport) -> Result<bool, Run
     let is_short = causes
         .any(|cause| cause.code == codes::SRC_DECLARED.id && cause.severity == Severity::Error);
     Ok(!is_short)
-}
-
-fn loading(ledger: &Ledger, line: &RunLine, report: &RunReport) -> Result<Ending, RunFault> {
-    if line.ended.is_none() {
-        return Ok(Ending::Interrupted(LOADING.to_owned()));
-    }
-    if canary_waits(ledger, line.run, report)? {
-        return Ok(Ending::Held(format!(
-            "its first records were sent, and the rest waits for `landbridge go {}`",
-            line.run.0
-        )));
-    }
-    let funnel = report.funnel();
-    let mut open = Vec::new();
-    if funnel.not_sent > 0 {
-        let waiting = counted(funnel.not_sent, "record waits", "records wait");
-        open.push(format!("{waiting} to be sent"));
-    }
-    if funnel.in_doubt > 0 {
-        let doubts = counted(funnel.in_doubt, "record is", "records are");
-        open.push(format!("{doubts} in doubt"));
-    }
-    Ok(Ending::Interrupted(if open.is_empty() {
-        UNPROVEN.to_owned()
-    } else {
-        format!("it stopped before all was done, and {}", open.join(" and "))
-    }))
 }
 
 /// Whether the first records of every object with more to come are sent, and nobody let the rest follow.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use landbridge::ledger::{Ledger, RunId};
 use landbridge::run::sign_offs::verify;
 use proptest::prelude::*;
 
@@ -243,4 +244,59 @@ fn a_sign_off_made_anew_with_another_key_is_seen_by_whoever_knows_the_key() {
         .run(&["verify", "--key", file.to_str().unwrap()])
         .code(8);
     assert!(said.stdout.contains("nobody whose key was given"));
+}
+
+#[test]
+fn a_run_that_an_older_program_recorded_is_signed_in_its_form_and_verifies() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let path = signing.path().join(".landbridge/ledger.db");
+    let ledger = Ledger::open_existing(&path).unwrap();
+    // The entry that ended the run, as it was when digests knew no removals, canaries and notes.
+    let mut ended = ledger.entries().unwrap().pop().unwrap();
+    assert_eq!(ended.facts.run, Some(RunId(1)));
+    ended.digest = ledger.run_digest(RunId(1)).unwrap().in_form(2).whole();
+    ended.hash = ended.hash_of();
+    drop(ledger);
+    let change = |sql: &str| {
+        let raw = rusqlite::Connection::open(&path).unwrap();
+        assert!(raw.execute(sql, []).unwrap() > 0, "{sql}");
+    };
+    let (digest, hash, number) = (&ended.digest, &ended.hash, ended.number);
+    change(&format!(
+        "UPDATE entry SET digest = '{digest}', hash = '{hash}' WHERE number = {number}"
+    ));
+    signing.sign_off("1").ok();
+    let statement = signing.project.read("sign-offs/run-1.txt");
+    assert!(statement.contains(" form 2 "), "{statement}");
+    assert!(!statement.contains("\nremoval "), "{statement}");
+    assert_eq!(signing.altered(), [""; 0]);
+    // Runs of today beside it change nothing, and what is altered in it is found.
+    signing.run(&["run", "--purpose", "rehearsal:2"]).ok();
+    signing.sign_off("2").ok();
+    let statement = signing.project.read("sign-offs/run-2.txt");
+    assert!(statement.contains(" form 3 "), "{statement}");
+    assert_eq!(signing.altered(), [""; 0]);
+    change("UPDATE attempt SET started = 'now' WHERE run = 1");
+    let rows = ".landbridge/ledger.db, run 1, table `attempt`";
+    assert!(signing.altered().contains(&rows.to_owned()));
+}
+
+#[test]
+fn who_let_a_run_go_on_is_signed_with_it() {
+    let signing = Signing::new();
+    let settings = signing.project.read("landbridge.yaml");
+    let settings = settings.replace("gates:\n", "canary: 1\ngates:\n");
+    signing.project.write("landbridge.yaml", settings);
+    signing.run(&["run"]).code(9);
+    signing.run(&["go", "1"]).ok();
+    signing.sign_off("1").ok();
+    signing.run(&["check"]).ok();
+    assert_eq!(signing.altered(), [""; 0]);
+    let path = signing.path().join(".landbridge/ledger.db");
+    let raw = rusqlite::Connection::open(path).unwrap();
+    let other = raw.execute("UPDATE canary SET released_by = 'somebody'", []);
+    assert_eq!(other.unwrap(), 1);
+    let rows = ".landbridge/ledger.db, run 1, table `canary`";
+    assert_eq!(signing.altered(), [rows]);
 }
