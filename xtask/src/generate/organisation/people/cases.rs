@@ -8,6 +8,9 @@ use super::super::files::{Out, Sheet, date_cell, delimited, workbook};
 use super::{Faults, MODULE, day, texts};
 use crate::Outcome;
 
+/// The counts that the unit hands out.
+const FILE: &str = "hq/case-data/counts.csv";
+
 /// The mapping of the counts.
 const COUNTS: &str = "case-counts";
 
@@ -47,85 +50,20 @@ const FAULTS: &[Wrong] = &[Wrong::Office, Wrong::Category, Wrong::Few, Wrong::Ye
 
 /// Writes `hq/case-data/register.xlsx` and `hq/case-data/counts.csv`.
 pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
-    let mut rows = Vec::new();
+    let mut register = Vec::new();
     let mut text = String::new();
     delimited(&mut text, ';', COLUMNS);
-    let mut line = 1;
     for office in estate.offices() {
-        for (nth, category) in CATEGORIES.iter().enumerate() {
-            for (year, shown) in YEARS.iter().enumerate() {
-                let mut chance = estate.chance("cases", office.index, nth * 8 + year);
-                let cases = chance.below(12);
-                for number in 0..cases {
-                    rows.push(case(estate, &office, category, shown, number));
-                }
-                let told = match cases {
-                    0 => "0".to_owned(),
-                    few if few < FEW => format!("<{FEW}"),
-                    cases => cases.to_string(),
-                };
-                delimited(&mut text, ';', &[&office.code(), category, shown, &told]);
-                line += 1;
-                let counted = out.answers.of(COUNTS);
-                counted.read += 1;
-                if told.starts_with('<') {
-                    counted.filtered += 1;
-                }
-                let cases = if told.starts_with('<') { 0 } else { cases };
-                counted.add("cases", "", i64::try_from(cases)? * 100);
-            }
-        }
+        counts(estate, &office, &mut register, &mut text, out)?;
     }
-    let file = "hq/case-data/counts.csv";
-    for wrong in (Faults {
+    let wrong = Faults {
         offices: 1,
         office: 0,
-    })
-    .of(FAULTS)
-    {
-        line += 1;
-        let (fields, column, code, field, kind) = match wrong {
-            Wrong::Office => (
-                ["QQ99", "Complaint", "2024", "7"],
-                1,
-                "MAP-UNMAPPED-CODE",
-                "Entity",
-                "office without a line in the crosswalk",
-            ),
-            Wrong::Category => (
-                ["KE01", "Rumour", "2024", "6"],
-                2,
-                "MAP-UNMAPPED-CODE",
-                "Account",
-                "category without a line in the crosswalk",
-            ),
-            Wrong::Few => (
-                ["KE01", "Complaint", "2026", "2"],
-                4,
-                "VAL-CHECK",
-                "Cases",
-                "small count that should have been held back",
-            ),
-            Wrong::Year => (
-                ["KE01", "Appeal", "MMXX", "8"],
-                3,
-                "MAP-UNMAPPED-CODE",
-                "Year",
-                "year without a line in the crosswalk",
-            ),
-        };
-        delimited(&mut text, ';', &fields);
-        let name = COLUMNS.get(column - 1).copied().unwrap_or_default();
-        let origin = format!("{file}:{line}, column {column} ({name})");
-        let counted = out.answers.of(COUNTS);
-        counted.read += 1;
-        counted.rejected += 1;
-        let [.., cases] = fields;
-        let cases: i64 = cases.parse()?;
-        counted.add("cases", "", cases * 100);
-        out.answers.finding(COUNTS, code, field, origin, kind);
+    };
+    for wrong in wrong.of(FAULTS) {
+        plant(wrong, &mut text, out)?;
     }
-    out.put(MODULE, file, text)?;
+    out.put(MODULE, FILE, text)?;
     let sheets = [Sheet {
         name: "Register",
         titles: &[
@@ -134,10 +72,89 @@ pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
             "All of it is invented",
         ],
         columns: REGISTER,
-        rows: &rows,
+        rows: &register,
     }];
     let bytes = workbook("Register of cases", &sheets)?;
     out.put(MODULE, "hq/case-data/register.xlsx", bytes)?;
+    Ok(())
+}
+
+/// Cases of an office for the register, and its lines of counts.
+fn counts(
+    estate: &Estate,
+    office: &Office,
+    register: &mut Vec<Vec<Cell>>,
+    text: &mut String,
+    out: &mut Out,
+) -> Outcome {
+    for (nth, category) in CATEGORIES.iter().enumerate() {
+        for (year, shown) in YEARS.iter().enumerate() {
+            let mut chance = estate.chance("cases", office.index, nth * 8 + year);
+            let cases = chance.below(12);
+            for number in 0..cases {
+                register.push(case(estate, office, category, shown, number));
+            }
+            let told = match cases {
+                0 => "0".to_owned(),
+                few if few < FEW => format!("<{FEW}"),
+                cases => cases.to_string(),
+            };
+            delimited(text, ';', &[&office.code(), category, shown, &told]);
+            let counted = out.answers.of(COUNTS);
+            counted.read += 1;
+            if told.starts_with('<') {
+                counted.filtered += 1;
+            }
+            let cases = if told.starts_with('<') { 0 } else { cases };
+            counted.add("cases", "", i64::try_from(cases)? * 100);
+        }
+    }
+    Ok(())
+}
+
+/// Adds a line of counts with which something is wrong.
+fn plant(wrong: Wrong, text: &mut String, out: &mut Out) -> Outcome {
+    let (fields, column, code, field, kind) = match wrong {
+        Wrong::Office => (
+            ["QQ99", "Complaint", "2024", "7"],
+            1,
+            "MAP-UNMAPPED-CODE",
+            "Entity",
+            "office without a line in the crosswalk",
+        ),
+        Wrong::Category => (
+            ["KE01", "Rumour", "2024", "6"],
+            2,
+            "MAP-UNMAPPED-CODE",
+            "Account",
+            "category without a line in the crosswalk",
+        ),
+        Wrong::Few => (
+            ["KE01", "Complaint", "2026", "2"],
+            4,
+            "VAL-CHECK",
+            "Cases",
+            "small count that should have been held back",
+        ),
+        Wrong::Year => (
+            ["KE01", "Appeal", "MMXX", "8"],
+            3,
+            "MAP-UNMAPPED-CODE",
+            "Year",
+            "year without a line in the crosswalk",
+        ),
+    };
+    delimited(text, ';', &fields);
+    let line = text.lines().count();
+    let name = COLUMNS.get(column - 1).copied().unwrap_or_default();
+    let origin = format!("{FILE}:{line}, column {column} ({name})");
+    let counted = out.answers.of(COUNTS);
+    counted.read += 1;
+    counted.rejected += 1;
+    let [.., cases] = fields;
+    let cases: i64 = cases.parse()?;
+    counted.add("cases", "", cases * 100);
+    out.answers.finding(COUNTS, code, field, origin, kind);
     Ok(())
 }
 

@@ -193,8 +193,8 @@ fn spoil(leave: &mut Leave<'_>, wrong: Wrong, office: &Office, nth: usize) -> To
             Some((place, "kind of leave without a line in the crosswalk"))
         }
         Wrong::Backwards => {
-            leave.to = "2025-01-01".to_owned();
-            leave.from = "2025-12-20".to_owned();
+            "2025-01-01".clone_into(&mut leave.to);
+            "2025-12-20".clone_into(&mut leave.from);
             Some((
                 (6, "To", "VAL-CHECK", "EndDate"),
                 "leave that ends before it begins",
@@ -207,13 +207,13 @@ fn spoil(leave: &mut Leave<'_>, wrong: Wrong, office: &Office, nth: usize) -> To
             Some((place, "number with a letter"))
         }
         Wrong::NoSuchDay => {
-            leave.from = "2025-11-31".to_owned();
+            "2025-11-31".clone_into(&mut leave.from);
             let place = (5, "From", "MAP-DATE-FORMAT", "StartDate");
             Some((place, "day that does not exist"))
         }
         Wrong::Overlap | Wrong::Again => {
-            leave.to = "2025-12-24".to_owned();
-            leave.from = "2025-12-21".to_owned();
+            "2025-12-24".clone_into(&mut leave.to);
+            "2025-12-21".clone_into(&mut leave.from);
             None
         }
     }

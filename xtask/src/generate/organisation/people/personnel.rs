@@ -194,7 +194,7 @@ impl Register {
             [vec![typed.clone()], texts(&[kind, &digits])].concat()
         };
         self.telephones.push(telephone("Office"));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             self.telephones.push(telephone("Mobile"));
         }
     }
@@ -326,7 +326,7 @@ fn staff(person: &Person, office: &Office, kind: &str, id: usize, habit: usize) 
         number,
         Cell::text(surname),
         Cell::text(&person.first),
-        Cell::text(if id % 2 == 0 { "F" } else { "M" }),
+        Cell::text(if id.is_multiple_of(2) { "F" } else { "M" }),
         date_cell(&person.born),
         joined,
         Cell::text(kind),

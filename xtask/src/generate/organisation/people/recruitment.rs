@@ -156,7 +156,7 @@ impl Page {
                 )
             }
             Wrong::None => {
-                one.openings = "0".to_owned();
+                "0".clone_into(&mut one.openings);
                 (
                     3,
                     "/openings",
@@ -176,7 +176,7 @@ impl Page {
                 )
             }
             Wrong::Future => {
-                one.opened = "2025-02-30".to_owned();
+                "2025-02-30".clone_into(&mut one.opened);
                 (
                     4,
                     "/opened",
@@ -235,7 +235,7 @@ impl Page {
                 )
             }
             Wrong::None => {
-                one.mail = "none".to_owned();
+                "none".clone_into(&mut one.mail);
                 let kind = "mail address that is none";
                 (
                     5,
@@ -257,7 +257,7 @@ impl Page {
                 )
             }
             _ => {
-                one.free = "soon".to_owned();
+                "soon".clone_into(&mut one.free);
                 (
                     8,
                     "/free",

@@ -207,7 +207,11 @@ fn plan(estate: &Estate, office: &Office, number: usize, mark: &str) -> Vec<Cell
     row.push(date_cell("2025-01-01"));
     row.push(date_cell("2025-12-31"));
     row.extend(texts(&[
-        if number % 2 == 0 { "yes" } else { "no" },
+        if number.is_multiple_of(2) {
+            "yes"
+        } else {
+            "no"
+        },
         &estate.key(Kind::Worker, office, number % estate.count(Kind::Worker)),
     ]));
     row
