@@ -31,12 +31,11 @@ pub(super) fn invoices(
             .filter_map(|line| Some(file(line.file)?.attributes(line)));
         let told: Vec<Value> = told.map(Value::Object).collect();
         attributes.insert("invoiceLines".to_owned(), Value::Array(told));
-        let wrong = match wrong(db, accounts, &header, &lines)? {
-            Some(wrong) => Some(wrong),
-            None => {
-                let made = make(db, import.user, invoices, 0, attributes, changes)?;
-                made.err().map(in_words_of_payables)
-            }
+        let wrong = if let Some(wrong) = wrong(db, accounts, &header, &lines)? {
+            Some(wrong)
+        } else {
+            let made = make(db, import.user, invoices, 0, attributes, changes)?;
+            made.err().map(in_words_of_payables)
         };
         if let Some(wrong) = wrong {
             import.reject(header, wrong);

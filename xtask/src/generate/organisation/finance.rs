@@ -80,7 +80,7 @@ fn mixed<T>(mut sound: Vec<T>, faulty: Vec<T>) -> Vec<T> {
 
 /// An amount in hundredths, whole where the currency has no hundredths.
 fn money(chance: &mut Prng, currency: &str, most: i64) -> i64 {
-    let amount = chance.between(10_00, most);
+    let amount = chance.between(1000, most);
     if places::decimals(currency) == 0 {
         amount / 100 * 100
     } else {

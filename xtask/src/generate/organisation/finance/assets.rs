@@ -37,7 +37,7 @@ const VEHICLES: Class = Class {
     category: "VEHICLE-LIGHT",
     things: &["Land cruiser", "Pick-up", "Minibus", "Truck 7 t"],
     years: 8,
-    most: 90_000_00,
+    most: 9_000_000,
 };
 
 const OTHERS: &[Class] = &[
@@ -46,21 +46,21 @@ const OTHERS: &[Class] = &[
         category: "COMPUTER-EQUIPMENT",
         things: &["Laptop", "Server", "Satellite terminal", "Printer"],
         years: 4,
-        most: 9_000_00,
+        most: 900_000,
     },
     Class {
         code: "FUR",
         category: "FURNITURE-OFFICE",
         things: &["Conference table", "Archive shelves", "Safe"],
         years: 10,
-        most: 4_000_00,
+        most: 400_000,
     },
     Class {
         code: "GEN",
         category: "EQUIPMENT-POWER",
         things: &["Generator 20 kVA", "Solar plant", "Inverter"],
         years: 10,
-        most: 40_000_00,
+        most: 4_000_000,
     },
 ];
 
@@ -136,7 +136,7 @@ fn asset(estate: &Estate, office: &Office, number: usize) -> Asset {
     } else {
         chance.one_of(OTHERS)
     };
-    let cost = chance.between(200_00, class.most);
+    let cost = chance.between(20_000, class.most);
     let year = chance.between(2017, 2024);
     // A year's share for each year of use, and never more than the cost.
     let used = (2025 - year).min(class.years);
@@ -183,7 +183,7 @@ fn spoil(asset: &mut Asset, fault: Fault) {
     match fault {
         Fault::Class => asset.category = "ART",
         Fault::Cost => {
-            asset.cost = Some(-120_00);
+            asset.cost = Some(-12_000);
             if let Some(depreciated) = asset.cells.get_mut(5) {
                 *depreciated = Cell::Number("-120.00".to_owned());
             }

@@ -83,7 +83,7 @@ fn balance(estate: &Estate, office: &Office, month: usize, currency: &'static st
     let mut rows: Vec<Row> = picked
         .filter(|account| account.number != OPENING)
         .map(|account| {
-            let amount = money(&mut chance, currency, 900_000_00);
+            let amount = money(&mut chance, currency, 90_000_000);
             Row {
                 account: dotted(account.number),
                 amount: if matches!(account.class, 'A' | 'X') {
@@ -113,7 +113,7 @@ fn spoil(balance: &mut Balance, fault: Fault) {
     balance.fault = Some(fault);
     if let Some(row) = balance.rows.first_mut() {
         match fault {
-            Fault::Unbalanced => row.amount += if row.amount < 0 { -1_00 } else { 1_00 },
+            Fault::Unbalanced => row.amount += if row.amount < 0 { -100 } else { 100 },
             Fault::UnknownAccount => row.account = "88.888".to_owned(),
             Fault::Closed => balance.period = "2024-12".to_owned(),
             Fault::Words => {

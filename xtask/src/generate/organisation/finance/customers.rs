@@ -103,7 +103,7 @@ fn donor(estate: &Estate, number: usize) -> Debtor {
 fn debtor(estate: &Estate, office: &Office, nth: usize) -> Debtor {
     let mut chance = estate.chance("debtor", office.index, nth);
     // Names of their own, beside those of suppliers.
-    let name = estate.company(Kind::Supplier, office, 5_000 + nth);
+    let name = estate.company(Kind::Supplier, office, 5000 + nth);
     Debtor {
         cells: vec![
             number(office, nth),

@@ -112,7 +112,7 @@ fn invoice(estate: &Estate, office: &Office, number: usize) -> Invoice {
     let lines: Vec<Line> = (0..chance.between(1, 3))
         .map(|_| {
             let account = chance.pick(&expenses);
-            let amount = money(&mut chance, office.currency, 60_000_00);
+            let amount = money(&mut chance, office.currency, 6_000_000);
             Line {
                 amount: if credit { -amount } else { amount },
                 written: None,
@@ -141,7 +141,7 @@ fn spoil(invoice: &mut Invoice, office: &Office, fault: Fault) {
     invoice.fault = Some(fault);
     match (fault, invoice.lines.first_mut()) {
         (Fault::UnknownVendor, _) => invoice.vendor = format!("{}77777", office.number()),
-        (Fault::Sum, _) => invoice.total += 1_00,
+        (Fault::Sum, _) => invoice.total += 100,
         (Fault::Terms, _) => invoice.terms = "N99",
         (Fault::Amount, Some(line)) => {
             line.written = Some("1,250.00");
@@ -153,7 +153,7 @@ fn spoil(invoice: &mut Invoice, office: &Office, fault: Fault) {
         (Fault::Apart, Some(line)) => {
             // Two lines at least, or none could stand apart.
             let second = Line {
-                amount: 20_00,
+                amount: 2000,
                 written: None,
                 account: line.account.clone(),
                 text: "Freight",

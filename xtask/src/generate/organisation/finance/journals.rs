@@ -100,7 +100,7 @@ fn journal(estate: &Estate, office: &Office, number: usize) -> Journal {
             Line {
                 account: dotted(account.number),
                 text: account.name,
-                amount: money(&mut chance, office.currency, 40_000_00),
+                amount: money(&mut chance, office.currency, 4_000_000),
                 written: None,
             }
         })
@@ -125,7 +125,7 @@ fn journal(estate: &Estate, office: &Office, number: usize) -> Journal {
 fn spoil(journal: &mut Journal, fault: Fault) {
     journal.fault = Some(fault);
     match (fault, journal.lines.first_mut()) {
-        (Fault::Unbalanced, Some(line)) => line.amount += 5_00,
+        (Fault::Unbalanced, Some(line)) => line.amount += 500,
         (Fault::UnknownAccount, Some(line)) => line.account = "77.777".to_owned(),
         (Fault::Closed, _) => journal.date = "2024-11-30".to_owned(),
         (Fault::Kind, _) => journal.kind = "XXX",

@@ -89,7 +89,7 @@ fn item(estate: &Estate, office: &Office, number: usize) -> Item {
         customers::number(office, chance.below(customers::count(estate)))
     };
     let currency = chance.pick(&["USD", "EUR", office.currency]);
-    let amount = money(&mut chance, currency, 800_000_00);
+    let amount = money(&mut chance, currency, 80_000_000);
     let dated = day(&mut chance, 2025);
     // Whoever typed the date as text wrote it as it is spoken.
     let date = if chance.chance(30) {
