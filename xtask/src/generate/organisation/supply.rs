@@ -79,3 +79,10 @@ fn day_first(date: &str) -> String {
 fn comma(hundredths: i64) -> String {
     super::answers::decimal(hundredths).replace('.', ",")
 }
+
+/// Puts a cell in the place of that in a column.
+fn put<T>(cells: &mut [T], column: usize, cell: T) {
+    if let Some(place) = cells.get_mut(column) {
+        *place = cell;
+    }
+}

@@ -52,7 +52,8 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
     let mut text = String::new();
     for number in 0..sound {
         let (agreement, amount) = agreement(estate, office, number);
-        text.push_str(&format!("{agreement}\n"));
+        text.push_str(&agreement.to_string());
+        text.push('\n');
         count(office, amount, amount, &mut out.answers);
     }
     for (kind, line) in faults.of(FAULTS.len(), 10).into_iter().zip(sound + 1..) {
@@ -61,7 +62,8 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
         };
         let (mut one, amount) = agreement(estate, office, sound + kind);
         spoil(&mut one, office, amount, *fault);
-        text.push_str(&format!("{one}\n"));
+        text.push_str(&one.to_string());
+        text.push('\n');
         let stated = if *fault == Fault::Sum {
             amount + 100
         } else {

@@ -3,7 +3,7 @@
 use super::super::answers::Answers;
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, delimited, windows_1252};
-use super::{Faults, MODULE, day, day_first};
+use super::{Faults, MODULE, day, day_first, put};
 use crate::Outcome;
 
 const ACCOUNTS: &str = "supplier-banks";
@@ -104,25 +104,27 @@ fn cells(estate: &Estate, office: &Office, number: usize) -> Vec<String> {
 
 fn spoiled(estate: &Estate, office: &Office, kind: usize, fault: Fault) -> Vec<Vec<String>> {
     let mut one = cells(estate, office, 50_000 + 2 * kind);
-    one[0] = estate.key(Kind::Supplier, office, 0);
+    put(&mut one, 0, estate.key(Kind::Supplier, office, 0));
     match fault {
         Fault::CheckDigits => {
-            let right = iban("DE", &one[4]).unwrap_or_default();
+            let right = one.get(4).and_then(|account| iban("DE", account));
+            let right = right.unwrap_or_default();
             let wrong = if right.starts_with("DE00") {
                 "DE01"
             } else {
                 "DE00"
             };
-            one[3] = "DE".to_owned();
-            one[5] = format!("{wrong}{}", right.get(4..).unwrap_or_default());
+            put(&mut one, 3, "DE".to_owned());
+            let rest = right.get(4..).unwrap_or_default();
+            put(&mut one, 5, format!("{wrong}{rest}"));
         }
-        Fault::UnknownVendor => one[0] = format!("{}79999", office.number()),
-        Fault::Currency => one[6] = "K$H".to_owned(),
-        Fault::Day => one[7] = "2019/31/12".to_owned(),
-        Fault::NoBank => one[1].clear(),
+        Fault::UnknownVendor => put(&mut one, 0, format!("{}79999", office.number())),
+        Fault::Currency => put(&mut one, 6, "K$H".to_owned()),
+        Fault::Day => put(&mut one, 7, "2019/31/12".to_owned()),
+        Fault::NoBank => put(&mut one, 1, String::new()),
         Fault::Shared => {
             let mut other = one.clone();
-            other[0] = estate.key(Kind::Supplier, office, 1);
+            put(&mut other, 0, estate.key(Kind::Supplier, office, 1));
             return vec![one, other];
         }
     }

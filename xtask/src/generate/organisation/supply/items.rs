@@ -96,7 +96,7 @@ pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
             Fault::Unit => one.unit = "BDL",
             Fault::LongName => one.name = "Set of spare parts for water pumps; ".repeat(8),
             Fault::NoClass => one.class = "",
-            Fault::Weight => one.weight = "12,5".to_owned(),
+            Fault::Weight => "12,5".clone_into(&mut one.weight),
             Fault::Conflict | Fault::Obsolete => {}
         }
         add(&one, Some(*fault));

@@ -183,10 +183,10 @@ fn spoil(order: &mut Order, office: &Office, fault: Fault) {
             order.grade = "P3";
         }
         (Fault::OwnApproval, _) => order.approver.clone_from(&order.buyer),
-        (Fault::Quantity, Some(line)) => line.written = "a dozen".to_owned(),
+        (Fault::Quantity, Some(line)) => "a dozen".clone_into(&mut line.written),
         (Fault::Sum, _) => order.total -= 1_00,
         (Fault::Unit, Some(line)) => line.unit = "PLT",
-        (Fault::UnknownItem, Some(line)) => line.item.number = "ITM-99999".to_owned(),
+        (Fault::UnknownItem, Some(line)) => "ITM-99999".clone_into(&mut line.item.number),
         (Fault::Closed, _) => order.status = "CLOSED",
         (_, None) => {}
     }

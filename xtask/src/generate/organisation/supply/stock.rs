@@ -5,7 +5,7 @@ use super::super::answers::{Answers, decimal};
 use super::super::estate::{Central, Estate, Office};
 use super::super::files::{Out, Sheet, at_cell, at_row, date_cell, workbook};
 use super::items::item;
-use super::{Faults, MODULE, day, day_first};
+use super::{Faults, MODULE, day, day_first, put};
 use crate::Outcome;
 
 const STOCK: &str = "stock";
@@ -120,22 +120,26 @@ fn spoiled(estate: &Estate, office: &Office, number: usize, fault: Fault) -> Vec
     // A warehouse of its own, where nothing else lies.
     let make = |quantity: i64| {
         let mut one = count(estate, office, number);
-        one.cells[0] = Cell::text(format!("TR{}", number % 90 + 10));
-        one.cells[4] = Cell::Number(quantity.to_string());
+        put(
+            &mut one.cells,
+            0,
+            Cell::text(format!("TR{}", number % 90 + 10)),
+        );
+        put(&mut one.cells, 4, Cell::Number(quantity.to_string()));
         one.quantity = quantity * 100;
         one.fault = Some(fault);
         one
     };
     let mut one = make(25);
     match fault {
-        Fault::UnknownItem => one.cells[1] = Cell::text("ITM-88888"),
+        Fault::UnknownItem => put(&mut one.cells, 1, Cell::text("ITM-88888")),
         Fault::Negative => one = make(-3),
         Fault::Words => {
-            one.cells[4] = Cell::text("about thirty");
+            put(&mut one.cells, 4, Cell::text("about thirty"));
             one.quantity = 0;
         }
-        Fault::Day => one.cells[6] = Cell::text("31/02/2025"),
-        Fault::ErrorCell => one.cells[5] = Cell::NotAvailable,
+        Fault::Day => put(&mut one.cells, 6, Cell::text("31/02/2025")),
+        Fault::ErrorCell => put(&mut one.cells, 5, Cell::NotAvailable),
         Fault::Twice => return vec![one, make(26)],
     }
     vec![one]

@@ -150,7 +150,7 @@ fn spoiled(estate: &Estate, office: &Office, number: usize, fault: Fault) -> Vec
         Fault::Barred => one.name = format!("{BARRED} {}", office.code()),
         Fault::Watched => one.name = format!("{WATCHED} {}", office.code()),
         Fault::Email => one.email = format!("sales(at)v{}.example", one.id),
-        Fault::NoSuchDay => one.until = "2031-02-30".to_owned(),
+        Fault::NoSuchDay => "2031-02-30".clone_into(&mut one.until),
         Fault::SameTaxNumber => {
             let mut other = vendor(estate, office, number + 1);
             other.tax.clone_from(&one.tax);
