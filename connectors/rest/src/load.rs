@@ -184,7 +184,7 @@ impl Load {
             (_, Sought::Found(_, held)) => self.found(record, held),
             (_, Sought::Failed(fault)) => self.settle(record.record, of_fault(&fault)),
             (None, Sought::Send(_)) => {
-                self.settle(record.record, of_fault(&Fault::out_of_turn("exchange")))
+                self.settle(record.record, of_fault(&Fault::out_of_turn("exchange")));
             }
         }
         self.next()
