@@ -1,6 +1,7 @@
 //! The forms of a report beside the page: a workbook, `JUnit` XML, Markdown, JSON with its schema.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use regex::Regex;
@@ -321,7 +322,7 @@ fn the_workbook_is_told_in_the_language_that_is_asked_for() {
         let cells: Vec<String> = fields
             .map(|(name, field)| format!("{name}: {}", field["value"].as_str().unwrap_or_default()))
             .collect();
-        shown.push_str(&format!("{sheet}\n  {}\n", cells.join("\n  ")));
+        writeln!(shown, "{sheet}\n  {}", cells.join("\n  ")).unwrap();
     }
     golden!("report-workbook-fr", shown);
 }
