@@ -439,19 +439,9 @@ const SAME: [(&str, &[&str]); 2] = [
 
 /// The texts of the data of a report, as a page shows them: those that the report itself has words for are none.
 fn data(report: &RunReport) -> String {
-    const TOLD: [&str; 12] = [
-        "title",
-        "remedy",
-        "missing",
-        "state",
-        "outcome",
-        "kind",
-        "stage",
-        "severity",
-        "ending",
-        "standing",
-        "disposition",
-        "subject",
+    const TOLD: [&str; 11] = [
+        "title", "remedy", "missing", "state", "outcome", "kind", "stage", "severity", "ending",
+        "standing", "subject",
     ];
     fn gather(value: &serde_json::Value, all: &mut String) {
         match value {

@@ -157,3 +157,35 @@ fn the_committee_reads_its_summary_in_its_language_without_barriers() {
         assert!(pages(&pictures.join("whole.pdf")) <= 2);
     }
 }
+
+#[test]
+fn the_report_in_french_has_no_barriers_and_works_by_the_keyboard() {
+    let project = Project::empty();
+    let folder = project.path().join("demo");
+    let mut demo = Command::new(program());
+    run(demo.args(["demo", "--into"]).arg(&folder)).ok();
+    let mut report = Command::new(program());
+    report
+        .args(["report", "--language", "fr", "--project"])
+        .arg(&folder);
+    run(&mut report).ok();
+    let pictures = home().join("target/report-pictures/page-fr");
+    drop(std::fs::remove_dir_all(&pictures));
+    let saw = looked_at(&folder.join("reports/run-1-fr.html"), &pictures, "all");
+    for none in ["requests", "errors", "barriers", "too_wide"] {
+        assert_eq!(saw[none], serde_json::json!([]), "{none}: {saw:#}");
+    }
+    let breaks = &saw["breaks"];
+    assert_eq!(
+        breaks["said"],
+        format!(
+            "{} sur {}",
+            texts(&breaks["found"]).len(),
+            texts(&breaks["all"]).len()
+        )
+    );
+    let text = saw["followed"]["text"].as_str().unwrap();
+    for word in ["Lu", "Envoyé", "État", "Valeur par valeur"] {
+        assert!(text.contains(word), "no word of {word}: {text}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The forms of a report beside the page: a workbook, `JUnit` XML, Markdown, JSON with its schema.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use regex::Regex;
@@ -296,4 +297,32 @@ fn the_json_document_is_what_its_published_schema_says() {
     .unwrap();
     broken["run"] = Json::from("five");
     assert!(!validator.is_valid(&broken));
+}
+
+#[test]
+fn the_workbook_is_told_in_the_language_that_is_asked_for() {
+    let erp = Erp::start();
+    let project = reconciled(&erp);
+    let arguments = ["report", "--format", "xlsx", "--language", "fr"];
+    let said = project.run(&erp, &arguments).ok().stdout;
+    assert!(said.trim().ends_with("reports/run-1-fr.xlsx"), "{said}");
+    let mut shown = String::new();
+    for sheet in [
+        "Enregistrements",
+        "Totaux",
+        "Causes",
+        "Constats",
+        "Rejets",
+        "Écarts",
+    ] {
+        let arguments = ["peek", said.trim(), "--sheet", sheet, "--format", "jsonl"];
+        let lines = project.run(&erp, &arguments).ok().stdout;
+        let first: Json = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        let fields = first["fields"].as_object().unwrap().iter();
+        let cells: Vec<String> = fields
+            .map(|(name, field)| format!("{name}: {}", field["value"].as_str().unwrap_or_default()))
+            .collect();
+        writeln!(shown, "{sheet}\n  {}", cells.join("\n  ")).unwrap();
+    }
+    golden!("report-workbook-fr", shown);
 }

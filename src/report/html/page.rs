@@ -13,9 +13,9 @@ use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_ta
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
 use crate::report::language::Language;
-use crate::report::model::{BreakKind, HttpReport, RunReport};
+use crate::report::model::{BreakKind, HttpReport, ObjectReport, RunReport};
 use crate::report::text::{self, Span};
-use crate::report::verdict::{Level, TaskKind, judge_in, unbalanced};
+use crate::report::verdict::{Level, Task, TaskKind, judge_in, unbalanced};
 
 /// A name with its value.
 pub(super) struct Fact {
@@ -108,7 +108,7 @@ impl Page {
         let words_owned = words;
         let words = &words_owned;
         let verdict = judge_in(report, words);
-        let funnel = report.funnel();
+        let (all, funnel) = (&report.objects, report.funnel());
         let terms = terms(&funnel, words);
         let titled = Titled::of(report, words);
         let program = text::visible(&report.program);
@@ -132,13 +132,7 @@ impl Page {
             level: level_class(verdict.level),
             level_word: verdict.level.words(words),
             sentence: text::visible(&verdict.sentence),
-            tasks: (verdict.tasks.iter())
-                .map(|task| TaskLine {
-                    what: text::visible(&task.what),
-                    action: text::spans(&task.action),
-                    section: section(task.kind),
-                })
-                .collect(),
+            tasks: verdict.tasks.iter().map(task_line).collect(),
             facts: facts(report, words),
             alarms: alarms(report, words),
             read: format::count(funnel.read),
@@ -153,12 +147,8 @@ impl Page {
             totals: (report.objects.iter())
                 .flat_map(|object| totals_tables(object, words))
                 .collect(),
-            causes: (report.objects.iter())
-                .filter_map(|object| cause_group(object, words))
-                .collect(),
-            breaks: (report.objects.iter())
-                .filter_map(|object| break_group(object, words))
-                .collect(),
+            causes: groups(all, |object| cause_group(object, words)),
+            breaks: groups(all, |object| break_group(object, words)),
             break_kinds: break_kinds(report, words),
             readiness: (report.readiness.iter())
                 .map(|one| ready(report, one, words))
@@ -166,9 +156,7 @@ impl Page {
             gates_kept: report.gates_kept,
             forecast: (report.forecast.as_ref()).map(|one| forecast(one, words)),
             compared_with: (report.compared.as_ref()).map(|one| compared(one, words)),
-            followed: (report.objects.iter())
-                .filter_map(|object| followed_group(object, words))
-                .collect(),
+            followed: groups(all, |object| followed_group(object, words)),
             reconciled: report.reconciled(),
             breaks_none: words.with("breaks-none", &of_read_back),
             breaks_lead: words.with("breaks-lead", &of_read_back),
@@ -225,6 +213,19 @@ pub(in crate::report) fn level_class(level: Level) -> &'static str {
         Level::Attention => "attention",
         Level::Bad => "bad",
     }
+}
+
+fn task_line(task: &Task) -> TaskLine {
+    TaskLine {
+        what: text::visible(&task.what),
+        action: text::spans(&task.action),
+        section: section(task.kind),
+    }
+}
+
+/// What there is to show of each object; nothing of those that have none.
+fn groups<T>(all: &[ObjectReport], group: impl Fn(&ObjectReport) -> Option<T>) -> Vec<T> {
+    all.iter().filter_map(group).collect()
 }
 
 /// The kinds of the breaks that are listed, for choosing among them.
@@ -285,7 +286,7 @@ fn fact(words: &Language, id: &str, value: &str) -> Fact {
 }
 
 fn alarms(report: &RunReport, words: &Language) -> Vec<Alarm> {
-    let alarm = |object: &crate::report::ObjectReport| {
+    let alarm = |object: &ObjectReport| {
         let equation = object.funnel.equation();
         let (read, accounted) = (
             format::count(equation.read),

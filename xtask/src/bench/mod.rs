@@ -6,6 +6,7 @@
 mod check;
 mod check_memory;
 mod faulty_ledger;
+mod forecast;
 mod ledger;
 mod load;
 mod load_cost;
@@ -47,6 +48,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         "check",
         "a whole check of 1,000,000 × 20 with planted faults, beside what others need",
         check::run,
+    ),
+    (
+        "forecast",
+        "whether the forecast of the cut-over comes true, from the second of two rehearsals to the full run",
+        forecast::run,
     ),
     (
         "ledger",

@@ -64,6 +64,7 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         cost.megabytes()
     ));
     peers(bench, &folder, planted.len())?;
+    reladiff(bench, &folder, &planted)?;
     if missed + invented > 0 {
         return Err("what was found is not what was planted".into());
     }
@@ -327,7 +328,57 @@ fn peers(bench: &Bench, folder: &Path, planted: usize) -> Outcome {
         "  {found} differences found, {} falsely passed",
         planted.saturating_sub(found)
     ));
-    say("left out: reladiff and the data validation tool want both sides in a database");
+    say("left out: the data validation tool wants both sides in a warehouse");
+    Ok(())
+}
+
+/// The same two files as tables of a `PostgreSQL`, compared by reladiff with both of its algorithms. It names records that differ, so
+/// a planted difference counts as found where its key is named.
+fn reladiff(bench: &Bench, folder: &Path, planted: &Planted) -> Outcome {
+    let binaries = Command::new(bench.root.join("tests/servers/postgres/binaries.sh")).output()?;
+    let packages = ["reladiff", "psycopg2-binary"];
+    let Some(python) = python_environment(bench, "python-reladiff", &packages)
+        .filter(|_| binaries.status.success())
+    else {
+        say("left out: reladiff or PostgreSQL cannot be had here");
+        return Ok(());
+    };
+    let answer = folder.join("reladiff.json");
+    let mut command = Command::new(&python);
+    command
+        .arg(bench.root.join("xtask/src/bench/peers/reladiff_tables.py"))
+        .arg(String::from_utf8(binaries.stdout)?.trim())
+        .arg(folder)
+        .stdout(File::create(&answer)?)
+        .stderr(Stdio::inherit());
+    let cost = measure(command)?;
+    if cost.code != 0 {
+        say(&format!("reladiff: ended with {}", cost.code));
+        return Ok(());
+    }
+    let said: serde_json::Value = serde_json::from_slice(&std::fs::read(&answer)?)?;
+    let number = |path: &str| said.pointer(path).and_then(serde_json::Value::as_u64);
+    say(&format!(
+        "reladiff on PostgreSQL, both files copied into it {:>8} ms",
+        number("/filling_ms").unwrap_or(0)
+    ));
+    let wanted: BTreeSet<&str> = planted.iter().map(|(_, key, _)| key.as_str()).collect();
+    for algorithm in ["hashdiff", "joindiff"] {
+        let keys = said.pointer(&format!("/{algorithm}/keys"));
+        let keys = keys.and_then(serde_json::Value::as_array);
+        let keys = keys.into_iter().flatten().filter_map(|key| key.as_str());
+        let named: BTreeSet<&str> = keys.collect();
+        let found = wanted.intersection(&named).count();
+        say(&format!(
+            "reladiff, {algorithm:<34} {:>7} ms  {:>5} MB of the client\n  {found} of {} planted differences found, {} falsely \
+             passed, {} invented",
+            number(&format!("/{algorithm}/took_ms")).unwrap_or(0),
+            cost.megabytes(),
+            wanted.len(),
+            wanted.len() - found,
+            named.difference(&wanted).count()
+        ));
+    }
     Ok(())
 }
 

@@ -105,7 +105,7 @@ fn a_run_that_its_gates_kept_from_sending_stopped_at_them_and_another_was_given_
     // It sent something: its gates did not keep it from that.
     assert_eq!(ending(&report), interrupted(GIVEN_UP));
     for object in &mut report.objects {
-        object.funnel.loaded = Default::default();
+        object.funnel.loaded = crate::report::Loaded::default();
         object.funnel.refused = 0;
     }
     assert!(matches!(ending(&report), Ending::StoppedAtGate(_)));
