@@ -52,6 +52,11 @@ impl Brake {
         self.canary.is_some()
     }
 
+    /// Whether what the ERP refuses may stop a load.
+    pub(super) fn has_rules(&self) -> bool {
+        self.rules.refused_max.is_some() || self.rules.refused_in_a_row.is_some()
+    }
+
     /// Another object begins.
     pub(super) fn begin(&self) {
         *self.seen() = Seen::default();

@@ -360,13 +360,11 @@ impl Loader {
 /// How many records, and bytes of payloads, are fetched at once: one job's, or whole requests, as the last of a page
 /// would be short otherwise.
 pub(super) fn page(object: &LoadObject, together: usize) -> (usize, u64) {
-    match object.bulk {
-        Some(bulk) => (together, bulk.bytes_max),
-        None => {
-            let (records, bytes) = READY_PAGE;
-            (records.next_multiple_of(together.max(1)), bytes)
-        }
+    if let Some(bulk) = object.bulk {
+        return (together, bulk.bytes_max);
     }
+    let (records, bytes) = READY_PAGE;
+    (records.next_multiple_of(together.max(1)), bytes)
 }
 
 /// The business key of a payload: its key attributes, in their order.

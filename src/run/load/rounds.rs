@@ -6,7 +6,7 @@ use std::sync::Arc;
 use landbridge_contract::Fault;
 use tokio::task::JoinSet;
 
-use super::window::{LINGER, LOOKS, Round, Window};
+use super::window::{LOOKS, Round, Window};
 use super::{LoadObject, Loader, Stop};
 use crate::ledger::{Claimed, Outcome, RecordId, RunId, Settled};
 use crate::run::fault::RunFault;
@@ -53,7 +53,7 @@ impl Loader {
                 self.depart(run, object, (group, together), &mut in_flight)?;
             }
             let noted = self.transport.now();
-            let departed = self.next_departed(&mut in_flight, window.low()).await;
+            let departed = self.next_departed(&mut in_flight, window).await;
             if departed.is_empty() {
                 // Also where the pause ended just now: nothing was sent because of it.
                 if matches!(stop, Stop::Done) && (self.wait_while_paused().await? || paused) {
@@ -82,12 +82,15 @@ impl Loader {
         Ok((sent, stop))
     }
 
-    /// How many requests are noted ahead. Jobs go one at a time, and what would stay in doubt for ever if this process
-    /// died is not noted before it is needed.
+    /// How many requests are noted ahead. Jobs go one at a time. What would stay in doubt for ever if this process died
+    /// is not noted before it is needed; and where what the ERP says may stop the load, it is heard at once, and little
+    /// still goes out.
     fn window(&self, object: &LoadObject) -> Window {
         match object.bulk {
             Some(_) => Window::fixed(1),
-            None if object.at_most_once => Window::fixed(self.in_flight_max),
+            None if object.at_most_once || self.brake.has_rules() => {
+                Window::fixed(self.in_flight_max)
+            }
             None => Window::new(self.in_flight_max),
         }
     }
@@ -128,7 +131,11 @@ impl Loader {
 
     /// Answers that have come: at least one, and those that follow within a moment as long as the requests that are
     /// noted last. None when nothing is in flight any more.
-    async fn next_departed(&self, in_flight: &mut JoinSet<Departed>, low: usize) -> Vec<Departed> {
+    async fn next_departed(
+        &self,
+        in_flight: &mut JoinSet<Departed>,
+        window: Window,
+    ) -> Vec<Departed> {
         let mut departed = Vec::new();
         // A task that panicked has not answered: its record stays as it is, and whoever comes next asks about it.
         while departed.is_empty() {
@@ -138,13 +145,13 @@ impl Loader {
             }
         }
         // Not woken by each of them: a change of threads costs as much as a request.
-        let until = self.transport.now() + LINGER;
+        let until = self.transport.now() + window.linger();
         loop {
             while let Some(more) = in_flight.try_join_next() {
                 departed.extend(more.ok());
             }
             let now = self.transport.now();
-            if in_flight.len() <= low || now >= until {
+            if in_flight.len() <= window.low() || now >= until {
                 return departed;
             }
             self.transport.wait_until(until.min(now + LOOKS)).await;

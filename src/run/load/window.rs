@@ -16,7 +16,7 @@ const AHEAD_MAX: Duration = Duration::from_millis(500);
 /// Requests that are noted and not settled, at the most.
 const REQUESTS_MAX: usize = 512;
 /// How long an answer waits for others before it is settled.
-pub(super) const LINGER: Duration = Duration::from_millis(20);
+const LINGER: Duration = Duration::from_millis(20);
 /// How often it is looked meanwhile whether enough have come.
 pub(super) const LOOKS: Duration = Duration::from_millis(3);
 
@@ -27,6 +27,7 @@ pub(super) struct Window {
     least: usize,
     most: usize,
     now: usize,
+    linger: Duration,
 }
 
 /// What a round of sending and settling came to.
@@ -50,15 +51,17 @@ impl Window {
             least,
             most: REQUESTS_MAX.max(least),
             now: least,
+            linger: LINGER,
         }
     }
 
-    /// A window that stays as it is.
+    /// A window that stays as it is, for answers that wait for no others.
     pub(super) fn fixed(requests: usize) -> Self {
         Self {
             least: requests,
             most: requests,
             now: requests,
+            linger: Duration::ZERO,
         }
     }
 
@@ -70,6 +73,11 @@ impl Window {
     /// As few are left when the next ones are noted.
     pub(super) fn low(self) -> usize {
         self.now / 2
+    }
+
+    /// How long an answer waits for others.
+    pub(super) fn linger(self) -> Duration {
+        self.linger
     }
 
     /// Learns how fast the target is from a round. The window at most doubles or halves.
@@ -162,5 +170,6 @@ mod tests {
         let mut fixed = Window::fixed(1);
         fixed.learn(round(80, 20, 4));
         assert_eq!((fixed.requests(), fixed.low()), (1, 0));
+        assert_eq!(fixed.linger(), Duration::ZERO);
     }
 }
