@@ -49,11 +49,11 @@ impl<W: Watch> Evaluator<'_, W> {
     }
 
     /// Adds what nested records contribute; `above` are the records around them, the outermost first.
-    fn tally_children<'r>(
+    fn tally_children(
         &mut self,
         (index, total): (usize, &TotalPlan),
         path: &[usize],
-        above: &mut Vec<&'r Record>,
+        above: &mut Vec<&Record>,
         frame: &Frame<'_>,
         out: &mut Mapped,
     ) {

@@ -11,7 +11,7 @@ fn two_targets() -> Project {
     let (before, after) = settings.split_once("target: erp").unwrap();
     let second = "  other:\n    fusion: { framework_version: 4 }\n    url: { env: LANDBRIDGE_URL }\n    auth:\n      \
         basic: { user: { env: LANDBRIDGE_USER }, password: { env: LANDBRIDGE_PASSWORD } }\ntarget: erp";
-    project.write("landbridge.yaml", &format!("{before}{second}{after}"));
+    project.write("landbridge.yaml", format!("{before}{second}{after}"));
     let mapping = project.read("mappings/suppliers.yaml");
     let mapping = mapping
         .replace("object: suppliers\nabout", "object: partners\nabout")

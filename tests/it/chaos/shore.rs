@@ -44,7 +44,7 @@ impl Shore {
 
     /// The same with records that go by file: as imports in one half of the lanes, as data sets in the other.
     pub(super) fn by_file(number: u64) -> Self {
-        let kind = if number / 2 % 2 == 0 {
+        let kind = if (number / 2).is_multiple_of(2) {
             Kind::Import
         } else {
             Kind::DataSet

@@ -49,7 +49,7 @@ pub(super) fn files() -> Result<Vec<(&'static str, Vec<u8>)>, Box<dyn std::error
 }
 
 fn book(vendors: &[Vendor]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let rows: Vec<Vec<Cell>> = vendors.iter().map(|vendor| row(vendor)).collect();
+    let rows: Vec<Vec<Cell>> = vendors.iter().map(row).collect();
     let sheet = Sheet {
         name: "Vendors",
         titles: &["Vendors of the Nairobi office", "as of 31/12/2025"],

@@ -134,10 +134,7 @@ impl Register {
         let vendor = chance.below(estate.count(Kind::Supplier));
         let kind = chance.pick(&["SERVICES", "WORKS", "SUPPLY", "LEASE"]);
         let start = format!("2025-{:02}-01", chance.between(1, 12));
-        let end = match is("VAL-CHECK") {
-            true => "2001-12-31".to_owned(),
-            false => format!("{}-12-31", chance.between(2026, 2028)),
-        };
+        let end = if is("VAL-CHECK") { "2001-12-31".to_owned() } else { format!("{}-12-31", chance.between(2026, 2028)) };
         let parts: Vec<i64> = (0..chance.between(1, 3))
             .map(|_| money(&mut chance, office.currency, 50_000))
             .collect();
@@ -149,10 +146,7 @@ impl Register {
         } else {
             kind
         };
-        let of = match is("MAP-LOOKUP-MISSING") {
-            true => "ZZ99".to_owned(),
-            false => office.code(),
-        };
+        let of = if is("MAP-LOOKUP-MISSING") { "ZZ99".to_owned() } else { office.code() };
         let key = estate.key(Kind::Contract, office, number);
         self.push(&format!(
             "  <Contract number=\"{key}\" office=\"{of}\" type=\"{kind}\" status=\"{status}\">"
@@ -163,17 +157,11 @@ impl Register {
             escaped(subject),
             escaped(office.city)
         ));
-        let no = match is("REF-MISSING") {
-            true => "99999999".to_owned(),
-            false => estate.key(Kind::Supplier, office, vendor),
-        };
+        let no = if is("REF-MISSING") { "99999999".to_owned() } else { estate.key(Kind::Supplier, office, vendor) };
         let name = escaped(&estate.company(Kind::Supplier, office, vendor));
         self.push(&format!("    <Vendor no=\"{no}\">{name}</Vendor>"));
         self.push(&format!("    <Period from=\"{start}\" to=\"{end}\"/>"));
-        let shown = match is("VAL-SUM") {
-            true => value + 100,
-            false => value,
-        };
+        let shown = if is("VAL-SUM") { value + 100 } else { value };
         let currency = office.currency;
         self.push(&format!(
             "    <Value currency=\"{currency}\">{}</Value>",
@@ -189,10 +177,7 @@ impl Register {
                 "    <Line no=\"{at}\" amount=\"{amount}\">{}, part {at}</Line>",
                 escaped(subject)
             ));
-            let due = match is("VAL-REQUIRED") && at == 1 {
-                true => String::new(),
-                false => format!("2026-{:02}-15", at * 3),
-            };
+            let due = if is("VAL-REQUIRED") && at == 1 { String::new() } else { format!("2026-{:02}-15", at * 3) };
             out.answers
                 .of("contracts")
                 .add("milestones", currency, *part);

@@ -71,7 +71,7 @@ pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome 
         table.push(voucher(estate, office, number, "COMMITMENT"));
     }
     // Some vouchers were exported twice.
-    let twice = usize::from(office.index % 7 == 0);
+    let twice = usize::from(office.index.is_multiple_of(7));
     for number in 0..twice {
         table.push(voucher(estate, office, number, "COST"));
     }
@@ -92,10 +92,7 @@ fn voucher(estate: &Estate, office: &Office, number: usize, kind: &str) -> Vec<C
     let amount = money(&mut chance, office.currency, 9_000);
     let account = chance.pick(ACCOUNTS);
     let worker = chance.below(estate.count(Kind::Worker));
-    let staff = match account.starts_with("51") {
-        true => estate.key(Kind::Worker, office, worker),
-        false => String::new(),
-    };
+    let staff = if account.starts_with("51") { estate.key(Kind::Worker, office, worker) } else { String::new() };
     let text = chance.pick(&[
         "Main d’œuvre, puits n° 4",
         "Fuel for the field team",
