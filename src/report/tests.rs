@@ -511,6 +511,7 @@ fn no_text_of_the_report_is_missing_in_any_language() {
         }
     }
     assert!(ids.len() > 200, "only {} texts were found", ids.len());
+    let name = regex::Regex::new("^[a-z]+(-[a-z]+)+$").unwrap();
     for tag in crate::mapping::LANGUAGES {
         let words = Language::of(tag);
         let missing = ids.iter().filter(|id| words.say(id) == **id);
@@ -518,7 +519,6 @@ fn no_text_of_the_report_is_missing_in_any_language() {
         let missing: Vec<&String> = missing.filter(|id| id.contains('-')).collect();
         assert_eq!(missing, Vec::<&String>::new(), "{tag}");
         for report in all_samples() {
-            let name = regex::Regex::new("^[a-z]+(-[a-z]+)+$").unwrap();
             let unknown = in_language(&report, tag).into_iter();
             let data = data(&report);
             let unknown: Vec<String> = unknown

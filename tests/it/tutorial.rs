@@ -128,7 +128,11 @@ impl Newcomer {
         let own = self.key.clone().unwrap_or_default();
         let text = key.replace_all(text, own);
         let path = self.folder.path().join(name);
-        let before = if more { std::fs::read_to_string(&path).unwrap() + "\n" } else { String::new() };
+        let before = if more {
+            std::fs::read_to_string(&path).unwrap() + "\n"
+        } else {
+            String::new()
+        };
         std::fs::write(path, before + &*text).unwrap();
     }
 }

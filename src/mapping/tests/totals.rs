@@ -103,6 +103,7 @@ fn empty_values_add_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the records are long")]
 fn nested_records_are_summed_where_each_says_so() {
     let mapping = super::mapping(
         "{ xml: orders.xml }",
@@ -256,6 +257,7 @@ control_totals:
 "#;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the records are long")]
 fn a_trial_balance_is_two_totals_by_the_account_of_lines_within_lines() {
     let mapping = super::mapping("{ xml: journals.xml }", JOURNALS);
     let plan = bind(&mapping, SourceColumns::default()).unwrap();

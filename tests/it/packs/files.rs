@@ -1,7 +1,9 @@
 //! The files that go to the ERP, object by object, to the letter; and their columns, which are the template's.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Read as _;
+use std::path::Path;
 
 use crate::golden::golden;
 use crate::support::Erp;
@@ -25,15 +27,21 @@ fn uploaded(erp: &Erp) -> BTreeMap<String, Vec<String>> {
     files
 }
 
+fn is_data_loader_file(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "dat")
+}
+
 /// The files of each object are as they were agreed.
 pub(super) fn are_as_agreed(erp: &Erp) {
     let uploaded = uploaded(erp);
     assert!(uploaded.len() >= 15, "{:?}", uploaded.keys());
     let mut told = String::new();
     for (name, texts) in &uploaded {
-        told.push_str(&format!("== {name}\n"));
+        writeln!(told, "== {name}").unwrap();
         let mut lines: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
-        if !name.ends_with(".dat") {
+        if !is_data_loader_file(name) {
             // Groups are attempts' own numbers, and attempts end in any order.
             lines.sort_unstable();
         }
@@ -41,7 +49,7 @@ pub(super) fn are_as_agreed(erp: &Erp) {
             told.push_str(line);
             told.push('\n');
         }
-        told.push_str(&format!("({} lines)\n", lines.len()));
+        writeln!(told, "({} lines)", lines.len()).unwrap();
     }
     golden!("packs-files", told);
 }

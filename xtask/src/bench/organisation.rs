@@ -1,5 +1,7 @@
 //! The whole programme of an organisation, from its files into the sandbox and back.
 
+#![expect(clippy::indexing_slicing, reason = "what JSON does not have is null")]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -117,7 +119,9 @@ fn stages(report: &Value) {
     for (stage, took) in stages {
         let share = took * 100 / all.max(1);
         let (seconds, tenths) = (took / 1000, took % 1000 / 100);
-        say(&format!("{stage:<12} {seconds:>6}.{tenths} s  {share:>3} %"));
+        say(&format!(
+            "{stage:<12} {seconds:>6}.{tenths} s  {share:>3} %"
+        ));
     }
 }
 

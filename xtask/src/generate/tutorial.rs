@@ -30,12 +30,17 @@ const VENDORS: &[Vendor] = &[
     ["26", "Andes Printing", "PART", "PER", "", "2001", ""],
 ];
 
-/// What the owner found out: row, column, value.
-const MENDED: &[(usize, usize, &str)] =
-    &[(5, 3, "ZMB"), (6, 6, "2027-02-28"), (7, 1, "Coral Freight")];
+/// Row, column, value.
+type Mended = (usize, usize, &'static str);
 
-/// Both workbooks, by their paths.
-pub(super) fn files() -> Result<Vec<(&'static str, Vec<u8>)>, Box<dyn std::error::Error>> {
+/// What the owner found out.
+const MENDED: &[Mended] = &[(5, 3, "ZMB"), (6, 6, "2027-02-28"), (7, 1, "Coral Freight")];
+
+/// A file by its path.
+type File = (&'static str, Vec<u8>);
+
+/// Both workbooks.
+pub(super) fn files() -> Result<Vec<File>, Box<dyn std::error::Error>> {
     let mut mended: Vec<Vendor> = VENDORS.to_vec();
     for (row, column, value) in MENDED {
         if let Some(cell) = mended.get_mut(*row).and_then(|row| row.get_mut(*column)) {

@@ -9,9 +9,6 @@ use super::super::regions::Country;
 use super::places::{Place, place};
 use super::words;
 
-/// The day up to which the legacy systems were exported.
-pub(crate) const EXPORTED: &str = "2025-12-31";
-
 /// The company of all account combinations.
 pub(crate) const COMPANY: &str = "01";
 
@@ -53,11 +50,6 @@ impl Office {
     /// `Meridian Nairobi`: its business unit in the ERP, and its name.
     pub(crate) fn business_unit(&self) -> String {
         format!("Meridian {}", self.city)
-    }
-
-    /// `kenya.nairobi@meridian.example`: the mailbox of the office's finance unit.
-    pub(crate) fn mailbox(&self) -> String {
-        format!("office.{}@meridian.example", self.code().to_lowercase())
     }
 
     /// The folder of its files below the data folder: `offices/KE01`.

@@ -3,6 +3,16 @@
 //! Each module writes the files that its systems export: country offices' workbooks below `offices/CODE`, those of
 //! headquarters below `hq`. What is planted is told in `planted.json`, and nothing else may be found.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::assigning_clones,
+    clippy::type_complexity,
+    clippy::indexing_slicing,
+    clippy::unused_self,
+    clippy::let_underscore_must_use,
+    reason = "files are made once, from tables that are read more often than they are run"
+)]
+
 pub(super) mod accounts;
 mod answers;
 mod estate;

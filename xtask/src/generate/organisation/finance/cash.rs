@@ -195,7 +195,12 @@ fn account(office: &Office, nth: usize) -> Vec<String> {
         branch_name(office, nth % 2),
         format!("{}00{nth:04}", office.number()),
         currency.to_owned(),
-        if nth.is_multiple_of(2) { "Programme" } else { "Payroll" }.to_owned(),
+        if nth.is_multiple_of(2) {
+            "Programme"
+        } else {
+            "Payroll"
+        }
+        .to_owned(),
         format!("01-{}-11100-0000-000", office.number()),
         "ACTIVE".to_owned(),
     ]

@@ -121,6 +121,7 @@ impl Register {
         self.line += 1;
     }
 
+    #[expect(clippy::too_many_lines, reason = "a contract in XML, line by line")]
     fn contract(
         &mut self,
         estate: &Estate,
@@ -134,7 +135,11 @@ impl Register {
         let vendor = chance.below(estate.count(Kind::Supplier));
         let kind = chance.pick(&["SERVICES", "WORKS", "SUPPLY", "LEASE"]);
         let start = format!("2025-{:02}-01", chance.between(1, 12));
-        let end = if is("VAL-CHECK") { "2001-12-31".to_owned() } else { format!("{}-12-31", chance.between(2026, 2028)) };
+        let end = if is("VAL-CHECK") {
+            "2001-12-31".to_owned()
+        } else {
+            format!("{}-12-31", chance.between(2026, 2028))
+        };
         let parts: Vec<i64> = (0..chance.between(1, 3))
             .map(|_| money(&mut chance, office.currency, 50_000))
             .collect();
@@ -146,7 +151,11 @@ impl Register {
         } else {
             kind
         };
-        let of = if is("MAP-LOOKUP-MISSING") { "ZZ99".to_owned() } else { office.code() };
+        let of = if is("MAP-LOOKUP-MISSING") {
+            "ZZ99".to_owned()
+        } else {
+            office.code()
+        };
         let key = estate.key(Kind::Contract, office, number);
         self.push(&format!(
             "  <Contract number=\"{key}\" office=\"{of}\" type=\"{kind}\" status=\"{status}\">"
@@ -157,7 +166,11 @@ impl Register {
             escaped(subject),
             escaped(office.city)
         ));
-        let no = if is("REF-MISSING") { "99999999".to_owned() } else { estate.key(Kind::Supplier, office, vendor) };
+        let no = if is("REF-MISSING") {
+            "99999999".to_owned()
+        } else {
+            estate.key(Kind::Supplier, office, vendor)
+        };
         let name = escaped(&estate.company(Kind::Supplier, office, vendor));
         self.push(&format!("    <Vendor no=\"{no}\">{name}</Vendor>"));
         self.push(&format!("    <Period from=\"{start}\" to=\"{end}\"/>"));
@@ -177,7 +190,11 @@ impl Register {
                 "    <Line no=\"{at}\" amount=\"{amount}\">{}, part {at}</Line>",
                 escaped(subject)
             ));
-            let due = if is("VAL-REQUIRED") && at == 1 { String::new() } else { format!("2026-{:02}-15", at * 3) };
+            let due = if is("VAL-REQUIRED") && at == 1 {
+                String::new()
+            } else {
+                format!("2026-{:02}-15", at * 3)
+            };
             out.answers
                 .of("contracts")
                 .add("milestones", currency, *part);

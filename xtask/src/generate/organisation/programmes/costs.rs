@@ -92,7 +92,11 @@ fn voucher(estate: &Estate, office: &Office, number: usize, kind: &str) -> Vec<C
     let amount = money(&mut chance, office.currency, 9_000);
     let account = chance.pick(ACCOUNTS);
     let worker = chance.below(estate.count(Kind::Worker));
-    let staff = if account.starts_with("51") { estate.key(Kind::Worker, office, worker) } else { String::new() };
+    let staff = if account.starts_with("51") {
+        estate.key(Kind::Worker, office, worker)
+    } else {
+        String::new()
+    };
     let text = chance.pick(&[
         "Main d’œuvre, puits n° 4",
         "Fuel for the field team",

@@ -159,7 +159,11 @@ fn vehicle(
     let hours = class == "TRUCK";
     let year = chance.between(2012, 2024);
     let meter = if hours { "ENGINE-HOURS" } else { "" };
-    let start = if hours { chance.between(10, 900).to_string() } else { String::new() };
+    let start = if hours {
+        chance.between(10, 900).to_string()
+    } else {
+        String::new()
+    };
     let model = chance.pick(&[
         "Toyota Land Cruiser 79",
         "Nissan Patrol",
@@ -186,7 +190,11 @@ fn vehicle(
         Cell::text("ODOMETER"),
         Cell::Number(chance.between(0, 90_000).to_string()),
         Cell::text(meter),
-        if start.is_empty() { Cell::Empty } else { Cell::Number(start) },
+        if start.is_empty() {
+            Cell::Empty
+        } else {
+            Cell::Number(start)
+        },
         Cell::text(state),
     ]
 }
