@@ -308,7 +308,8 @@ pub(crate) enum TotalOver {
 /// A part of a group's name, taken as its rule shapes it, so that it can be compared with the ERP's.
 #[derive(Debug)]
 pub(crate) struct TotalGroup {
-    pub(crate) slot: usize,
+    /// The column; none where the rule works the value out by an expression.
+    pub(crate) slot: Option<usize>,
     /// How deep the records are that the slot is of: 0 for the records themselves.
     pub(crate) level: usize,
     /// The rule that carries the value over: an index into the rules of each level, from the main body down.

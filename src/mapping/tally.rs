@@ -9,8 +9,8 @@ use super::expression::{Complaint, Operand};
 use super::functions::NumberForm;
 use super::mapped::{Contribution, Mapped, MappedVerdict};
 use super::plan::{
-    BoundExpression, BoundName, BoundRule, BoundValue, GROUP_PARTS, TotalAmount, TotalGroup,
-    TotalOver, TotalPlan,
+    BoundExpression, BoundInput, BoundName, BoundRule, BoundValue, GROUP_PARTS, Plan, TotalAmount,
+    TotalGroup, TotalOver, TotalPlan,
 };
 use super::trace::{Unwatched, Watch};
 use super::values::{Shaped, shape};
@@ -91,7 +91,7 @@ impl<W: Watch> Evaluator<'_, W> {
     }
 
     /// The name of the group that a record is in; `above` are the records from the main one down to it.
-    fn group(&self, total: &TotalPlan, above: &[&Record]) -> Text {
+    fn group(&mut self, total: &TotalPlan, above: &[&Record]) -> Text {
         let mut name = Text::default();
         for (nth, part) in total.groups.iter().enumerate() {
             if nth > 0 {
@@ -104,32 +104,25 @@ impl<W: Watch> Evaluator<'_, W> {
         name
     }
 
-    fn part(&self, part: &TotalGroup, record: &Record) -> Text {
-        let raw = record.value(part.slot);
-        if let Some(rule) = part.rule.as_ref().and_then(|path| self.value_rule(path))
+    fn part(&mut self, part: &TotalGroup, record: &Record) -> Text {
+        let rule = part.rule.as_ref();
+        let rule = rule.and_then(|path| value_rule(self.plan, path));
+        let raw = match (part.slot, rule.map(|rule| &rule.input)) {
+            (Some(slot), _) => record.value(slot).clone(),
+            // What an expression complains of is said by the rule itself.
+            (None, Some(BoundInput::Expression(bound))) => self
+                .compute(bound, record)
+                .map_or(Value::Null, |operand| operand.to_value()),
+            (None, _) => Value::Null,
+        };
+        if let Some(rule) = rule
             && let Shaped::Value(value) =
                 shape(rule, raw.clone(), self.beside(rule, record), &mut Unwatched)
         {
             return plain_text(&value).into_owned();
         }
-        Text::from(plain_text(raw).trim())
+        Text::from(plain_text(&raw).trim())
     }
-
-    fn value_rule(&self, path: &[usize]) -> Option<&BoundValue> {
-        let (last, levels) = path.split_last()?;
-        let mut rules = &self.plan.body.rules;
-        for level in levels {
-            match rules.get(*level)? {
-                BoundRule::Nested(nested) => rules = &nested.body.rules,
-                BoundRule::Value(_) => return None,
-            }
-        }
-        match rules.get(*last)? {
-            BoundRule::Value(rule) => Some(rule),
-            BoundRule::Nested(_) => None,
-        }
-    }
-
     fn add(
         &mut self,
         index: usize,
@@ -185,6 +178,22 @@ impl<W: Watch> Evaluator<'_, W> {
                 amount,
             });
         }
+    }
+}
+
+/// The rule of a value, by its place in the rules of each level.
+fn value_rule<'p>(plan: &'p Plan, path: &[usize]) -> Option<&'p BoundValue> {
+    let (last, levels) = path.split_last()?;
+    let mut rules = &plan.body.rules;
+    for level in levels {
+        match rules.get(*level)? {
+            BoundRule::Nested(nested) => rules = &nested.body.rules,
+            BoundRule::Value(_) => return None,
+        }
+    }
+    match rules.get(*last)? {
+        BoundRule::Value(rule) => Some(rule),
+        BoundRule::Nested(_) => None,
     }
 }
 

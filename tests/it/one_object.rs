@@ -94,7 +94,7 @@ fn what_nobody_loaded_into_the_object_is_unexpected_to_each() {
     project.run(&erp, &["run"]).code(5);
     for object in objects(&project, &erp) {
         let breaks = object["breaks"].as_array().unwrap().iter();
-        let unexpected = breaks.filter(|one| one["code"] == "REC-UNEXPECTED");
+        let unexpected = breaks.filter(|one| one["kind"] == "unexpected");
         assert_eq!(unexpected.count(), 1, "{object:#}");
     }
 }

@@ -45,18 +45,31 @@ impl Binder<'_> {
             let reading = levels
                 .iter()
                 .rposition(|level| level.rule_of(&by.name).is_some());
-            let level = reading.unwrap_or(0);
-            let slot = self.within(&over, Some(level), scope, |binder, scope| {
-                binder.group_slot(by, scope)
-            });
+            // What no rule reads may be what a rule works out.
+            let making = levels
+                .iter()
+                .rposition(|level| level.making(&by.name).is_some());
+            let making = making.filter(|_| reading.is_none());
+            let level = reading.or(making).unwrap_or(0);
             let own = levels.get(level);
-            groups.push(TotalGroup {
-                slot,
-                level,
-                rule: own.and_then(|level| level.rule_of(&by.name)),
+            let slot = making.is_none().then(|| {
+                self.within(&over, Some(level), scope, |binder, scope| {
+                    binder.group_slot(by, scope)
+                })
             });
+            let (rule, attribute) = match making {
+                Some(_) => (
+                    own.and_then(|level| level.making(&by.name)),
+                    own.map(|level| level.named(&by.name)),
+                ),
+                None => (
+                    own.and_then(|level| level.rule_of(&by.name)),
+                    own.and_then(|level| level.attribute_of(&by.name)),
+                ),
+            };
+            groups.push(TotalGroup { slot, level, rule });
             let stated = total.against_by.get(nth).map(|one| one.name.clone());
-            let Some(attribute) = stated.or_else(|| own?.attribute_of(&by.name)) else {
+            let Some(attribute) = stated.or(attribute) else {
                 continue;
             };
             if self.personal_attributes.contains(&attribute) {
@@ -270,12 +283,27 @@ impl<'m> Level<'m> {
         Some([&*self.path, &[index]].concat())
     }
 
+    /// The rule that works an attribute out by an expression, by its place.
+    fn making(&self, attribute: &str) -> Option<Vec<usize>> {
+        let index = self.rules.iter().position(|rule| match &rule.kind {
+            RuleKind::Value(value) => {
+                *rule.attribute.name == *attribute
+                    && matches!(value.input, RuleInput::Expression(_))
+            }
+            RuleKind::Nested(_) => false,
+        })?;
+        Some([&*self.path, &[index]].concat())
+    }
+
+    /// An attribute of this level with those that it is nested in.
+    fn named(&self, attribute: &str) -> Name {
+        Name::from(path(&self.prefix, attribute).as_str())
+    }
+
     /// The attribute whose rule reads a column.
     fn attribute_of(&self, column: &str) -> Option<Name> {
         let rule = rule_of_column(self.rules, column)?;
-        Some(Name::from(
-            path(&self.prefix, &rule.attribute.name).as_str(),
-        ))
+        Some(self.named(&rule.attribute.name))
     }
 }
 

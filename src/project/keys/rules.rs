@@ -348,7 +348,7 @@ const TOTAL_KEYS: &[Key] = &[
         "by",
         Form::Texts,
         "The column whose values make the groups, or several: of the nested records that are summed over where a rule of theirs \
-         reads it, else of the record; never a personal one.",
+         reads it, else of the record; never a personal one. An attribute that an expression fills serves as well.",
         "each: lines, sum: Amount, by: [Currency], against: lines.Amount",
     ),
     key(

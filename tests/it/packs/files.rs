@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
+use regex::Regex;
+
 use crate::golden::golden;
 use crate::support::Erp;
 
@@ -51,5 +53,7 @@ pub(super) fn are_as_agreed(erp: &Erp) {
         }
         writeln!(told, "({} lines)", lines.len()).unwrap();
     }
-    golden!("packs-files", told);
+    // The group of an attempt is made of its ledger's own number and the attempt's.
+    let group = Regex::new(r"\b\d{5,12}0000\d{4}\b").unwrap();
+    golden!("packs-files", group.replace_all(&told, "[group]"));
 }
