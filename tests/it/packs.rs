@@ -4,6 +4,7 @@ mod canaries;
 mod case_data;
 mod files;
 mod programme;
+mod two_ways;
 
 use std::fs;
 

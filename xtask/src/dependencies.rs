@@ -27,6 +27,7 @@ const NOT_FOR_CONNECTORS: &[&str] = &[
 
 /// Crates that are built in more than one version, each with the reason why that is borne.
 const DUPLICATES: &[(&str, &str)] = &[
+    ("bit-vec", "jsonschema's, and rcgen's in tests; small, pure"),
     ("embedded-io", "postcard names both; traits without code"),
     ("compact_str", "serde-saphyr and the engine; small, pure"),
     ("getrandom", "rand's versions and ring"),
@@ -43,6 +44,7 @@ const DUPLICATES: &[(&str, &str)] = &[
     ("strum", "phonenumber and jsonschema; derives only"),
     ("strum_macros", "with strum"),
     ("syn", "only while building"),
+    ("synstructure", "only while building"),
 ];
 
 #[derive(Debug, Deserialize)]

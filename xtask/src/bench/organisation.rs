@@ -25,6 +25,9 @@ const END: &str = "<!-- /organisation -->";
 const USER: &str = "migration";
 const PASSWORD: &str = "migration";
 
+/// The runs of the programme, one for each of its targets.
+const RUNS: [&str; 2] = ["1", "2"];
+
 /// Size of the estate: offices, and the scale, as `LANDBRIDGE_BENCH_SCALE` may say otherwise.
 const OFFICES: &str = "100";
 const SCALE: &str = "1";
@@ -67,12 +70,19 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         cost.wall.as_secs_f64(),
         cost.megabytes()
     ));
-    let output = landbridge(&["report", "--format", "json"]).output()?;
-    let report: Value = serde_json::from_slice(&output.stdout)?;
-    let rejects = landbridge(&["rejects", "--format", "json", "--limit", "1000000"]).output()?;
+    let mut report = Value::Null;
+    let mut rejects = Vec::new();
+    for run in RUNS {
+        let output = landbridge(&["report", run, "--format", "json"]).output()?;
+        united(&mut report, serde_json::from_slice(&output.stdout)?);
+        let listed = [
+            "rejects", "--run", run, "--format", "json", "--limit", "1000000",
+        ];
+        rejects.extend(landbridge(&listed).output()?.stdout);
+    }
     drop(sandbox);
     stages(&report);
-    planted(&folder, &rejects.stdout)?;
+    planted(&folder, &rejects)?;
     let table = table(&report, cost.wall.as_secs(), cost.megabytes());
     say(&table);
     if scale == SCALE {
@@ -82,6 +92,20 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         return Ok(());
     }
     Err(format!("the run ended with {}; its report is in {path}", cost.code).into())
+}
+
+/// Puts what the runs of the programme tell into one.
+fn united(all: &mut Value, report: Value) {
+    if all.is_null() {
+        *all = report;
+        return;
+    }
+    for part in ["objects", "timings"] {
+        let more = report[part].as_array().cloned().unwrap_or_default();
+        if let Some(list) = all[part].as_array_mut() {
+            list.extend(more);
+        }
+    }
 }
 
 /// A sandbox of its own process, and its address.
