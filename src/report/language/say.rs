@@ -88,7 +88,7 @@ impl Language {
         self.counted("n-bytes", size)
     }
 
-    /// A part of a whole in percent, as [`format::percent`].
+    /// A part of a whole in percent with one digit, cut and not rounded.
     pub fn percent(&self, part: u64, whole: u64) -> String {
         let tenths = u128::from(part) * 1_000 / u128::from(whole.max(1));
         if whole > 0 && part > 0 && tenths == 0 {
