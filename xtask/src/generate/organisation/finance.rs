@@ -55,6 +55,25 @@ fn faults<F: Copy>(estate: &Estate, office: &Office, kinds: &[F], records: usize
     once.map(|(_, kind)| kind).chain(more).copied().collect()
 }
 
+/// An office's sound records, with those that are spoilt between them: these have the numbers behind the sound ones.
+fn with_faults<T, F: Copy>(
+    estate: &Estate,
+    office: &Office,
+    kinds: &[F],
+    sound: usize,
+    make: impl Fn(usize) -> T,
+    spoil: impl Fn(&mut T, F),
+) -> Vec<T> {
+    let planted = faults(estate, office, kinds, sound).into_iter();
+    let faulty = planted.zip(sound..).map(|(fault, number)| {
+        let mut one = make(number);
+        spoil(&mut one, fault);
+        one
+    });
+    let faulty: Vec<T> = faulty.collect();
+    mixed((0..sound).map(make).collect(), faulty)
+}
+
 /// What a planted fault must be found as.
 struct Told {
     code: &'static str,

@@ -4,7 +4,7 @@ use super::super::super::table::Cell;
 use super::super::answers::decimal;
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, Sheet, at_cell, date_cell, workbook};
-use super::{MODULE, Told, day, faults, mixed, tell};
+use super::{MODULE, Told, day, tell, with_faults};
 use crate::Outcome;
 
 const ASSETS: &str = "assets";
@@ -97,15 +97,8 @@ struct Asset {
 /// Writes `assets.xlsx` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let sound = estate.count(Kind::Asset);
-    let planted = faults(estate, office, FAULTS, sound);
-    let faulty = planted.into_iter().enumerate().map(|(nth, fault)| {
-        let mut one = asset(estate, office, sound + nth);
-        spoil(&mut one, fault);
-        one
-    });
-    let faulty: Vec<Asset> = faulty.collect();
-    let sound = (0..sound).map(|number| asset(estate, office, number));
-    let assets = mixed(sound.collect(), faulty);
+    let make = |number| asset(estate, office, number);
+    let assets = with_faults(estate, office, FAULTS, sound, make, spoil);
     let file = format!("{}/assets.xlsx", office.folder());
     let title = format!("{} – register of assets", office.business_unit());
     let rows: Vec<Vec<Cell>> = assets.iter().map(|asset| asset.cells.clone()).collect();

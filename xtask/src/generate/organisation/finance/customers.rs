@@ -6,7 +6,7 @@ use super::super::super::names::street;
 use super::super::estate::{Central, Estate, Kind, Office};
 use super::super::files::Out;
 use super::lines::Lines;
-use super::{MODULE, Told, day, faults, mixed, tell, with_points};
+use super::{MODULE, Told, day, tell, with_faults, with_points};
 use crate::Outcome;
 
 const CUSTOMERS: &str = "customers";
@@ -62,15 +62,8 @@ pub(super) fn write_donors(estate: &Estate, out: &mut Out) -> Outcome {
 /// Writes `debtors.csv` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let sound = count(estate);
-    let planted = faults(estate, office, FAULTS, sound);
-    let faulty = planted.into_iter().enumerate().map(|(nth, fault)| {
-        let mut one = debtor(estate, office, sound + nth);
-        spoil(&mut one, fault);
-        one
-    });
-    let faulty: Vec<Debtor> = faulty.collect();
-    let sound = (0..sound).map(|nth| debtor(estate, office, nth));
-    let all = mixed(sound.collect(), faulty);
+    let make = |number| debtor(estate, office, number);
+    let all = with_faults(estate, office, FAULTS, sound, make, spoil);
     write_all(format!("{}/debtors.csv", office.folder()), all, out)
 }
 

@@ -4,7 +4,7 @@ use super::super::accounts::ACCOUNTS;
 use super::super::estate::{Account, Estate, Kind, Office};
 use super::super::files::Out;
 use super::lines::Lines;
-use super::{MODULE, Told, comma, day, faults, mixed, money, tell, with_points};
+use super::{MODULE, Told, comma, day, money, tell, with_faults, with_points};
 use crate::Outcome;
 
 const INVOICES: &str = "invoices";
@@ -63,15 +63,10 @@ struct Invoice {
 /// Writes `payables.csv` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let sound = estate.scaled(250, 5);
-    let planted = faults(estate, office, FAULTS, sound);
-    let faulty = planted.into_iter().enumerate().map(|(nth, fault)| {
-        let mut one = invoice(estate, office, sound + nth);
-        spoil(&mut one, office, fault);
-        one
+    let make = |number| invoice(estate, office, number);
+    let mut invoices = with_faults(estate, office, FAULTS, sound, make, |one, fault| {
+        spoil(one, office, fault);
     });
-    let faulty: Vec<Invoice> = faulty.collect();
-    let sound = (0..sound).map(|number| invoice(estate, office, number));
-    let mut invoices = mixed(sound.collect(), faulty);
     // What is to stand apart needs others behind it.
     invoices.sort_by_key(|one| one.fault != Some(Fault::Apart));
     let mut page = Lines::new(format!("{}/payables.csv", office.folder()));

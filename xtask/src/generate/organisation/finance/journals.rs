@@ -5,7 +5,7 @@ use super::super::answers::decimal;
 use super::super::estate::{Account, Estate, Office};
 use super::super::files::{Out, escaped};
 use super::lines::Lines;
-use super::{MODULE, Told, day, dotted, faults, mixed, money, tell};
+use super::{MODULE, Told, day, dotted, money, tell, with_faults};
 use crate::Outcome;
 
 const JOURNALS: &str = "journals";
@@ -54,15 +54,8 @@ struct Journal {
 /// Writes `journals-1.xml` and `journals-2.xml` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let sound = estate.scaled(1000, 4);
-    let planted = faults(estate, office, FAULTS, sound);
-    let faulty = planted.into_iter().enumerate().map(|(nth, fault)| {
-        let mut one = journal(estate, office, sound + nth);
-        spoil(&mut one, fault);
-        one
-    });
-    let faulty: Vec<Journal> = faulty.collect();
-    let sound = (0..sound).map(|number| journal(estate, office, number));
-    let journals = mixed(sound.collect(), faulty);
+    let make = |number| journal(estate, office, number);
+    let journals = with_faults(estate, office, FAULTS, sound, make, spoil);
     let halves = journals.split_at(journals.len() / 2);
     for (half, number) in [halves.0, halves.1].into_iter().zip(1..) {
         let mut page = Lines::new(format!("{}/journals-{number}.xml", office.folder()));

@@ -4,7 +4,7 @@ use super::super::super::table::Cell;
 use super::super::answers::decimal;
 use super::super::estate::{Central, Estate, Office};
 use super::super::files::{Out, Sheet, at_cell, date_cell, workbook};
-use super::{MODULE, Told, customers, day, faults, mixed, money, tell};
+use super::{MODULE, Told, customers, day, money, tell, with_faults};
 use crate::Outcome;
 
 const RECEIVABLES: &str = "receivables";
@@ -48,15 +48,8 @@ struct Item {
 /// Writes `receivables.xlsx` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
     let sound = estate.scaled(100, 4);
-    let planted = faults(estate, office, FAULTS, sound);
-    let faulty = planted.into_iter().enumerate().map(|(nth, fault)| {
-        let mut one = item(estate, office, sound + nth);
-        spoil(&mut one, fault);
-        one
-    });
-    let faulty: Vec<Item> = faulty.collect();
-    let sound = (0..sound).map(|number| item(estate, office, number));
-    let items = mixed(sound.collect(), faulty);
+    let make = |number| item(estate, office, number);
+    let items = with_faults(estate, office, FAULTS, sound, make, spoil);
     let file = format!("{}/receivables.xlsx", office.folder());
     let title = format!("{} – open items of debtors", office.business_unit());
     let rows: Vec<Vec<Cell>> = items.iter().map(|item| item.cells.clone()).collect();
