@@ -84,7 +84,7 @@ fn each_target(
         if worst == Exit::Ok {
             worst = exit;
         }
-        if exit != Exit::Ok && !all {
+        if exit == Exit::Stopped || (exit != Exit::Ok && !all) {
             let left: Vec<String> = left.collect();
             if !left.is_empty() {
                 super::say(&format!("not run: the mappings of {}", left.join(", ")));
@@ -104,8 +104,13 @@ fn say_since(session: &Session, run: RunId, out: &mut dyn Write) -> Result<(), F
     let wrong = |fault: LedgerFault| super::run_failure(fault.into(), &session.prepared().sources);
     let ledger = session.ledger();
     let runs = ledger.runs().map_err(wrong)?;
+    // Mappings of another target have findings of their own.
+    let own = runs.iter().find(|line| line.run == run);
     let before = runs.iter().find(|line| {
-        line.run.0 < run.0 && line.facts.command == "check" && line.state == RunState::Staged
+        line.run.0 < run.0
+            && line.facts.command == "check"
+            && line.state == RunState::Staged
+            && own.is_some_and(|own| own.facts.target == line.facts.target)
     });
     let Some(before) = before.map(|line| line.run) else {
         return Ok(());
