@@ -209,6 +209,8 @@ pub(crate) enum Scope {
     Everywhere,
     /// Among the children of the same parent.
     SameParent,
+    /// Among the children of the record whose id this attribute holds, by what the record has when others have filled it.
+    Within(&'static str),
 }
 
 /// Attributes that name a record of another collection, each by another of its attributes.

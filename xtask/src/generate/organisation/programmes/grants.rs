@@ -342,7 +342,7 @@ fn count(award: &Award, fault: Option<&Fault>, out: &mut Out) {
     for amount in award.fundings.iter().skip(spoilt) {
         of.add(
             "funding by sponsor",
-            format!("{donor}, {currency}"),
+            format!("{donor} · {currency}"),
             *amount,
         );
     }
