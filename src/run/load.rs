@@ -101,6 +101,9 @@ pub(super) struct LoadObject {
     pub(super) bulk: Option<Bulk>,
 }
 
+/// A record on its way out, with what is sent of it, or why it cannot be.
+type Departing = (Result<Result<Fields, Outcome>, RunFault>, Claimed);
+
 /// Why loading stopped before everything was sent.
 #[derive(Debug, Clone)]
 pub(super) enum Stop {
@@ -166,16 +169,23 @@ impl Loader {
             return Ok(());
         }
         let records: Vec<RecordId> = group.iter().map(|claimed| claimed.record).collect();
-        let attempt = on_ledger(|| {
+        let (attempt, departing) = on_ledger(|| {
+            // What each refers to is looked up here for all of them: request by request, every one would wait for the
+            // ledger in a thread of its own, and a thread keeps memory for as long as it idles.
+            let departing: Vec<Departing> = group
+                .into_iter()
+                .map(|claimed| (self.payload(object, &claimed), claimed))
+                .collect();
             let now = clock::now();
-            match object.bulk {
+            let attempt = match object.bulk {
                 None => self.ledger.note_intent(run, object.id, &records, &now),
                 Some(_) => self.ledger.note_job(run, object.id, &records, &now),
-            }
+            };
+            attempt.map(|attempt| (attempt, departing))
         })?;
-        let mut group = group.into_iter();
+        let mut departing = departing.into_iter();
         loop {
-            let batch: Vec<Claimed> = group.by_ref().take(together).collect();
+            let batch: Vec<Departing> = departing.by_ref().take(together).collect();
             if batch.is_empty() {
                 return Ok(());
             }
@@ -209,13 +219,13 @@ impl Loader {
         &self,
         object: &LoadObject,
         attempt: AttemptId,
-        together: Vec<Claimed>,
+        together: Vec<Departing>,
     ) -> Answered {
         let mut answered = Answered::default();
         let mut sent = Vec::with_capacity(together.len());
         let mut batch = Vec::with_capacity(together.len());
-        for claimed in together {
-            match self.payload(object, &claimed) {
+        for (payload, claimed) in together {
+            match payload {
                 Ok(Ok(_)) if lie::told(Lie::Unsent, &claimed.key) => {
                     let (target_id, created) = ("999".into(), true);
                     let loaded = Outcome::Loaded { target_id, created };
@@ -305,8 +315,13 @@ impl Loader {
             }
         };
         let mut missing = None;
-        for (name, value) in &mut payload {
-            self.resolve(name, value, &mut missing)?;
+        if payload.iter().any(|(_, value)| refers(value)) {
+            on_ledger(|| -> Result<(), RunFault> {
+                for (name, value) in &mut payload {
+                    self.resolve(name, value, &mut missing)?;
+                }
+                Ok(())
+            })?;
         }
         Ok(match missing {
             None => Ok(payload),
@@ -327,11 +342,10 @@ impl Loader {
     ) -> Result<(), RunFault> {
         match value {
             Value::Reference(reference) => {
-                let id = on_ledger(|| {
-                    let object = self.ledger.object(&reference.object)?;
-                    self.ledger
-                        .target_id(&self.target_name, object, &reference.key)
-                })?;
+                let to = self.ledger.object(&reference.object)?;
+                let id = self
+                    .ledger
+                    .target_id(&self.target_name, to, &reference.key)?;
                 match id {
                     Some(id) => {
                         *value = id
@@ -354,6 +368,16 @@ impl Loader {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// Whether a value is, or holds, a reference to another record.
+fn refers(value: &Value) -> bool {
+    match value {
+        Value::Reference(_) => true,
+        Value::List(items) => items.iter().any(refers),
+        Value::Record(fields) => fields.iter().any(|(_, value)| refers(value)),
+        _ => false,
     }
 }
 

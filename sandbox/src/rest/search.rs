@@ -41,7 +41,7 @@ pub(super) fn search(
         created_until: call.visible_until,
     };
     let order = match &parameters.order_by {
-        Some(text) => order(object, text)?,
+        Some(text) => telling(object, order(object, text)?),
         None => Vec::new(),
     };
     let condition = condition(object, parameters, call.framework)?;
@@ -299,6 +299,23 @@ fn order(object: &'static Object, text: &str) -> Result<Vec<(&'static Attribute,
         }
     };
     text.split(',').map(part).collect()
+}
+
+/// What of an order tells records apart: nothing after the id does. Records stand in the order of their ids, so that none
+/// is left of an order that begins with it, and no page sorts the whole collection anew.
+fn telling(
+    object: &'static Object,
+    mut order: Vec<(&'static Attribute, bool)>,
+) -> Vec<(&'static Attribute, bool)> {
+    let id = order
+        .iter()
+        .position(|(attribute, _)| attribute.name == object.id);
+    match (id, order.first()) {
+        (Some(0), Some((_, false))) => order.clear(),
+        (Some(place), _) => order.truncate(place + 1),
+        (None, _) => {}
+    }
+    order
 }
 
 /// A value in the order that the ERP sorts by; null is last.

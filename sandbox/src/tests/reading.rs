@@ -127,6 +127,28 @@ fn order_by_sorts_numbers_as_numbers_and_both_ways() {
 }
 
 #[test]
+fn nothing_after_the_id_tells_records_apart_in_an_order() {
+    let pod = pod_with(12);
+    let sorted = |order: &str| {
+        pod.send(&get(&format!(
+            "/suppliers?orderBy={order}&limit=2&offset=1"
+        )))
+        .expect(200)
+        .column("SupplierNumber")
+    };
+    assert_eq!(sorted("SupplierId"), ["S0002", "S0003"]);
+    assert_eq!(
+        sorted("SupplierId:asc,SupplierNumber:desc"),
+        ["S0002", "S0003"]
+    );
+    assert_eq!(sorted("SupplierId:desc"), ["S0011", "S0010"]);
+    assert_eq!(
+        sorted("Status,SupplierId:desc,SupplierNumber"),
+        ["S0011", "S0010"]
+    );
+}
+
+#[test]
 fn the_primary_key_finder_works_and_others_are_refused() {
     let pod = pod_with(3);
     let found = pod
