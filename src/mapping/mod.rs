@@ -17,6 +17,7 @@ mod explode;
 pub mod expression;
 pub mod functions;
 mod group;
+mod headings;
 mod impact;
 mod lookup;
 mod mapped;
@@ -53,14 +54,15 @@ pub use explode::{
 pub(crate) use explode::{columns_of, parts_of};
 pub(crate) use group::parts_of_groups;
 pub use group::{GroupPlan, Levels};
+pub use headings::Headings;
 pub use impact::{Impact, impacts, object_gone};
 pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
-    FieldRule, FormRule, GroupSpec, Headings, LANGUAGES, LookupRule, LookupSource, MoneyRule,
-    Named, NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping,
-    Side, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named,
+    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, Side,
+    SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub(crate) use plan::join_key as key_of;

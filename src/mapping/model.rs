@@ -12,6 +12,7 @@ use super::expression::Expression;
 use super::functions::{
     AddressPart, Case, Clean, DatePatterns, NamePart, NumberForm, Pad, Rounding, Split, TextForm,
 };
+use super::headings::Headings;
 use super::parameters::Parameters;
 use super::record_rules::RecordRules;
 pub use super::referring::{ReferencePlace, ReferenceRule};
@@ -56,15 +57,6 @@ pub struct SourceSpec {
     pub at: Location,
     /// Where each option stands.
     pub option_places: BTreeMap<String, Location>,
-}
-
-/// The headings under which files have a column, beside the name that the mapping uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Headings {
-    /// The name in the mapping.
-    pub name: Name,
-    /// Those in files.
-    pub others: Vec<Name>,
 }
 
 /// Which rows of a source make up one record.

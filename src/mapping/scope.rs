@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use landbridge_contract::{ChildProjection, ColumnInfo, Name, PartColumns, Projection};
 
 use super::explode::{ExplodeSpec, of_records};
-use super::model::{GroupSpec, Headings, Named, SourceSpec};
+use super::headings::Headings;
+use super::model::{GroupSpec, Named, SourceSpec};
 use crate::diagnose::{Diagnostics, codes};
 use crate::project::{mistake, unknown_name};
 

@@ -15,6 +15,12 @@ pub(super) struct Headed {
     headings: Vec<Headings>,
 }
 
+/// The columns as a file has them, and which of them a name of the mapping stands for.
+struct Turned {
+    columns: Vec<ColumnInfo>,
+    names: Vec<(Name, usize)>,
+}
+
 impl Headed {
     pub(super) fn new(inner: Box<dyn Source>, headings: &[Headings]) -> Self {
         Self {
@@ -23,8 +29,7 @@ impl Headed {
         }
     }
 
-    /// The columns as the file has them, and which of them a name of the mapping stands for.
-    fn turned(&mut self) -> Result<(Vec<ColumnInfo>, Vec<(Name, usize)>), SourceFault> {
+    fn turned(&mut self) -> Result<Turned, SourceFault> {
         let columns = self.inner.columns()?.unwrap_or_default();
         let mut turned = Vec::new();
         for one in &self.headings {
@@ -52,7 +57,10 @@ impl Headed {
             }
             turned.push((Name::clone(&one.name), at));
         }
-        Ok((columns, turned))
+        Ok(Turned {
+            columns,
+            names: turned,
+        })
     }
 }
 
@@ -62,11 +70,11 @@ impl Source for Headed {
     }
 
     fn columns(&mut self) -> Result<Option<Vec<ColumnInfo>>, SourceFault> {
-        let (mut columns, turned) = self.turned()?;
+        let Turned { mut columns, names } = self.turned()?;
         if columns.is_empty() {
             return self.inner.columns();
         }
-        for (name, at) in turned {
+        for (name, at) in names {
             if let Some(column) = columns.get_mut(at) {
                 column.name = name;
             }
@@ -84,8 +92,8 @@ impl Source for Headed {
 
     fn everything(&mut self) -> Result<Projection, SourceFault> {
         let mut all = self.inner.everything()?;
-        let (columns, turned) = self.turned()?;
-        for (name, at) in turned {
+        let Turned { columns, names } = self.turned()?;
+        for (name, at) in names {
             let own = columns.get(at).map(|column| Name::clone(&column.name));
             let fields = all.fields.iter_mut();
             for field in fields.filter(|field| own.as_ref() == Some(*field)) {
@@ -99,10 +107,10 @@ impl Source for Headed {
         mut self: Box<Self>,
         projection: &Projection,
     ) -> Result<Box<dyn RecordReader>, SourceFault> {
-        let (columns, turned) = self.turned()?;
+        let Turned { columns, names } = self.turned()?;
         let mut asked = projection.clone();
         for field in &mut asked.fields {
-            let own = turned.iter().find(|(name, _)| name == field);
+            let own = names.iter().find(|(name, _)| name == field);
             if let Some(column) = own.and_then(|(_, at)| columns.get(*at)) {
                 *field = Name::clone(&column.name);
             }

@@ -29,12 +29,15 @@ pub(super) fn missing(
     };
     let id = Writer::own(section, chain, ID_COLUMN);
     let mut missing = Vec::new();
-    if section.owner_stated && id.is_some() && Writer::own(section, chain, OWNER_COLUMN).is_none() {
+    if section.keys.owner_stated
+        && id.is_some()
+        && Writer::own(section, chain, OWNER_COLUMN).is_none()
+    {
         let expected = format!("the owner of the source key that stands in {ID_COLUMN}");
         missing.push(misfit(OWNER_COLUMN, expected));
     }
     missing.extend(parents(writer, section, chain).map(|(name, expected)| misfit(name, expected)));
-    if section.keys_made || id.is_some() {
+    if section.keys.made || id.is_some() {
         return missing;
     }
     if section.columns.contains(&Column::Id) {
@@ -59,9 +62,13 @@ fn parents<'a>(
     section: &'a Section,
     chain: &'a Chain<'_>,
 ) -> impl Iterator<Item = (&'a str, String)> {
-    let blank = |name: &str| match attribute(section, name) {
-        Some(fill) => is_nothing(&writer.value(section, chain, name, fill)),
-        None => true,
+    let blank = |wanted: &str| {
+        section.columns.iter().all(|column| match column {
+            Column::Attribute { name, fill } if name == wanted => {
+                is_nothing(&writer.value(section, chain, name, *fill))
+            }
+            _ => true,
+        })
     };
     section.columns.iter().filter_map(move |column| {
         let name = match column {
@@ -88,13 +95,6 @@ fn has_user_key(writer: &Writer<'_>, section: &Section, chain: &Chain<'_>) -> bo
             tells && !is_nothing(&writer.value(section, chain, name, *fill))
         }
         Column::Owner | Column::Id | Column::Parent { .. } => false,
-    })
-}
-
-fn attribute(section: &Section, wanted: &str) -> Option<Option<super::objects::Fill>> {
-    section.columns.iter().find_map(|column| match column {
-        Column::Attribute { name, fill } if name == wanted => Some(*fill),
-        _ => None,
     })
 }
 

@@ -48,8 +48,15 @@ pub(super) struct Section {
     pub(super) derived: bool,
     /// False where it only holds what others are made of.
     pub(super) sent: bool,
-    /// Whether its lines carry source keys that are made here where the mapping states none.
-    pub(super) keys_made: bool,
+    /// How its lines are known.
+    pub(super) keys: Keys,
+}
+
+/// How the lines of a component are known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys {
+    /// Whether they carry source keys that are made here where the mapping states none.
+    pub(super) made: bool,
     /// Whether the mapping states who owns the source keys.
     pub(super) owner_stated: bool,
 }
@@ -117,8 +124,7 @@ impl Layout {
                     None,
                     source_keys,
                 ),
-                keys_made: source_keys,
-                owner_stated: filled.states_owner(""),
+                keys: filled.keys("", source_keys),
                 ..Section::new(object, "", "")
             }),
         }
@@ -165,8 +171,7 @@ impl Layout {
             columns: own,
             derived,
             natural: natural.collect(),
-            keys_made: source_keys,
-            owner_stated: filled.states_owner(&within),
+            keys: filled.keys(&within, source_keys),
             ..Section::new(component.name, path, component.suffix)
         });
     }
@@ -194,8 +199,7 @@ impl Layout {
             let ordered = [OWNER_COLUMN, ID_COLUMN, column.as_str()];
             self.sections.push(Section {
                 columns: columns(&ordered, &[], &filled.at(path), parent, source_keys),
-                keys_made: source_keys,
-                owner_stated: filled.states_owner(path),
+                keys: filled.keys(path, source_keys),
                 ..Section::new(name, path, name)
             });
         }
@@ -217,8 +221,10 @@ impl Section {
             columns: Vec::new(),
             derived: false,
             sent: true,
-            keys_made: true,
-            owner_stated: false,
+            keys: Keys {
+                made: true,
+                owner_stated: false,
+            },
         }
     }
 
@@ -296,8 +302,10 @@ impl Filled {
         }
     }
 
-    fn states_owner(&self, path: &str) -> bool {
-        self.at(path).iter().any(|name| name == OWNER_COLUMN)
+    /// How the lines of what stands at a path are known.
+    fn keys(&self, path: &str, made: bool) -> Keys {
+        let owner_stated = self.at(path).iter().any(|name| name == OWNER_COLUMN);
+        Keys { made, owner_stated }
     }
 
     /// The attributes directly at a path, by their names.

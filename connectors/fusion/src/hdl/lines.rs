@@ -109,13 +109,11 @@ fn push_escaped(line: &mut String, text: &str) {
 /// Whether the pod takes an attribute for a date by its name: `StartDate`, `DateFrom`, `DateOfBirth`. Others may speak of dates,
 /// such as flags about them, and segments of flexfields, which a pod names itself.
 pub(super) fn is_date(name: &str) -> bool {
-    let begins = |rest: &str| rest.starts_with(|next: char| next.is_ascii_uppercase());
-    let of_a_date = |ending: &&str| name.ends_with(*ending);
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let begins = name.strip_prefix("Date").is_some_and(begins);
-    plain
-        && (name.ends_with("Date")
-            || begins && !ABOUT_DATES.iter().any(|ending| of_a_date(&ending)))
+    let rest = name.strip_prefix("Date").unwrap_or_default();
+    let begins = rest.starts_with(|next: char| next.is_ascii_uppercase());
+    let about = ABOUT_DATES.iter().any(|ending| name.ends_with(ending));
+    plain && (name.ends_with("Date") || begins && !about)
 }
 
 /// How the names of attributes end that begin with `Date` and hold none.

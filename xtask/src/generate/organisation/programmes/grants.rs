@@ -165,9 +165,10 @@ impl Award {
         let key = |number: usize| estate.key(Kind::Project, office, number);
         // Half of it to the next project as well, in whole units of its currency.
         let half = agreed / 200 * 100;
-        let shares = match chance.chance(40) {
-            true => vec![(key(one), agreed - half), (key((one + 1) % projects), half)],
-            false => vec![(key(one), agreed)],
+        let shares = if chance.chance(40) {
+            vec![(key(one), agreed - half), (key((one + 1) % projects), half)]
+        } else {
+            vec![(key(one), agreed)]
         };
         let donor = chance.below(estate.central(Central::Donor));
         let lead = chance.below(estate.count(Kind::Worker));
