@@ -209,6 +209,8 @@ pub(crate) enum Scope {
     Everywhere,
     /// Among the children of the same parent.
     SameParent,
+    /// Among the children of the record whose id this attribute holds, by what the record has when others have filled it.
+    Within(&'static str),
 }
 
 /// Attributes that name a record of another collection, each by another of its attributes.
@@ -263,6 +265,8 @@ pub(crate) struct Object {
     pub(crate) taken: Option<(&'static str, &'static str)>,
     /// Records that are there from the start, by the code and the id that name them; nothing is kept of them.
     pub(crate) standing: &'static [(&'static str, i64)],
+    /// The child collection of which a new record must bring one, and what is said, with its code, where it brings none.
+    pub(crate) needs: Option<(&'static str, &'static str, &'static str)>,
 }
 
 /// What an opaque key begins with.
@@ -304,6 +308,7 @@ impl Object {
             opaque: false,
             taken: None,
             standing: &[],
+            needs: None,
         }
     }
 
@@ -375,6 +380,17 @@ impl Object {
     /// Says of a key that is taken what the product says.
     pub(crate) fn taken(mut self, text: &'static str, code: &'static str) -> Self {
         self.taken = Some((text, code));
+        self
+    }
+
+    /// Refuses a new record without one of these children.
+    pub(crate) fn needs(
+        mut self,
+        child: &'static str,
+        text: &'static str,
+        code: &'static str,
+    ) -> Self {
+        self.needs = Some((child, text, code));
         self
     }
 

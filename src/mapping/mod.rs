@@ -58,9 +58,9 @@ pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
     AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
-    FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named,
-    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, Side,
-    SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    FieldRule, FormRule, GroupSpec, Headings, LANGUAGES, LookupRule, LookupSource, MoneyRule,
+    Named, NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping,
+    Side, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub(crate) use plan::join_key as key_of;

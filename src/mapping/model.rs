@@ -44,6 +44,8 @@ pub struct SourceSpec {
     pub options: Options,
     /// The name of a column that numbers equal records: 1 for the first, 2 for the next.
     pub copies: Option<Name>,
+    /// By the name of a column, the other headings under which files have it.
+    pub headings: Vec<Headings>,
     /// Whether it is classed confidential, so that no message shows any of its values.
     pub confidential: bool,
     /// How its rows are taken apart.
@@ -54,6 +56,15 @@ pub struct SourceSpec {
     pub at: Location,
     /// Where each option stands.
     pub option_places: BTreeMap<String, Location>,
+}
+
+/// The headings under which files have a column, beside the name that the mapping uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headings {
+    /// The name in the mapping.
+    pub name: Name,
+    /// Those in files.
+    pub others: Vec<Name>,
 }
 
 /// Which rows of a source make up one record.

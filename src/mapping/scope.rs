@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use landbridge_contract::{ChildProjection, ColumnInfo, Name, PartColumns, Projection};
 
 use super::explode::{ExplodeSpec, of_records};
-use super::model::{GroupSpec, Named, SourceSpec};
+use super::model::{GroupSpec, Headings, Named, SourceSpec};
 use crate::diagnose::{Diagnostics, codes};
 use crate::project::{mistake, unknown_name};
 
@@ -21,6 +21,8 @@ pub(crate) struct Scope {
     personal: HashSet<Name>,
     /// Whether every column is personal.
     hides_all: bool,
+    /// What files call columns otherwise.
+    headings: Vec<Headings>,
     children: Vec<(Name, Scope)>,
     shape: Shape,
 }
@@ -170,6 +172,7 @@ impl Scope {
                 Self::new(Some(&part.columns)).with_parts(&part.parts)
             });
             inner.hides_all = self.hides_all;
+            inner.headings.clone_from(&self.headings);
             let mut shapes = self.shape.inner.iter();
             if let Some((_, shape)) = shapes.find(|(own, _)| own == path) {
                 inner.shape = shape.clone();
@@ -204,18 +207,33 @@ impl Scope {
         self.hides_all
     }
 
+    /// Notes what files call columns otherwise: what is personal is so under each name. Said before any part is asked for.
+    pub(crate) fn also_called(&mut self, headings: &[Headings]) {
+        self.headings = headings.to_vec();
+    }
+
     pub(crate) fn mark_personal(&mut self, column: &Name) {
         self.personal.insert(Name::clone(column));
     }
 
     pub(crate) fn is_personal(&self, column: &str) -> bool {
-        self.hides_all || self.personal.contains(column)
+        let otherwise = || {
+            let mut called = self.headings.iter();
+            called.any(|one| {
+                self.personal.contains(&one.name)
+                    && one.others.iter().any(|other| **other == *column)
+            })
+        };
+        self.hides_all || self.personal.contains(column) || otherwise()
     }
 
     /// The personal columns, sorted.
     pub(crate) fn personal(&self) -> Vec<Name> {
         let all = self.hides_all.then_some(&self.fields);
+        let called = self.headings.iter();
+        let hidden = called.filter(|one| self.hides_all || self.personal.contains(&one.name));
         let names = self.personal.iter().chain(all.into_iter().flatten());
+        let names = names.chain(hidden.flat_map(|one| &one.others));
         let mut names: Vec<Name> = names.cloned().collect();
         names.sort();
         names.dedup();

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use landbridge_contract::{Name, OptionFault, Options};
 
-use super::block::{Block, option_value, scalar, wrong_form};
+use super::block::{Block, option_value, scalar, texts, wrong_form};
 use super::catalog::ConnectorCatalog;
 use super::keys::{self, KeyTable};
 use super::mistake::{mistake, unknown_name};
-use super::yaml::{Entry, Node};
+use super::yaml::{Entry, Node, Tree};
 use super::{explode, group};
 use crate::diagnose::{Diagnostics, Location, codes, nearest};
-use crate::mapping::SourceSpec;
+use crate::mapping::{Headings, SourceSpec};
 
 /// Reads a source; `table` has its own keys. Those that were asked for before are not the connector's.
 pub(crate) fn source_spec(
@@ -22,6 +22,10 @@ pub(crate) fn source_spec(
 ) -> Option<SourceSpec> {
     let at = block.at.clone();
     let copies = table.key("copies").and_then(|_| block.text("copies", out));
+    let headings = table
+        .key("headings")
+        .and_then(|_| block.node("headings"))
+        .map_or_else(Vec::new, |node| headings(node, out));
     let confidential = table
         .key("confidential")
         .and_then(|_| block.bool("confidential", out));
@@ -67,12 +71,43 @@ pub(crate) fn source_spec(
         pattern: pattern.text.clone(),
         options,
         copies: copies.map(|copies| Name::from(copies.value)),
+        headings,
         confidential: confidential.unwrap_or(false),
         group,
         explode: exploded,
         at: chosen.node.at.clone(),
         option_places,
     })
+}
+
+/// By the name of a column, the other headings of it.
+pub(crate) fn headings(node: &Node, out: &mut Diagnostics) -> Vec<Headings> {
+    let Tree::Map(entries) = &node.tree else {
+        out.push(wrong_form(node, "other headings by the name of a column"));
+        return Vec::new();
+    };
+    let mut named: Vec<Headings> = Vec::new();
+    for entry in entries {
+        let mut others = Vec::new();
+        for other in texts(&entry.node, out) {
+            let told = Name::from(other.value.as_str());
+            let mut before = named.iter();
+            if let Some(before) = before.find(|one| one.others.contains(&told)) {
+                let found = format!(
+                    "\"{told}\", which is a heading of `{}` as well",
+                    before.name
+                );
+                let expected = "each heading for one column";
+                out.push(mistake(&codes::MAPPING_OPTION, &other.at, found, expected));
+            }
+            others.push(told);
+        }
+        named.push(Headings {
+            name: Name::from(entry.key.as_str()),
+            others,
+        });
+    }
+    named
 }
 
 fn no_connector(entries: &[&Entry], kinds: &[&str], at: &Location) -> crate::diagnose::Diagnostic {
@@ -175,6 +210,7 @@ pub(crate) fn same_file(
         pattern: main.pattern.clone(),
         options,
         copies: None,
+        headings: Vec::new(),
         confidential: main.confidential,
         group: None,
         explode: Vec::new(),

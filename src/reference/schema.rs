@@ -222,7 +222,7 @@ fn closed(table: &'static KeyTable, properties: Map<String, Json>) -> Json {
     let beside: Map<String, Json> = table
         .keys
         .iter()
-        .filter(|key| !key.beside.is_empty())
+        .filter(|key| !key.beside.is_empty() && !key.beside.contains(' '))
         .map(|key| (key.name.to_owned(), json!([key.beside])))
         .collect();
     let mut members = Map::new();
@@ -236,6 +236,19 @@ fn closed(table: &'static KeyTable, properties: Map<String, Json>) -> Json {
     }
     if !beside.is_empty() {
         member("dependentRequired", Json::Object(beside));
+    }
+    let one_beside: Map<String, Json> = table
+        .keys
+        .iter()
+        .filter(|key| key.beside.contains(' '))
+        .map(|key| {
+            let others = key.beside.split(' ');
+            let others: Vec<Json> = others.map(|one| json!({ "required": [one] })).collect();
+            (key.name.to_owned(), json!({ "anyOf": others }))
+        })
+        .collect();
+    if !one_beside.is_empty() {
+        member("dependentSchemas", Json::Object(one_beside));
     }
     let where_block: Vec<Json> = table
         .keys

@@ -26,6 +26,7 @@ mod files;
 mod full_lists;
 mod gates;
 mod group;
+mod headed;
 mod held;
 mod hiding;
 mod independent;

@@ -9,6 +9,7 @@ use super::explode::Exploded;
 use super::fault::RunFault;
 use super::files::{LegacyFile, Readable};
 use super::group::Grouped;
+use super::headed::Headed;
 use crate::ledger::ExtractFacts;
 use crate::mapping::SourceSpec;
 use crate::registry;
@@ -51,7 +52,10 @@ pub(super) fn source_of(
 pub(super) fn rows_of(spec: &SourceSpec, readable: Readable) -> Result<Box<dyn Source>, RunFault> {
     let connector = registry::source(&spec.kind)
         .ok_or_else(|| RunFault::Defect(format!("connector `{}` is not registered", spec.kind)))?;
-    let source = readable.source(connector, &spec.options)?;
+    let mut source = readable.source(connector, &spec.options)?;
+    if !spec.headings.is_empty() {
+        source = Box::new(Headed::new(source, &spec.headings));
+    }
     Ok(match &spec.copies {
         Some(name) => Box::new(Numbered::new(source, Name::clone(name))),
         None => source,

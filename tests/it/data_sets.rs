@@ -315,18 +315,9 @@ fn a_lost_answer_to_the_submit_makes_no_second_data_set() {
     assert_eq!(erp.counters().objects["workers"].creates, 3);
 }
 
-#[test]
-fn what_the_file_cannot_hold_is_told_by_a_check_at_its_cell() {
-    let erp = Erp::start();
-    let project = project();
-    project.write(
-        "data/contracts.csv",
-        CONTRACTS.replace("Third,Cy", "Third,#NULL"),
-    );
-    // Two addresses of one kind would have one source key.
-    project.write("data/emails.csv", EMAILS.replace("W1,H1,", "W1,W1,"));
-    project.run(&erp, &["check", "--object", "workers"]).code(4);
-    let report = project.report(&erp);
+/// What a check told of the workers: code, attribute, place and what was found.
+fn told(project: &Project, erp: &Erp) -> Vec<[String; 4]> {
+    let report = project.report(erp);
     let causes = report["objects"][0]["causes"].as_array().unwrap().iter();
     let told = causes.flat_map(|cause| {
         let samples = cause["samples"].as_array().unwrap().iter();
@@ -342,6 +333,60 @@ fn what_the_file_cannot_hold_is_told_by_a_check_at_its_cell() {
     });
     let mut told: Vec<[String; 4]> = told.collect();
     told.sort();
+    told
+}
+
+#[test]
+fn days_that_are_none_and_keys_that_are_missing_are_told_by_a_check_and_nothing_is_sent() {
+    let erp = Erp::start();
+    let project = project();
+    // The pod describes no file, so nothing says that the one is a date and that the others belong together.
+    let more = "      DateTo: { from: Until }
+      SourceSystemId: { from: Old Id }
+      SourceSystemOwner: { from: Owner }
+";
+    project.write("mappings/workers.yaml", format!("{WORKERS}{more}"));
+    let emails = "\
+Number,Kind,Address,Until,Old Id,Owner
+W1,W1,ann@example.org,2030-12-31,E1,OLD_HR
+W1,H1,ann@home.example,someday,E2,OLD_HR
+W2,W1,bo@example.org,,E3,
+W3,W1,cy@example.org,,,
+";
+    project.write("data/emails.csv", emails);
+    project.run(&erp, &["check", "--object", "workers"]).code(4);
+    assert_eq!(
+        told(&project, &erp),
+        [
+            [
+                "VAL-FILE",
+                "PersonEmail.DateTo",
+                "emails.csv:3, column 4 (Until)",
+                "\"someday\""
+            ],
+            [
+                "VAL-FILE",
+                "PersonEmail.SourceSystemOwner",
+                "emails.csv:4, column 6 (Owner)",
+                "nothing"
+            ],
+        ]
+    );
+    assert_eq!(erp.counters().writes_attempted, 0);
+}
+
+#[test]
+fn what_the_file_cannot_hold_is_told_by_a_check_at_its_cell() {
+    let erp = Erp::start();
+    let project = project();
+    project.write(
+        "data/contracts.csv",
+        CONTRACTS.replace("Third,Cy", "Third,#NULL"),
+    );
+    // Two addresses of one kind would have one source key.
+    project.write("data/emails.csv", EMAILS.replace("W1,H1,", "W1,W1,"));
+    project.run(&erp, &["check", "--object", "workers"]).code(4);
+    let told = told(&project, &erp);
     assert_eq!(
         told,
         [

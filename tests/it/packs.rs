@@ -2,7 +2,9 @@
 
 mod canaries;
 mod case_data;
+mod coverage;
 mod files;
+mod pages;
 mod programme;
 mod two_ways;
 

@@ -3,6 +3,7 @@
 
 mod explode;
 mod group;
+mod headings;
 mod journals;
 mod lookup;
 

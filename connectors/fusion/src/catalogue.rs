@@ -279,6 +279,16 @@ const ENTRIES: &[Entry] = &[
         children: &[("accountOwners", "AccountOwnerId")],
         undo: Undo::InactiveFrom("EndDate"),
     },
+    // What has payments go to an account; its attributes are not confirmed.
+    Entry {
+        name: "instrumentAssignments",
+        path: "instrumentAssignments",
+        read_path: "instrumentAssignments",
+        id: "PaymentInstrumentAssignmentId",
+        keys: &["SupplierNumber", "BankAccountNumber"],
+        children: &[],
+        undo: Undo::InactiveFrom("EndDate"),
+    },
     // The organisation's own banks: what refers to a bank or a branch must go first.
     Entry {
         name: "cashBanks",

@@ -1,7 +1,7 @@
 //! Sponsors, and the awards that they fund.
 //!
 //! Names of the resources and of their attributes are from general knowledge; the file imports of the same objects
-//! (`Gms*.csv`) are what is proven. The segments of the flexfield are those of the organisation.
+//! (`Gms*.csv`) are what is proven, and with them that an award needs a budget period. The segments of the flexfield are those of the organisation.
 
 use crate::model::{Fill, Object, Reference, Scope, Values, amount, date, integer, text};
 use crate::values::{COUNTRIES, CURRENCIES};
@@ -14,6 +14,13 @@ const SPONSOR: Reference = Reference {
         ("PrimarySponsorNumber", "SponsorNumber"),
         ("PrimarySponsorName", "SponsorName"),
     ],
+};
+
+/// Who leads the work: a person of the ERP, by the number.
+const INVESTIGATOR: Reference = Reference {
+    collection: "workers",
+    scope: Scope::Everywhere,
+    forms: &[("PrincipalInvestigatorNumber", "PersonNumber")],
 };
 
 const PROJECT: Reference = Reference {
@@ -85,10 +92,17 @@ pub(super) fn awards() -> Object {
         text("Purpose", 80),
         text("dueDiligenceOutcome", 30),
         date("dueDiligenceExpiry"),
+        amount("agreedAmount"),
     ];
     Object::new("awards", "Award", "awards", "AwardId", attributes)
         .keys(&[&["AwardNumber"]])
         .reference(SPONSOR)
+        .reference(INVESTIGATOR)
+        .needs(
+            "AwardBudgetPeriod",
+            "An award must have at least one budget period. (GMS_BP_ONE_EXISTS)",
+            "GMS_BP_ONE_EXISTS",
+        )
         .child(budget_periods())
         .child(fundings())
         .child(projects())
@@ -113,7 +127,9 @@ fn budget_periods() -> Object {
 fn fundings() -> Object {
     let attributes = vec![
         text("IssueNumber", 30).mandatory(),
-        text("IssueTypeCode", 30).fill(Fill::Text("BASE")),
+        text("IssueTypeCode", 30)
+            .one_of(Values::List(&["BASE", "SUPPLEMENT"]))
+            .fill(Fill::Text("BASE")),
         date("IssueDate").mandatory(),
         amount("FundingAmount").mandatory(),
         text("Description", 240),

@@ -50,6 +50,7 @@ static CATALOG: LazyLock<Vec<Object>> = LazyLock::new(|| {
         requisitions::object(),
         inventory::object(),
         bank_accounts::object(),
+        bank_accounts::assignments(),
         value_sets::object(),
         cash::banks(),
         cash::branches(),

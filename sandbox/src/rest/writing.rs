@@ -179,6 +179,14 @@ impl<'a> Writing<'a> {
         };
         self.stamp(&mut record.body);
         self.complete(object, &record, path, &parts.bad)?;
+        if let Some((child, text, code)) = object.needs {
+            let brought =
+                |(one, rows): &(&Object, Vec<Value>)| one.name == child && !rows.is_empty();
+            if !parts.children.iter().any(brought) {
+                let problem = Problem::new(text).code(code);
+                self.problems.push(problem.at(format!("{path}/{child}")));
+            }
+        }
         store::insert(self.db, object.collection, &record)?;
         for (name, value) in indexed(object, &record.body) {
             store::insert_key(self.db, (object.collection, name), parent, &value, id)?;

@@ -63,6 +63,7 @@ fn an_award_needs_its_sponsor_and_its_projects() {
     let pod = pod();
     let award = json!({"AwardNumber": "A-1", "AwardName": "Water", "BusinessUnitName": "Africa BU",
         "PrimarySponsorNumber": "D-1", "CurrencyCode": "USD", "StartDate": "2026-01-01", "EndDate": "2026-12-31",
+        "AwardBudgetPeriod": [{"BudgetPeriodName": "1", "StartDate": "2026-01-01", "EndDate": "2026-12-31"}],
         "AwardFunding": [{"IssueNumber": "1", "IssueDate": "2026-01-01", "FundingAmount": 100}],
         "AwardProject": [{"ProjectNumber": "P-1"}]});
     let refused = pod.send(&post("/awards", &award)).expect(400).details();
@@ -78,6 +79,21 @@ fn an_award_needs_its_sponsor_and_its_projects() {
     assert_eq!(made["PrimarySponsorName"], "Fund");
     let mut other = award;
     other["AwardNumber"] = json!("A-2");
+    other["PrincipalInvestigatorNumber"] = json!("0000001");
+    let refused = pod.send(&post("/awards", &other)).expect(400).details();
+    assert_eq!(
+        refused,
+        ["The value of the attribute PrincipalInvestigatorNumber isn't valid."]
+    );
+    other["PrincipalInvestigatorNumber"] = json!(null);
+    other["AwardBudgetPeriod"] = json!([]);
+    let refused = pod.send(&post("/awards", &other)).expect(400).details();
+    assert_eq!(
+        refused,
+        ["An award must have at least one budget period. (GMS_BP_ONE_EXISTS)"]
+    );
+    other["AwardBudgetPeriod"] =
+        json!([{"BudgetPeriodName": "1", "StartDate": "2026-01-01", "EndDate": "2026-12-31"}]);
     other["AwardProject"][0]["ProjectNumber"] = json!("P-9");
     pod.send(&post("/awards", &other)).expect(400);
 }

@@ -312,6 +312,34 @@ fn an_account_belongs_to_a_supplier_that_exists() {
 }
 
 #[test]
+fn an_account_is_paid_to_for_its_owner_and_at_the_owners_sites() {
+    let pod = pod();
+    let mut other = supplier("Other Tools");
+    other["SupplierNumber"] = json!("OTHER");
+    pod.send(&post("/suppliers", &other)).expect(201);
+    let account = json!({"BankAccountNumber": "1", "CountryCode": "KE", "BankName": "First Harbour Bank",
+        "accountOwners": [{"AccountOwnerPartyName": "Acme Tools"}]});
+    let account = pod.send(&post("/externalBankAccounts", &account));
+    let account = account.expect(201).json()["BankAccountId"].clone();
+    let body = |supplier: &str, site: &str| {
+        json!({"SupplierNumber": supplier, "SupplierSite": site, "PaymentInstrumentId": account,
+            "PaymentInstrumentType": "BANKACCOUNT", "PaymentFlow": "DISBURSEMENTS"})
+    };
+    let refused = |body: &Value, attribute: &str| {
+        let told = pod.send(&post("/instrumentAssignments", body)).expect(400);
+        let text = format!("The value of the attribute {attribute} isn't valid.");
+        assert_eq!(told.details(), [text]);
+    };
+    refused(&body("OTHER", ""), "PaymentPartyId");
+    refused(&body("NOBODY", ""), "SupplierNumber");
+    refused(&body("V-1", "NOWHERE"), "SupplierSite");
+    let made = pod.send(&post("/instrumentAssignments", &body("V-1", "MAIN")));
+    assert_eq!(made.expect(201).json()["BankAccountNumber"], "1");
+    pod.send(&post("/instrumentAssignments", &body("V-1", "MAIN")))
+        .expect(400);
+}
+
+#[test]
 fn a_user_gets_roles_that_there_are() {
     let pod = Pod::new();
     let body = |user: &str, role: &str| json!({"Username": user, "userAccountRoles": [{"RoleCode": role}]});

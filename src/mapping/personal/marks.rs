@@ -138,6 +138,7 @@ pub(in crate::mapping) fn mark_source(
     if source.confidential {
         scope.hide_all();
     }
+    scope.also_called(&source.headings);
     mark_personal(rules, scope, taken);
     spread_personal(source, scope);
 }

@@ -112,11 +112,12 @@ const VALUE_KEYS: &[Key] = &[
     key(
         "ref",
         Form::Either(A_REFERENCE),
-        "With `from`: the target id of the record of that mapping whose business key is the (shaped) value. Fixes the \
+        "With `from` or `join`: the target id of the record of that mapping whose business key is the (shaped) value; the \
+         parts of a key of several attributes are joined `with: \" | \"`. Fixes the \
          order of loading. In full, the record can also be one that an earlier run loaded, or that the ERP holds.",
         "ref: suppliers, from: Vendor ID",
     )
-    .beside("from")
+    .beside("from join")
     .fails("REF-MISSING REF-REJECTED"),
     key(
         "clean",

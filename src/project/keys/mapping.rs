@@ -245,6 +245,13 @@ pub static SOURCE: KeyTable = KeyTable {
             "copies: Copy",
         ),
         key(
+            "headings",
+            Form::Named(&Form::Texts),
+            "By the name of a column, the other headings under which files have it: offices keep one form in several languages. \
+             A file that has the name itself is read by it; two of the headings in one file are a fault.",
+            "headings: { Vendor Name: [Fournisseur, Proveedor] }",
+        ),
+        key(
             "explode",
             Form::List(&EXPLODED),
             "How one row becomes several records, or several nested ones.",

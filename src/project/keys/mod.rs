@@ -48,7 +48,7 @@ pub struct Key {
     pub form: Form,
     /// Whether its block must have it.
     pub needed: bool,
-    /// A key that must stand beside it; empty for none.
+    /// A key that must stand beside it, or several with blanks between them, of which one must; empty for none.
     pub beside: &'static str,
     /// A key that must stand beside it where its value is a block; empty for none.
     pub block_beside: &'static str,

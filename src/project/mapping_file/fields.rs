@@ -16,7 +16,7 @@ use crate::mapping::{
 };
 
 const SOURCES: &str =
-    "one of from, first_of, join, value, expr, token, lookup, ref with from, or each";
+    "one of from, first_of, join, value, expr, token, lookup, ref with from or join, or each";
 
 /// Reads the rules under `fields`.
 pub(super) fn rules(node: &Node, shared: &Shared<'_>, out: &mut Diagnostics) -> Vec<FieldRule> {
@@ -228,10 +228,12 @@ fn input(
     let reference = reference(block, out);
     let all = [from, value, expr, first_of, join, token, lookup];
     let stated = all.into_iter().flatten().count();
-    if stated != 1 || (reference.is_some() && from.is_none()) {
+    // The key of a record may stand in one column, or in several.
+    let keyed = from.or(join).is_some();
+    if stated != 1 || (reference.is_some() && !keyed) {
         let found = match stated {
             0 => "no source of the value".to_owned(),
-            1 => "`ref` without `from`".to_owned(),
+            1 => "`ref` without `from` or `join`".to_owned(),
             more => format!("{more} sources of the value"),
         };
         out.push(mistake(&codes::MAPPING_TYPE, &entry.at, found, SOURCES));
@@ -242,7 +244,10 @@ fn input(
         let input = token.map(|token| RuleInput::Token(Box::new(token)));
         return (input.unwrap_or(RuleInput::Unclear), None);
     }
-    if let Some(input) = several(block, out).or(looked_up) {
+    if let Some(input) = several(block, out) {
+        return (input, reference);
+    }
+    if let Some(input) = looked_up {
         return (input, None);
     }
     let input = match (from, value, expr) {

@@ -175,6 +175,7 @@ fn no_source(root: &Node) -> SourceSpec {
         pattern: String::new(),
         options: landbridge_contract::Options::default(),
         copies: None,
+        headings: Vec::new(),
         confidential: false,
         group: None,
         explode: Vec::new(),

@@ -4,7 +4,7 @@ use super::super::block::{Block, as_scalar, wrong_form};
 use super::super::explode::explode;
 use super::super::keys;
 use super::super::mistake::mistake;
-use super::super::source_spec::{options, same_file, source_of};
+use super::super::source_spec::{headings, options, same_file, source_of};
 use super::super::yaml::{Node, Tree};
 use super::fields::{notes, rules};
 use super::{Shared, expression, is_map, named};
@@ -115,11 +115,15 @@ pub(super) fn join_source(
                     .any(|entry| catalog.source(&entry.key).is_some());
             let key = |name: &str| entries.iter().find(|entry| entry.key == name);
             if names_a_sheet {
-                let own = entries.iter().filter(|entry| entry.key != "explode");
+                let own = entries
+                    .iter()
+                    .filter(|entry| !["explode", "headings"].contains(&entry.key.as_str()));
                 let source = same_file(main, each, options(own), catalog, out);
                 let stated = key("explode").map(|entry| explode(&entry.node, out));
                 flat(stated.as_deref().unwrap_or_default(), out);
+                let other = key("headings").map(|entry| headings(&entry.node, out));
                 source.map(|source| SourceSpec {
+                    headings: other.unwrap_or_default(),
                     explode: stated.unwrap_or_default(),
                     ..source
                 })

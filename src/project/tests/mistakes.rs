@@ -238,7 +238,7 @@ control_totals:
       --> mappings/suppliers.yaml:9:3
        |   Supplier: { clean: [trimm] }
       found:    no source of the value
-      expected: one of from, first_of, join, value, expr, token, lookup, ref with from, or each
+      expected: one of from, first_of, join, value, expr, token, lookup, ref with from or join, or each
 
     error[MAPPING-TYPE]: value has the wrong form
       --> mappings/suppliers.yaml:9:23
@@ -264,7 +264,7 @@ control_totals:
       --> mappings/suppliers.yaml:12:3
        |   Country: { from: Country, value: CH }
       found:    2 sources of the value
-      expected: one of from, first_of, join, value, expr, token, lookup, ref with from, or each
+      expected: one of from, first_of, join, value, expr, token, lookup, ref with from or join, or each
 
     error[MAPPING-EXPRESSION]: expression cannot be understood
       --> mappings/suppliers.yaml:13:19

@@ -6,6 +6,7 @@ use landbridge_contract::{
     BusinessKey, Fields, FileForm, Misfit, Name, ObjectSpec, Outgoing, TargetMessage, Value, Write,
 };
 
+use super::keys;
 use super::layout::{Column, ID_COLUMN, Layout, OWNER_COLUMN, Section};
 use super::lines::{self, Unwritable};
 use super::objects::{Fill, Usual};
@@ -125,6 +126,7 @@ impl DatFile {
         let writer = Writer {
             layout,
             key: key_text(&record.key),
+            key_names: names(&record.key),
             clears: record.write != Write::Create,
             early: false,
         };
@@ -203,8 +205,15 @@ pub(super) fn key_text(key: &BusinessKey) -> String {
     }
 }
 
+fn names(key: &BusinessKey) -> Vec<Name> {
+    key.parts
+        .iter()
+        .map(|(name, _)| Name::clone(name))
+        .collect()
+}
+
 /// A record of a section with those around it, the outermost first.
-type Chain<'a> = Vec<&'a Fields>;
+pub(super) type Chain<'a> = Vec<&'a Fields>;
 
 /// The records at a path, each with the places in their lists that lead to it.
 fn chains<'a>(payload: &'a Fields, path: &[String]) -> Vec<(Chain<'a>, Vec<usize>)> {
@@ -245,9 +254,11 @@ fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
 }
 
 /// Writes the lines of one record.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     layout: &'a Layout,
     key: String,
+    /// The attributes that make it.
+    pub(super) key_names: Vec<Name>,
     clears: bool,
     /// Whether target ids of other records are not known yet: they can be written.
     early: bool,
@@ -269,6 +280,7 @@ impl Writer<'_> {
             let mut lines = Vec::new();
             for (chain, items) in chains(payload, &section.path) {
                 let id = self.source_key(section, &chain);
+                misfits.extend(keys::missing(self, section, (&chain, &items)));
                 let text = self.line(section, (&chain, &items), &id, &mut misfits);
                 let mut line = Line { text, id: None };
                 if section.columns.contains(&Column::Id) {
@@ -363,7 +375,7 @@ impl Writer<'_> {
     }
 
     /// What the mapping states of an attribute of a section's record.
-    fn own<'c>(section: &Section, chain: &Chain<'c>, name: &str) -> Option<&'c Value> {
+    pub(super) fn own<'c>(section: &Section, chain: &Chain<'c>, name: &str) -> Option<&'c Value> {
         let node = *chain.get(section.path.len())?;
         let value = if section.derived {
             let stated = field(node, &section.name).map(records);
@@ -374,7 +386,13 @@ impl Writer<'_> {
         value.filter(|value| !matches!(value, Value::Text(text) if text.is_empty()))
     }
 
-    fn value(&self, section: &Section, chain: &Chain<'_>, name: &str, fill: Option<Fill>) -> Value {
+    pub(super) fn value(
+        &self,
+        section: &Section,
+        chain: &Chain<'_>,
+        name: &str,
+        fill: Option<Fill>,
+    ) -> Value {
         if let Some(stated) = Self::own(section, chain, name) {
             return stated.clone();
         }
@@ -465,6 +483,7 @@ impl FileForm for Form {
         let writer = Writer {
             layout: &self.layout,
             key: key_text(&key),
+            key_names: names(&key),
             clears: true,
             early: true,
         };

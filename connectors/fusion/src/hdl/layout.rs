@@ -17,7 +17,7 @@ pub(super) const OWNER_COLUMN: &str = "SourceSystemOwner";
 /// The column of a source key.
 pub(super) const ID_COLUMN: &str = "SourceSystemId";
 /// What the name of a column ends with that holds another record's source key.
-const BY_SOURCE_KEY: &str = "(SourceSystemId)";
+pub(super) const BY_SOURCE_KEY: &str = "(SourceSystemId)";
 
 /// The layout of a file.
 #[derive(Debug)]
@@ -48,6 +48,10 @@ pub(super) struct Section {
     pub(super) derived: bool,
     /// False where it only holds what others are made of.
     pub(super) sent: bool,
+    /// Whether its lines carry source keys that are made here where the mapping states none.
+    pub(super) keys_made: bool,
+    /// Whether the mapping states who owns the source keys.
+    pub(super) owner_stated: bool,
 }
 
 /// A column.
@@ -113,6 +117,8 @@ impl Layout {
                     None,
                     source_keys,
                 ),
+                keys_made: source_keys,
+                owner_stated: filled.states_owner(""),
                 ..Section::new(object, "", "")
             }),
         }
@@ -159,6 +165,8 @@ impl Layout {
             columns: own,
             derived,
             natural: natural.collect(),
+            keys_made: source_keys,
+            owner_stated: filled.states_owner(&within),
             ..Section::new(component.name, path, component.suffix)
         });
     }
@@ -186,6 +194,8 @@ impl Layout {
             let ordered = [OWNER_COLUMN, ID_COLUMN, column.as_str()];
             self.sections.push(Section {
                 columns: columns(&ordered, &[], &filled.at(path), parent, source_keys),
+                keys_made: source_keys,
+                owner_stated: filled.states_owner(path),
                 ..Section::new(name, path, name)
             });
         }
@@ -207,6 +217,8 @@ impl Section {
             columns: Vec::new(),
             derived: false,
             sent: true,
+            keys_made: true,
+            owner_stated: false,
         }
     }
 
@@ -282,6 +294,10 @@ impl Filled {
             attributes,
             collections,
         }
+    }
+
+    fn states_owner(&self, path: &str) -> bool {
+        self.at(path).iter().any(|name| name == OWNER_COLUMN)
     }
 
     /// The attributes directly at a path, by their names.

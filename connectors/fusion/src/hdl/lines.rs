@@ -37,6 +37,8 @@ pub(super) fn push(
     match value {
         Value::Null if clears => line.push_str(CLEAR),
         Value::Null => {}
+        Value::Bool(_) if is_date(name) => return Err(no_day("true or false")),
+        Value::Integer(_) | Value::Decimal(_) if is_date(name) => return Err(no_day("a number")),
         Value::Bool(true) => line.push('Y'),
         Value::Bool(false) => line.push('N'),
         Value::Integer(number) => {
@@ -72,17 +74,14 @@ fn push_text(line: &mut String, name: &str, text: &str) -> Result<(), Unwritable
         ));
     }
     // The schema or the mapping made it a date; a payload that was stored has it as text.
-    if name.contains("Date") {
-        if let Ok(date) = text.parse::<Date>()
-            && text.len() == 10
-        {
-            push_date(line, date);
-            return Ok(());
-        }
-        if let Ok(moment) = text.parse::<DateTime>() {
-            push_moment(line, moment);
-            return Ok(());
-        }
+    if name.contains("Date") && push_as_date(line, text) {
+        return Ok(());
+    }
+    if is_date(name)
+        && !text.is_empty()
+        && !push_as_date(&mut String::new(), &text.replace('/', "-"))
+    {
+        return Err(no_day("a text that is no day"));
     }
     push_escaped(line, text);
     Ok(())
@@ -104,6 +103,45 @@ fn push_escaped(line: &mut String, text: &str) {
             }
             other => line.push(other),
         }
+    }
+}
+
+/// Whether the pod takes an attribute for a date by its name: `StartDate`, `DateFrom`, `DateOfBirth`. Others may speak of dates,
+/// such as flags about them, and segments of flexfields, which a pod names itself.
+pub(super) fn is_date(name: &str) -> bool {
+    let begins = |rest: &str| rest.starts_with(|next: char| next.is_ascii_uppercase());
+    let of_a_date = |ending: &&str| name.ends_with(*ending);
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let begins = name.strip_prefix("Date").is_some_and(begins);
+    plain
+        && (name.ends_with("Date")
+            || begins && !ABOUT_DATES.iter().any(|ending| of_a_date(&ending)))
+}
+
+/// How the names of attributes end that begin with `Date` and hold none.
+const ABOUT_DATES: [&str; 6] = ["Flag", "Code", "Type", "Name", "Format", "Verified"];
+
+fn no_day(found: &'static str) -> Unwritable {
+    unwritable(
+        found,
+        "a day as YYYY-MM-DD, or a moment as YYYY-MM-DDTHH:MM:SS",
+    )
+}
+
+/// Appends a date or a moment as the loader reads it; false where the text is none.
+fn push_as_date(line: &mut String, text: &str) -> bool {
+    if let Ok(date) = text.parse::<Date>()
+        && text.len() == 10
+    {
+        push_date(line, date);
+        return true;
+    }
+    match text.parse::<DateTime>() {
+        Ok(moment) if text.len() > 10 => {
+            push_moment(line, moment);
+            true
+        }
+        _ => false,
     }
 }
 
@@ -158,7 +196,9 @@ mod tests {
     fn values_are_written_as_the_loader_reads_them() {
         assert_eq!(field("DateStart", Value::text("2026-01-09")), "|2026/01/09");
         assert_eq!(field("Title", Value::text("2026-01-09")), "|2026-01-09");
-        assert_eq!(field("StartDate", Value::text("soon")), "|soon");
+        assert_eq!(field("StartDate", Value::text("2026/01/09")), "|2026/01/09");
+        assert_eq!(field("DateFormatCode", Value::text("EU")), "|EU");
+        assert_eq!(field("hireDate(PER=Global)", Value::text("May")), "|May");
         assert_eq!(
             field("LastUpdateDate", Value::text("2026-01-09T08:05:00")),
             "|2026/01/09 08:05:00"
@@ -173,6 +213,26 @@ mod tests {
             field("Title", Value::text("a|b\\c\r\nd")),
             "|a\\|b\\\\c\\nd"
         );
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused_where_the_attribute_is_a_date() {
+        let values = [
+            Value::text("soon"),
+            Value::text("31/12/2026"),
+            Value::text("2026-02-30"),
+            Value::text("2026/02/30"),
+            Value::text("20260109"),
+            Value::Integer(46_031),
+            Value::Bool(true),
+        ];
+        for value in values {
+            for name in ["StartDate", "DateOfBirth", "EffectiveStartDate"] {
+                let written = push(&mut String::new(), name, &value, false);
+                assert!(written.is_err(), "{name} {value}");
+            }
+        }
+        assert!(push(&mut String::new(), "StartDate", &Value::text(""), false).is_ok());
     }
 
     #[test]

@@ -6,13 +6,14 @@
 //!
 //! Source of the facts: Oracle's guides for HCM Data Loader and its REST resource, and files that a pod took.
 //!
-//! Reading order: `objects`, `layout`, `lines`, `file`, `archive`, `data_set`, `note`, `settle`, `load`, then
+//! Reading order: `objects`, `layout`, `lines`, `keys`, `file`, `archive`, `data_set`, `note`, `settle`, `load`, then
 //! `reading`, `ids` and `schema`.
 
 mod archive;
 mod data_set;
 mod file;
 mod ids;
+mod keys;
 mod layout;
 mod lines;
 mod load;

@@ -2,6 +2,7 @@
 
 mod files;
 mod following;
+mod keys;
 
 use bytes::Bytes;
 use landbridge_contract::{

@@ -21,6 +21,11 @@ impl Writing<'_> {
         bad: &mut Vec<String>,
     ) -> rusqlite::Result<()> {
         for reference in &object.references {
+            let filled = body.clone();
+            let given = match reference.scope {
+                Scope::Within(_) => &filled,
+                Scope::Everywhere | Scope::SameParent => given,
+            };
             let touched = reference
                 .forms
                 .iter()
@@ -29,10 +34,10 @@ impl Writing<'_> {
             else {
                 continue;
             };
-            let scope = if reference.scope == Scope::SameParent {
-                parent
-            } else {
-                0
+            let scope = match reference.scope {
+                Scope::Everywhere => 0,
+                Scope::SameParent => parent,
+                Scope::Within(of) => body.get(of).and_then(Value::as_i64).unwrap_or_default(),
             };
             let mut named: Option<Stored> = None;
             for (here, there) in reference.forms {

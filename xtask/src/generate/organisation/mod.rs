@@ -17,6 +17,7 @@ pub(super) mod accounts;
 mod answers;
 mod estate;
 pub(super) mod files;
+mod languages;
 mod places;
 mod words;
 

@@ -9,6 +9,7 @@ mod contracts;
 mod costs;
 mod donors;
 mod fleet;
+mod grants;
 mod projects;
 mod results;
 mod table;
@@ -40,7 +41,8 @@ pub(super) fn write(estate: &Estate, out: &mut Out) -> Outcome {
         budgets::plan(estate, &office, out)?;
     }
     budgets::ledger(estate, out)?;
-    donors::write(estate, out)
+    donors::write(estate, out)?;
+    grants::write(estate, out)
 }
 
 /// What mappings look up of an office: its names and numbers in the ERP.

@@ -3,6 +3,7 @@
 use super::super::super::table::Cell;
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, Sheet, at_cell, date_cell, workbook};
+use super::super::languages::{self, called};
 use super::{Faults, MODULE, day, nobody};
 use crate::Outcome;
 
@@ -98,10 +99,11 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
     let counted = out.answers.of(DEPENDANTS);
     counted.read += rows.len();
     counted.add("dependants", "", i64::try_from(rows.len())? * 100);
+    let headings = languages::headings(languages::FAMILY, COLUMNS, office.language);
     let sheets = [Sheet {
         name: SHEET,
         titles: &["Family members", "For insurance and evacuation only"],
-        columns: COLUMNS,
+        columns: &headings,
         rows: &rows,
     }];
     out.put(MODULE, &file, workbook("Family members", &sheets)?)?;
@@ -117,14 +119,15 @@ fn relative(estate: &Estate, office: &Office, number: usize, nth: usize) -> Vec<
         0 => ("Spouse", day(&mut chance, 1962, 1990)),
         _ => ("Child", day(&mut chance, 2006, 2024)),
     };
+    let word = |english| Cell::text(called(languages::FAMILY, english, office.language));
     vec![
         Cell::text(&worker.number),
         Cell::text(format!("D{}{nth}", worker.number)),
-        Cell::text(relation),
+        word(relation),
         Cell::text(&worker.last),
         Cell::text(given),
         date_cell(&born),
         Cell::text(office.country.name),
-        Cell::text(if nth == 0 { "yes" } else { "no" }),
+        word(if nth == 0 { "yes" } else { "no" }),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, delimited, windows_1252};
+use super::super::languages::{self, called};
 use super::{Faults, MODULE, day_first, nobody};
 use crate::Outcome;
 
@@ -51,14 +52,15 @@ struct Leave<'a> {
     to: String,
     days: &'a str,
     hundredths: i64,
-    status: &'a str,
+    status: &'static str,
     remark: &'a str,
 }
 
 /// Writes `leave.csv` of an office.
 pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut Out) -> Outcome {
     let mut text = String::new();
-    delimited(&mut text, ';', COLUMNS);
+    let headings = languages::headings(languages::LEAVE, COLUMNS, office.language);
+    delimited(&mut text, ';', &headings);
     let file = format!("{}/leave.csv", office.folder());
     let mut line = 1;
     let mut add = |leave: &Leave<'_>, out: &mut Out| {
@@ -75,7 +77,7 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
                 &day_first(&leave.from),
                 &day_first(&leave.to),
                 leave.days,
-                leave.status,
+                called(languages::LEAVE, leave.status, office.language),
                 leave.remark,
             ],
         );
@@ -108,17 +110,13 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
                 continue;
             }
             for line in [first, second] {
-                told(
-                    out,
-                    &file,
-                    line,
-                    (5, "From", "VAL-SPAN", "StartDate"),
-                    "leave on one day twice",
-                );
+                let place = (5, headings[4], "VAL-SPAN", "StartDate");
+                told(out, &file, line, place, "leave on one day twice");
             }
             continue;
         }
-        if let Some((place, kind)) = column {
+        if let Some(((number, _, code, field), kind)) = column {
+            let place = (number, headings[number - 1], code, field);
             told(out, &file, first, place, kind);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::super::estate::{Estate, Kind, Office};
 use super::super::files::{Out, windows_1252};
+use super::super::languages::{self, called};
 use super::table::{Fault, Table, european, fault};
 use super::{MODULE, day_of_year, money, planted, projects::TASK_NAMES, turned};
 use crate::Outcome;
@@ -57,7 +58,10 @@ const FAULTS: &[Fault] = &[
 
 /// Writes the export of an office.
 pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome {
-    let mut table = Table::new("expenditures", COLUMNS).of(office);
+    let headings = languages::headings(languages::COSTS, COLUMNS, office.language);
+    let mut table = Table::new("expenditures", COLUMNS)
+        .of(office)
+        .headed(headings);
     let count = estate.scaled(250, 12);
     for number in 0..count {
         table.push(voucher(estate, office, number, "COST"));
@@ -86,7 +90,7 @@ pub(super) fn write(estate: &Estate, office: &Office, out: &mut Out) -> Outcome 
     Ok(())
 }
 
-fn voucher(estate: &Estate, office: &Office, number: usize, kind: &str) -> Vec<Cell> {
+fn voucher(estate: &Estate, office: &Office, number: usize, kind: &'static str) -> Vec<Cell> {
     let mut chance = estate.chance("project costs", office.index, number);
     let project = chance.below(estate.count(Kind::Project));
     let amount = money(&mut chance, office.currency, 9_000);
@@ -97,6 +101,12 @@ fn voucher(estate: &Estate, office: &Office, number: usize, kind: &str) -> Vec<C
     } else {
         String::new()
     };
+    // French systems write no sign between thousands that others would read.
+    let (between, shown) = match office.language {
+        "fr" => ("/", european(amount).replace('.', "")),
+        "es" => ("/", european(amount)),
+        _ => (".", european(amount)),
+    };
     let text = chance.pick(&[
         "Main d’œuvre, puits n° 4",
         "Fuel for the field team",
@@ -106,15 +116,15 @@ fn voucher(estate: &Estate, office: &Office, number: usize, kind: &str) -> Vec<C
     ]);
     vec![
         Cell::text(format!("{}-V{number:06}", office.code())),
-        Cell::text(kind),
+        Cell::text(called(languages::COSTS, kind, office.language)),
         Cell::text(office.code()),
-        Cell::text(turned(&day_of_year(&mut chance), ".")),
+        Cell::text(turned(&day_of_year(&mut chance), between)),
         Cell::text(estate.key(Kind::Project, office, project)),
         Cell::text((chance.below(TASK_NAMES.len()) + 1).to_string()),
         Cell::text(account),
         Cell::text(staff),
         Cell::text(office.currency),
-        Cell::text(european(amount)),
+        Cell::text(shown),
         Cell::text(text),
     ]
 }

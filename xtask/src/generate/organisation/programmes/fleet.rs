@@ -33,6 +33,11 @@ const VEHICLE_FAULTS: &[Fault] = &[
         ("MAP-UNMAPPED-CODE", "ItemId"),
     ),
     fault(
+        "vehicle without a fixed asset",
+        ("Fixed Asset", ""),
+        ("VAL-REQUIRED", "fixedAssetAssociations.FixedAssetId"),
+    ),
+    fault(
         "fixed asset that is not there",
         ("Fixed Asset", "A99*999"),
         ("REF-MISSING", "fixedAssetAssociations.FixedAssetId"),

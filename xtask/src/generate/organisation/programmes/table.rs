@@ -78,6 +78,8 @@ impl Fault {
 pub(super) struct Table {
     object: &'static str,
     columns: &'static [&'static str],
+    /// What the columns are called in the file; empty for their names.
+    headings: Vec<&'static str>,
     /// The number of the office.
     office: String,
     rows: Vec<Vec<Cell>>,
@@ -90,6 +92,7 @@ impl Table {
         Self {
             object,
             columns,
+            headings: Vec::new(),
             office: String::new(),
             rows: Vec::new(),
             planted: Vec::new(),
@@ -100,6 +103,21 @@ impl Table {
     pub(super) fn of(mut self, office: &Office) -> Self {
         self.office = office.number();
         self
+    }
+
+    /// The same with other headings.
+    pub(super) fn headed(mut self, headings: Vec<&'static str>) -> Self {
+        self.headings = headings;
+        self
+    }
+
+    /// The headings of the file.
+    fn headings(&self) -> &[&'static str] {
+        if self.headings.is_empty() {
+            self.columns
+        } else {
+            &self.headings
+        }
     }
 
     /// Adds a row.
@@ -185,7 +203,7 @@ impl Table {
     /// The text of a delimited file with these rows; says what is planted in it.
     pub(super) fn delimited(&self, file: &str, delimiter: char, out: &mut Out) -> String {
         let mut text = String::new();
-        delimited(&mut text, delimiter, self.columns);
+        delimited(&mut text, delimiter, self.headings());
         for row in &self.rows {
             let fields: Vec<&str> = row
                 .iter()
@@ -198,7 +216,7 @@ impl Table {
         }
         for (row, column, fault) in self.told() {
             let line = row + 2;
-            let named = column.and_then(|at| Some((at + 1, self.columns.get(at)?)));
+            let named = column.and_then(|at| Some((at + 1, self.headings().get(at)?)));
             let origin = match named {
                 Some((at, name)) => format!("{file}:{line}, column {at} ({name})"),
                 None => format!("{file}:{line}"),

@@ -28,6 +28,7 @@ const REACHED: &[&str] = &[
 /// What is wrong with an agreement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
+    HeldBack,
     UnknownPartner,
     Sum,
     Ends,
@@ -37,6 +38,8 @@ enum Fault {
 }
 
 const FAULTS: &[Fault] = &[
+    // First, as the partner whose assessment has run out is: both stand in the same offices.
+    Fault::HeldBack,
     Fault::UnknownPartner,
     Fault::Sum,
     Fault::Ends,
@@ -61,6 +64,10 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
             continue;
         };
         let (mut one, amount) = agreement(estate, office, sound + kind);
+        if *fault == Fault::HeldBack {
+            let held = estate.count(Kind::Partner);
+            one["partner"] = json!(estate.key(Kind::Partner, office, held));
+        }
         spoil(&mut one, office, amount, *fault);
         text.push_str(&one.to_string());
         text.push('\n');
@@ -119,6 +126,7 @@ fn agreement(estate: &Estate, office: &Office, number: usize) -> (Value, i64) {
 
 fn spoil(agreement: &mut Value, office: &Office, amount: i64, fault: Fault) {
     let (name, value) = match fault {
+        Fault::HeldBack => return,
         Fault::UnknownPartner => ("partner", json!(format!("{}98888", office.number()))),
         Fault::Sum => ("amount", json!(decimal(amount + 100))),
         Fault::Ends => ("to", json!("2024-12-31")),
@@ -139,6 +147,12 @@ fn spoil(agreement: &mut Value, office: &Office, amount: i64, fault: Fault) {
 fn plant(file: &str, line: usize, fault: Fault, answers: &mut Answers) {
     let at = |path: &str| format!("{file}:{line} {path}");
     let (code, field, origin, kind) = match fault {
+        Fault::HeldBack => (
+            "REF-REJECTED",
+            "ContractHeaderFlexfieldVA.supplierId",
+            at("/partner"),
+            "agreement with a partner that is held back",
+        ),
         Fault::UnknownPartner => (
             "MAP-LOOKUP-MISSING",
             "PrimaryPartyName",

@@ -8,8 +8,11 @@ use crate::Outcome;
 
 const ACCOUNTS: &str = "supplier-banks";
 
+/// What assigns the accounts to those who are paid, from the same file.
+const INSTRUMENTS: &str = "payment-instruments";
+
 const COLUMNS: &[&str] = &[
-    "Vendor", "Bank", "Branch", "Country", "Account", "IBAN", "Currency", "Since",
+    "Vendor", "Bank", "Branch", "Country", "Account", "IBAN", "Currency", "Since", "Use", "Site",
 ];
 
 const BANKS: &[&str] = &[
@@ -29,6 +32,8 @@ enum Fault {
     Shared,
     Day,
     NoBank,
+    Use,
+    Site,
 }
 
 const FAULTS: &[Fault] = &[
@@ -38,6 +43,8 @@ const FAULTS: &[Fault] = &[
     Fault::Shared,
     Fault::Day,
     Fault::NoBank,
+    Fault::Use,
+    Fault::Site,
 ];
 
 struct Account {
@@ -77,6 +84,15 @@ pub(super) fn write(estate: &Estate, office: &Office, faults: &Faults, out: &mut
         expected.read += 1;
         let currency = account.cells.get(6).cloned().unwrap_or_default();
         expected.add("accounts", currency, 100);
+        let instruments = out.answers.of(INSTRUMENTS);
+        instruments.read += 1;
+        // Groups are named as the crosswalk names them.
+        let primary = match account.cells.get(8).map(String::as_str) {
+            Some("MAIN") => "Y",
+            Some("OTHER") => "N",
+            other => other.unwrap_or_default(),
+        };
+        instruments.add("accounts paid to", primary, 100);
         if let Some(fault) = account.fault {
             plant(&file, line, fault, &mut out.answers);
         }
@@ -90,6 +106,8 @@ fn cells(estate: &Estate, office: &Office, number: usize) -> Vec<String> {
     let iso = office.country.iso;
     let account = format!("{}{number:05}{}", office.number(), chance.between(10, 99));
     let (since, bank) = (day(&mut chance, 2008, 2024), chance.pick(BANKS));
+    // Every vendor has a site of this name; the others are for all sites.
+    let site = if chance.chance(10) { "MAIN" } else { "" };
     vec![
         estate.key(Kind::Supplier, office, number),
         bank.to_owned(),
@@ -99,12 +117,16 @@ fn cells(estate: &Estate, office: &Office, number: usize) -> Vec<String> {
         iban(iso, &account).unwrap_or_default(),
         office.currency.to_owned(),
         day_first(&since),
+        "MAIN".to_owned(),
+        site.to_owned(),
     ]
 }
 
 fn spoiled(estate: &Estate, office: &Office, kind: usize, fault: Fault) -> Vec<Vec<String>> {
     let mut one = cells(estate, office, 50_000 + 2 * kind);
     put(&mut one, 0, estate.key(Kind::Supplier, office, 0));
+    put(&mut one, 8, "OTHER".to_owned());
+    put(&mut one, 9, String::new());
     match fault {
         Fault::CheckDigits => {
             let right = one.get(4).and_then(|account| iban("DE", account));
@@ -120,6 +142,8 @@ fn spoiled(estate: &Estate, office: &Office, kind: usize, fault: Fault) -> Vec<V
         }
         Fault::UnknownVendor => put(&mut one, 0, format!("{}79999", office.number())),
         Fault::Currency => put(&mut one, 6, "K$H".to_owned()),
+        Fault::Use => put(&mut one, 8, "WHENEVER".to_owned()),
+        Fault::Site => put(&mut one, 9, "NOWHERE".to_owned()),
         Fault::Day => put(&mut one, 7, "2019/31/12".to_owned()),
         Fault::NoBank => put(&mut one, 1, String::new()),
         Fault::Shared => {
@@ -136,7 +160,7 @@ fn plant(file: &str, line: usize, fault: Fault, answers: &mut Answers) {
         let name = COLUMNS.get(column).copied().unwrap_or_default();
         format!("{file}:{line}, column {} ({name})", column + 1)
     };
-    let (code, field, origin, kind) = match fault {
+    let own = match fault {
         Fault::CheckDigits => ("MAP-FORM", "IBAN", at(5), "IBAN with wrong check digits"),
         Fault::UnknownVendor => (
             "MAP-LOOKUP-MISSING",
@@ -153,9 +177,51 @@ fn plant(file: &str, line: usize, fault: Fault, answers: &mut Answers) {
         ),
         Fault::Day => ("MAP-DATE-FORMAT", "StartDate", at(7), "day in another form"),
         Fault::NoBank => ("KEY-MISSING", "BankName", at(1), "no bank"),
+        Fault::Use => (
+            "MAP-UNMAPPED-CODE",
+            "PrimaryIndicator",
+            at(8),
+            "use that nobody knows",
+        ),
+        Fault::Site => (
+            "MAP-LOOKUP-MISSING",
+            "SupplierSite",
+            at(0),
+            "site that the vendor does not have",
+        ),
     };
+    let (code, field, origin, kind) = own;
+    answers.of(INSTRUMENTS).rejected += 1;
+    if matches!(fault, Fault::Use | Fault::Site) {
+        // The account itself is sound.
+        answers.finding(INSTRUMENTS, code, field, origin, kind);
+        return;
+    }
     answers.finding(ACCOUNTS, code, field, origin, kind);
     answers.of(ACCOUNTS).rejected += 1;
+    follow(fault, &at, answers);
+}
+
+/// Nothing is paid to an account that is held back.
+fn follow(fault: Fault, at: &dyn Fn(usize) -> String, answers: &mut Answers) {
+    let account = "PaymentInstrumentId";
+    let mut told = |code, field, origin| {
+        answers.finding(
+            INSTRUMENTS,
+            code,
+            field,
+            origin,
+            "account that is held back",
+        );
+    };
+    match fault {
+        Fault::UnknownVendor => {
+            told("REF-MISSING", "SupplierNumber", at(0));
+            told("REF-REJECTED", account, at(4));
+        }
+        Fault::Day => told("MAP-DATE-FORMAT", "StartDate", at(7)),
+        _ => told("REF-REJECTED", account, at(4)),
+    }
 }
 
 /// The IBAN of an account where its country has them, by ISO 13616: letters of the bank, digits of bank and account.

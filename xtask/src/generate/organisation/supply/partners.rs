@@ -38,6 +38,7 @@ enum Fault {
     NoName,
     Barred,
     NeverAssessed,
+    TwoReadings,
 }
 
 const FAULTS: &[Fault] = &[
@@ -47,6 +48,7 @@ const FAULTS: &[Fault] = &[
     Fault::NoName,
     Fault::Barred,
     Fault::NeverAssessed,
+    Fault::TwoReadings,
 ];
 
 /// Writes `partners.xlsx` of an office.
@@ -127,6 +129,7 @@ fn spoil(cells: &mut [Cell], office: &Office, fault: Fault) {
         Fault::Risk => set(8, Cell::text("to be discussed")),
         Fault::Score => set(9, Cell::Number("172".to_owned())),
         Fault::NoName => set(1, Cell::Empty),
+        Fault::TwoReadings => set(6, Cell::text("Maria Garcia Lopez")),
         Fault::Barred => set(1, Cell::text(format!("{BARRED} {}", office.code()))),
         Fault::NeverAssessed => {
             for column in 8..12 {
@@ -154,6 +157,14 @@ fn plant(file: &str, row: usize, fault: Fault, answers: &mut Answers) {
         Fault::Score => ("VAL-CHECK", "Score", cell(9), "score beyond the scale"),
         Fault::NoName => ("VAL-REQUIRED", "Supplier", cell(1), "no name"),
         Fault::Barred => ("VAL-SCREEN", "Supplier", cell(1), "barred partner"),
+        Fault::TwoReadings => {
+            let kind = "name that can be read in two ways";
+            for field in ["contacts.FirstName", "contacts.LastName"] {
+                answers.finding(PARTNERS, "MAP-NAME", field, cell(6), kind);
+            }
+            answers.of(PARTNERS).rejected += 1;
+            return;
+        }
         Fault::NeverAssessed => (
             "VAL-CHECK",
             "Valid until",
