@@ -37,6 +37,7 @@ const TABLES: &str = "
         id         INTEGER NOT NULL,
         PRIMARY KEY (collection, attribute, parent, value, id)
     ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS key_by_value ON key (collection, attribute, value, id);
     CREATE TABLE IF NOT EXISTS sequence (next INTEGER NOT NULL);
 ";
 

@@ -241,7 +241,7 @@ pub(super) fn adds(object: &ObjectReport, kind: &GateKind) -> bool {
 pub struct CutOverPlan {
     /// For each object those that must be loaded before it.
     pub after: BTreeMap<String, Vec<String>>,
-    /// For each object the requests that loaded it.
+    /// For each object the requests that its loading took, look-ups and repetitions among them.
     pub requests: BTreeMap<String, u64>,
     /// Requests a second that the target permits.
     pub per_second: Option<u32>,
@@ -339,9 +339,10 @@ fn expected(
     let reading_back = measured(Stage::Reconcile, records).unwrap_or(0);
     let around = staging.saturating_add(reading_back);
     let sent = funnel.loaded.total().saturating_add(funnel.refused);
-    let requests = plan.requests.get(&object.name).copied().unwrap_or(0);
+    let requests = plan.requests.get(&object.name).copied();
     let at_limit = plan.per_second.and_then(|limit| {
-        let requests = scaled(requests, sent, records)?;
+        // Of a run whose requests nobody counted nothing is said.
+        let requests = scaled(requests?, sent, records)?;
         let ms = requests
             .saturating_mul(1_000)
             .checked_div(u64::from(limit))?;

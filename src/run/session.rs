@@ -190,6 +190,7 @@ impl Session {
             self.load_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.keep_ending(run, &state)?;
         self.end_entry(run, "load", Depth::Whole)?;
         self.ended(run, state)
     }
@@ -218,6 +219,7 @@ impl Session {
             self.reconcile_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.keep_ending(run, &state)?;
         self.end_entry(run, "run", Depth::Whole)?;
         self.ended(run, state)
     }
@@ -233,6 +235,7 @@ impl Session {
         };
         self.judge_by_own_gates(run)?;
         self.reconcile_all(run, &mut state).await?;
+        self.keep_ending(run, &state)?;
         self.end_entry(run, "reconcile", Depth::Whole)?;
         self.ended(run, state)
     }
@@ -480,6 +483,7 @@ impl Session {
             return Ok(());
         }
         self.ledger.set_run_state(run, RunState::Loading, None)?;
+        self.ledger.keep_ending(run, None)?;
         let loader = self.loader(run, state)?;
         if let Some(records) = loader.brake.canary() {
             self.ledger.begin_canary(run, records)?;
@@ -502,6 +506,7 @@ impl Session {
             }
             loader.brake.begin();
             self.progress.begin("load", &object.name, Some(waiting));
+            let before = state.requests();
             let stop = loader.load(run, &object).await?;
             let sent = waiting.saturating_sub(self.waiting(run, &object.name)?);
             self.progress.end(&format!(
@@ -512,6 +517,9 @@ impl Session {
             let took = watch.milliseconds();
             self.ledger
                 .record_timing(run, Stage::Load.word(), &object.name, took, sent)?;
+            let requests = state.requests() - before;
+            self.ledger
+                .record_requests(run, Stage::Load.word(), &object.name, requests)?;
             if !matches!(stop, Stop::Done) {
                 state.stopped(stop);
                 return Ok(());

@@ -132,6 +132,12 @@ impl State {
             && self.halt.is_none()
     }
 
+    /// Requests made so far, repetitions among them.
+    pub(super) fn requests(&self) -> u64 {
+        let transport = self.connection.as_ref().map(|one| &one.transport);
+        transport.map_or(0, |transport| transport.stats().requests)
+    }
+
     pub(super) fn stopped(&mut self, stop: Stop) {
         match stop {
             Stop::Done => {}

@@ -118,7 +118,10 @@ pub fn summarise(ledger: &Ledger, run: RunId, words: &RunWords) -> Result<RunRep
     report.readiness = readiness(&report);
     let plan = CutOverPlan {
         after: words.after.clone(),
-        requests: ledger.requests(run)?.into_iter().collect(),
+        requests: ledger
+            .requests(run, Stage::Load.word())?
+            .into_iter()
+            .collect(),
         per_second: words.permitted.get(&report.target.name).copied(),
     };
     report.forecast = forecast(&report, &plan);

@@ -12,7 +12,7 @@ use crate::hex::hex;
 use crate::ledger::{Depth, LedgerFault, RunDigest, RunId};
 
 /// The newest form of digest. Statements name the form that they were made with.
-pub const DIGEST_FORM: u32 = 3;
+pub const DIGEST_FORM: u32 = 4;
 
 struct Part {
     table: &'static str,
@@ -212,6 +212,17 @@ const PARTS: &[Part] = &[
             "retried",
             "SELECT run, object, earlier, resent, loaded, refused, unsettled, rejects, mended FROM retried WHERE run = ?1
              ORDER BY object",
+        )
+    },
+    Part {
+        since: 4,
+        ..brief("ending", "SELECT run, ending FROM ending WHERE run = ?1")
+    },
+    Part {
+        since: 4,
+        ..brief(
+            "stage_requests",
+            "SELECT run, object, stage, requests FROM stage_requests WHERE run = ?1 ORDER BY rowid",
         )
     },
 ];

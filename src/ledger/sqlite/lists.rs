@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 use rusqlite::params;
 
 use super::Ledger;
-use super::runs::count;
 use super::settling::place;
 use crate::diagnose::{Severity, Stage};
 use crate::ledger::{ExtractId, LedgerFault, ObjectId, RecordState, RunId};
@@ -75,16 +74,5 @@ impl Ledger {
             }
         }
         Ok(())
-    }
-
-    /// How many requests each object of a run was sent with: attempts, each of a batch of records.
-    pub fn requests(&self, run: RunId) -> Result<Vec<(String, u64)>, LedgerFault> {
-        let connection = self.connection();
-        let mut statement = connection.prepare(
-            "SELECT object.name, count(*) FROM attempt JOIN object ON object.id = attempt.object
-             WHERE attempt.run = ?1 GROUP BY object.id",
-        )?;
-        let lines = statement.query_map([run.0], |row| Ok((row.get(0)?, count(row, 1)?)))?;
-        Ok(lines.collect::<Result<_, _>>()?)
     }
 }

@@ -9,6 +9,7 @@ mod causes;
 mod compared;
 mod digest;
 mod dispositions;
+mod endings;
 mod entries;
 mod following;
 mod groups;
@@ -53,9 +54,9 @@ pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 14;
+const FORMAT: i64 = 15;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -70,6 +71,7 @@ const STEPS: [&str; 14] = [
     include_str!("delta.sql"),
     include_str!("gates.sql"),
     include_str!("retried.sql"),
+    include_str!("endings.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -134,7 +134,43 @@ fn a_form_of_digest_that_was_signed_stays_as_it_is_when_tables_are_added() {
     assert_eq!(after.in_form(1), before.in_form(1));
     assert_eq!(after.in_form(1).tables.len(), 28);
     assert_eq!(after.in_form(2).tables.len(), 30);
-    assert_eq!(after.in_form(3), after);
+    assert_eq!(after.in_form(3).tables.len(), 34);
+    assert_eq!(after.in_form(4), after);
+}
+
+#[test]
+fn why_a_command_stopped_and_its_requests_are_in_the_fourth_form() {
+    let world = world();
+    let (ledger, run) = (&world.ledger, world.run);
+    let mut before = ledger.run_digest(run).unwrap();
+    let steps: [(&str, &dyn Fn()); 2] = [
+        ("ending", &|| ledger.keep_ending(run, Some("why")).unwrap()),
+        ("stage_requests", &|| {
+            ledger.record_requests(run, "load", "sites", 3).unwrap();
+        }),
+    ];
+    for (table, step) in steps {
+        step();
+        let after = ledger.run_digest(run).unwrap();
+        let differ: Vec<&str> = (after.tables.iter().zip(&before.tables))
+            .filter(|(now, then)| now != then)
+            .map(|(now, _)| now.0.as_str())
+            .collect();
+        assert_eq!(differ, [table]);
+        assert_eq!(after.in_form(3), before.in_form(3), "{table}");
+        before = after;
+    }
+    ledger.record_requests(run, "load", "sites", 4).unwrap();
+    ledger
+        .record_requests(run, "reconcile", "sites", 5)
+        .unwrap();
+    assert_eq!(
+        ledger.requests(run, "load").unwrap(),
+        [("sites".to_owned(), 7)]
+    );
+    assert_eq!(ledger.ending(run).unwrap().as_deref(), Some("why"));
+    ledger.keep_ending(run, None).unwrap();
+    assert_eq!(ledger.ending(run).unwrap(), None);
 }
 
 #[test]

@@ -10,6 +10,11 @@ const BESIDE: &[(&str, &str)] = &[
     ("close_extract", "the same"),
     ("define_total", "the same"),
     ("record_timing", "how long something took"),
+    ("record_requests", "how many requests something took"),
+    (
+        "keep_ending",
+        "why a command stopped, in words for whoever looks later",
+    ),
     (
         "record_retried",
         "figures of a retry for its report: what is sent again stands in the records",
@@ -22,6 +27,7 @@ const BESIDE: &[(&str, &str)] = &[
 ];
 
 const FILES: &[(&str, &str)] = &[
+    ("endings", include_str!("../sqlite/endings.rs")),
     ("entries", include_str!("../sqlite/entries.rs")),
     ("loading", include_str!("../sqlite/loading.rs")),
     ("notes", include_str!("../sqlite/notes.rs")),

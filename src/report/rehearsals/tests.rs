@@ -154,6 +154,12 @@ fn the_forecast_scales_what_was_measured_and_finds_the_longest_chain() {
     // 50 requests at ten a second, beside what is no loading.
     assert_eq!(told.objects[0].at_limit_ms, Some(6_000));
     assert_eq!(told.in_sequence_at_limit_ms, Some(16_000));
+    // A ledger that counted no requests of an object says nothing of them.
+    let mut uncounted = plan.clone();
+    uncounted.requests.remove(&names[1]);
+    let told = forecast(&report, &uncounted).unwrap();
+    assert_eq!(told.objects[1].at_limit_ms, None);
+    assert_eq!(told.in_sequence_at_limit_ms, None);
     // What a run takes beside its stages counts once; of a load that was read back by another command it is not known.
     report.duration_ms = 15_600;
     let told = forecast(&report, &plan).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Ended, Session};
 use crate::clock;
 use crate::ledger::{Depth, EntryFacts, RunId, RunState};
-use crate::report::{GateKind, RunReport};
+use crate::report::{Ending, GateKind, RunReport};
 use crate::run::fault::RunFault;
 use crate::run::hiding::Hiding;
 use crate::run::sign_offs;
@@ -44,6 +44,18 @@ impl Session {
     pub(super) fn judge_by_own_gates(&self, run: RunId) -> Result<(), RunFault> {
         let gates = self.prepared.project.gates.to_kept();
         Ok(self.ledger.keep_gates(run, &gates)?)
+    }
+
+    /// Keeps in the run why a command ends before all is done: whoever looks later has no other way to know. Before the entry is
+    /// chained, which is about it too.
+    pub(super) fn keep_ending(&self, run: RunId, state: &State) -> Result<(), RunFault> {
+        let ending = match state.ending() {
+            Ending::Completed => None,
+            other => Some(serde_json::to_string(&other).map_err(|error| {
+                RunFault::Defect(format!("the ending of a run cannot be written: {error}"))
+            })?),
+        };
+        Ok(self.ledger.keep_ending(run, ending.as_deref())?)
     }
 
     /// Chains an entry over the rows of a run, as a command left them.

@@ -43,6 +43,7 @@ impl Session {
             self.load_all(run, &mut state).await?;
         }
         self.close(run, &state)?;
+        self.keep_ending(run, &state)?;
         self.end_entry(run, "retry", Depth::Whole)?;
         let rejects = self.rejects(run)?;
         if rejects > 0 && state.may_send() {
@@ -108,6 +109,7 @@ impl Session {
             self.load_all(again, &mut state).await?;
         }
         self.close(again, &state)?;
+        self.keep_ending(again, &state)?;
         self.end_entry(again, "retry", Depth::Whole)?;
         Ok(Ended {
             before: Some(Box::new(before)),

@@ -24,8 +24,8 @@ struct Told<'a> {
     report: &'a RunReport,
 }
 
-/// How a run ended: the same whether the command that ran says it or somebody looks later. What stopped the command it alone knows,
-/// and says in `words`; where nothing did, the ledger tells whether all was done.
+/// How a run ended: the same whether the command that ran says it or somebody looks later. What stopped the command it says in
+/// `words`, and keeps in the ledger; where nothing did, the ledger tells whether all was done.
 pub(super) fn ending(
     ledger: &Ledger,
     line: &RunLine,
@@ -42,7 +42,20 @@ pub(super) fn ending(
         canary_waits: line.state == RunState::Loading && canary_waits(ledger, line.run, report)?,
         report,
     };
-    Ok(told.ending())
+    Ok(match told.ending() {
+        Ending::Completed => Ending::Completed,
+        other => kept(ledger, line.run)?.unwrap_or(other),
+    })
+}
+
+/// What the command that stopped said of it.
+fn kept(ledger: &Ledger, run: RunId) -> Result<Option<Ending>, RunFault> {
+    let Some(text) = ledger.ending(run)? else {
+        return Ok(None);
+    };
+    let read = serde_json::from_str(&text);
+    read.map(Some)
+        .map_err(|error| RunFault::Defect(format!("a stored ending is not one: {error}")))
 }
 
 impl Told<'_> {
