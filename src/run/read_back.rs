@@ -100,7 +100,7 @@ impl ReadBack<'_> {
     /// The same with the records of a file in the place of those that the ERP returns.
     pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
         self.begin()?;
-        let mut totals = ErpTotals::new(self.plan);
+        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
         let mut batch = Batch::default();
         loop {
             let flow = reader.next_batch(&mut batch, PAGE)?;
@@ -142,7 +142,7 @@ impl ReadBack<'_> {
             drop(pages);
             result
         };
-        let mut totals = ErpTotals::new(self.plan);
+        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
         let writing = async {
             while let Some(replies) = taken.recv().await {
                 let found: Vec<Found> = replies
