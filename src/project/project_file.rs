@@ -23,7 +23,7 @@ use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::Parameters;
-use crate::transport::Hours;
+use crate::transport::{Hours, HoursFault};
 
 /// The version of project and mapping files that this program reads.
 const VERSION: i64 = 1;
@@ -291,12 +291,17 @@ fn connector_options(
 /// When requests to a target are permitted.
 fn hours(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Hours> {
     let stated = block.text("hours", out)?;
-    if let Ok(hours) = stated.value.parse() {
-        return Some(hours);
-    }
-    let found = format!("\"{}\"", stated.value);
-    let expected = "times of UTC such as 20:00-05:30, days such as sat-sun, or both";
-    out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
+    let fault: HoursFault = match stated.value.parse() {
+        Ok(hours) => return Some(hours),
+        Err(fault) => fault,
+    };
+    let found = format!("\"{}\"", fault.part);
+    out.push(mistake(
+        &codes::MAPPING_TYPE,
+        &stated.at,
+        found,
+        fault.expected,
+    ));
     None
 }
 
