@@ -361,6 +361,29 @@ impl Plan {
         &self.totals
     }
 
+    /// The object whose records a part of a total's groups refers to by their ids in the ERP; none where the ERP holds what the
+    /// source does.
+    pub fn group_refers_to(&self, total: &TotalPlan, part: usize) -> Option<&Name> {
+        let rule = self.value_rule(total.groups.get(part)?.rule.as_ref()?)?;
+        rule.reference.as_ref().filter(|_| !rule.gives_key)
+    }
+
+    /// The rule of a value, by its place in the rules of each level.
+    pub(crate) fn value_rule(&self, path: &[usize]) -> Option<&BoundValue> {
+        let (last, levels) = path.split_last()?;
+        let mut rules = &self.body.rules;
+        for level in levels {
+            match rules.get(*level)? {
+                BoundRule::Nested(nested) => rules = &nested.body.rules,
+                BoundRule::Value(_) => return None,
+            }
+        }
+        match rules.get(*last)? {
+            BoundRule::Value(rule) => Some(rule),
+            BoundRule::Nested(_) => None,
+        }
+    }
+
     /// Checks over one record.
     pub fn checks(&self) -> &[CheckPlan] {
         &self.checks

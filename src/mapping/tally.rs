@@ -9,8 +9,8 @@ use super::expression::{Complaint, Operand};
 use super::functions::NumberForm;
 use super::mapped::{Contribution, Mapped, MappedVerdict};
 use super::plan::{
-    BoundExpression, BoundInput, BoundName, BoundRule, BoundValue, GROUP_PARTS, Plan, TotalAmount,
-    TotalGroup, TotalOver, TotalPlan,
+    BoundExpression, BoundInput, BoundName, GROUP_PARTS, TotalAmount, TotalGroup, TotalOver,
+    TotalPlan,
 };
 use super::trace::{Unwatched, Watch};
 use super::values::{Shaped, shape};
@@ -114,7 +114,7 @@ impl<W: Watch> Evaluator<'_, W> {
     /// A part of a group's name, as its rule shapes it.
     fn part(&mut self, part: &TotalGroup, record: &Record) -> Value {
         let rule = part.rule.as_ref();
-        let rule = rule.and_then(|path| value_rule(self.plan, path));
+        let rule = rule.and_then(|path| self.plan.value_rule(path));
         let raw = match (part.slot, rule.map(|rule| &rule.input)) {
             (Some(slot), _) => record.value(slot).clone(),
             // What an expression complains of is said by the rule itself.
@@ -127,7 +127,10 @@ impl<W: Watch> Evaluator<'_, W> {
             && let Shaped::Value(value) =
                 shape(rule, raw.clone(), self.beside(rule, record), &mut Unwatched)
         {
-            return value;
+            return match value {
+                Value::Reference(reference) => Value::Text(reference.key),
+                value => value,
+            };
         }
         Value::text(plain_text(&raw).trim())
     }
@@ -187,22 +190,6 @@ impl<W: Watch> Evaluator<'_, W> {
                 amount,
             });
         }
-    }
-}
-
-/// The rule of a value, by its place in the rules of each level.
-fn value_rule<'p>(plan: &'p Plan, path: &[usize]) -> Option<&'p BoundValue> {
-    let (last, levels) = path.split_last()?;
-    let mut rules = &plan.body.rules;
-    for level in levels {
-        match rules.get(*level)? {
-            BoundRule::Nested(nested) => rules = &nested.body.rules,
-            BoundRule::Value(_) => return None,
-        }
-    }
-    match rules.get(*last)? {
-        BoundRule::Value(rule) => Some(rule),
-        BoundRule::Nested(_) => None,
     }
 }
 

@@ -277,7 +277,7 @@ impl Told<'_> {
     }
 
     fn totals(&self, object: &ObjectReport) -> Vec<Line> {
-        let differing = object.totals.iter().filter(|total| !total.agrees());
+        let differing = object.totals.iter().filter(|total| total.differs());
         let lines = differing.map(|total| {
             let none = || self.say("not-read-back");
             let erp = total.erp.map_or_else(none, format::decimal);

@@ -343,7 +343,7 @@ fn books(object: &ObjectReport) -> Case {
             format::count(equation.accounted)
         ));
     }
-    for total in object.totals.iter().filter(|total| !total.agrees()) {
+    for total in object.totals.iter().filter(|total| total.differs()) {
         wrong.push(format!(
             "{} {}: legacy files {}, loaded {}, ERP {}",
             plain(&total.name),

@@ -136,7 +136,7 @@ fn objects(report: &RunReport, words: &Language) -> String {
 fn totals(report: &RunReport, words: &Language) -> String {
     let of = |object: &ObjectReport| {
         let name = cell(&object.name);
-        let differing = object.totals.iter().filter(|total| !total.agrees());
+        let differing = object.totals.iter().filter(|total| total.differs());
         let lines = differing.map(|total| {
             let or = |one: Option<rust_decimal::Decimal>| {
                 one.map_or_else(|| "–".to_owned(), format::decimal)

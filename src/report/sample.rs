@@ -261,6 +261,7 @@ fn purchase_orders() -> ObjectReport {
             loaded: dec("4410988.00"),
             erp: Some(dec("4410988.01")),
             tolerance: dec("0.05"),
+            derived: false,
             ..a_total("Ordered Amount")
         }],
         causes: vec![cause(&codes::SRC_HIDDEN, Severity::Warning, "", 12)],
@@ -290,6 +291,7 @@ fn a_total(name: &str) -> TotalReport {
         loaded: dec("0.00"),
         erp: None,
         tolerance: Decimal::ZERO,
+        derived: false,
     }
 }
 

@@ -123,7 +123,7 @@ pub(super) fn unbalanced(report: &RunReport) -> Vec<&ObjectReport> {
 /// Control totals that do not agree.
 pub(super) fn differing_totals(report: &RunReport) -> u64 {
     let totals = report.objects.iter().flat_map(|object| &object.totals);
-    let differing = totals.filter(|total| !TotalReport::agrees(total)).count();
+    let differing = totals.filter(|total| TotalReport::differs(total)).count();
     u64::try_from(differing).unwrap_or(u64::MAX)
 }
 

@@ -1,13 +1,13 @@
 //! What the ERP holds, added up as it is read back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use landbridge_contract::{Fields, Name, Value};
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
-use crate::ledger::{BookTotal, KeyTotal};
+use crate::ledger::{BookTotal, KeyTotal, Ledger};
 use crate::mapping::{Ageing, GROUP_PARTS, Plan, TotalPlan};
 use crate::reconcile::amount;
 
@@ -17,16 +17,57 @@ pub(super) struct ErpTotals<'a> {
     /// What `run_date` meant as the source was read; none in a ledger that did not keep it yet.
     run_date: Option<Date>,
     sums: BTreeMap<(usize, String), (Decimal, u64)>,
+    known: KnownIds<'a>,
     /// Over the business keys.
     pub(super) keys: KeyTotal,
 }
 
+/// What ids of the ERP stand for, as the ledger knows it. As many are kept as there are groups.
+struct KnownIds<'a> {
+    ledger: &'a Ledger,
+    target: &'a str,
+    plan: &'a Plan,
+    keys: HashMap<(Name, String), String>,
+}
+
+impl KnownIds<'_> {
+    /// The name of a group, with the keys of records in the place of their ids. An id that the ledger knows nothing of stays: nothing
+    /// of the source is in its group.
+    fn named(&mut self, total: &TotalPlan, mut parts: Vec<String>) -> Result<String, RunFault> {
+        for (nth, part) in parts.iter_mut().enumerate() {
+            let Some(object) = self.plan.group_refers_to(total, nth) else {
+                continue;
+            };
+            let id = (Name::clone(object), std::mem::take(part));
+            if let Some(key) = self.keys.get(&id) {
+                part.clone_from(key);
+                continue;
+            }
+            let key = self.ledger.key_of_id(self.target, &id.0, &id.1)?;
+            let key = key.map(|key| self.plan.key_without_prefix(&key).to_string());
+            *part = key.unwrap_or_else(|| id.1.clone());
+            self.keys.insert(id, part.clone());
+        }
+        Ok(parts.join(GROUP_PARTS))
+    }
+}
+
 impl<'a> ErpTotals<'a> {
-    pub(super) fn new(plan: &'a Plan, run_date: Option<Date>) -> Self {
+    pub(super) fn new(
+        plan: &'a Plan,
+        run_date: Option<Date>,
+        (ledger, target): (&'a Ledger, &'a str),
+    ) -> Self {
         Self {
             plan,
             run_date,
             sums: BTreeMap::new(),
+            known: KnownIds {
+                ledger,
+                target,
+                plan,
+                keys: HashMap::new(),
+            },
             keys: KeyTotal::default(),
         }
     }
@@ -43,10 +84,11 @@ impl<'a> ErpTotals<'a> {
                     .as_ref()
                     .zip(Some(self.run_date.unwrap_or(Date::MAX))),
             };
-            for (value, group) in amounts(attributes, against, groups) {
+            for (value, parts) in amounts(attributes, against, groups) {
                 let Some(amount) = amount(value) else {
                     continue;
                 };
+                let group = self.known.named(total, parts)?;
                 let (sum, count) = self.sums.entry((index, group)).or_default();
                 *sum = sum.checked_add(amount).ok_or_else(|| {
                     RunFault::Defect("a control total has more than 28 digits".to_owned())
@@ -89,9 +131,13 @@ impl<'a> ErpTotals<'a> {
     }
 }
 
-/// The values under a path, each with its group. A part of the group is that of the nested record that the value stands in, or of
+/// The values under a path, each with the parts of its group. A part of the group is that of the nested record that the value stands in, or of
 /// one around it, where the part's own path leads there.
-fn amounts<'a>(attributes: &'a Fields, path: &str, groups: Groups<'_>) -> Vec<(&'a Value, String)> {
+fn amounts<'a>(
+    attributes: &'a Fields,
+    path: &str,
+    groups: Groups<'_>,
+) -> Vec<(&'a Value, Vec<String>)> {
     let mut found = Vec::new();
     let mut around = vec![(String::new(), attributes)];
     walk(path, groups, &mut around, &mut found);
@@ -103,7 +149,7 @@ fn walk<'a>(
     path: &str,
     groups: Groups<'_>,
     around: &mut Vec<(String, &'a Fields)>,
-    found: &mut Vec<(&'a Value, String)>,
+    found: &mut Vec<(&'a Value, Vec<String>)>,
 ) {
     let Some((here, fields)) = around.last().cloned() else {
         return;
@@ -116,7 +162,7 @@ fn walk<'a>(
         return;
     };
     let Some(rest) = rest else {
-        found.push((value, groups.name(around)));
+        found.push((value, groups.parts(around)));
         return;
     };
     let place = if here.is_empty() {
@@ -146,7 +192,7 @@ struct Groups<'a> {
 }
 
 impl Groups<'_> {
-    fn name(self, around: &[(String, &Fields)]) -> String {
+    fn parts(self, around: &[(String, &Fields)]) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for (nth, name) in self.by.iter().enumerate() {
             let value = part(name, around);
@@ -158,7 +204,7 @@ impl Groups<'_> {
                 None => value.map(ToString::to_string).unwrap_or_default(),
             });
         }
-        parts.join(GROUP_PARTS)
+        parts
     }
 }
 
@@ -224,7 +270,7 @@ mod tests {
             let invoice = invoice(due);
             let found = amounts(&invoice, "lines.Amount", groups).into_iter();
             found
-                .map(|(value, group)| format!("{group}: {value}"))
+                .map(|(value, parts)| format!("{}: {value}", parts.join(GROUP_PARTS)))
                 .collect()
         };
         let late = of(Value::text("2026-04-01T00:00:00Z"));

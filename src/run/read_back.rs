@@ -101,7 +101,11 @@ impl ReadBack<'_> {
     /// The same with the records of a file in the place of those that the ERP returns.
     pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
         self.begin()?;
-        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
+        let mut totals = ErpTotals::new(
+            self.plan,
+            self.extracts.run_date,
+            (self.ledger, self.target),
+        );
         let mut batch = Batch::default();
         loop {
             let flow = reader.next_batch(&mut batch, PAGE)?;
@@ -143,7 +147,11 @@ impl ReadBack<'_> {
             drop(pages);
             result
         };
-        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
+        let mut totals = ErpTotals::new(
+            self.plan,
+            self.extracts.run_date,
+            (self.ledger, self.target),
+        );
         let writing = async {
             while let Some(replies) = taken.recv().await {
                 let found: Vec<Found> = replies

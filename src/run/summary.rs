@@ -447,6 +447,7 @@ fn empty_total(name: &str, group: &str) -> TotalReport {
         loaded: Decimal::ZERO,
         erp: None,
         tolerance: Decimal::ZERO,
+        derived: false,
     }
 }
 

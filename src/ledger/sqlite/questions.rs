@@ -201,6 +201,26 @@ impl Ledger {
         Ok(id.flatten().map(CompactString::from))
     }
 
+    /// The key of the record of an object that the ERP holds under an id: of one that a run of this ledger put there, or that was
+    /// asked for. Looks through all that is known of the object.
+    pub fn key_of_id(
+        &self,
+        target: &str,
+        object: &str,
+        id: &str,
+    ) -> Result<Option<String>, LedgerFault> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached(
+            "SELECT key FROM carried WHERE target = ?1 AND object = (SELECT id FROM object WHERE name = ?2) AND target_id = ?4
+             UNION ALL
+             SELECT key FROM answer WHERE target = ?1 AND subject = ?3 AND found = 1 AND target_id = ?4
+             LIMIT 1",
+        )?;
+        let subject = format!("{RECORD}{object}");
+        let key = statement.query_row(params![target, object, subject, id], |row| row.get(0));
+        Ok(key.optional()?)
+    }
+
     /// Records how much was asked about an object, and what could not be.
     pub fn record_asked(
         &self,

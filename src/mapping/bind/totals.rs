@@ -8,7 +8,7 @@ use crate::mapping::explode::spread_personal;
 use crate::mapping::functions::NumberForm;
 use crate::mapping::model::{
     CheckedMapping, EachSource, FieldRule, Named, NestedRule, RuleInput, RuleKind, TotalInput,
-    TotalRule,
+    TotalRule, ValueRule,
 };
 use crate::mapping::plan::{TotalAmount, TotalGroup, TotalOver, TotalPlan};
 use crate::mapping::scope::Scope;
@@ -80,7 +80,7 @@ impl Binder<'_> {
         // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself.
         let reading = levels
             .iter()
-            .rposition(|level| level.rule_of(&by.name).is_some());
+            .rposition(|level| level.grouping(&by.name).is_some());
         // What no rule reads may be what a rule works out.
         let making = levels
             .iter()
@@ -99,8 +99,8 @@ impl Binder<'_> {
                 own.map(|level| level.named(&by.name)),
             ),
             None => (
-                own.and_then(|level| level.rule_of(&by.name)),
-                own.and_then(|level| level.attribute_of(&by.name)),
+                own.and_then(|level| level.grouping(&by.name)),
+                own.and_then(|level| level.grouped_attribute(&by.name)),
             ),
         };
         let aged = total.ageing.as_ref();
@@ -265,15 +265,28 @@ impl Binder<'_> {
     }
 }
 
+/// The rule that carries a column's amounts over.
 fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldRule> {
-    rules.iter().find(|rule| match &rule.kind {
+    let mut rules = rules.iter();
+    rules.find(|rule| reads(rule, column).is_some_and(|value| value.reference.is_none()))
+}
+
+/// The rule that makes groups of a column's values. What refers to a record makes them by the record's key: the ERP's own ids are
+/// looked up.
+fn grouping_rule<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldRule> {
+    let mut rules = rules.iter();
+    rules.find(|rule| reads(rule, column).is_some())
+}
+
+/// The rule's value where it is the column's, in whatever form.
+fn reads<'a>(rule: &'a FieldRule, column: &str) -> Option<&'a ValueRule> {
+    match &rule.kind {
         RuleKind::Value(value) => {
-            matches!(&value.input, RuleInput::Column(own) if &*own.name == column)
-                && value.reference.is_none()
-                && value.shaping.convert.is_none()
+            let is_own = matches!(&value.input, RuleInput::Column(own) if &*own.name == column);
+            (is_own && value.shaping.convert.is_none()).then_some(value)
         }
-        RuleKind::Nested(_) => false,
-    })
+        RuleKind::Nested(_) => None,
+    }
 }
 
 /// The rules of one level of what is summed over.
@@ -302,9 +315,9 @@ impl<'m> Level<'m> {
         }
     }
 
-    /// The rule that reads a column, by its place.
-    fn rule_of(&self, column: &str) -> Option<Vec<usize>> {
-        let rule = rule_of_column(self.rules, column)?;
+    /// The rule that makes groups of a column's values, by its place.
+    fn grouping(&self, column: &str) -> Option<Vec<usize>> {
+        let rule = grouping_rule(self.rules, column)?;
         let index = self.rules.iter().position(|one| std::ptr::eq(one, rule))?;
         Some([&*self.path, &[index]].concat())
     }
@@ -324,6 +337,12 @@ impl<'m> Level<'m> {
     /// An attribute of this level with those that it is nested in.
     fn named(&self, attribute: &str) -> Name {
         Name::from(path(&self.prefix, attribute).as_str())
+    }
+
+    /// The attribute whose values make the groups that a column's make.
+    fn grouped_attribute(&self, column: &str) -> Option<Name> {
+        let rule = grouping_rule(self.rules, column)?;
+        Some(self.named(&rule.attribute.name))
     }
 
     /// The attribute whose rule reads a column.

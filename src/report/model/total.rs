@@ -39,9 +39,18 @@ pub struct TotalReport {
     /// The difference between loaded and ERP that was agreed to; zero for none.
     #[serde(with = "encode::decimal")]
     pub tolerance: Decimal,
+    /// Whether it is worked out from others, as the balance of an account is from its debits and credits: where it differs, they
+    /// do, and are counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub derived: bool,
 }
 
 impl TotalReport {
+    /// Whether it is a difference of its own that somebody has to explain.
+    pub fn differs(&self) -> bool {
+        !self.derived && !self.agrees()
+    }
+
     /// What the ledger accounts for; none where the sum has too many digits.
     pub fn accounted(&self) -> Option<Decimal> {
         checked_sum(&[

@@ -25,7 +25,10 @@ pub(super) fn add_balances(totals: &mut Vec<TotalReport>) -> Result<(), RunFault
         let key = (name_of(balance), total.group.clone());
         let line = balances
             .entry(key)
-            .or_insert_with_key(|(name, group)| empty_total(name, group));
+            .or_insert_with_key(|(name, group)| TotalReport {
+                derived: true,
+                ..empty_total(name, group)
+            });
         take_in(line, total, side)?;
     }
     totals.extend(balances.into_values());
@@ -80,6 +83,14 @@ mod tests {
             total("net", "", 1, None),
         ];
         add_balances(&mut totals).unwrap();
+        // Nobody has to explain a difference twice.
+        let differ: Vec<&str> = totals
+            .iter()
+            .filter(|total| total.differs())
+            .map(|total| &*total.name)
+            .collect();
+        assert_eq!(differ, ["trial: debit"]);
+        assert!(!totals[4].agrees());
         let balances: Vec<_> = totals[4..]
             .iter()
             .map(|one| (&*one.name, &*one.group, one.source, one.loaded, one.erp))
