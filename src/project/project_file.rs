@@ -11,6 +11,7 @@ use super::catalog::ConnectorCatalog;
 use super::crosswalks::crosswalk;
 use super::gates::gates;
 use super::keys;
+use super::mapping_file::language;
 use super::mistake::{mistake, unknown_name};
 use super::model::{AuthConfig, Project, TargetConfig};
 use super::parameters::parameters;
@@ -77,6 +78,7 @@ pub(crate) fn project_file(
     let mappings_dirs = folders(dir, &mut block, "mappings", out);
     let cases_dirs = folders(dir, &mut block, "cases", out);
     let about = block.text("about", out).map(|about| about.value);
+    let language = language(&mut block, out);
     let stated = parameters(&mut block, None, out);
     // What it includes stands among the crosswalks already.
     block.node("include");
@@ -105,6 +107,7 @@ pub(crate) fn project_file(
         project: Project {
             name,
             about: about.unwrap_or_default(),
+            language,
             dir: dir.to_owned(),
             data_dir,
             ledger_path,
