@@ -19,7 +19,7 @@ pub fn today() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }
 
-/// A moment of the week in UTC.
+/// A moment as the clock on a wall shows it, of UTC unless said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wall {
     /// Days since 1970.
@@ -43,6 +43,23 @@ impl Wall {
             minute: u16::try_from(second / 60).unwrap_or(0),
             second: u8::try_from(second % 60).unwrap_or(0),
         }
+    }
+
+    /// What the clock on the wall of a zone shows at a Unix time, in seconds.
+    pub fn in_zone(seconds: u64, zone: &TimeZone) -> Self {
+        let moment = i64::try_from(seconds).ok();
+        let moment = moment.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        // Beyond the year 9999 there are no zones.
+        let Some(moment) = moment else {
+            return Self::of(seconds);
+        };
+        let offset = i64::from(zone.to_offset(moment).seconds());
+        Self::of(seconds.saturating_add_signed(offset))
+    }
+
+    /// Seconds since 1970.
+    pub fn unix_seconds(self) -> u64 {
+        self.day * 86_400 + u64::from(self.minute) * 60 + u64::from(self.second)
     }
 
     /// What is left of the day.

@@ -134,7 +134,8 @@ fn shown(ledger: &Ledger, record: &RecordLine, hiding: &Hiding) -> Result<Json, 
     Ok(json!({
         "parameters": parameters, "approvals": approvals,
         "object": object, "key": hiding.key(&object, &record.key), "run": record.run.0, "origin": origin,
-        "state": record.state.word(), "target_id": record.target_id.as_deref(),
+        "state": record.state.word(),
+        "target_id": record.target_id.as_deref().map(|id| hiding.target_id(&object, &record.key, id)),
         "findings": findings, "attempts": attempts, "payload": payload,
     }))
 }

@@ -296,8 +296,7 @@ fn own_names(mapping: &CheckedMapping, out: &mut Diagnostics) {
         }
     };
     for total in &mapping.totals {
-        let named = total.against.iter().chain(&total.against_by);
-        named.for_each(&mut filled);
+        total.stated_attributes().for_each(&mut filled);
     }
     mapping.rules.amounts().for_each(filled);
     for total in &mapping.totals {

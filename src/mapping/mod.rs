@@ -5,6 +5,7 @@
 //! opened file; the [`Plan`] that comes of it looks nothing up by name any more, and its
 //! [`Evaluator`]s turn records into payloads and findings. Pure: no file, no clock, no network.
 
+mod ageing;
 mod bind;
 mod calendar;
 mod comparing;
@@ -38,10 +39,12 @@ mod subject;
 mod tables;
 mod tally;
 mod token;
+mod total_rule;
 mod trace;
 mod values;
 mod weight;
 
+pub use ageing::{Ageing, rank as ageing_rank};
 pub use bind::{SourceColumns, bind, bind_nested};
 pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
 pub use comparing::{Alike, CompareRule};
@@ -59,10 +62,10 @@ pub use impact::{Impact, impacts, object_gone};
 pub use lookup::{LookupPlan, Lookups};
 pub use mapped::{Contribution, Mapped, MappedVerdict, ReferenceUse};
 pub use model::{
-    AddressRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom, EachSource,
-    FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule, Named,
-    NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping, Side,
-    SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
+    AddressRule, AgeingRule, Approval, CheckRule, CheckedMapping, ConvertRule, CountryFrom,
+    EachSource, FieldRule, FormRule, GroupSpec, LANGUAGES, LookupRule, LookupSource, MoneyRule,
+    Named, NestedRule, PeriodRule, ReferencePlace, ReferenceRule, RuleInput, RuleKind, Shaping,
+    Side, SourceSpec, TargetSpec, TotalInput, TotalRule, UniqueRule, ValueRule, WriteMode,
 };
 pub use parameters::Parameters;
 pub(crate) use plan::join_key as key_of;

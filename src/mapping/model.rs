@@ -19,6 +19,7 @@ pub use super::referring::{ReferencePlace, ReferenceRule};
 use super::rehearsal::PrefixOn;
 use super::severities::Severities;
 use super::token::TokenRule;
+pub use super::total_rule::{AgeingRule, Side, TotalInput, TotalRule};
 use crate::diagnose::{Location, Severity};
 use crate::schema::ObjectSchema;
 
@@ -424,78 +425,6 @@ pub struct UniqueRule {
     pub attributes: Vec<Named>,
     /// How much a repetition weighs.
     pub severity: Severity,
-}
-
-/// A control total.
-#[derive(Debug, Clone)]
-pub struct TotalRule {
-    /// Its name in reports.
-    pub name: Name,
-    /// What is summed.
-    pub sum: TotalInput,
-    /// The nested records that are summed over; none for the records themselves.
-    pub each: Option<Named>,
-    /// The columns whose values make the groups.
-    pub by: Vec<Named>,
-    /// The attribute to compare with, as stated.
-    pub against: Option<Named>,
-    /// The attributes that make the groups there, in the order of `by`, as stated.
-    pub against_by: Vec<Named>,
-    /// A total that the extract states of itself and that this one must equal over all groups, and
-    /// how much it weighs where it does not.
-    pub declared: Option<(Name, Severity)>,
-}
-
-/// A side of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Debits.
-    Debit,
-    /// Credits.
-    Credit,
-}
-
-impl Side {
-    /// Both, debits first.
-    pub const ALL: [Self; 2] = [Self::Debit, Self::Credit];
-
-    /// What it is called, in mappings and in reports.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Debit => "debit",
-            Self::Credit => "credit",
-        }
-    }
-
-    /// The key of a mapping that says what it is held against.
-    pub fn against(self) -> &'static str {
-        match self {
-            Self::Debit => "against_debit",
-            Self::Credit => "against_credit",
-        }
-    }
-
-    /// The name of its control total in a trial balance: `balances: debit`.
-    pub fn total_of(self, balance: &str) -> String {
-        format!("{balance}: {}", self.word())
-    }
-
-    /// The trial balance that a control total of this name is a side of; none for other totals.
-    pub fn of_total(name: &str) -> Option<(&str, Self)> {
-        Self::ALL.into_iter().find_map(|side| {
-            let balance = name.strip_suffix(side.word())?.strip_suffix(": ")?;
-            Some((balance, side))
-        })
-    }
-}
-
-/// What a control total sums.
-#[derive(Debug, Clone)]
-pub enum TotalInput {
-    /// A column, with the form of its numbers where stated.
-    Column(Named, Option<NumberForm>),
-    /// An expression.
-    Expression(Expression),
 }
 
 impl ValueRule {

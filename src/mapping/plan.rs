@@ -2,6 +2,7 @@
 
 use landbridge_contract::{Fields, FileForm, Name, Projection, Record, Text, Value};
 
+use super::ageing::Ageing;
 use super::conversion::BoundConvert;
 use super::convert::{SEPARATOR, plain_text};
 use super::crosswalk::Crosswalks;
@@ -278,6 +279,8 @@ pub struct TotalPlan {
     pub(crate) amount: TotalAmount,
     /// The parts of a group's name.
     pub(crate) groups: Vec<TotalGroup>,
+    /// The buckets that the last part of a group's name is one of; none where it is not aged.
+    pub(crate) ageing: Option<Ageing>,
     pub(crate) personal: bool,
 }
 

@@ -97,14 +97,22 @@ impl<W: Watch> Evaluator<'_, W> {
             if nth > 0 {
                 name.push_str(GROUP_PARTS);
             }
-            if let Some(record) = above.get(part.level) {
-                name.push_str(&self.part(part, record));
+            let Some(record) = above.get(part.level) else {
+                continue;
+            };
+            let value = self.part(part, record);
+            let is_last = nth + 1 == total.groups.len();
+            if let Some(ageing) = total.ageing.as_ref().filter(|_| is_last) {
+                name.push_str(&ageing.bucket(&value, self.run.run_date));
+            } else {
+                name.push_str(&plain_text(&value));
             }
         }
         name
     }
 
-    fn part(&mut self, part: &TotalGroup, record: &Record) -> Text {
+    /// A part of a group's name, as its rule shapes it.
+    fn part(&mut self, part: &TotalGroup, record: &Record) -> Value {
         let rule = part.rule.as_ref();
         let rule = rule.and_then(|path| value_rule(self.plan, path));
         let raw = match (part.slot, rule.map(|rule| &rule.input)) {
@@ -119,10 +127,11 @@ impl<W: Watch> Evaluator<'_, W> {
             && let Shaped::Value(value) =
                 shape(rule, raw.clone(), self.beside(rule, record), &mut Unwatched)
         {
-            return plain_text(&value).into_owned();
+            return value;
         }
-        Text::from(plain_text(&raw).trim())
+        Value::text(plain_text(&raw).trim())
     }
+
     fn add(
         &mut self,
         index: usize,

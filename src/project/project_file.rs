@@ -24,7 +24,7 @@ use super::waves::waves;
 use super::yaml::{Entry, Node, Scalar, Tree};
 use crate::diagnose::{Diagnostics, Location, codes};
 use crate::mapping::Parameters;
-use crate::transport::Hours;
+use crate::transport::{Hours, HoursFault};
 
 /// The version of project and mapping files that this program reads.
 const VERSION: i64 = 1;
@@ -77,8 +77,7 @@ pub(crate) fn project_file(
     let reports_dir = path("reports", "reports");
     let mappings_dirs = folders(dir, &mut block, "mappings", out);
     let cases_dirs = folders(dir, &mut block, "cases", out);
-    let about = block.text("about", out).map(|about| about.value);
-    let language = language(&mut block, out);
+    let (about, language) = (block.text("about", out), language(&mut block, out));
     let stated = parameters(&mut block, None, out);
     // What it includes stands among the crosswalks already.
     block.node("include");
@@ -106,7 +105,7 @@ pub(crate) fn project_file(
     Some(ProjectFile {
         project: Project {
             name,
-            about: about.unwrap_or_default(),
+            about: about.map(|about| about.value).unwrap_or_default(),
             language,
             dir: dir.to_owned(),
             data_dir,
@@ -294,12 +293,17 @@ fn connector_options(
 /// When requests to a target are permitted.
 fn hours(block: &mut Block<'_>, out: &mut Diagnostics) -> Option<Hours> {
     let stated = block.text("hours", out)?;
-    if let Ok(hours) = stated.value.parse() {
-        return Some(hours);
-    }
-    let found = format!("\"{}\"", stated.value);
-    let expected = "times of UTC such as 20:00-05:30, days such as sat-sun, or both";
-    out.push(mistake(&codes::MAPPING_TYPE, &stated.at, found, expected));
+    let fault: HoursFault = match stated.value.parse() {
+        Ok(hours) => return Some(hours),
+        Err(fault) => fault,
+    };
+    let found = format!("\"{}\"", fault.part);
+    out.push(mistake(
+        &codes::MAPPING_TYPE,
+        &stated.at,
+        found,
+        fault.expected,
+    ));
     None
 }
 

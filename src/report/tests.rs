@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::language::Language;
-use super::model::{Command, Ending, RunReport};
+use super::model::{Command, Ending, RunReport, TotalReport};
 use super::terminal::{COLUMNS, Style};
 use super::verdict::{Level, TaskKind, judge};
 use super::{html, json, sample, terminal};
@@ -108,6 +108,38 @@ fn the_page_fetches_nothing_and_runs_only_its_own_script() {
         "styles would be blocked by the policy"
     );
     assert!(!page.contains("onclick"));
+}
+
+#[test]
+fn a_long_control_total_shows_what_differs_and_what_is_largest_and_says_how_many_more_there_are() {
+    let mut report = sample::run();
+    let object = &mut report.objects[1];
+    let pattern = object.totals[0].clone();
+    object.totals = (1..=250)
+        .map(|number: i64| TotalReport {
+            name: "balances".to_owned(),
+            group: format!("account {number:03}."),
+            source: number.into(),
+            loaded: number.into(),
+            // The smallest of all is the one that differs.
+            erp: Some(if number == 1 { 9 } else { number }.into()),
+            skipped: 0.into(),
+            rejected: 0.into(),
+            refused: 0.into(),
+            in_doubt: 0.into(),
+            not_sent: 0.into(),
+            ..pattern.clone()
+        })
+        .collect();
+    let page = page(&report);
+    let shown: Vec<usize> = (1..=250)
+        .filter(|number| page.contains(&format!("account {number:03}.")))
+        .collect();
+    let expected: Vec<usize> = std::iter::once(1).chain(152..=250).collect();
+    assert_eq!(shown, expected);
+    assert!(page.contains("150 more groups are in the workbook"));
+    let first = page.find("account 001.").unwrap();
+    assert!(first < page.find("account 250.").unwrap());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use landbridge_contract::{Origin, Value};
 
 use super::asking;
 use super::fault::RunFault;
+use super::hiding::shown_id;
 use super::settle::Words;
 use super::spool::Spool;
 use super::stage::Stager;
@@ -85,8 +86,9 @@ impl Answers<'_> {
                     field: CompactString::default(),
                     origin: self.words.origin(extract, place, slot),
                     found: format!(
-                        "{}, which the ERP holds as {id}",
-                        masked(&Value::text(key), personal)
+                        "{}, which the ERP holds as {}",
+                        masked(&Value::text(key), personal),
+                        shown_id(id, key, personal)
                     ),
                     expected:
                         "a key that the ERP does not hold: the mapping only makes new records"

@@ -15,6 +15,7 @@ use landbridge_contract::{Fault, Fields, Found, Reply};
 use tokio::task::JoinSet;
 
 use super::fault::RunFault;
+use super::hiding::shown_id;
 use super::load::{LoadObject, Loader, PAGE, Stop, business_key};
 use super::recovered::Recovered;
 use super::refusal;
@@ -255,9 +256,6 @@ fn judged(object: &LoadObject, claimed: &Claimed, payload: &Fields, found: &[Fou
         // The change was not made, or not yet: one that is made late must not undo what is sent after it.
         return Answer::NotYet;
     }
-    Answer::Is(refusal::found_different(
-        &object.name,
-        &one.target_id,
-        &differences,
-    ))
+    let id = shown_id(&one.target_id, &claimed.key, object.key_is_personal);
+    Answer::Is(refusal::found_different(&object.name, &id, &differences))
 }

@@ -2,26 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use landbridge_contract::{Fields, Name, Value};
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
 use crate::ledger::{BookTotal, KeyTotal};
-use crate::mapping::{GROUP_PARTS, Plan};
+use crate::mapping::{Ageing, GROUP_PARTS, Plan, TotalPlan};
 use crate::reconcile::amount;
 
 /// Sums over what the ERP holds, for every control total that says what to compare with.
 pub(super) struct ErpTotals<'a> {
     plan: &'a Plan,
+    /// What `run_date` meant as the source was read; none in a ledger that did not keep it yet.
+    run_date: Option<Date>,
     sums: BTreeMap<(usize, String), (Decimal, u64)>,
     /// Over the business keys.
     pub(super) keys: KeyTotal,
 }
 
 impl<'a> ErpTotals<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan, run_date: Option<Date>) -> Self {
         Self {
             plan,
+            run_date,
             sums: BTreeMap::new(),
             keys: KeyTotal::default(),
         }
@@ -29,10 +33,17 @@ impl<'a> ErpTotals<'a> {
 
     pub(super) fn add(&mut self, attributes: &Fields) -> Result<(), RunFault> {
         for (index, total) in self.plan.totals().iter().enumerate() {
-            let Some(against) = &total.against else {
+            let Some(against) = total.against.as_ref().filter(|_| self.is_held(total)) else {
                 continue;
             };
-            for (value, group) in amounts(attributes, against, &total.against_by) {
+            let groups = Groups {
+                by: &total.against_by,
+                ageing: total
+                    .ageing
+                    .as_ref()
+                    .zip(Some(self.run_date.unwrap_or(Date::MAX))),
+            };
+            for (value, group) in amounts(attributes, against, groups) {
                 let Some(amount) = amount(value) else {
                     continue;
                 };
@@ -46,11 +57,17 @@ impl<'a> ErpTotals<'a> {
         Ok(())
     }
 
+    /// Whether the ERP's side of a total can be told: not that of ages counted to a day that nobody kept.
+    fn is_held(&self, total: &TotalPlan) -> bool {
+        let to_run_date = (total.ageing.as_ref()).is_some_and(Ageing::needs_run_date);
+        total.against.is_some() && !(to_run_date && self.run_date.is_none())
+    }
+
     pub(super) fn into_totals(mut self) -> Vec<BookTotal> {
         // A total of which the ERP holds nothing at all is nought there, not unknown.
         for (index, total) in self.plan.totals().iter().enumerate() {
             let known = self.sums.keys().any(|(known, _)| *known == index);
-            if total.against.is_some() && !known {
+            if self.is_held(total) && !known {
                 let nothing = (Decimal::ZERO, 0);
                 self.sums.insert((index, String::new()), nothing);
             }
@@ -74,17 +91,17 @@ impl<'a> ErpTotals<'a> {
 
 /// The values under a path, each with its group. A part of the group is that of the nested record that the value stands in, or of
 /// one around it, where the part's own path leads there.
-fn amounts<'a>(attributes: &'a Fields, path: &str, by: &[Name]) -> Vec<(&'a Value, String)> {
+fn amounts<'a>(attributes: &'a Fields, path: &str, groups: Groups<'_>) -> Vec<(&'a Value, String)> {
     let mut found = Vec::new();
     let mut around = vec![(String::new(), attributes)];
-    walk(path, by, &mut around, &mut found);
+    walk(path, groups, &mut around, &mut found);
     found
 }
 
 /// `around` are the records from the main one down to where `path` goes on, each with its own path.
 fn walk<'a>(
     path: &str,
-    by: &[Name],
+    groups: Groups<'_>,
     around: &mut Vec<(String, &'a Fields)>,
     found: &mut Vec<(&'a Value, String)>,
 ) {
@@ -99,7 +116,7 @@ fn walk<'a>(
         return;
     };
     let Some(rest) = rest else {
-        found.push((value, group(by, around)));
+        found.push((value, groups.name(around)));
         return;
     };
     let place = if here.is_empty() {
@@ -114,33 +131,48 @@ fn walk<'a>(
     for item in items {
         if let Value::Record(inner) = item {
             around.push((place.clone(), inner));
-            walk(rest, by, around, found);
+            walk(rest, groups, around, found);
             around.pop();
         }
     }
 }
 
-fn group(by: &[Name], around: &[(String, &Fields)]) -> String {
-    let part = |name: &Name| {
-        let inner = around.iter().rev().find_map(|(place, fields)| {
-            let rest = if place.is_empty() {
-                Some(&**name)
-            } else {
-                name.strip_prefix(&**place)?.strip_prefix('.')
-            };
-            Some((*fields, rest?))
-        });
-        inner.map_or_else(String::new, |(fields, rest)| first_text(fields, rest))
-    };
-    let parts: Vec<String> = by.iter().map(part).collect();
-    parts.join(GROUP_PARTS)
+/// What makes the groups of a total in the ERP.
+#[derive(Clone, Copy)]
+struct Groups<'a> {
+    by: &'a [Name],
+    /// The buckets of the last part, and the day of the run.
+    ageing: Option<(&'a Ageing, Date)>,
 }
 
-fn first_text(attributes: &Fields, path: &str) -> String {
-    at(attributes, path)
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+impl Groups<'_> {
+    fn name(self, around: &[(String, &Fields)]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for (nth, name) in self.by.iter().enumerate() {
+            let value = part(name, around);
+            let is_last = nth + 1 == self.by.len();
+            parts.push(match self.ageing.filter(|_| is_last) {
+                Some((ageing, run_date)) => ageing
+                    .bucket(value.unwrap_or(&Value::Null), run_date)
+                    .into(),
+                None => value.map(ToString::to_string).unwrap_or_default(),
+            });
+        }
+        parts.join(GROUP_PARTS)
+    }
+}
+
+/// The first value of an attribute that stands in the nearest record.
+fn part<'a>(name: &Name, around: &[(String, &'a Fields)]) -> Option<&'a Value> {
+    let (fields, rest) = around.iter().rev().find_map(|(place, fields)| {
+        let rest = if place.is_empty() {
+            Some(&**name)
+        } else {
+            name.strip_prefix(&**place)?.strip_prefix('.')
+        };
+        Some((*fields, rest?))
+    })?;
+    at(fields, rest).first().copied()
 }
 
 /// The values under a path such as `lines.Amount`.
@@ -168,6 +200,40 @@ fn at<'a>(attributes: &'a Fields, path: &str) -> Vec<&'a Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nested_amounts_are_aged_by_the_date_of_their_record_as_the_erp_returns_it() {
+        let field = |name: &str, value: Value| (Name::from(name), value);
+        let line = |amount: i64| {
+            Value::Record(Fields::from_iter([field("Amount", Value::Integer(amount))]))
+        };
+        let invoice = |due: Value| {
+            Fields::from_iter([
+                field("Currency", Value::text("EUR")),
+                field("DueDate", due),
+                field("lines", Value::List(vec![line(3), line(4)])),
+            ])
+        };
+        let ageing = Ageing::new(vec![30, 60], None).unwrap();
+        let by = [Name::from("Currency"), Name::from("DueDate")];
+        let groups = Groups {
+            by: &by,
+            ageing: Some((&ageing, jiff::civil::date(2026, 5, 31))),
+        };
+        let of = |due: Value| -> Vec<String> {
+            let invoice = invoice(due);
+            let found = amounts(&invoice, "lines.Amount", groups).into_iter();
+            found
+                .map(|(value, group)| format!("{group}: {value}"))
+                .collect()
+        };
+        let late = of(Value::text("2026-04-01T00:00:00Z"));
+        assert_eq!(late, ["EUR · 31–60: 3", "EUR · 31–60: 4"]);
+        assert_eq!(
+            of(Value::Bool(false)),
+            ["EUR · no date: 3", "EUR · no date: 4"]
+        );
+    }
 
     #[test]
     fn a_number_that_the_erp_returns_as_text_is_added_and_what_only_looks_like_one_is_not() {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::diagnose::HIDDEN;
+use crate::diagnose::{HIDDEN, Hidden};
 use crate::mapping::CheckedMapping;
 use crate::project::Project;
 
@@ -53,6 +53,12 @@ impl Hiding {
         key.to_owned()
     }
 
+    /// A target id as it may be shown beside this business key.
+    pub fn target_id(&self, object: &str, key: &str, id: &str) -> String {
+        let personal = self.objects.get(object).is_none_or(|known| known.key);
+        shown_id(id, key, personal)
+    }
+
     /// Hides what is personal in a payload, and what the mapping does not know.
     pub fn payload(&self, object: &str, payload: &mut Json) {
         let known = self.objects.get(object);
@@ -68,6 +74,21 @@ impl Hiding {
             hide(payload, &path);
         }
     }
+}
+
+/// A target id as it may be shown beside a business key. Where an ERP makes its ids of the key (OData, many others), the id of
+/// a record with a personal key tells who it is; one that the ERP has numbered tells nothing.
+pub(super) fn shown_id(id: &str, key: &str, personal: bool) -> String {
+    if !personal {
+        return id.to_owned();
+    }
+    // A quote stands twice in the text of a key of OData.
+    let plain = id.replace("''", "'");
+    let parts = key.split(" | ").map(str::to_owned);
+    if Hidden::new(parts).hide(&plain) == plain {
+        return id.to_owned();
+    }
+    HIDDEN.to_owned()
 }
 
 fn hide(value: &mut Json, path: &[&str]) {
@@ -86,5 +107,32 @@ fn hide(value: &mut Json, path: &[&str]) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_is_made_of_a_personal_key_is_hidden() {
+        assert_eq!(
+            shown_id("jo.doe@example.org", "jo.doe@example.org", true),
+            HIDDEN
+        );
+        assert_eq!(
+            shown_id("Name='O''Brien',Unit=7", "O'Brien | 7", true),
+            HIDDEN
+        );
+        assert_eq!(shown_id("EMP-JO.DOE", "jo.doe", true), HIDDEN);
+    }
+
+    #[test]
+    fn an_id_that_tells_nothing_of_the_key_is_shown() {
+        assert_eq!(
+            shown_id("300000047114711", "jo.doe", true),
+            "300000047114711"
+        );
+        assert_eq!(shown_id("V-1", "V-1", false), "V-1");
     }
 }

@@ -10,6 +10,7 @@ use landbridge_contract::{Fields, Value};
 
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
+use super::hiding::shown_id;
 use super::planned::{Fate, FateCount, PlannedField, PlannedObject, PlannedRecord};
 use super::read_back::{ReadBack, TargetPages, fields};
 use crate::diagnose::HIDDEN;
@@ -183,11 +184,12 @@ impl Telling<'_, '_> {
     fn only_erp(&mut self, fate: Fate, held: &TargetSide) {
         *self.counts.entry(fate).or_default() += 1;
         let key = self.key(&held.key);
+        let target_id = self.id(&held.target_id, &held.key);
         (self.each)(&PlannedRecord {
             object: self.of.name.to_owned(),
             fate,
             key,
-            target_id: held.target_id.to_string(),
+            target_id,
             origin: String::new(),
             because: None,
             fields: Vec::new(),
@@ -205,11 +207,12 @@ impl Telling<'_, '_> {
         let extract = self.extracts.get(&record.extract);
         let origin = extract.map(|extract| record_origin(extract, record.place).to_string());
         let key = self.key(&record.key);
+        let target_id = self.id(id, &record.key);
         (self.each)(&PlannedRecord {
             object: self.of.name.to_owned(),
             fate,
             key,
-            target_id: id.to_owned(),
+            target_id,
             origin: origin.unwrap_or_default(),
             because,
             fields,
@@ -238,6 +241,10 @@ impl Telling<'_, '_> {
             return HIDDEN.to_owned();
         }
         key.to_owned()
+    }
+
+    fn id(&self, id: &str, key: &str) -> String {
+        shown_id(id, key, self.of.held.plan.key_is_personal())
     }
 
     /// References become the ids that they would be sent as; that of a record which is not in the ERP yet is not known.

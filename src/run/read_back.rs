@@ -18,6 +18,7 @@ use super::erp_totals::ErpTotals;
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
 use super::held::References;
+use super::hiding::shown_id;
 use crate::ledger::{
     AllowedLine, Book, Break, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId, ProposalLine,
     RecordLine, RunId, TargetSide, payload_hash,
@@ -100,7 +101,7 @@ impl ReadBack<'_> {
     /// The same with the records of a file in the place of those that the ERP returns.
     pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
         self.begin()?;
-        let mut totals = ErpTotals::new(self.plan);
+        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
         let mut batch = Batch::default();
         loop {
             let flow = reader.next_batch(&mut batch, PAGE)?;
@@ -142,7 +143,7 @@ impl ReadBack<'_> {
             drop(pages);
             result
         };
-        let mut totals = ErpTotals::new(self.plan);
+        let mut totals = ErpTotals::new(self.plan, self.extracts.run_date);
         let writing = async {
             while let Some(replies) = taken.recv().await {
                 let found: Vec<Found> = replies
@@ -403,8 +404,8 @@ impl Verdicts<'_> {
             }
             Pair::DuplicateTarget(target) => {
                 let found = fields(&target.item.body)?;
-                let ids = [target.item.target_id.as_str()];
-                let one = FieldBreak::record_duplicate(&target.key, &ids, personal);
+                let id = shown_id(&target.item.target_id, &target.key, personal);
+                let one = FieldBreak::record_duplicate(&target.key, &[&id], personal);
                 self.raise(&found, None, Some(&target.item), &[one]);
             }
         }
@@ -485,7 +486,9 @@ impl Verdicts<'_> {
             origin: origin.unwrap_or_default(),
             sent: one.expected.clone(),
             found: one.found.clone(),
-            target_id: target.map_or_else(String::new, |side| side.target_id.to_string()),
+            target_id: target.map_or_else(String::new, |side| {
+                shown_id(&side.target_id, &side.key, hide)
+            }),
             source: String::new(),
             identity: identity(
                 self.of.plan,

@@ -8,11 +8,13 @@ use rust_decimal::Decimal;
 mod balances;
 mod ending;
 mod followed;
+mod ordered;
 mod reconciled;
 pub(in crate::run) mod rehearsals;
 
 use self::balances::add_balances;
 use self::followed::fill_followed;
+use self::ordered::order_ages;
 pub(in crate::run) use self::reconciled::break_kind;
 use self::reconciled::{fill_breaks, fill_keys, fill_patterns};
 pub use self::rehearsals::Against;
@@ -409,6 +411,7 @@ fn fill_totals(
         report.totals.push(line);
     }
     for (_, report) in objects.iter_mut() {
+        order_ages(&mut report.totals);
         add_balances(&mut report.totals)?;
     }
     Ok(())

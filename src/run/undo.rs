@@ -13,6 +13,7 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::fault::RunFault;
+use super::hiding::shown_id;
 use super::load::{LoadObject, Loader, PAGE, business_key};
 use super::refusal;
 use super::talk::on_ledger;
@@ -112,9 +113,6 @@ impl Loader {
     ) -> Result<Option<Fault>, RunFault> {
         let mut after = RecordId(0);
         loop {
-            if undo.confirmed {
-                self.wait_while_paused().await?;
-            }
             let page = on_ledger(|| {
                 self.ledger
                     .made(undo.run, object.id, &self.target_name, after, PAGE)
@@ -147,8 +145,14 @@ impl Loader {
         let mut working = JoinSet::new();
         let (mut told, mut stops) = (Vec::new(), None);
         loop {
-            let goes_on = stops.is_none() && !self.cancel.is_cancelled();
-            while goes_on && working.len() < self.in_flight_max {
+            while stops.is_none() && working.len() < self.in_flight_max && !waiting.is_empty() {
+                // Asked before each record: whoever pauses wants the next one to stay. What is under way ends meanwhile.
+                if undo.confirmed {
+                    self.wait_while_paused().await?;
+                }
+                if self.cancel.is_cancelled() {
+                    break;
+                }
                 let Some(made) = waiting.pop_front() else {
                     break;
                 };
@@ -181,7 +185,7 @@ impl Loader {
             } else {
                 claimed.key.to_string()
             },
-            target_id: target_id(claimed).to_owned(),
+            target_id: shown_id(target_id(claimed), &claimed.key, object.key_is_personal),
             why,
         };
         Ok((claimed.record, undone, fault))
@@ -384,10 +388,8 @@ impl Undo {
         found: &Found,
     ) -> Held {
         if found.target_id != target_id(claimed) {
-            let why = format!(
-                "the ERP holds another record under its key, {}",
-                found.target_id
-            );
+            let id = shown_id(&found.target_id, &claimed.key, object.key_is_personal);
+            let why = format!("the ERP holds another record under its key, {id}");
             return Held::Other(why);
         }
         if let Removal::Inactivate(attributes) = &self.how

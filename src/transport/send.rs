@@ -273,24 +273,62 @@ fn held(operation: &str, left: Duration, why: Why) -> Fault {
     }
 }
 
-/// Logs the path without its query: a query holds keys of records.
+/// A path without its query and without what stands in parentheses: both hold keys of records.
+fn without_keys(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    match (path.find('('), path.rfind(')')) {
+        (Some(open), Some(close)) if open < close => {
+            let ends = (path.get(..=open), path.get(close..));
+            format!(
+                "{}…{}",
+                ends.0.unwrap_or_default(),
+                ends.1.unwrap_or_default()
+            )
+        }
+        // A key that was cut is one still.
+        (Some(open), _) => format!("{}…", path.get(..=open).unwrap_or_default()),
+        (None, _) => path.to_owned(),
+    }
+}
+
 fn log(request: &Request, outcome: &Result<Response, Fault>) {
-    let path = request.path.split('?').next().unwrap_or_default();
+    let path = without_keys(&request.path);
     match outcome {
         Ok(response) => tracing::debug!(
             operation = %request.label,
             method = request.method.as_str(),
-            path,
+            path = path.as_str(),
             status = response.status,
             bytes = response.body.len(),
             "answered"
         ),
         Err(fault) => tracing::warn!(
             method = request.method.as_str(),
-            path,
+            path = path.as_str(),
             kind = ?fault.kind,
             effect = ?fault.effect,
             "{fault}"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_keys;
+
+    #[test]
+    fn a_logged_path_tells_no_key() {
+        for (path, logged) in [
+            ("/odata/Vendors('V-1')", "/odata/Vendors(…)"),
+            (
+                "/odata/Staff(Name='a)b',Unit=7)/Sites",
+                "/odata/Staff(…)/Sites",
+            ),
+            ("/odata/Vendors('V-1", "/odata/Vendors(…"),
+            ("/suppliers?q=Name='Jo'", "/suppliers"),
+            ("/suppliers/7", "/suppliers/7"),
+        ] {
+            assert_eq!(without_keys(path), logged);
+        }
     }
 }

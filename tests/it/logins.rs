@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use landbridge_sandbox::{Faults, SandboxConfig};
 
 use crate::golden::{golden, scene};
-use crate::support::{Erp, PASSWORD, Project, USER, run};
+use crate::support::{Erp, PASSWORD, Project, USER, home, run};
 
 const SECRET: &str = "canary-client-secret-55";
 
@@ -109,4 +111,99 @@ fn a_proxy_that_demands_authentication_is_told_apart_from_the_target() {
     let ran = run(&mut project.command(&erp.url(), &["load"])).code(6);
     golden!("login-proxy", scene(&project, &["load"], &ran));
     assert_eq!(erp.counters().requests, 0);
+}
+
+/// Seconds by which the clock of the token endpoint differs from this machine's.
+const MINUTES_5: i64 = 300;
+
+/// A token endpoint whose clock is so many seconds ahead. It takes no statement of another time than its own, and hands out the
+/// tokens of the ERP.
+fn endpoint(erp: &Erp, ahead: i64) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/token", listener.local_addr().unwrap());
+    let host = erp.url().trim_start_matches("http://").to_owned();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let asked = whole_request(&mut connection);
+            let now = jiff::Timestamp::now().as_second() + ahead;
+            let answer = if (stated_at(&asked) - now).abs() < 60 {
+                let form = "grant_type=client_credentials&scope=everything";
+                let login = STANDARD.encode(format!("loader:{SECRET}"));
+                let request = format!(
+                    "POST /oauth2/v1/token HTTP/1.1\r\nHost: {host}\r\nAuthorization: Basic {login}\r\nConnection: close\r\n\
+                     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+                    form.len()
+                );
+                let mut there = std::net::TcpStream::connect(&host).unwrap();
+                there.write_all(request.as_bytes()).unwrap();
+                let mut answer = String::new();
+                there.read_to_string(&mut answer).unwrap();
+                answer
+            } else {
+                let date = jiff::Timestamp::from_second(now).unwrap();
+                let said = r#"{"error":"invalid_grant"}"#;
+                format!(
+                    "HTTP/1.1 400 Bad Request\r\nDate: {}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{said}",
+                    date.strftime("%a, %d %b %Y %H:%M:%S GMT"),
+                    said.len()
+                )
+            };
+            connection.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+fn whole_request(connection: &mut std::net::TcpStream) -> String {
+    use std::io::Read as _;
+    let mut seen = String::new();
+    let mut part = [0; 4_096];
+    loop {
+        let read = connection.read(&mut part).unwrap();
+        seen.push_str(std::str::from_utf8(&part[..read]).unwrap());
+        let length = seen.lines().find_map(|line| {
+            let line = line.to_ascii_lowercase();
+            line.strip_prefix("content-length:")
+                .map(|length| length.trim().parse::<usize>().unwrap())
+        });
+        let body = seen.split_once("\r\n\r\n").map(|(_, body)| body.len());
+        if read == 0 || body.is_some_and(|body| Some(body) >= length) {
+            return seen;
+        }
+    }
+}
+
+/// When the statement in a request was made, as it says itself.
+fn stated_at(request: &str) -> i64 {
+    let (_, statement) = request.split_once("assertion=").unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(statement.split('.').nth(1).unwrap());
+    let claims: serde_json::Value = serde_json::from_slice(&claims.unwrap()).unwrap();
+    claims["iat"].as_i64().unwrap()
+}
+
+#[test]
+fn a_clock_five_minutes_off_is_told_and_made_up_for() {
+    for (ahead, name) in [(MINUTES_5, "behind"), (-MINUTES_5, "ahead")] {
+        let erp = erp(Duration::from_hours(1));
+        let project = project(&erp, 1);
+        let key = std::fs::read_to_string(home().join("src/transport/tests/key.pem")).unwrap();
+        project.write("secrets/key.pem", key);
+        let assertion = "assertion: { key: { file: secrets/key.pem }, issuer: migration, subject: LOADER, \
+                         audience: erp }, scope: everything }";
+        let settings = project.read("landbridge.yaml");
+        let settings = settings.replace("scope: everything }", assertion).replace(
+            &format!("{}/oauth2/v1/token", erp.url()),
+            &endpoint(&erp, ahead),
+        );
+        project.write("landbridge.yaml", settings);
+        let ran = project.run(&erp, &["load"]).code(0);
+        assert_eq!(erp.counters().objects["suppliers"].creates, 1);
+        let scene = scene(&project, &["load"], &ran);
+        // The clocks are read one after the other.
+        let seconds = regex::Regex::new(r"\b(299|300|301) s ").unwrap();
+        let scene = seconds.replace_all(&scene, "300 s ").into_owned();
+        golden!(format!("login-clock-{name}"), scene);
+    }
 }

@@ -1,11 +1,13 @@
 //! An undo tells what a run made, and takes back only that, once, whatever dies on the way.
 
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
+use landbridge_sandbox::{Faults, SandboxConfig};
 use serde_json::{Value as Json, json};
 
 use crate::golden::{golden, redacted, without_numbers};
-use crate::support::{Erp, Project, Ran, run};
+use crate::support::{Erp, PASSWORD, Project, Ran, USER, run};
 
 const RESOURCES: &str = "/fscmRestApi/resources/11.13.18.05";
 const RECORDS: usize = 4;
@@ -245,6 +247,50 @@ fn an_undo_that_is_killed_anywhere_is_ended_by_the_next_and_deletes_nothing_twic
         project.run(&erp, &["load"]).ok();
         assert_eq!(invoices(&erp).len(), RECORDS, "{point}");
     }
+}
+
+#[test]
+fn an_undo_that_is_paused_takes_nothing_more_back_until_it_may_go_on() {
+    const MADE: usize = 100;
+    let erp = Erp::with(SandboxConfig::with_user(USER, PASSWORD).faults(Faults {
+        latency: Duration::from_millis(25),
+        ..Faults::default()
+    }));
+    let project = project();
+    let mut invoices_csv = String::from("No,Vendor,Amount,Text\n");
+    for number in 1..=MADE {
+        writeln!(invoices_csv, "I-{number},1,{number}.50,first").unwrap();
+    }
+    project.write("data/invoices.csv", invoices_csv);
+    project.run(&erp, &["load"]).ok();
+    assert_eq!(invoices(&erp).len(), MADE);
+
+    let undo = project.spawn(&erp, &["load", "--undo", "1", "--confirm"]);
+    let begun = Instant::now();
+    while deletes(&erp) < 3 {
+        assert!(
+            begun.elapsed() < Duration::from_mins(1),
+            "nothing is taken back"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    project.run(&erp, &["pause"]).ok();
+    // What was under way ends.
+    std::thread::sleep(Duration::from_millis(700));
+    let paused_at = deletes(&erp);
+    assert!(paused_at < 100, "it was over before it was paused");
+    std::thread::sleep(Duration::from_millis(1_000));
+    assert_eq!(deletes(&erp), paused_at, "nothing is taken back meanwhile");
+
+    project.run(&erp, &["pause", "--resume"]).ok();
+    let ran = Ran::from(undo.wait_with_output().unwrap()).ok();
+    assert!(
+        ran.stderr.contains("paused by loader at "),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(deletes(&erp), 100);
+    assert_eq!(invoices(&erp), Vec::<String>::new());
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod batch;
 mod catalogue;
 mod codes;
 mod describe;
+mod effective;
 mod fbdi;
 mod filter;
 mod hdl;
@@ -59,7 +60,7 @@ use wire::Wire;
 
 /// What a mapping may state of an object, by whichever way its records go.
 static OBJECT_OPTIONS: LazyLock<Vec<OptionSpec>> =
-    LazyLock::new(|| [OVERRIDES, hdl::OPTIONS].concat());
+    LazyLock::new(|| [OVERRIDES, effective::OPTIONS, hdl::OPTIONS].concat());
 
 /// Oracle Fusion Cloud as a kind of target.
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,6 +81,7 @@ impl TargetConnector for Fusion {
 
     fn check_object(&self, options: &Options) -> Vec<OptionFault> {
         let mut faults = options.check(&OBJECT_OPTIONS);
+        faults.extend(effective::check(options));
         faults.extend(hdl::check(options));
         faults.extend(fbdi::faults(options));
         faults

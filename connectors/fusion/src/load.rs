@@ -18,6 +18,7 @@ use landbridge_contract::{
 };
 
 use crate::batch;
+use crate::effective::Effective;
 use crate::wire::Wire;
 
 pub(crate) use writing::Writing;
@@ -31,6 +32,7 @@ pub(crate) struct Addressed {
     name: Name,
     path: String,
     id_attribute: String,
+    effective: Effective,
 }
 
 impl Addressed {
@@ -39,6 +41,7 @@ impl Addressed {
             name: Name::clone(&object.name),
             path: object.path.clone(),
             id_attribute: object.id_attribute.clone(),
+            effective: Effective::of(object),
         }
     }
 }
@@ -110,7 +113,10 @@ impl Load {
                 }
             };
             let bytes = self.sent_bytes + writing.body.len() + PART_BYTES;
-            if !writings.is_empty() && bytes > size.bytes() {
+            // The header is one for the whole request.
+            let other = |first: &Writing| first.effective != writing.effective;
+            if !writings.is_empty() && (bytes > size.bytes() || writings.first().is_some_and(other))
+            {
                 self.waiting.push_front(record);
                 break;
             }
@@ -130,7 +136,9 @@ impl Load {
                 let root = batch::root_of(&self.object.path).map_or("", |(root, _)| root);
                 let label = format!("write {} {}", writings.len(), self.object.name);
                 let body = batch::body(&writings);
-                Step::Send(self.wire.batch(root.to_owned(), body, label))
+                let effective = writings.pop().and_then(|writing| writing.effective);
+                let request = self.wire.batch(root.to_owned(), body, label);
+                Step::Send(Wire::effective(request, effective))
             }
             _ => match writings.pop() {
                 Some(writing) => Step::Send(writing.request(&self.wire)),

@@ -72,7 +72,7 @@ impl Pages {
         let mut query = query.to_owned();
         append(&mut query, links(&object.id_attribute));
         append(&mut query, &expand(object, ""));
-        if let Some(day) = object.options.text("effective_date") {
+        if let Some(day) = crate::effective::shown_on(object) {
             append(&mut query, &format!("effectiveDate={}", wire::encode(&day)));
         }
         Self {

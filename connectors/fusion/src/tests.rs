@@ -1,6 +1,7 @@
 //! Exchanges driven by hand with answers as Fusion gives them.
 
 mod batches;
+mod effective;
 mod loading;
 mod reading;
 mod removing;

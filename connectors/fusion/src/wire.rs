@@ -91,6 +91,12 @@ impl Wire {
         request
     }
 
+    /// A request for records with a history, which holds from a day on; nothing is added for others.
+    pub(crate) fn effective(mut request: Request, of: Option<String>) -> Request {
+        request.headers.extend(of.map(|of| ("effective-of", of)));
+        request
+    }
+
     fn request(&self, method: Method, path: String, accept: &str, label: String) -> Request {
         Request {
             method,

@@ -40,46 +40,20 @@ impl Binder<'_> {
         });
         let mut groups = Vec::new();
         let mut against_by: Vec<Name> = Vec::new();
-        for (nth, by) in total.by.iter().enumerate() {
-            // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself.
-            let reading = levels
-                .iter()
-                .rposition(|level| level.rule_of(&by.name).is_some());
-            // What no rule reads may be what a rule works out.
-            let making = levels
-                .iter()
-                .rposition(|level| level.making(&by.name).is_some());
-            let making = making.filter(|_| reading.is_none());
-            let level = reading.or(making).unwrap_or(0);
-            let own = levels.get(level);
-            let slot = making.is_none().then(|| {
-                self.within(&over, Some(level), scope, |binder, scope| {
-                    binder.group_slot(by, scope)
-                })
-            });
-            let (rule, attribute) = match making {
-                Some(_) => (
-                    own.and_then(|level| level.making(&by.name)),
-                    own.map(|level| level.named(&by.name)),
-                ),
-                None => (
-                    own.and_then(|level| level.rule_of(&by.name)),
-                    own.and_then(|level| level.attribute_of(&by.name)),
-                ),
-            };
-            groups.push(TotalGroup { slot, level, rule });
-            let stated = total.against_by.get(nth).map(|one| one.name.clone());
-            let Some(attribute) = stated.or(attribute) else {
+        for (by, stated) in total.parts() {
+            let (group, attribute) = self.group_of(by, total, (&over, &levels), scope);
+            groups.push(group);
+            let named = stated.map(|one| one.name.clone());
+            let Some(attribute) = named.or(attribute) else {
                 continue;
             };
             if self.personal_attributes.contains(&attribute) {
-                let at = total.against_by.get(nth).unwrap_or(by);
-                self.grouped_by_personal(at, "attribute", &attribute);
+                self.grouped_by_personal(stated.unwrap_or(by), "attribute", &attribute);
             }
             against_by.push(attribute);
         }
         // Groups of which the ERP cannot make every part are compared as one.
-        if against_by.len() < total.by.len() {
+        if against_by.len() < groups.len() {
             against_by.clear();
         }
         TotalPlan {
@@ -90,8 +64,50 @@ impl Binder<'_> {
             declared: total.declared.clone(),
             over,
             amount,
+            ageing: total.ageing.as_ref().map(|rule| rule.ageing.clone()),
             personal,
         }
+    }
+
+    /// Where a part of a group's name comes from, and the attribute that holds it in the ERP.
+    fn group_of(
+        &mut self,
+        by: &Named,
+        total: &TotalRule,
+        (over, levels): (&TotalOver, &[Level<'_>]),
+        scope: &mut Scope,
+    ) -> (TotalGroup, Option<Name>) {
+        // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself.
+        let reading = levels
+            .iter()
+            .rposition(|level| level.rule_of(&by.name).is_some());
+        // What no rule reads may be what a rule works out.
+        let making = levels
+            .iter()
+            .rposition(|level| level.making(&by.name).is_some());
+        let making = making.filter(|_| reading.is_none());
+        let level = reading.or(making).unwrap_or(0);
+        let own = levels.get(level);
+        let slot = making.is_none().then(|| {
+            self.within(over, Some(level), scope, |binder, scope| {
+                binder.group_slot(by, scope)
+            })
+        });
+        let (rule, attribute) = match making {
+            Some(_) => (
+                own.and_then(|level| level.making(&by.name)),
+                own.map(|level| level.named(&by.name)),
+            ),
+            None => (
+                own.and_then(|level| level.rule_of(&by.name)),
+                own.and_then(|level| level.attribute_of(&by.name)),
+            ),
+        };
+        let aged = total.ageing.as_ref();
+        if rule.is_none() && aged.is_some_and(|aged| std::ptr::eq(&aged.on, by)) {
+            self.aged_by_unread(by);
+        }
+        (TotalGroup { slot, level, rule }, attribute)
     }
 
     /// Works in the scope of a level of what is summed over; of the innermost where none is named.
@@ -147,6 +163,16 @@ impl Binder<'_> {
                 "a column whose values may stand in a report",
             ));
         }
+    }
+
+    /// The form of a date is that of the rule that reads it, and what is no date is said there.
+    fn aged_by_unread(&mut self, on: &Named) {
+        self.out.push(mistake(
+            &codes::MAPPING_COLUMN,
+            &on.at,
+            format!("ages by \"{}\", which no rule reads alone", on.name),
+            "a column that a rule carries over as a date: `DueDate: { from: …, date: … }`",
+        ));
     }
 
     /// The nested records of a total: a rule's, by its path, sheet or attribute; those within nested ones by their attributes

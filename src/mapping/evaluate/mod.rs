@@ -54,7 +54,7 @@ pub struct Evaluator<'a, W = Unwatched> {
     crosswalks: Vec<Option<&'a Crosswalk>>,
     tables: &'a Tables,
     lookups: &'a Lookups,
-    run: RunContext,
+    pub(super) run: RunContext,
     pub(in crate::mapping) runtime: Runtime,
     violations: Vec<Violation>,
     /// Whether values are to be looked for in the ERP's lists.

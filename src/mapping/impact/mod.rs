@@ -8,6 +8,7 @@ mod values;
 
 use super::crosswalk::Crosswalks;
 use super::model::{CheckedMapping, FieldRule, Named, NestedRule, RuleInput, RuleKind, WriteMode};
+use super::total_rule::TotalRule;
 use crate::diagnose::Location;
 use crate::schema::{Change, ChangeKind, Gravity, ObjectSchema, Slot};
 
@@ -239,7 +240,7 @@ impl<'a> Concern<'a> {
         let checked = checked.filter(|named| filled && is_meant(named));
         found.extend(checked.map(|named| say(named, "a check reads")));
         let totals = mapping.totals.iter();
-        let against = totals.flat_map(|total| total.against.iter().chain(&total.against_by));
+        let against = totals.flat_map(TotalRule::stated_attributes);
         found.extend(
             against
                 .filter(is_meant)

@@ -332,3 +332,70 @@ fn a_trial_balance_is_two_totals_by_the_account_of_lines_within_lines() {
         ]
     );
 }
+
+const AGED: &str = r#"
+fields:
+  SupplierNumber: { from: Vendor ID }
+  CreditLimit: { from: Limit, number: de }
+  Country: { from: Country, crosswalk: countries }
+  CreationDate: { from: Created, date: "%d/%m/%Y" }
+control_totals:
+  - { ageing: { of: Limit, on: Created, buckets: [30, 60] }, by: Country }
+  - { name: at year's end, ageing: { of: Limit, on: Created, buckets: [30], at: 2025-12-31 } }
+"#;
+
+#[test]
+fn ages_are_counted_from_the_date_as_its_rule_reads_it_behind_the_other_groups() {
+    let plan = plan(AGED);
+    let [by_country, at_year_end] = plan.totals() else {
+        panic!("two totals, not {}", plan.totals().len());
+    };
+    assert_eq!(&*by_country.name, "Limit by Country, age");
+    assert_eq!(by_country.against.as_deref(), Some("CreditLimit"));
+    let by: Vec<&str> = by_country.against_by.iter().map(|name| &**name).collect();
+    assert_eq!(by, ["Country", "CreationDate"]);
+    assert_eq!(&*at_year_end.name, "at year's end");
+    let groups = |created: &str| -> Vec<String> {
+        let values = [
+            ("Limit", text("1.000,10")),
+            ("Country", text("ALLEMAGNE")),
+            ("Created", text(created)),
+        ];
+        let mapped = map(&plan, &values);
+        let made = mapped.contributions.iter();
+        made.map(|one| format!("{} {}", one.group, one.amount))
+            .collect()
+    };
+    // The run is of 4 May 2026.
+    assert_eq!(
+        groups("03/05/2026"),
+        ["DE · 1–30 1000.10", "not due 1000.10"]
+    );
+    assert_eq!(
+        groups("05/05/2026"),
+        ["DE · not due 1000.10", "not due 1000.10"]
+    );
+    assert_eq!(
+        groups("05/03/2026"),
+        ["DE · 31–60 1000.10", "not due 1000.10"]
+    );
+    assert_eq!(
+        groups("01/12/2025"),
+        ["DE · over 60 1000.10", "1–30 1000.10"]
+    );
+    assert_eq!(groups(""), ["DE · no date 1000.10", "no date 1000.10"]);
+}
+
+#[test]
+fn a_date_that_no_rule_reads_gives_no_ages() {
+    let rest = AGED.replace("on: Created", "on: Status");
+    let mapping = super::mapping("{ spreadsheet: vendors.xlsx, sheet: Vendors }", &rest);
+    let columns = super::VENDORS.columns();
+    let seen = SourceColumns {
+        main: Some(&columns),
+        ..SourceColumns::default()
+    };
+    let said = bind(&mapping, seen).unwrap_err();
+    let found: Vec<&str> = said.0.iter().map(|one| &*one.found).collect();
+    assert_eq!(found, ["ages by \"Status\", which no rule reads alone"; 2]);
+}

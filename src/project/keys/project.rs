@@ -331,9 +331,10 @@ pub static TARGET_CONFIG: KeyTable = KeyTable {
         key(
             "hours",
             Form::Text,
-            "When requests are permitted: times of UTC, days, or both; several with commas between. Outside of them nothing is \
-             sent; a load waits up to 15 minutes for them, and else stops and can be carried on.",
-            "url: { env: LANDBRIDGE_URL }, hours: \"mon-fri 20:00-05:30, sat-sun\"",
+            "When requests are permitted: times, days, or both; several with commas between; of UTC, or of the time zone (IANA) \
+             that is named after them, into summer time and back. Outside of them nothing is sent; a load waits up to 15 minutes \
+             for them, and else stops and can be carried on.",
+            "url: { env: LANDBRIDGE_URL }, hours: \"mon-fri 20:00-05:30, sat-sun in Europe/Oslo\"",
         )
         .default("always"),
         key(

@@ -300,10 +300,59 @@ pub static CONTROL_TOTAL: KeyTable = KeyTable {
     name: "control-total",
     title: "A control total",
     about: "A sum taken from the source as read, followed through skipped, rejected and loaded, and compared with the ERP's. \
-            An empty value adds nothing. What is summed is `sum` or `expr`.",
+            An empty value adds nothing. What is summed is `sum`, `expr`, or `of` in `ageing`.",
     within: "control_totals:\n  - { … }",
     keys: TOTAL_KEYS,
-    one_of: &["sum", "expr"],
+    one_of: &["sum", "expr", "ageing"],
+    rest: Rest::Nothing,
+};
+
+/// `ageing`.
+pub static AGEING: KeyTable = KeyTable {
+    name: "ageing",
+    title: "Ages of a control total",
+    about: "Open items by how many days lie between a date of theirs and a day: `not due` up to the day itself, `1–30`, `31–60`, \
+            `over 60`, and `no date`. Both sides are aged, the source by the column and the ERP by the attribute.",
+    within: "control_totals:\n  - { ageing: { … } }",
+    keys: &[
+        key(
+            "of",
+            Form::Text,
+            "The column that is summed.",
+            "of: Open Balance, on: Created, buckets: [30, 60, 90]",
+        )
+        .needed()
+        .fails("MAP-NUMBER-FORMAT"),
+        key(
+            "on",
+            Form::Text,
+            "The column of the date, or an attribute that an expression fills; a rule must carry it over, and says where it is no date.",
+            "of: Open Balance, on: Created, buckets: [30, 60, 90]",
+        )
+        .needed(),
+        key(
+            "buckets",
+            Form::List(&Form::Whole(1)),
+            "The last day of each bucket; what is older goes into one more.",
+            "of: Open Balance, on: Created, buckets: [30, 60, 90]",
+        )
+        .needed(),
+        key(
+            "at",
+            Form::Constant,
+            "The day that ages are counted to, as YYYY-MM-DD; a parameter for the day of the cut-over.",
+            "of: Open Balance, on: Created, buckets: [30, 60, 90], at: 2026-12-31",
+        )
+        .default("the day that `run_date` means"),
+        key(
+            "against",
+            Form::Text,
+            "The attribute of the date in the ERP.",
+            "of: Open Balance, on: Created, buckets: [30, 60, 90], against: CreationDate",
+        )
+        .default("the attribute whose rule reads the column of `on`"),
+    ],
+    one_of: &[],
     rest: Rest::Nothing,
 };
 
@@ -329,6 +378,12 @@ const TOTAL_KEYS: &[Key] = &[
         "name: vendors, expr: '1'",
     )
     .fails("MAP-NUMBER-FORMAT MAP-EXPRESSION"),
+    key(
+        "ageing",
+        Form::Block(&AGEING),
+        "Sums a column by age: how many days a date lies back. The bucket is the last part of a group's name, behind those of `by`.",
+        "ageing: { of: Open Balance, on: Created, buckets: [30, 60, 90] }, by: Currency, against: Balance",
+    ),
     key(
         "number",
         Form::Either(NUMBER),

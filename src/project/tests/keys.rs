@@ -71,6 +71,7 @@ checks:
   - { screen: Name, against: ineligible }
 control_totals:
   - { sum: Amount }
+  - { ageing: { of: Amount, on: From, buckets: [30, 60] } }
   - { trial_balance: balances, account: Name, debit: Amount, credit: Amount }
 reconcile:
   Amount: { tolerance: 0.01, owner: Ann, reason: tests }

@@ -274,6 +274,9 @@ fn total() -> impl Strategy<Value = Json> {
         (text(), text()).prop_map(|(sum, by)| json!({ "sum": sum, "by": by, "number": "de" })),
         (text(), expression())
             .prop_map(|(name, expr)| json!({ "name": name, "expr": expr, "declared": name })),
+        (text(), text()).prop_map(|(of, on)| {
+            json!({ "ageing": { "of": of, "on": on, "buckets": [30, 60], "at": "2026-12-31" } })
+        }),
     ]
 }
 

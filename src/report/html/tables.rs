@@ -121,7 +121,12 @@ pub(super) struct TotalsTable {
     pub(super) lines: Vec<TotalLine>,
     pub(super) differing: usize,
     pub(super) differ: String,
+    /// How many groups are not shown, and where they are.
+    pub(super) omitted: Option<String>,
 }
+
+/// Groups of one control total that the page shows: more than anybody reads, and few enough to print. The workbook has all.
+const GROUPS_MAX: usize = 100;
 
 pub(super) struct TotalLine {
     pub(super) group: String,
@@ -140,29 +145,47 @@ pub(super) struct TotalLine {
 }
 
 pub(super) fn totals_tables(object: &ObjectReport, words: &Language) -> Vec<TotalsTable> {
-    let mut tables: Vec<TotalsTable> = Vec::new();
+    let mut by_name: Vec<(&str, Vec<&TotalReport>)> = Vec::new();
     for total in &object.totals {
-        let name = text::visible(&total.name);
-        let line = total_line(total, words);
-        let differing = usize::from(!line.agrees);
-        if let Some(table) = tables.iter_mut().find(|table| table.name == name) {
-            table.lines.push(line);
-            table.differing += differing;
-        } else {
-            tables.push(TotalsTable {
-                object: text::visible(&object.name),
-                name,
-                lines: vec![line],
-                differing,
-                differ: String::new(),
-            });
+        match by_name.iter_mut().find(|(name, _)| *name == total.name) {
+            Some((_, groups)) => groups.push(total),
+            None => by_name.push((&total.name, vec![total])),
         }
     }
-    for table in &mut tables {
-        let differing = u64::try_from(table.differing).unwrap_or(u64::MAX);
-        table.differ = words.counted("n-differ", differing);
-    }
+    let tables = by_name.into_iter();
     tables
+        .map(|(name, groups)| totals_table(&object.name, name, groups, words))
+        .collect()
+}
+
+fn totals_table(
+    object: &str,
+    name: &str,
+    mut groups: Vec<&TotalReport>,
+    words: &Language,
+) -> TotalsTable {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let differing = groups.iter().filter(|total| !total.agrees()).count();
+    let omitted = groups.len().saturating_sub(GROUPS_MAX);
+    if omitted > 0 {
+        // Those with differences first, then the largest on either side.
+        let size = |total: &TotalReport| {
+            let erp = total.erp.unwrap_or_default();
+            total.source.abs().max(erp.abs())
+        };
+        groups.sort_by_key(|total| (total.agrees(), std::cmp::Reverse(size(total))));
+        groups.truncate(GROUPS_MAX);
+    }
+    TotalsTable {
+        object: text::visible(object),
+        name: text::visible(name),
+        lines: (groups.into_iter())
+            .map(|total| total_line(total, words))
+            .collect(),
+        differing,
+        differ: words.counted("n-differ", count(differing)),
+        omitted: (omitted > 0).then(|| words.counted("n-groups-omitted", count(omitted))),
+    }
 }
 
 fn total_line(total: &TotalReport, words: &Language) -> TotalLine {

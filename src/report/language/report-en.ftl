@@ -344,6 +344,10 @@ n-differ = { $n ->
     [one] { $shown } differs
    *[other] { $shown } differ
 }
+n-groups-omitted = { $n ->
+    [one] { $shown } more group is in the workbook, which has all of them; shown are those that differ, then the largest.
+   *[other] { $shown } more groups are in the workbook, which has all of them; shown are those that differ, then the largest.
+}
 total-all = All
 total-skipped = skipped
 total-rejected = rejected

@@ -344,6 +344,10 @@ n-differ = { $n ->
     [one] { $shown } difiere
    *[other] { $shown } difieren
 }
+n-groups-omitted = { $n ->
+    [one] { $shown } grupo más está en el libro, que los contiene todos; se muestran los que difieren y después los mayores.
+   *[other] { $shown } grupos más están en el libro, que los contiene todos; se muestran los que difieren y después los mayores.
+}
 total-all = Todo
 total-skipped = omitido
 total-rejected = rechazado

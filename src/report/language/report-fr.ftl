@@ -344,6 +344,10 @@ n-differ = { $n ->
     [one] { $shown } diffère
    *[other] { $shown } diffèrent
 }
+n-groups-omitted = { $n ->
+    [one] { $shown } autre groupe figure dans le classeur, qui les contient tous ; sont affichés ceux qui diffèrent, puis les plus grands.
+   *[other] { $shown } autres groupes figurent dans le classeur, qui les contient tous ; sont affichés ceux qui diffèrent, puis les plus grands.
+}
 total-all = Tout
 total-skipped = écarté
 total-rejected = rejeté

@@ -148,7 +148,10 @@ impl Follower<'_> {
             key: self.hiding.key(self.object, &record.key),
             origin: origin.unwrap_or_default(),
             state: record.state.word().to_owned(),
-            target_id: record.target_id.as_deref().map(str::to_owned),
+            target_id: record
+                .target_id
+                .as_deref()
+                .map(|id| self.hiding.target_id(self.object, &record.key, id)),
             findings: findings.collect(),
             attempts: attempts.collect(),
             values,

@@ -4,15 +4,20 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use crate::clock::Wall;
 
 const DAY_MINUTES: u16 = 24 * 60;
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Permitted hours of a week, in UTC: `20:00-05:30`, `sat-sun`, `mon-fri 20:00-05:30`, several with commas between.
+/// Permitted hours of a week: `20:00-05:30`, `sat-sun`, `mon-fri 20:00-05:30`, several with commas between; of UTC, or of the zone
+/// that is named after them: `20:00-05:30 in Europe/Oslo`. They follow that zone into summer time and back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hours {
     windows: Vec<Window>,
+    /// None for UTC.
+    zone: Option<TimeZone>,
     text: String,
 }
 
@@ -27,20 +32,47 @@ struct Window {
 
 /// Hours that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{part}`: expected times of UTC such as 20:00-05:30, days such as sat-sun, or both")]
+#[error("`{part}`: expected {expected}")]
 pub struct HoursFault {
-    part: String,
+    /// What cannot be understood.
+    pub part: String,
+    /// What could stand there.
+    pub expected: &'static str,
 }
+
+impl HoursFault {
+    fn new(part: &str, expected: &'static str) -> Self {
+        Self {
+            part: part.trim().to_owned(),
+            expected,
+        }
+    }
+}
+
+const TIMES: &str = "times such as 20:00-05:30, days such as sat-sun, or both";
+const ZONE: &str = "a name of the IANA time zone database such as Europe/Oslo";
 
 impl Hours {
     /// How long until requests may be sent again; nothing while they may.
     pub(super) fn closed_for(&self, wall: Wall) -> Option<Duration> {
-        // A week has few minutes, and this is asked only while nothing is sent.
-        let week = 7 * u32::from(DAY_MINUTES);
-        let minute = u32::from(wall.weekday) * u32::from(DAY_MINUTES) + u32::from(wall.minute);
-        let left = (0..week).find(|ahead| self.is_open((minute + ahead) % week))?;
+        // A week has few minutes, and more than the first is looked at only while nothing is sent. One day more than a week: the
+        // hours of a zone may fall into the one that its clocks leap over.
+        let left = (0..8 * u32::from(DAY_MINUTES)).find(|ahead| {
+            let wall = self.there(wall, *ahead);
+            let day = u32::from(wall.weekday) * u32::from(DAY_MINUTES);
+            self.is_open(day + u32::from(wall.minute))
+        })?;
         let seconds = u64::from(left) * 60;
         (left > 0).then(|| Duration::from_secs(seconds.saturating_sub(u64::from(wall.second))))
+    }
+
+    /// The clock on the wall of the zone, so many minutes after a moment.
+    fn there(&self, wall: Wall, minutes_ahead: u32) -> Wall {
+        let seconds = wall.unix_seconds() + u64::from(minutes_ahead) * 60;
+        match &self.zone {
+            None => Wall::of(seconds),
+            Some(zone) => Wall::in_zone(seconds, zone),
+        }
     }
 
     fn is_open(&self, minute_of_week: u32) -> bool {
@@ -66,13 +98,20 @@ impl FromStr for Hours {
     type Err = HoursFault;
 
     fn from_str(text: &str) -> Result<Self, HoursFault> {
-        let windows = text.split(',').map(|part| {
-            window(part.trim()).ok_or_else(|| HoursFault {
-                part: part.trim().to_owned(),
-            })
-        });
+        let (times, zone) = match text.rsplit_once(" in ") {
+            Some((times, name)) => {
+                let zone = TimeZone::get(name.trim());
+                let zone = zone.map_err(|_unknown| HoursFault::new(name, ZONE))?;
+                (times, Some(zone))
+            }
+            None => (text, None),
+        };
+        let windows = times
+            .split(',')
+            .map(|part| window(part.trim()).ok_or_else(|| HoursFault::new(part, TIMES)));
         Ok(Self {
             windows: windows.collect::<Result<_, _>>()?,
+            zone,
             text: text.trim().to_owned(),
         })
     }
@@ -134,13 +173,50 @@ mod tests {
 
     fn closed(hours: &str, weekday: u8, hour: u16, minute: u16) -> Option<u64> {
         let hours: Hours = hours.parse().unwrap();
-        let wall = Wall {
-            day: 0,
-            weekday,
-            minute: hour * 60 + minute,
-            second: 30,
-        };
-        hours.closed_for(wall).map(|left| left.as_secs())
+        // The fifth day of 1970 was a Monday.
+        let day = 4 + u64::from(weekday);
+        let seconds = day * 86_400 + u64::from(hour * 60 + minute) * 60 + 30;
+        hours
+            .closed_for(Wall::of(seconds))
+            .map(|left| left.as_secs())
+    }
+
+    /// Whether hours are open at a moment of UTC, and else for how many minutes they are not.
+    fn at(hours: &str, moment: &str) -> Option<u64> {
+        let hours: Hours = hours.parse().unwrap();
+        let moment: jiff::Timestamp = moment.parse().unwrap();
+        let wall = Wall::of(u64::try_from(moment.as_second()).unwrap());
+        hours.closed_for(wall).map(|left| left.as_secs() / 60)
+    }
+
+    #[test]
+    fn hours_of_a_zone_follow_it_into_summer_time_and_back() {
+        let nights = "20:00-06:00 in Europe/Oslo";
+        assert_eq!(at(nights, "2026-01-15T18:59:00Z"), Some(1), "19:59 in Oslo");
+        assert_eq!(at(nights, "2026-01-15T19:00:00Z"), None);
+        assert_eq!(at(nights, "2026-07-15T17:59:00Z"), Some(1), "19:59 in Oslo");
+        assert_eq!(at(nights, "2026-07-15T18:00:00Z"), None);
+        // What is waited for is what passes, not what the clocks show: on 29 March 2026 they leap from 2:00 to 3:00.
+        let mornings = "sun 04:00-05:00 in Europe/Oslo";
+        assert_eq!(at(mornings, "2026-03-29T00:00:00Z"), Some(120), "from 1:00");
+        // The hour that they leap over does not come on that day, but a week later.
+        let leapt = "sun 02:00-03:00 in Europe/Oslo";
+        assert_eq!(at(leapt, "2026-03-29T00:59:00Z"), Some(7 * 1_440 - 59));
+    }
+
+    #[test]
+    fn the_days_of_a_zone_are_its_own() {
+        let weekend = "sat-sun in Asia/Tokyo";
+        assert_eq!(at(weekend, "2026-01-16T15:00:00Z"), None, "Saturday there");
+        assert_eq!(at(weekend, "2026-01-18T15:00:00Z"), Some(5 * 1_440));
+    }
+
+    #[test]
+    fn a_zone_that_does_not_exist_is_named() {
+        let fault = "20:00-05:30 in Europe/Olso".parse::<Hours>().unwrap_err();
+        let said =
+            "`Europe/Olso`: expected a name of the IANA time zone database such as Europe/Oslo";
+        assert_eq!(fault.to_string(), said);
     }
 
     #[test]
@@ -171,6 +247,8 @@ mod tests {
             "mon-xxx",
             "20:00-05:30 mon",
             "24:00-01:00",
+            "in Europe/Oslo",
+            "20:00-05:30 in ",
         ] {
             assert!(wrong.parse::<Hours>().is_err(), "{wrong}");
         }

@@ -39,6 +39,7 @@ pub(super) fn run(bench: &Bench) -> Outcome {
     ));
     let middle = format!("{:08}", RECORDS / 2);
     let last = format!("{RECORDS:08}");
+    let mut slow = Vec::new();
     for arguments in [
         &["runs"][..],
         &["show", &middle],
@@ -51,8 +52,15 @@ pub(super) fn run(bench: &Bench) -> Outcome {
             "landbridge {:<30} {milliseconds:>6} ms {megabytes:>6} MB",
             arguments.join(" ")
         ));
+        // Each opens the ledger anew, so that none can be quick where opening it is not.
+        if milliseconds >= ANSWER_MAX {
+            slow.push(arguments.join(" "));
+        }
     }
-    Ok(())
+    if slow.is_empty() {
+        return Ok(());
+    }
+    Err(format!("over {ANSWER_MAX} ms: {}", slow.join("; ")).into())
 }
 
 /// The median of a few readings, with the start of the program in it, and the most memory.

@@ -14,6 +14,8 @@ pub(crate) struct Writing {
     /// From the host's root.
     pub(crate) path: String,
     pub(crate) body: Vec<u8>,
+    /// From when it holds, as the header says it.
+    pub(crate) effective: Option<String>,
     /// What it does, for logs.
     label: String,
 }
@@ -55,6 +57,10 @@ impl Writing {
             operation,
             path,
             body: body_of(payload),
+            effective: match operation {
+                Operation::Create => object.effective.make.clone(),
+                Operation::Upsert | Operation::Update => object.effective.change.clone(),
+            },
             label: format!("{word} {name}"),
         };
         let (path, payload) = (object.path.clone(), &record.payload);
@@ -84,7 +90,8 @@ impl Writing {
             Operation::Upsert => (Method::Post, true),
             Operation::Update => (Method::Patch, false),
         };
-        wire.write(method, self.path, upsert, self.body, self.label)
+        let request = wire.write(method, self.path, upsert, self.body, self.label);
+        Wire::effective(request, self.effective)
     }
 }
 
