@@ -234,9 +234,9 @@ pub enum Command {
         /// `html`, `summary` and `xlsx` go into the reports folder, the others to standard output.
         #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
         format: ReportFormat,
-        /// The language of page, summary, workbook and Markdown.
-        #[arg(long, value_parser = crate::mapping::LANGUAGES, default_value = "en")]
-        language: String,
+        /// The language of page, summary, workbook and Markdown (default: the project's `language`).
+        #[arg(long, value_parser = crate::mapping::LANGUAGES)]
+        language: Option<String>,
         /// Write to this file instead.
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,

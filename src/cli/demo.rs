@@ -103,7 +103,7 @@ fn finish(
     folder: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let path = report::write_html(&session.prepared().project.reports_dir, &ended.report)?;
+    let path = report::write_html(&session.prepared().project, &ended.report)?;
     super::print(out, "")?;
     runs::print_summary(ended, Some(&path), out)?;
     super::print(

@@ -114,7 +114,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         } => report::run(
             &place.project,
             (run, against),
-            (format, &language),
+            (format, language.as_deref()),
             output.as_deref(),
             out,
         ),

@@ -7,6 +7,7 @@ use super::args::ReportFormat;
 use super::exit::{Exit, Failure};
 use crate::clock;
 use crate::ledger::{Ledger, RunId};
+use crate::project::Project;
 use crate::report::language::Language;
 use crate::report::workbook::ReportBook;
 use crate::report::{RunReport, committee, html, json, junit, markdown};
@@ -16,7 +17,7 @@ use crate::run::{Against, Hiding, ListFault, RunWords, fill_lists, sign_offs, su
 pub(super) fn run(
     folder: &Path,
     (run, against): (Option<i64>, Option<i64>),
-    (format, language): (ReportFormat, &str),
+    (format, language): (ReportFormat, Option<&str>),
     output: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -30,11 +31,13 @@ pub(super) fn run(
     }
     let report = summarise(&ledger, run, &run_words)
         .map_err(|fault| super::run_failure(fault, &crate::diagnose::Sources::new()))?;
-    // The page in English is the one that every command writes.
+    let language = language.unwrap_or(&project.language);
+    // The page in the project's language is the one that every command writes.
     let own = |ending: &str| {
-        let name = match language {
-            "en" => format!("run-{}.{ending}", run.0),
-            other => format!("run-{}-{other}.{ending}", run.0),
+        let name = if language == project.language {
+            format!("run-{}.{ending}", run.0)
+        } else {
+            format!("run-{}-{language}.{ending}", run.0)
         };
         project.reports_dir.join(name)
     };
@@ -132,10 +135,11 @@ fn failed(message: &str) -> Failure {
     Failure::new(Exit::Unexpected, format!("the report failed: {message}"))
 }
 
-/// Writes the HTML report of a run into a folder and gives its path.
-pub(super) fn write_html(folder: &Path, report: &RunReport) -> Result<PathBuf, Failure> {
-    let path = folder.join(format!("run-{}.html", report.run));
-    super::write_file(&path, &rendered(report, Language::english())?, ADVICE)?;
+/// Writes the HTML report of a run into the project's folder, in its language, and gives its path.
+pub(super) fn write_html(project: &Project, report: &RunReport) -> Result<PathBuf, Failure> {
+    let path = project.reports_dir.join(format!("run-{}.html", report.run));
+    let words = Language::of(&project.language);
+    super::write_file(&path, &rendered(report, words)?, ADVICE)?;
     Ok(path)
 }
 
@@ -149,5 +153,5 @@ pub(super) fn as_json(report: &RunReport) -> Result<String, Failure> {
 }
 
 fn rendered(report: &RunReport, words: Language) -> Result<String, Failure> {
-    html::render_in(report, words).map_err(|error| failed(&error.to_string()))
+    html::render(report, words).map_err(|error| failed(&error.to_string()))
 }

@@ -381,11 +381,11 @@ pub(super) fn finish(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let folder = &session.prepared().project.reports_dir;
+    let project = &session.prepared().project;
     if let Some(before) = &ended.before {
-        report::write_html(folder, before)?;
+        report::write_html(project, before)?;
     }
-    let path = report::write_html(folder, &ended.report)?;
+    let path = report::write_html(project, &ended.report)?;
     match format {
         Format::Json => super::print(out, &report::as_json(&ended.report)?)?,
         Format::Text => print_summary(ended, Some(&path), out)?,

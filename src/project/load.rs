@@ -195,7 +195,7 @@ impl Loading<'_> {
     fn project_tree(&mut self) -> Option<(Arc<str>, Node)> {
         let (file, text) = self.read_unhashed(&self.dir.join(PROJECT_FILE))?;
         let root = parse(&file, &text, &mut self.out);
-        let plan = without_people(&text, root.as_ref());
+        let plan = without_said_afterwards(&text, root.as_ref());
         self.hasher.update(plan.as_bytes());
         let shown = redact(&text, root.as_ref());
         self.sources.insert(Arc::clone(&file), Arc::from(shown));
@@ -373,19 +373,28 @@ impl Reads for Loading<'_> {
     }
 }
 
-/// The text of landbridge.yaml as far as a run is made of it: who may sign a run off can be said after it. Where
-/// the file names nobody it is the text itself.
-fn without_people<'a>(text: &'a str, root: Option<&Node>) -> Cow<'a, str> {
+/// The keys of landbridge.yaml that no run is made of: who may sign a run off, and in which language it is told, can be
+/// said after it.
+const SAID_AFTERWARDS: [&str; 2] = ["people", "language"];
+
+/// The text of landbridge.yaml as far as a run is made of it. Where the file says nothing else it is the text itself.
+fn without_said_afterwards<'a>(text: &'a str, root: Option<&Node>) -> Cow<'a, str> {
     let Some(Tree::Map(entries)) = root.map(|root| &root.tree) else {
         return Cow::Borrowed(text);
     };
-    let people = entries.iter().find(|entry| entry.key == "people");
-    let cut = people.and_then(|people| {
-        let before = text.get(..people.span.start)?;
-        let after = text.get(people.end()..)?.trim_start();
-        Some(format!("{}\n", format!("{before}{after}").trim_end()))
-    });
-    cut.map_or(Cow::Borrowed(text), Cow::Owned)
+    let mut left = Cow::Borrowed(text);
+    // From the last to the first: the places of those before stay as they are.
+    for entry in entries.iter().rev() {
+        if !SAID_AFTERWARDS.contains(&entry.key.as_str()) {
+            continue;
+        }
+        let before = left.get(..entry.span.start);
+        let after = left.get(entry.end()..).map(str::trim_start);
+        if let (Some(before), Some(after)) = (before, after) {
+            left = Cow::Owned(format!("{}\n", format!("{before}{after}").trim_end()));
+        }
+    }
+    left
 }
 
 /// Takes another of the project's targets than the one that it states.

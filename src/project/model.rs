@@ -22,6 +22,8 @@ pub struct Project {
     pub name: String,
     /// What it is; empty for none.
     pub about: String,
+    /// The language of reports unless another is asked for: `en`, `fr`, `es`.
+    pub language: String,
     /// The project folder.
     pub dir: PathBuf,
     /// The folder of the legacy files.

@@ -11,6 +11,7 @@ use super::catalog::ConnectorCatalog;
 use super::crosswalks::crosswalk;
 use super::gates::gates;
 use super::keys;
+use super::mapping_file::language;
 use super::mistake::{mistake, unknown_name};
 use super::model::{AuthConfig, Project, TargetConfig};
 use super::parameters::parameters;
@@ -76,7 +77,7 @@ pub(crate) fn project_file(
     let reports_dir = path("reports", "reports");
     let mappings_dirs = folders(dir, &mut block, "mappings", out);
     let cases_dirs = folders(dir, &mut block, "cases", out);
-    let about = block.text("about", out).map(|about| about.value);
+    let (about, language) = (block.text("about", out), language(&mut block, out));
     let stated = parameters(&mut block, None, out);
     // What it includes stands among the crosswalks already.
     block.node("include");
@@ -104,7 +105,8 @@ pub(crate) fn project_file(
     Some(ProjectFile {
         project: Project {
             name,
-            about: about.unwrap_or_default(),
+            about: about.map(|about| about.value).unwrap_or_default(),
+            language,
             dir: dir.to_owned(),
             data_dir,
             ledger_path,

@@ -32,16 +32,11 @@ pub(in crate::report) const SCRIPT: &str = include_str!("../../templates/report/
 #[error("the report page could not be put together: {0}")]
 pub struct RenderFault(#[from] askama::Error);
 
-/// Renders the page: one HTML file in UTF-8.
+/// Renders the page in a language: one HTML file in UTF-8.
 ///
 /// Its size grows with the causes, samples and breaks that the model lists; the engine caps
 /// these. Fails only where memory does.
-pub fn render(report: &RunReport) -> Result<String, RenderFault> {
-    render_in(report, Language::english())
-}
-
-/// Renders the page in a language, as [`render`].
-pub fn render_in(report: &RunReport, words: Language) -> Result<String, RenderFault> {
+pub fn render(report: &RunReport, words: Language) -> Result<String, RenderFault> {
     Ok(Page::of(report, words).render()?)
 }
 

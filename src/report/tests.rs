@@ -14,7 +14,7 @@ fn unbalanced() -> RunReport {
 }
 
 fn page(report: &RunReport) -> String {
-    html::render(report).unwrap()
+    html::render(report, Language::english()).unwrap()
 }
 
 /// Compares with the file of this name under `tests/golden`.
@@ -417,7 +417,7 @@ fn texts(page: &str) -> Vec<String> {
 }
 
 fn in_language(report: &RunReport, tag: &str) -> Vec<String> {
-    let page = html::render_in(report, Language::of(tag)).unwrap();
+    let page = html::render(report, Language::of(tag)).unwrap();
     assert!(page.contains(&format!("<html lang=\"{tag}\">")));
     texts(&page)
 }

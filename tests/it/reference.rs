@@ -237,6 +237,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "MAPPING-OPTION",
     ),
     (PROJECT_FILE, "targets:\n  erp: { url: a }", "MAPPING-TYPE"),
+    (PROJECT_FILE, "language: klingon", "MAPPING-TYPE"),
     (MAPPING_FILE, "onwer: me", "MAPPING-KEY"),
     (MAPPING_FILE, "language: klingon", "MAPPING-TYPE"),
     (MAPPING_FILE, "schema: { form: xsd }", "MAPPING-TYPE"),

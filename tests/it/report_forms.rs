@@ -326,3 +326,60 @@ fn the_workbook_is_told_in_the_language_that_is_asked_for() {
     }
     golden!("report-workbook-fr", shown);
 }
+
+/// The language that an HTML page says it is in.
+fn language_of(page: &str) -> &str {
+    let (_, rest) = page.split_once("<html lang=\"").unwrap();
+    rest.split_once('"').unwrap().0
+}
+
+#[test]
+fn reports_are_in_the_language_of_the_project_unless_another_is_asked_for() {
+    let erp = Erp::start();
+    let project = Project::init();
+    let settings = project.read("landbridge.yaml");
+    project.write("landbridge.yaml", format!("{settings}\nlanguage: fr\n"));
+    project.run(&erp, &["run"]).ok();
+    // The page that every command writes.
+    assert_eq!(language_of(&project.read("reports/run-1.html")), "fr");
+    for (arguments, file, language) in [
+        ("", "run-1.html", "fr"),
+        ("--language fr", "run-1.html", "fr"),
+        ("--language en", "run-1-en.html", "en"),
+        ("--language es", "run-1-es.html", "es"),
+        ("--format summary", "run-1-summary-fr.html", "fr"),
+        (
+            "--format summary --language en",
+            "run-1-summary-en.html",
+            "en",
+        ),
+    ] {
+        let mut words = vec!["report"];
+        words.extend(arguments.split_whitespace());
+        let said = project.run(&erp, &words).ok().stdout;
+        assert!(
+            said.trim().ends_with(&format!("reports/{file}")),
+            "{arguments}: {said}"
+        );
+        let page = project.read(&format!("reports/{file}"));
+        assert_eq!(language_of(&page), language, "{arguments}");
+    }
+    let said = |arguments: &[&str]| project.run(&erp, arguments).ok().stdout;
+    let markdown = ["report", "--format", "markdown"];
+    let french = said(&[&markdown[..], &["--language", "fr"]].concat());
+    assert_eq!(said(&markdown), french);
+    assert_ne!(
+        said(&[&markdown[..], &["--language", "en"]].concat()),
+        french
+    );
+    let book = said(&["report", "--format", "xlsx"]);
+    assert!(book.trim().ends_with("reports/run-1.xlsx"), "{book}");
+    said(&[
+        "peek",
+        book.trim(),
+        "--sheet",
+        "Enregistrements",
+        "--format",
+        "jsonl",
+    ]);
+}

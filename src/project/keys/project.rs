@@ -4,6 +4,7 @@ use super::access::{AUTH, KEPT, PROXY};
 use super::calendars::{CALENDAR_FILE, CALENDAR_MONTHS};
 use super::tables::{RATES, UNITS};
 use super::{CANARY, Form, GATES, Key, KeyTable, PERSON, Rest, STOP, key};
+use crate::mapping::LANGUAGES;
 
 /// landbridge.yaml itself.
 pub static PROJECT: KeyTable = KeyTable {
@@ -46,6 +47,14 @@ const PROJECT_KEYS: &[Key] = &[
         "What the project is, in free text.",
         "about: Finance wave, rehearsal data.",
     ),
+    key(
+        "language",
+        Form::Word(|| LANGUAGES.to_vec()),
+        "The language of reports and of what is signed, unless `landbridge report --language` says another. It is no part of what a run is \
+         made of.",
+        "language: fr",
+    )
+    .default("en"),
     key(
         "data",
         Form::Text,

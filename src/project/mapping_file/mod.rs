@@ -206,8 +206,8 @@ fn required_text(
     stated
 }
 
-/// The language of what the owner gets; English unless stated.
-fn language(block: &mut Block<'_>, out: &mut Diagnostics) -> String {
+/// The language under `language`; English unless stated.
+pub(super) fn language(block: &mut Block<'_>, out: &mut Diagnostics) -> String {
     let Some(stated) = block.text("language", out) else {
         return "en".to_owned();
     };

@@ -11,6 +11,7 @@ use crate::ledger::{
     DIGEST_FORM, EntryLine, Ledger, RunDigest, RunId, RunLine, RunState, broken_at, file_sha256,
 };
 use crate::project::{Person, Project, load};
+use crate::report::language::Language;
 use crate::report::{RunReport, SignOffReport, html, json};
 use crate::run::fault::RunFault;
 use crate::run::prepare::{Registered, Selection, prepare};
@@ -77,7 +78,7 @@ pub fn sign_off(folder: &Path, request: &Request<'_>) -> Result<SignedOff, SignF
     let stem = format!("{FOLDER}/run-{}", run.0);
     let report = accepted_report(&project, &ledger, run, signer, request)?;
     let unfinished = Unfinished::begin(&project.dir, &stem)?;
-    let reports = write_reports(&unfinished, &stem, &report)?;
+    let reports = write_reports(&unfinished, &stem, &report, &project.language)?;
     let (mut groups, copied) = files::listed(&project, files::of_project(&project), &extracts)?;
     groups.push(extracts);
     groups.push(reports);
@@ -391,9 +392,10 @@ fn write_reports(
     unfinished: &Unfinished<'_>,
     stem: &str,
     report: &RunReport,
+    language: &str,
 ) -> Result<FileGroup, RunFault> {
     let failed = |error: &dyn std::fmt::Display| RunFault::Defect(format!("the report: {error}"));
-    let page = html::render(report).map_err(|error| failed(&error))?;
+    let page = html::render(report, Language::of(language)).map_err(|error| failed(&error))?;
     let data = json::render(report).map_err(|error| failed(&error))?;
     let mut files = Vec::new();
     for (ending, text) in [("html", page), ("json", data)] {

@@ -130,6 +130,25 @@ fn the_report_says_who_signed_off() {
 }
 
 #[test]
+fn what_is_signed_is_in_the_language_of_the_project_which_may_be_said_after_the_run() {
+    let signing = Signing::new();
+    signing.run(&["run"]).ok();
+    let settings = signing.project.read("landbridge.yaml");
+    // Before and behind what is no part of the run either.
+    for stated in [
+        format!("language: es\n{settings}"),
+        format!("{settings}language: fr\n"),
+    ] {
+        signing.project.write("landbridge.yaml", stated);
+        signing.run(&["reconcile"]).ok();
+    }
+    signing.sign_off("1").ok();
+    let page = signing.project.read("sign-offs/run-1.html");
+    assert!(page.contains("<html lang=\"fr\""), "{page}");
+    assert_eq!(signing.altered(), [""; 0]);
+}
+
+#[test]
 fn a_person_is_a_person_with_a_key_of_openssl_too() {
     let signing = Signing::new();
     let made = std::process::Command::new("openssl")

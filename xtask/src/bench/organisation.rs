@@ -11,15 +11,12 @@ use serde_json::Value;
 
 use super::Bench;
 use super::process::{Served, measure};
+use super::readme::{self, thousands};
 use crate::generate;
 use crate::{Outcome, say};
 
 /// Megabytes that a run may take.
 const MEGABYTES_MAX: u64 = 300;
-
-/// What README holds between these lines is what the last run wrote there.
-const BEGIN: &str = "<!-- organisation: written by `cargo xtask bench organisation` -->";
-const END: &str = "<!-- /organisation -->";
 
 /// Who the sandbox lets in.
 const USER: &str = "migration";
@@ -86,7 +83,7 @@ pub(super) fn run(bench: &Bench) -> Outcome {
     let table = table(&report, cost.wall.as_secs(), cost.megabytes());
     say(&table);
     if scale == SCALE {
-        into_readme(&bench.root, &table)?;
+        readme::write(&bench.root, "organisation", &table)?;
     }
     if cost.code == 0 {
         return Ok(());
@@ -241,30 +238,4 @@ fn table(report: &Value, seconds: u64, megabytes: u64) -> String {
 fn line(table: &mut String, name: &str, row: [u64; 7]) {
     let numbers = row.map(thousands).join(" | ");
     table.push_str(&["| ", name, " | ", &numbers, " |\n"].concat());
-}
-
-/// `1234567` is `1,234,567`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
-fn into_readme(root: &Path, table: &str) -> Outcome {
-    let path = root.join("README.md");
-    let text = fs::read_to_string(&path)?;
-    let (before, rest) = text
-        .split_once(BEGIN)
-        .ok_or("README has no place for the table")?;
-    let (_, after) = rest
-        .split_once(END)
-        .ok_or("README has no end of the table")?;
-    fs::write(&path, format!("{before}{BEGIN}\n\n{table}\n\n{END}{after}"))?;
-    Ok(())
 }

@@ -11,8 +11,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::Bench;
-use super::process::{Cost, measure};
-use super::sources::python_environment;
+use super::process::measure;
+use super::readme::{self, thousands as whole};
+use super::reconcile_peers::{self, Finding};
 use super::vendor_ledger::{self, COLUMNS};
 use crate::generate::Prng;
 use crate::{Outcome, say};
@@ -53,30 +54,73 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         return Err(format!("the reconciliation ended with {}", cost.code).into());
     }
     let (missed, invented) = held_against(bench, &folder, planted.clone())?;
-    tell("landbridge reconcile --against", cost);
+    let mut findings = vec![Finding {
+        what: "`landbridge reconcile --against`".to_owned(),
+        wall: cost.wall,
+        megabytes: cost.megabytes(),
+        server_megabytes: None,
+        found: planted.len() - missed,
+        passed: missed,
+        invented,
+        ended: true,
+    }];
+    let keys: BTreeSet<&str> = planted.iter().map(|(_, key, _)| key.as_str()).collect();
+    findings.extend(reconcile_peers::polars(bench, &folder, &keys)?);
+    findings.extend(reconcile_peers::reladiff(bench, &folder, &keys)?);
+    let table = table(&findings, records, planted.len());
+    say(&table);
     say(&format!(
-        "  {} of {} planted differences found, {missed} missed, {invented} invented",
-        planted.len() - missed,
-        planted.len()
-    ));
-    say(&format!(
-        "asked: every one and no other, under {PEAK_MAX} MB; measured: {} MB",
+        "asked of landbridge: every one and no other, under {PEAK_MAX} MB; measured: {missed} missed, {invented} invented, {} MB",
         cost.megabytes()
     ));
-    peers(bench, &folder, planted.len())?;
-    reladiff(bench, &folder, &planted)?;
+    if records == RECORDS {
+        readme::write(&bench.root, "reconcile", &table)?;
+    }
     if missed + invented > 0 {
         return Err("what was found is not what was planted".into());
     }
     Ok(())
 }
 
-fn tell(what: &str, cost: Cost) {
-    say(&format!(
-        "{what:<44} {:>7} ms  {:>5} MB",
-        cost.wall.as_millis(),
-        cost.megabytes()
-    ));
+/// The table of README.
+fn table(findings: &[Finding], records: u64, planted: usize) -> String {
+    let mut table = String::from(
+        "| on the same two books | time | peak memory | found | falsely passed | invented |\n|---|--:|--:|--:|--:|--:|\n",
+    );
+    for one in findings {
+        let millis = one.wall.as_millis();
+        let server = one.server_megabytes.map_or_else(String::new, |megabytes| {
+            format!(" + {} MB of the server", whole(megabytes))
+        });
+        // Of what it did not come to, nobody can say that it was passed.
+        let passed = if one.ended {
+            counted(one.passed)
+        } else {
+            "—".to_owned()
+        };
+        let cells = [
+            one.what.clone(),
+            format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
+            format!("{} MB{server}", whole(one.megabytes)),
+            counted(one.found),
+            passed,
+            counted(one.invented),
+        ];
+        table.push_str(&["| ", &cells.join(" | "), " |\n"].concat());
+    }
+    let columns = COLUMNS.len();
+    table
+        + &format!(
+            "\n{} records of {columns} fields, {} differences planted: records missing, unexpected or twice, last digits of amounts of 18 and 28 \
+             digits, dates, texts.\nOf `landbridge` a difference counts as found where its kind, key and attribute are named, of the others where the \
+             key is. PostgreSQL had both books already.",
+            whole(records),
+            counted(planted)
+        )
+}
+
+fn counted(number: usize) -> String {
+    whole(u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 /// One record: a date of one form, and amounts of 18 and of 28 digits.
@@ -302,96 +346,3 @@ fn project(folder: &Path) -> Outcome {
     std::fs::write(folder.join("schemas/suppliers.json"), schema)?;
     Ok(())
 }
-
-/// What people use today, on the same two files.
-fn peers(bench: &Bench, folder: &Path, planted: usize) -> Outcome {
-    let Some(python) = python_environment(bench, "python-reconcile", &["polars"]) else {
-        say("left out: python3 or polars cannot be had here");
-        return Ok(());
-    };
-    let counts = folder.join("polars.txt");
-    let mut command = Command::new(&python);
-    command
-        .arg("-c")
-        .arg(POLARS)
-        .current_dir(folder)
-        .stdout(File::create(&counts)?)
-        .stderr(Stdio::null());
-    let cost = measure(command)?;
-    if cost.code != 0 {
-        say(&format!("polars: ended with {}", cost.code));
-        return Ok(());
-    }
-    let found: usize = std::fs::read_to_string(&counts)?.trim().parse()?;
-    tell("polars, the two files joined by key", cost);
-    say(&format!(
-        "  {found} differences found, {} falsely passed",
-        planted.saturating_sub(found)
-    ));
-    say("left out: the data validation tool wants both sides in a warehouse");
-    Ok(())
-}
-
-/// The same two files as tables of a `PostgreSQL`, compared by reladiff with both of its algorithms. It names records that differ, so
-/// a planted difference counts as found where its key is named.
-fn reladiff(bench: &Bench, folder: &Path, planted: &Planted) -> Outcome {
-    let binaries = Command::new(bench.root.join("tests/servers/postgres/binaries.sh")).output()?;
-    let packages = ["reladiff", "psycopg2-binary"];
-    let Some(python) = python_environment(bench, "python-reladiff", &packages)
-        .filter(|_| binaries.status.success())
-    else {
-        say("left out: reladiff or PostgreSQL cannot be had here");
-        return Ok(());
-    };
-    let answer = folder.join("reladiff.json");
-    let mut command = Command::new(&python);
-    command
-        .arg(bench.root.join("xtask/src/bench/peers/reladiff_tables.py"))
-        .arg(String::from_utf8(binaries.stdout)?.trim())
-        .arg(folder)
-        .stdout(File::create(&answer)?)
-        .stderr(Stdio::inherit());
-    let cost = measure(command)?;
-    if cost.code != 0 {
-        say(&format!("reladiff: ended with {}", cost.code));
-        return Ok(());
-    }
-    let said: serde_json::Value = serde_json::from_slice(&std::fs::read(&answer)?)?;
-    let number = |path: &str| said.pointer(path).and_then(serde_json::Value::as_u64);
-    say(&format!(
-        "reladiff on PostgreSQL, both files copied into it {:>8} ms",
-        number("/filling_ms").unwrap_or(0)
-    ));
-    let wanted: BTreeSet<&str> = planted.iter().map(|(_, key, _)| key.as_str()).collect();
-    for algorithm in ["hashdiff", "joindiff"] {
-        let keys = said.pointer(&format!("/{algorithm}/keys"));
-        let keys = keys.and_then(serde_json::Value::as_array);
-        let keys = keys.into_iter().flatten().filter_map(|key| key.as_str());
-        let named: BTreeSet<&str> = keys.collect();
-        let found = wanted.intersection(&named).count();
-        say(&format!(
-            "reladiff, {algorithm:<34} {:>7} ms  {:>5} MB of the client\n  {found} of {} planted differences found, {} falsely \
-             passed, {} invented",
-            number(&format!("/{algorithm}/took_ms")).unwrap_or(0),
-            cost.megabytes(),
-            wanted.len(),
-            wanted.len() - found,
-            named.difference(&wanted).count()
-        ));
-    }
-    Ok(())
-}
-
-/// Counts missing, unexpected and doubled keys, and values that differ, with the types that it finds by itself.
-const POLARS: &str = "\
-import polars as pl
-s = pl.read_csv('data/vendors.csv'); t = pl.read_csv('erp.csv', schema_overrides={'VendorId': pl.String})
-s = s.rename(dict(zip(s.columns, t.columns))).with_columns(pl.col('VendorId').cast(pl.String).str.zfill(8))
-k = 'VendorId'
-n = s.join(t, on=k, how='anti').height + t.join(s, on=k, how='anti').height + (t.height - t[k].n_unique())
-t = t.unique(k)
-j = s.join(t, on=k, how='inner', suffix='_erp')
-for c in s.columns:
-    if c != k: n += j.filter(pl.col(c).ne_missing(pl.col(c + '_erp'))).height
-print(n)
-";
