@@ -104,7 +104,7 @@ impl Binder<'_> {
             ),
         };
         let aged = total.ageing.as_ref();
-        if rule.is_none() && aged.is_some_and(|aged| std::ptr::eq(&aged.on, by)) {
+        if rule.is_none() && aged.is_some_and(|aged| aged.on.at == by.at) {
             self.aged_by_unread(by);
         }
         (TotalGroup { slot, level, rule }, attribute)

@@ -31,9 +31,12 @@ const FORGOTTEN_AFTER: u64 = 600 * NANOS;
 /// Time between two raises of the pace.
 const RAISE_EVERY: u64 = NANOS;
 
-/// Time after a refusal before the pace is raised, the first time and at the most; it doubles with each raise that was
-/// refused, so that a limit that stays is touched ever more rarely.
+/// Time after a refusal before the pace is raised, the first time: a single refusal may come of a moment.
 const HOLD_FIRST: u64 = 5 * NANOS;
+
+/// The same once a limit was found: the pace was refused again after it was lowered, or after a careful raise. It doubles
+/// with each further raise that was refused, so that a limit that stays is touched ever more rarely.
+const HOLD_FOUND: u64 = 30 * NANOS;
 const HOLD_MAX: u64 = 60 * NANOS;
 
 /// Failures in a row that open the circuit.
@@ -318,7 +321,9 @@ impl State {
             self.rate
         };
         let (rate, hold) = if raised_since {
-            (present * 6 / 7, (self.hold * 2).clamp(HOLD_FIRST, HOLD_MAX))
+            (present * 6 / 7, (self.hold * 2).clamp(HOLD_FOUND, HOLD_MAX))
+        } else if self.lowered > 0 {
+            (present / 2, HOLD_FOUND)
         } else {
             (present / 2, HOLD_FIRST)
         };

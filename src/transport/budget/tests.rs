@@ -196,7 +196,12 @@ fn a_limit_that_drops_in_the_middle_is_found_within_three_seconds() {
         world.target.per_second = 50;
         world.until(45);
         let refused = World::between(&world.refused, 18, 45);
-        assert!(refused <= 8, "{refused} refused after it was found");
+        // Without a stated limit the pace climbs from below, and one raise is one too many.
+        let raises_refused = u64::from(per_second.is_none());
+        assert!(
+            refused <= raises_refused,
+            "{refused} refused after it was found"
+        );
         let used = World::between(&world.admitted, 18, 45);
         assert!(used >= 50 * 27 * 80 / 100, "{used} of {}", 50 * 27);
         // And it is found again when the target bears more.
