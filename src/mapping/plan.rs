@@ -498,6 +498,11 @@ impl Plan {
         self.rehearsing = rehearsing;
     }
 
+    /// The key of a record that is referred to, as it is in every rehearsal.
+    pub fn reference_without_prefix(&self, object: &Name, key: &str) -> String {
+        self.rehearsing.without_prefix(object, key)
+    }
+
     /// A business key as it is in every rehearsal.
     pub fn key_without_prefix(&self, key: &str) -> String {
         self.rehearsing.without_prefix(&self.object, key)

@@ -44,7 +44,7 @@ impl KnownIds<'_> {
                 continue;
             }
             let key = self.ledger.key_of_id(self.target, &id.0, &id.1)?;
-            let key = key.map(|key| self.plan.key_without_prefix(&key).to_string());
+            let key = key.map(|key| self.plan.reference_without_prefix(&id.0, &key));
             *part = key.unwrap_or_else(|| id.1.clone());
             self.keys.insert(id, part.clone());
         }

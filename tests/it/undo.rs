@@ -279,7 +279,7 @@ fn an_undo_that_is_paused_takes_nothing_more_back_until_it_may_go_on() {
     std::thread::sleep(Duration::from_millis(700));
     let paused_at = deletes(&erp);
     assert!(paused_at < 100, "it was over before it was paused");
-    std::thread::sleep(Duration::from_millis(1_000));
+    std::thread::sleep(Duration::from_secs(1));
     assert_eq!(deletes(&erp), paused_at, "nothing is taken back meanwhile");
 
     project.run(&erp, &["pause", "--resume"]).ok();
