@@ -110,6 +110,9 @@ impl Definitions {
             Form::Similarity => json!({ "anyOf": [
                 { "type": "integer", "minimum": 50, "maximum": 100 },
                 { "type": "string", "pattern": "^([5-9][0-9]|100) *%?$" } ] }),
+            // Of a parameter it is not known here what it holds.
+            Form::Day => json!({
+                "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|.*[$][{].*)$" }),
             Form::Word(words) => json!({ "enum": words() }),
             Form::Words(words) => {
                 let word = json!({ "enum": words() });

@@ -394,12 +394,23 @@ pub(crate) fn object(name: &str, overrides: &Options, base_path: &str) -> Option
     })
 }
 
-/// What conversations about the object need to know of what a mapping states: how it goes by file, and whether it may be deleted.
+/// Options beside those of files that conversations about an object need to know.
+const OWN: [&str; 4] = [
+    "deletes",
+    "effective_date",
+    "effective_mode",
+    "effective_start",
+];
+
+/// What conversations about the object need to know of what a mapping states: how it goes by file, whether it may be deleted, and
+/// from when it holds.
 fn own_options(overrides: &Options) -> Options {
     let mut own = fbdi::own_options(overrides);
-    let deletes = overrides.0.get_key_value("deletes").into_iter();
+    let others = OWN
+        .iter()
+        .filter_map(|name| overrides.0.get_key_value(*name));
     own.0
-        .extend(deletes.map(|(name, value)| (name.clone(), value.clone())));
+        .extend(others.map(|(name, value)| (name.clone(), value.clone())));
     own
 }
 

@@ -33,6 +33,8 @@ pub enum Form {
     Gate,
     /// A share from 50% to 100%.
     Similarity,
+    /// A day as YYYY-MM-DD, or a parameter that is one.
+    Day,
     /// One of these words.
     Word(fn() -> Vec<&'static str>),
     /// One of these words, or a list of them.
@@ -73,6 +75,7 @@ impl Form {
             Self::Amount => "number, not negative".to_owned(),
             Self::Gate => "whole number, or a share as \"2%\"".to_owned(),
             Self::Similarity => "share from 50% to 100%".to_owned(),
+            Self::Day => "day as YYYY-MM-DD, or a parameter".to_owned(),
             Self::Word(words) => format!("one of {}", quoted(&words())),
             Self::Words(words) => format!("one or several of {}", quoted(&words())),
             Self::Block(table) => link(table),

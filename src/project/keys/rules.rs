@@ -339,7 +339,7 @@ pub static AGEING: KeyTable = KeyTable {
         .needed(),
         key(
             "at",
-            Form::Constant,
+            Form::Day,
             "The day that ages are counted to, as YYYY-MM-DD; a parameter for the day of the cut-over.",
             "of: Open Balance, on: Created, buckets: [30, 60, 90], at: 2026-12-31",
         )

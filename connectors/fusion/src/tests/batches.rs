@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::{header, key, object, options, response};
 use crate::{FusionTarget, Settings};
 
-fn batching(records: i64) -> FusionTarget {
+pub(super) fn batching(records: i64) -> FusionTarget {
     let stated = options(&[(
         "batch_records",
         landbridge_contract::OptionValue::Integer(records),

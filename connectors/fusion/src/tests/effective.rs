@@ -2,6 +2,7 @@
 
 use landbridge_contract::{Event, Options, Target, TargetConnector, Value, Write};
 
+use super::batches::batching;
 use super::{header, key, options, sent, supplier, target, text};
 use crate::Fusion;
 
@@ -54,7 +55,7 @@ fn a_batch_holds_only_what_the_same_header_may_stand_over() {
         supplier(2, Write::Create),
         supplier(3, Write::Update("8".into())),
     ];
-    let request = sent(target().load(&object, records).advance(Event::Start));
+    let request = sent(batching(10).load(&object, records).advance(Event::Start));
     assert_eq!(
         header(&request, "effective-of"),
         Some("RangeStartDate=2026-07-01")
