@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use landbridge_contract::{Name, Reference, Text};
+use landbridge_contract::{BusinessKey, Name, Reference, Text};
 
-use super::convert::SEPARATOR;
 use super::model::Named;
 
 /// Where the number of the rehearsal stands.
@@ -94,12 +93,15 @@ impl Rehearsing {
             return key.to_owned();
         };
         let places = objects.get(object).map_or(&[][..], Vec::as_slice);
-        let parts = key.split(SEPARATOR).enumerate().map(|(index, own)| {
-            let bare = own.strip_prefix(&**prefix);
-            bare.filter(|_| places.contains(&index)).unwrap_or(own)
-        });
+        let parts = key
+            .split(BusinessKey::BETWEEN_PARTS)
+            .enumerate()
+            .map(|(index, own)| {
+                let bare = own.strip_prefix(&**prefix);
+                bare.filter(|_| places.contains(&index)).unwrap_or(own)
+            });
         let parts: Vec<&str> = parts.collect();
-        parts.join(SEPARATOR.encode_utf8(&mut [0; 4]))
+        parts.join(BusinessKey::BETWEEN_PARTS)
     }
 
     /// Lets a reference follow the key that it means.
@@ -113,7 +115,7 @@ impl Rehearsing {
         let Some(places) = objects.get(&reference.object) else {
             return;
         };
-        let parts = reference.key.split(SEPARATOR).enumerate();
+        let parts = reference.key.split(BusinessKey::BETWEEN_PARTS).enumerate();
         let parts = parts.map(|(index, own)| {
             if places.contains(&index) {
                 format!("{prefix}{own}")
@@ -122,7 +124,7 @@ impl Rehearsing {
             }
         });
         let parts: Vec<String> = parts.collect();
-        reference.key = Text::from(parts.join(SEPARATOR.encode_utf8(&mut [0; 4])));
+        reference.key = Text::from(parts.join(BusinessKey::BETWEEN_PARTS));
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landbridge_contract::BusinessKey;
 use serde_json::Value as Json;
 
 use crate::diagnose::{HIDDEN, Hidden};
@@ -84,7 +85,7 @@ pub(super) fn shown_id(id: &str, key: &str, personal: bool) -> String {
     }
     // A quote stands twice in the text of a key of OData.
     let plain = id.replace("''", "'");
-    let parts = key.split(" | ").map(str::to_owned);
+    let parts = key.split(BusinessKey::BETWEEN_PARTS).map(str::to_owned);
     if Hidden::new(parts).hide(&plain) == plain {
         return id.to_owned();
     }

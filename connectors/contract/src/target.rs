@@ -282,12 +282,15 @@ pub struct BusinessKey {
 }
 
 impl BusinessKey {
+    /// What stands between the parts of a key that is written as one text.
+    pub const BETWEEN_PARTS: &str = " | ";
+
     /// The key as one text: the parts joined by ` | `.
     pub fn text(&self) -> Text {
         let mut text = Text::default();
         for (index, (_, value)) in self.parts.iter().enumerate() {
             if index > 0 {
-                text.push_str(" | ");
+                text.push_str(Self::BETWEEN_PARTS);
             }
             text.push_str(&value.to_string());
         }

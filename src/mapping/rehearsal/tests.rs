@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
-use super::RehearsalPrefix;
+use landbridge_contract::{BusinessKey, Name, Reference, Value};
+
+use super::{RehearsalPrefix, Rehearsing};
 
 #[test]
 fn a_form_has_the_number_once_and_something_that_ends_it() {
@@ -32,6 +34,31 @@ fn a_key_has_the_prefix_of_a_rehearsal_only_where_a_number_stands_in_it() {
     ] {
         assert_eq!(prefix.begins(key), has, "{key}");
     }
+}
+
+/// Rehearsal 1, in which the second part of an account's key has the prefix.
+fn of_accounts() -> Rehearsing {
+    Rehearsing::Put {
+        prefix: "R1-".into(),
+        form: RehearsalPrefix::new("R{n}-").unwrap(),
+        objects: [(Name::from("accounts"), vec![1])].into(),
+    }
+}
+
+#[test]
+fn a_key_of_several_parts_has_the_prefix_at_its_part_and_is_the_same_without_it() {
+    let part = |name: &str, value: &str| (Name::from(name), Value::text(value));
+    let key = |number: &str| BusinessKey {
+        parts: vec![part("Vendor", "V1"), part("Account", number)],
+    };
+    let mut reference = Reference {
+        object: "accounts".into(),
+        key: key("77").text(),
+    };
+    of_accounts().follow(&mut reference);
+    assert_eq!(reference.key, key("R1-77").text());
+    let bare = of_accounts().without_prefix("accounts", &reference.key);
+    assert_eq!(bare, key("77").text());
 }
 
 proptest! {
