@@ -77,32 +77,25 @@ impl Binder<'_> {
         (over, levels): (&TotalOver, &[Level<'_>]),
         scope: &mut Scope,
     ) -> (TotalGroup, Option<Name>) {
-        // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself.
-        let reading = levels
-            .iter()
-            .rposition(|level| level.grouping(&by.name).is_some());
+        let innermost = |is_it: &dyn Fn(&FieldRule) -> bool| {
+            let mut found = levels.iter().enumerate().rev();
+            found.find_map(|(level, own)| Some((level, own.place_of(is_it)?)))
+        };
+        // A column belongs to the innermost records of which a rule reads it; one that no rule reads to the record itself. What
+        // refers to a record makes groups by the record's key: the ERP's own ids are looked up.
+        let reading = innermost(&|rule| reads(rule, &by.name).is_some());
         // What no rule reads may be what a rule works out.
-        let making = levels
-            .iter()
-            .rposition(|level| level.making(&by.name).is_some());
-        let making = making.filter(|_| reading.is_none());
-        let level = reading.or(making).unwrap_or(0);
-        let own = levels.get(level);
-        let slot = making.is_none().then(|| {
+        let making = || innermost(&|rule| makes(rule, &by.name));
+        let made = if reading.is_none() { making() } else { None };
+        let is_made = made.is_some();
+        let (level, place) = reading.or(made).unzip();
+        let level = level.unwrap_or(0);
+        let slot = (!is_made).then(|| {
             self.within(over, Some(level), scope, |binder, scope| {
                 binder.group_slot(by, scope)
             })
         });
-        let (rule, attribute) = match making {
-            Some(_) => (
-                own.and_then(|level| level.making(&by.name)),
-                own.map(|level| level.named(&by.name)),
-            ),
-            None => (
-                own.and_then(|level| level.grouping(&by.name)),
-                own.and_then(|level| level.grouped_attribute(&by.name)),
-            ),
-        };
+        let (rule, attribute) = place.unzip();
         let aged = total.ageing.as_ref();
         if rule.is_none() && aged.is_some_and(|aged| aged.on.at == by.at) {
             self.aged_by_unread(by);
@@ -271,13 +264,6 @@ fn rule_of_column<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldR
     rules.find(|rule| reads(rule, column).is_some_and(|value| value.reference.is_none()))
 }
 
-/// The rule that makes groups of a column's values. What refers to a record makes them by the record's key: the ERP's own ids are
-/// looked up.
-fn grouping_rule<'a>(rules: &'a [FieldRule], column: &str) -> Option<&'a FieldRule> {
-    let mut rules = rules.iter();
-    rules.find(|rule| reads(rule, column).is_some())
-}
-
 /// The rule's value where it is the column's, in whatever form.
 fn reads<'a>(rule: &'a FieldRule, column: &str) -> Option<&'a ValueRule> {
     match &rule.kind {
@@ -287,6 +273,15 @@ fn reads<'a>(rule: &'a FieldRule, column: &str) -> Option<&'a ValueRule> {
         }
         RuleKind::Nested(_) => None,
     }
+}
+
+/// Whether the rule works an attribute out by an expression.
+fn makes(rule: &FieldRule, attribute: &str) -> bool {
+    let is_expression = match &rule.kind {
+        RuleKind::Value(value) => matches!(value.input, RuleInput::Expression(_)),
+        RuleKind::Nested(_) => false,
+    };
+    is_expression && *rule.attribute.name == *attribute
 }
 
 /// The rules of one level of what is summed over.
@@ -315,34 +310,17 @@ impl<'m> Level<'m> {
         }
     }
 
-    /// The rule that makes groups of a column's values, by its place.
-    fn grouping(&self, column: &str) -> Option<Vec<usize>> {
-        let rule = grouping_rule(self.rules, column)?;
-        let index = self.rules.iter().position(|one| std::ptr::eq(one, rule))?;
-        Some([&*self.path, &[index]].concat())
-    }
-
-    /// The rule that works an attribute out by an expression, by its place.
-    fn making(&self, attribute: &str) -> Option<Vec<usize>> {
-        let index = self.rules.iter().position(|rule| match &rule.kind {
-            RuleKind::Value(value) => {
-                *rule.attribute.name == *attribute
-                    && matches!(value.input, RuleInput::Expression(_))
-            }
-            RuleKind::Nested(_) => false,
-        })?;
-        Some([&*self.path, &[index]].concat())
+    /// The place of the first rule of this level that is meant, and its attribute.
+    fn place_of(&self, is_it: impl Fn(&FieldRule) -> bool) -> Option<(Vec<usize>, Name)> {
+        let mut rules = self.rules.iter().enumerate();
+        let (index, rule) = rules.find(|(_, rule)| is_it(rule))?;
+        let place = [&*self.path, &[index]].concat();
+        Some((place, self.named(&rule.attribute.name)))
     }
 
     /// An attribute of this level with those that it is nested in.
     fn named(&self, attribute: &str) -> Name {
         Name::from(path(&self.prefix, attribute).as_str())
-    }
-
-    /// The attribute whose values make the groups that a column's make.
-    fn grouped_attribute(&self, column: &str) -> Option<Name> {
-        let rule = grouping_rule(self.rules, column)?;
-        Some(self.named(&rule.attribute.name))
     }
 
     /// The attribute whose rule reads a column.
