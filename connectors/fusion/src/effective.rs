@@ -24,7 +24,7 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
 const UPDATE: &str = "UPDATE";
 const MODES: [&str; 2] = [UPDATE, "CORRECTION"];
 
-/// What is wrong with what a mapping states.
+/// What is wrong with what a mapping states, also of the day as of which records are read.
 pub(crate) fn check(options: &Options) -> Vec<OptionFault> {
     let mut faults = Vec::new();
     let mut wrong = |option: &str, found: &str, expected: &str| {
@@ -34,15 +34,12 @@ pub(crate) fn check(options: &Options) -> Vec<OptionFault> {
             expected: expected.to_owned(),
         });
     };
-    let start = options.text("effective_start");
-    if let Some(day) = &start
-        && (day.len() != 10 || day.parse::<jiff::civil::Date>().is_err())
-    {
-        wrong(
-            "effective_start",
-            &format!("\"{day}\""),
-            "a date as YYYY-MM-DD",
-        );
+    for option in ["effective_date", "effective_start"] {
+        if let Some(day) = options.text(option)
+            && (day.len() != 10 || day.parse::<jiff::civil::Date>().is_err())
+        {
+            wrong(option, &format!("\"{day}\""), "a date as YYYY-MM-DD");
+        }
     }
     if let Some(mode) = options.text("effective_mode") {
         if !MODES.contains(&mode.as_str()) {
@@ -52,7 +49,7 @@ pub(crate) fn check(options: &Options) -> Vec<OptionFault> {
                 "UPDATE or CORRECTION",
             );
         }
-        if start.is_none() {
+        if options.text("effective_start").is_none() {
             let found = "a mode without `effective_start`";
             wrong(
                 "effective_mode",

@@ -186,11 +186,6 @@ pub(crate) fn check(options: &Options) -> Vec<OptionFault> {
             expected: expected.to_owned(),
         });
     };
-    if let Some(day) = options.text("effective_date")
-        && (day.len() != 10 || day.parse::<jiff::civil::Date>().is_err())
-    {
-        wrong("effective_date", &day, "a date as YYYY-MM-DD");
-    }
     if let Some(owner) = options.text("source_system_owner")
         && (owner.is_empty() || owner.contains(['|', '\n']))
     {
