@@ -44,8 +44,8 @@ pub use model::{
     key_hash, payload_hash,
 };
 pub use proof::{
-    AllowedLine, Break, Choice, Counted, Decision, Disposition, KeyBook, KeyTotal, OwnKeys,
-    ProposalLine, StagedLine, TargetSide,
+    AllowedLine, Break, BrokenRecord, Choice, Counted, Decision, Disposition, Effect, KeyBook,
+    KeyTotal, OwnKeys, ProposalLine, StagedLine, TargetSide,
 };
 pub use question::{Answer, AskedLine, Question};
 pub use sqlite::{

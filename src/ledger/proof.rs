@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 use landbridge_contract::Place;
+use rust_decimal::Decimal;
 
 use super::model::{ExtractId, RecordId, RecordState, RunId, SkipReason, key_hash};
 
@@ -146,6 +147,26 @@ pub struct Break {
     pub source: String,
     /// A hash of what it is about, the same in every run in which it comes back.
     pub identity: Vec<u8>,
+}
+
+/// By how much the breaks of a record move one control total of one group, from what was loaded to what the ERP holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// Name of the control total.
+    pub name: String,
+    /// The group.
+    pub group: String,
+    /// What the ERP holds of the record less what was loaded; never zero.
+    pub amount: Decimal,
+}
+
+/// A record with all its breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BrokenRecord {
+    /// Its breaks, at least one.
+    pub breaks: Vec<Break>,
+    /// What they do to control totals together.
+    pub effects: Vec<Effect>,
 }
 
 /// What can be decided about a break.

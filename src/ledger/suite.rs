@@ -158,7 +158,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 15,
+            known: 16,
             ..
         })
     ));

@@ -201,7 +201,7 @@ pub(super) fn missing(report: &RunReport, object: &ObjectReport, words: &Languag
         ("missing-equation", !object.funnel.equation().holds()),
         (
             "missing-totals",
-            object.totals.iter().any(|total| !total.agrees()),
+            object.totals.iter().any(super::TotalReport::differs),
         ),
         ("missing-doubt", object.funnel.in_doubt > 0),
     ];

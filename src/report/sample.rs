@@ -291,6 +291,7 @@ fn a_total(name: &str) -> TotalReport {
         loaded: dec("0.00"),
         erp: None,
         tolerance: Decimal::ZERO,
+        decided: Decimal::ZERO,
         derived: false,
     }
 }

@@ -22,8 +22,8 @@ use super::independent::Means;
 use super::read_back::fields;
 use crate::diagnose::{HIDDEN, Stage, masked};
 use crate::ledger::{
-    Break, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId, OwnKeys, RecordState,
-    RunId, SkipReason, StagedLine, payload_hash,
+    Break, BrokenRecord, ExtractId, ExtractLine, KeyBook, KeyTotal, Ledger, ObjectId, OwnKeys,
+    RecordState, RunId, SkipReason, StagedLine, payload_hash,
 };
 use crate::mapping::{Crosswalks, Mapped, MappedVerdict, Plan, RunContext, SourceSpec};
 use crate::reconcile::{BreakKind, CompareRules, compare};
@@ -168,7 +168,7 @@ impl AgainstExtract<'_> {
                 staged: staged.into_iter().peekable(),
                 last: None,
                 keys: KeyTotal::default(),
-                breaks: Vec::new(),
+                broken: Vec::new(),
                 buffer: Vec::new(),
             };
             let held = holding.all(means, files);
@@ -193,7 +193,7 @@ struct Holding<'a> {
     /// The place in the order of records that was met last.
     last: Option<(usize, u64)>,
     keys: KeyTotal,
-    breaks: Vec<Break>,
+    broken: Vec<BrokenRecord>,
     buffer: Vec<u8>,
 }
 
@@ -341,7 +341,7 @@ impl Holding<'_> {
         (sent, source): (String, String),
     ) -> Result<(), RunFault> {
         let hidden = self.of.plan.key_is_personal();
-        self.breaks.push(Break {
+        let one = Break {
             code: BreakKind::Ledger.code().id.to_owned(),
             key: if hidden { HIDDEN } else { key.as_str() }.to_owned(),
             record: line.map(|line| line.record),
@@ -353,8 +353,12 @@ impl Holding<'_> {
             // A book that lies is not accepted once for all.
             identity: Vec::new(),
             source,
+        };
+        self.broken.push(BrokenRecord {
+            breaks: vec![one],
+            effects: Vec::new(),
         });
-        if self.breaks.len() >= BREAKS_PER_WRITE {
+        if self.broken.len() >= BREAKS_PER_WRITE {
             self.write()?;
         }
         Ok(())
@@ -362,8 +366,8 @@ impl Holding<'_> {
 
     fn write(&mut self) -> Result<(), RunFault> {
         let (ledger, run) = (self.of.ledger, self.of.run);
-        ledger.raise_breaks(run, self.of.object, &self.breaks)?;
-        self.breaks.clear();
+        ledger.raise_breaks(run, self.of.object, &self.broken)?;
+        self.broken.clear();
         Ok(())
     }
 }

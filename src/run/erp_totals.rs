@@ -1,4 +1,4 @@
-//! What the ERP holds, added up as it is read back.
+//! What the ERP holds, added up as it is read back; and by how much a record that is not there as it was sent moves the totals.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,17 +7,22 @@ use landbridge_contract::{Fields, Name, Value};
 use rust_decimal::Decimal;
 
 use super::fault::RunFault;
-use crate::ledger::{BookTotal, KeyTotal, Ledger};
+use crate::ledger::{BookTotal, Effect, KeyTotal, Ledger};
 use crate::mapping::{Ageing, GROUP_PARTS, Plan, TotalPlan};
 use crate::reconcile::amount;
 
-/// Sums over what the ERP holds, for every control total that says what to compare with.
-pub(super) struct ErpTotals<'a> {
+/// What records in the ERP's shape add to every control total that says what to compare with.
+pub(super) struct Adding<'a> {
     plan: &'a Plan,
     /// What `run_date` meant as the source was read; none in a ledger that did not keep it yet.
     run_date: Option<Date>,
-    sums: BTreeMap<(usize, String), (Decimal, u64)>,
     known: KnownIds<'a>,
+}
+
+/// Sums over what the ERP holds, by the place of the total and the group.
+pub(super) struct ErpTotals<'a> {
+    adding: Adding<'a>,
+    sums: BTreeMap<(usize, String), (Decimal, u64)>,
     /// Over the business keys.
     pub(super) keys: KeyTotal,
 }
@@ -52,7 +57,7 @@ impl KnownIds<'_> {
     }
 }
 
-impl<'a> ErpTotals<'a> {
+impl<'a> Adding<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         run_date: Option<Date>,
@@ -61,18 +66,21 @@ impl<'a> ErpTotals<'a> {
         Self {
             plan,
             run_date,
-            sums: BTreeMap::new(),
             known: KnownIds {
                 ledger,
                 target,
                 plan,
                 keys: HashMap::new(),
             },
-            keys: KeyTotal::default(),
         }
     }
 
-    pub(super) fn add(&mut self, attributes: &Fields) -> Result<(), RunFault> {
+    /// Calls back with every amount of a record, by the place of its total and its group.
+    fn each(
+        &mut self,
+        attributes: &Fields,
+        mut add: impl FnMut((usize, String), Decimal) -> Result<(), RunFault>,
+    ) -> Result<(), RunFault> {
         for (index, total) in self.plan.totals().iter().enumerate() {
             let Some(against) = total.against.as_ref().filter(|_| self.is_held(total)) else {
                 continue;
@@ -89,14 +97,43 @@ impl<'a> ErpTotals<'a> {
                     continue;
                 };
                 let group = self.known.named(total, parts)?;
-                let (sum, count) = self.sums.entry((index, group)).or_default();
-                *sum = sum.checked_add(amount).ok_or_else(|| {
-                    RunFault::Defect("a control total has more than 28 digits".to_owned())
-                })?;
-                *count += 1;
+                add((index, group), amount)?;
             }
         }
         Ok(())
+    }
+
+    /// By how much a record moves the totals: what the ERP holds of it less what was sent, either of which there may be none of.
+    pub(super) fn effects(
+        &mut self,
+        sent: Option<&Fields>,
+        found: Option<&Fields>,
+    ) -> Result<Vec<Effect>, RunFault> {
+        let mut sums: BTreeMap<(usize, String), Decimal> = BTreeMap::new();
+        for (attributes, is_found) in [(sent, false), (found, true)] {
+            let Some(attributes) = attributes else {
+                continue;
+            };
+            self.each(attributes, |place, amount| {
+                let sum = sums.entry(place).or_default();
+                let amount = if is_found { amount } else { -amount };
+                *sum = sum.checked_add(amount).ok_or_else(too_long)?;
+                Ok(())
+            })?;
+        }
+        let sums = sums.into_iter().filter(|(_, amount)| !amount.is_zero());
+        Ok(sums
+            .map(|((index, group), amount)| Effect {
+                name: self.name(index).to_owned(),
+                group,
+                amount,
+            })
+            .collect())
+    }
+
+    fn name(&self, index: usize) -> &str {
+        let total = self.plan.totals().get(index);
+        total.map_or("", |total| &total.name)
     }
 
     /// Whether the ERP's side of a total can be told: not that of ages counted to a day that nobody kept.
@@ -104,25 +141,43 @@ impl<'a> ErpTotals<'a> {
         let to_run_date = (total.ageing.as_ref()).is_some_and(Ageing::needs_run_date);
         total.against.is_some() && !(to_run_date && self.run_date.is_none())
     }
+}
+
+fn too_long() -> RunFault {
+    RunFault::Defect("a control total has more than 28 digits".to_owned())
+}
+
+impl<'a> ErpTotals<'a> {
+    pub(super) fn new(adding: Adding<'a>) -> Self {
+        Self {
+            adding,
+            sums: BTreeMap::new(),
+            keys: KeyTotal::default(),
+        }
+    }
+
+    pub(super) fn add(&mut self, attributes: &Fields) -> Result<(), RunFault> {
+        let sums = &mut self.sums;
+        self.adding.each(attributes, |place, amount| {
+            let (sum, count) = sums.entry(place).or_default();
+            *sum = sum.checked_add(amount).ok_or_else(too_long)?;
+            *count += 1;
+            Ok(())
+        })
+    }
 
     pub(super) fn into_totals(mut self) -> Vec<BookTotal> {
         // A total of which the ERP holds nothing at all is nought there, not unknown.
-        for (index, total) in self.plan.totals().iter().enumerate() {
+        for (index, total) in self.adding.plan.totals().iter().enumerate() {
             let known = self.sums.keys().any(|(known, _)| *known == index);
-            if self.is_held(total) && !known {
+            if self.adding.is_held(total) && !known {
                 let nothing = (Decimal::ZERO, 0);
                 self.sums.insert((index, String::new()), nothing);
             }
         }
-        let name = |index: usize| {
-            self.plan
-                .totals()
-                .get(index)
-                .map_or("", |total| &total.name)
-        };
         let sums = self.sums.into_iter();
         sums.map(|((index, group), (sum, count))| BookTotal {
-            name: name(index).to_owned(),
+            name: self.adding.name(index).to_owned(),
             group,
             sum,
             count,

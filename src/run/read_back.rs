@@ -14,14 +14,14 @@ use tokio::task::block_in_place;
 
 use super::Progress;
 use super::against_extract::AgainstExtract;
-use super::erp_totals::ErpTotals;
+use super::erp_totals::{Adding, ErpTotals};
 use super::extract_form::{record_origin, value_origin};
 use super::fault::RunFault;
 use super::held::References;
 use super::hiding::shown_id;
 use crate::ledger::{
-    AllowedLine, Book, Break, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId, ProposalLine,
-    RecordLine, RunId, TargetSide, payload_hash,
+    AllowedLine, Book, Break, BrokenRecord, ExtractId, ExtractLine, KeyBook, Ledger, ObjectId,
+    ProposalLine, RecordLine, RunId, TargetSide, payload_hash,
 };
 use crate::mapping::Plan;
 use crate::reconcile::{
@@ -101,11 +101,7 @@ impl ReadBack<'_> {
     /// The same with the records of a file in the place of those that the ERP returns.
     pub(super) fn run_against(&self, reader: &mut dyn RecordReader) -> Result<u64, RunFault> {
         self.begin()?;
-        let mut totals = ErpTotals::new(
-            self.plan,
-            self.extracts.run_date,
-            (self.ledger, self.target),
-        );
+        let mut totals = ErpTotals::new(self.adding());
         let mut batch = Batch::default();
         loop {
             let flow = reader.next_batch(&mut batch, PAGE)?;
@@ -147,11 +143,7 @@ impl ReadBack<'_> {
             drop(pages);
             result
         };
-        let mut totals = ErpTotals::new(
-            self.plan,
-            self.extracts.run_date,
-            (self.ledger, self.target),
-        );
+        let mut totals = ErpTotals::new(self.adding());
         let writing = async {
             while let Some(replies) = taken.recv().await {
                 let found: Vec<Found> = replies
@@ -170,6 +162,12 @@ impl ReadBack<'_> {
         written?;
         read?;
         block_in_place(|| self.post(totals))
+    }
+
+    /// What records add to control totals.
+    fn adding(&self) -> Adding<'_> {
+        let known = (self.ledger, self.target);
+        Adding::new(self.plan, self.extracts.run_date, known)
     }
 
     fn post(&self, totals: ErpTotals<'_>) -> Result<(), RunFault> {
@@ -266,7 +264,9 @@ impl ReadBack<'_> {
             let mut verdicts = Verdicts {
                 of: self,
                 extracts: &extracts,
-                breaks: Vec::new(),
+                broken: Vec::new(),
+                waiting: 0,
+                adding: self.adding(),
                 compared: 0,
                 allowed: Allowed::new(),
                 proposals: Proposals::new(self.rules),
@@ -357,7 +357,10 @@ impl Iterator for TargetPages<'_> {
 struct Verdicts<'a> {
     of: &'a ReadBack<'a>,
     extracts: &'a BTreeMap<ExtractId, ExtractLine>,
-    breaks: Vec<Break>,
+    broken: Vec<BrokenRecord>,
+    /// Breaks of these.
+    waiting: usize,
+    adding: Adding<'a>,
     compared: u64,
     allowed: Allowed,
     proposals: Proposals,
@@ -372,7 +375,7 @@ impl Verdicts<'_> {
         for pair in pairs {
             let pair = pair.map_err(|fault| RunFault::Defect(fault.to_string()))?;
             self.one(pair)?;
-            if self.breaks.len() >= BREAKS_PER_WRITE {
+            if self.waiting >= BREAKS_PER_WRITE {
                 self.write()?;
             }
         }
@@ -383,8 +386,9 @@ impl Verdicts<'_> {
     fn write(&mut self) -> Result<(), RunFault> {
         self.of
             .ledger
-            .raise_breaks(self.of.run, self.of.object, &self.breaks)?;
-        self.breaks.clear();
+            .raise_breaks(self.of.run, self.of.object, &self.broken)?;
+        self.broken.clear();
+        self.waiting = 0;
         Ok(())
     }
 
@@ -397,24 +401,25 @@ impl Verdicts<'_> {
                 let found = fields(&target.item.body)?;
                 let rules = self.of.rules;
                 let breaks = compare_counting(&sent, &found, rules, &mut self.allowed);
-                self.raise(&sent, Some(&ledger.item), Some(&target.item), &breaks);
+                let record = (Some(&ledger.item), Some(&target.item));
+                self.raise((Some(&sent), Some(&found)), record, &breaks)?;
             }
             Pair::OnlyLedger(ledger) => {
                 self.compared += 1;
                 let sent = self.payload(&ledger.item)?;
                 let one = FieldBreak::record_missing(&ledger.key, personal);
-                self.raise(&sent, Some(&ledger.item), None, &[one]);
+                self.raise((Some(&sent), None), (Some(&ledger.item), None), &[one])?;
             }
             Pair::OnlyTarget(target) => {
                 let found = fields(&target.item.body)?;
                 let one = FieldBreak::record_unexpected(&target.key, personal);
-                self.raise(&found, None, Some(&target.item), &[one]);
+                self.raise((None, Some(&found)), (None, Some(&target.item)), &[one])?;
             }
             Pair::DuplicateTarget(target) => {
                 let found = fields(&target.item.body)?;
                 let id = shown_id(&target.item.target_id, &target.key, personal);
                 let one = FieldBreak::record_duplicate(&target.key, &[&id], personal);
-                self.raise(&found, None, Some(&target.item), &[one]);
+                self.raise((None, Some(&found)), (None, Some(&target.item)), &[one])?;
             }
         }
         Ok(())
@@ -423,17 +428,24 @@ impl Verdicts<'_> {
     /// Notes the breaks of a record, of which there may be none.
     fn raise(
         &mut self,
-        fields: &Fields,
-        record: Option<&RecordLine>,
-        target: Option<&TargetSide>,
+        (sent, found): (Option<&Fields>, Option<&Fields>),
+        (record, target): (Option<&RecordLine>, Option<&TargetSide>),
         breaks: &[FieldBreak],
-    ) {
+    ) -> Result<(), RunFault> {
         let extract = record.and_then(|record| self.extracts.get(&record.extract));
         let file = extract.map_or("", |extract| &extract.facts.file);
-        self.proposals.record(fields, file, breaks);
-        for one in breaks {
-            self.push(record, target, one);
+        if let Some(fields) = sent.or(found) {
+            self.proposals.record(fields, file, breaks);
         }
+        if breaks.is_empty() {
+            return Ok(());
+        }
+        let breaks = breaks.iter().map(|one| self.told(record, target, one));
+        let breaks: Vec<Break> = breaks.collect();
+        self.waiting += breaks.len();
+        let effects = self.adding.effects(sent, found)?;
+        self.broken.push(BrokenRecord { breaks, effects });
+        Ok(())
     }
 
     /// Records what rules let pass, and what breaks have in common.
@@ -469,7 +481,12 @@ impl Verdicts<'_> {
         Ok(payload)
     }
 
-    fn push(&mut self, record: Option<&RecordLine>, target: Option<&TargetSide>, one: &FieldBreak) {
+    fn told(
+        &self,
+        record: Option<&RecordLine>,
+        target: Option<&TargetSide>,
+        one: &FieldBreak,
+    ) -> Break {
         let origin = record.and_then(|record| {
             let extract = self.extracts.get(&record.extract)?;
             Some(match self.of.plan.attribute_slot(&one.path) {
@@ -481,7 +498,7 @@ impl Verdicts<'_> {
         let key = record
             .map(|record| record.key.as_str())
             .or(target.map(|side| side.key.as_str()));
-        self.breaks.push(Break {
+        Break {
             code: one.kind.code().id.to_owned(),
             key: if hide {
                 "‹personal›"
@@ -505,7 +522,7 @@ impl Verdicts<'_> {
                 &one.path,
                 &one.digest,
             ),
-        });
+        }
     }
 }
 

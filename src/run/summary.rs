@@ -401,6 +401,11 @@ fn fill_totals(
             .or_insert_with(|| empty_total(&total.name, &total.group));
         line.erp = Some(total.sum);
     }
+    for (object, total) in ledger.decided_totals(run)? {
+        if let Some(line) = sheet.get_mut(&(object, total.name, total.group)) {
+            line.decided = total.sum;
+        }
+    }
     for ((object, name, _), mut line) in sheet {
         let Some(report) = of(objects, object) else {
             continue;
@@ -447,6 +452,7 @@ fn empty_total(name: &str, group: &str) -> TotalReport {
         loaded: Decimal::ZERO,
         erp: None,
         tolerance: Decimal::ZERO,
+        decided: Decimal::ZERO,
         derived: false,
     }
 }

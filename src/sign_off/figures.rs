@@ -44,10 +44,10 @@ fn of_object(object: &ObjectReport, lines: &mut Vec<String>) {
         };
         let erp = total.erp.map(decimal);
         let erp = erp.unwrap_or_else(|| "not read".to_owned());
-        let agrees = if total.agrees() {
-            ""
-        } else {
-            ", which do not agree"
+        let agrees = match (total.agrees(), total.is_decided()) {
+            (true, _) => "",
+            (false, true) => ", which differ as decided",
+            (false, false) => ", which do not agree",
         };
         lines.push(format!(
             "  {}{group}: source {}, loaded {}, ERP {erp}{agrees}",

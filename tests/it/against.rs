@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
+use crate::report_forms::{rows, workbook};
 use crate::support::{Erp, Project};
 
 const RECORDS: usize = 900;
@@ -436,4 +437,70 @@ fn what_was_decided_about_a_break_holds_where_the_same_break_comes_back() {
     assert!(listed.ok().stdout.contains("REC-MISSING postings P00011"));
     decide(&["accept"]).code(2);
     decide(&["accept", "P00012"]).code(2);
+}
+
+#[test]
+fn what_was_decided_about_breaks_explains_the_differences_of_control_totals() {
+    let (erp, project) = (Erp::start(), project());
+    let totals = "control_totals:\n  - { sum: Amount, by: Currency }\n";
+    project.write("mappings/postings.yaml", format!("{MAPPING}{totals}"));
+    let mut stray = posting(1);
+    stray.id = "X00001".to_owned();
+    let stray = line(&stray) + "\n";
+    let happens = |one: &mut Posting| {
+        match &*one.id {
+            // Its currency and its amount: it leaves one group, and enters another with more.
+            "P00007" => (one.currency, one.amount) = ("XOF", one.amount + 50),
+            "P00010" => one.note = "changed".to_owned(),
+            _ => {}
+        }
+        one.id != "P00011"
+    };
+    held(&project, happens, &stray);
+    project.run(&erp, RECONCILE).code(5);
+    let differences = || -> Vec<String> {
+        let report = project.report(&erp);
+        let totals = report["objects"][0]["totals"].as_array().unwrap().clone();
+        let differing = totals.iter().filter(|total| total["agrees"] == false);
+        differing
+            .map(|total| {
+                let decided = total["decided"].as_str().unwrap_or("none");
+                format!(
+                    "{} {} {decided}",
+                    total["group"].as_str().unwrap(),
+                    total["difference"].as_str().unwrap()
+                )
+            })
+            .collect()
+    };
+    let decide = |arguments: &[&str]| {
+        let who = ["--by", "Jane", "--why", "Agreed with accounting"];
+        project
+            .run(&erp, &[&["break", "accept"], arguments, &who].concat())
+            .ok();
+    };
+    let before = differences();
+    assert_eq!(before.len(), 3, "{before:?}");
+    assert!(before.iter().all(|line| line.ends_with(" none")));
+    decide(&["P00007", "--field", "Amount"]);
+    // Its currency is open still.
+    assert_eq!(differences(), before);
+    decide(&["P00007", "--field", "Currency"]);
+    assert!(differences().contains(&"XOF 79.50 79.50".to_owned()));
+    decide(&["--all"]);
+    for line in differences() {
+        let parts: Vec<&str> = line.split(' ').collect();
+        assert_eq!(parts[1], parts[2], "{line}");
+    }
+    let report = project.report(&erp);
+    assert_eq!(report["verdict"]["level"], "good", "{}", report["verdict"]);
+    // A spreadsheet program says the same of each group.
+    let totals = rows(&workbook(&project, &erp), "Totals");
+    let agree = |word: &str| {
+        let lines = totals.iter().filter(|row| row["Agrees"] == word);
+        lines.map(|row| &*row["Group"]).collect::<Vec<_>>()
+    };
+    assert_eq!(agree("decided").len(), 3);
+    assert!(agree("decided").contains(&"XOF"));
+    assert_eq!(agree("no"), [""; 0]);
 }

@@ -48,9 +48,10 @@ fn reconciled(erp: &Erp) -> Project {
     project
 }
 
-type Sheets = BTreeMap<String, Vec<Vec<String>>>;
+pub(crate) type Sheets = BTreeMap<String, Vec<Vec<String>>>;
 
-fn workbook(project: &Project, erp: &Erp) -> Sheets {
+/// The workbook of the project's one run, worked out by a spreadsheet program.
+pub(crate) fn workbook(project: &Project, erp: &Erp) -> Sheets {
     let said = project
         .run(erp, &["report", "--format", "xlsx"])
         .ok()
@@ -63,7 +64,7 @@ fn workbook(project: &Project, erp: &Erp) -> Sheets {
 }
 
 /// The rows of a sheet below its titles, each by title.
-fn rows(sheets: &Sheets, name: &str) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn rows(sheets: &Sheets, name: &str) -> Vec<BTreeMap<String, String>> {
     let mut rows = sheets[name].iter();
     let titles = rows.next().unwrap();
     rows.map(|row| titles.iter().cloned().zip(row.iter().cloned()).collect())

@@ -12,7 +12,7 @@ use crate::hex::hex;
 use crate::ledger::{Depth, LedgerFault, RunDigest, RunId};
 
 /// The newest form of digest. Statements name the form that they were made with.
-pub const DIGEST_FORM: u32 = 4;
+pub const DIGEST_FORM: u32 = 5;
 
 struct Part {
     table: &'static str,
@@ -223,6 +223,14 @@ const PARTS: &[Part] = &[
         ..brief(
             "stage_requests",
             "SELECT run, object, stage, requests FROM stage_requests WHERE run = ?1 ORDER BY rowid",
+        )
+    },
+    Part {
+        since: 5,
+        ..whole(
+            "effect",
+            "SELECT run, object, first_break, last_break, name, group_name, amount FROM effect WHERE run = ?1
+             ORDER BY rowid",
         )
     },
 ];

@@ -9,6 +9,7 @@ mod causes;
 mod compared;
 mod digest;
 mod dispositions;
+mod effects;
 mod endings;
 mod entries;
 mod following;
@@ -54,9 +55,9 @@ pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 15;
+const FORMAT: i64 = 16;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -72,6 +73,7 @@ const STEPS: [&str; 15] = [
     include_str!("gates.sql"),
     include_str!("retried.sql"),
     include_str!("endings.sql"),
+    include_str!("effects.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

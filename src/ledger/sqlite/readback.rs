@@ -2,15 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use super::Ledger;
 use super::settling::place;
+use super::{Ledger, effects};
 use crate::crash::Step;
 use crate::diagnose::Stage;
 use crate::ledger::{
-    Book, BookTotal, Break, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine, RecordState,
-    RunId, RunState, SkipReason, TargetSide,
+    Book, BookTotal, Break, BrokenRecord, ExtractId, LedgerFault, ObjectId, RecordId, RecordLine,
+    RecordState, RunId, RunState, SkipReason, TargetSide,
 };
 
 impl Ledger {
@@ -24,6 +24,7 @@ impl Ledger {
             for rows in [
                 "target_record WHERE",
                 "break WHERE",
+                "effect WHERE",
                 "key_total WHERE",
                 "allowed WHERE",
                 "proposal WHERE",
@@ -217,30 +218,15 @@ impl Ledger {
         &self,
         run: RunId,
         object: ObjectId,
-        breaks: &[Break],
+        broken: &[BrokenRecord],
     ) -> Result<(), LedgerFault> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        for one in breaks {
-            transaction
-                .prepare_cached(
-                    "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id, source, identity)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                )?
-                .execute(params![
-                    run.0,
-                    object.0,
-                    one.code,
-                    one.key,
-                    one.record.map(|record| record.0),
-                    one.field,
-                    one.origin,
-                    one.sent,
-                    one.found,
-                    one.target_id,
-                    one.source,
-                    one.identity
-                ])?;
+        for record in broken {
+            for one in &record.breaks {
+                raise(&transaction, (run, object), one)?;
+            }
+            effects::note(&transaction, (run, object), record)?;
         }
         transaction.commit()?;
         Ok(())
@@ -274,4 +260,30 @@ impl Ledger {
         transaction.commit()?;
         Ok(())
     }
+}
+
+fn raise(
+    connection: &Connection,
+    (run, object): (RunId, ObjectId),
+    one: &Break,
+) -> Result<(), LedgerFault> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO break (run, object, code, key, record, field, origin, sent, found, target_id, source, identity)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    insert.execute(params![
+        run.0,
+        object.0,
+        one.code,
+        one.key,
+        one.record.map(|record| record.0),
+        one.field,
+        one.origin,
+        one.sent,
+        one.found,
+        one.target_id,
+        one.source,
+        one.identity
+    ])?;
+    Ok(())
 }

@@ -259,12 +259,12 @@ pub(super) fn finding_line(row: &Row<'_>) -> rusqlite::Result<FindingLine> {
     })
 }
 
-fn exact(digits: &str) -> Result<Decimal, LedgerFault> {
+pub(super) fn exact(digits: &str) -> Result<Decimal, LedgerFault> {
     digits.parse().map_err(|_ignored: rust_decimal::Error| {
         LedgerFault::Impossible(format!("an amount is stored as \"{digits}\""))
     })
 }
 
-fn too_large() -> LedgerFault {
+pub(super) fn too_large() -> LedgerFault {
     LedgerFault::Impossible("a control total has more than 28 digits".to_owned())
 }

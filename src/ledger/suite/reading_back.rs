@@ -66,6 +66,14 @@ fn broken(value: &str) -> Break {
     }
 }
 
+/// A record with one break.
+fn alone(value: &str) -> BrokenRecord {
+    BrokenRecord {
+        breaks: vec![broken(value)],
+        effects: Vec::new(),
+    }
+}
+
 fn said(run: RunId, decision: Decision) -> Disposition {
     Disposition {
         decision,
@@ -94,7 +102,7 @@ fn a_decision_and_its_entry_are_there_both_or_neither() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x")]);
     let run = world.run;
-    let breaks = [broken("one"), broken("one"), broken("two")];
+    let breaks = ["one", "one", "two"].map(alone);
     world.ledger.raise_breaks(run, object, &breaks).unwrap();
     let choice = Choice {
         field: Some("lines.Name".to_owned()),
@@ -128,10 +136,63 @@ fn a_decision_and_its_entry_are_there_both_or_neither() {
 }
 
 #[test]
+fn a_difference_of_a_total_is_decided_about_once_all_breaks_of_its_record_are() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let (ledger, run) = (&world.ledger, world.run);
+    let moved = |group: &str, amount: &str| Effect {
+        name: "Balance".to_owned(),
+        group: group.to_owned(),
+        amount: amount.parse().unwrap(),
+    };
+    let whole = BrokenRecord {
+        breaks: vec![broken("amount"), broken("currency")],
+        effects: vec![moved("EUR", "-10.50"), moved("USD", "10.50")],
+    };
+    let other = BrokenRecord {
+        effects: vec![moved("EUR", "0.25")],
+        ..alone("other")
+    };
+    let before = ledger.run_digest(run).unwrap();
+    ledger.raise_breaks(run, object, &[whole, other]).unwrap();
+    let digest = ledger.run_digest(run).unwrap();
+    assert_ne!(digest.in_form(5), before.in_form(5));
+    assert_eq!(digest.in_form(4).tables.len() + 1, digest.tables.len());
+    let decide = |value: &str, decision| {
+        // Only breaks of this value are meant: the others have another key.
+        let raw = rusqlite::Connection::open(&world.path).unwrap();
+        let key = "UPDATE break SET key = CASE WHEN sent = ?1 THEN 'this' ELSE 'that' END";
+        raw.execute(key, [value]).unwrap();
+        let choice = Choice {
+            key: Some("this".to_owned()),
+            ..Choice::default()
+        };
+        let said = said(run, decision);
+        ledger.dispose(run, &choice, &said, &entry(run)).unwrap();
+        let totals = ledger.decided_totals(run).unwrap().into_iter();
+        let told = totals.map(|(_, total)| format!("{} {}", total.group, total.sum));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(decide("amount", Decision::Accepted), [""; 0]);
+    assert_eq!(decide("other", Decision::Explained), ["EUR 0.25"]);
+    let all = decide("currency", Decision::Accepted);
+    assert_eq!(all, ["EUR -10.25", "USD 10.50"]);
+    assert_eq!(decide("amount", Decision::Reopened), ["EUR 0.25"]);
+    ledger.begin_read_back(run, object).unwrap();
+    assert_eq!(ledger.decided_totals(run).unwrap(), []);
+    let begun = ledger.run_digest(run).unwrap();
+    let effects = |digest: &RunDigest| {
+        let table = digest.tables.iter().find(|(table, _)| table == "effect");
+        table.cloned().unwrap()
+    };
+    assert_eq!(effects(&begun), effects(&before));
+}
+
+#[test]
 fn a_file_in_the_place_of_the_erp_says_nothing_of_what_was_fixed_in_the_erp() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x")]);
-    let breaks = [broken("one")];
+    let breaks = [alone("one")];
     let all = Choice::default();
     let against = RunFacts {
         command: "reconcile".to_owned(),

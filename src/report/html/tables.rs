@@ -165,7 +165,8 @@ fn totals_table(
     words: &Language,
 ) -> TotalsTable {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let differing = groups.iter().filter(|total| !total.agrees()).count();
+    let is_open = |total: &TotalReport| !total.agrees() && !total.is_decided();
+    let differing = groups.iter().filter(|total| is_open(total)).count();
     let omitted = groups.len().saturating_sub(GROUPS_MAX);
     if omitted > 0 {
         // Those with differences first, then the largest on either side.
@@ -173,7 +174,7 @@ fn totals_table(
             let erp = total.erp.unwrap_or_default();
             total.source.abs().max(erp.abs())
         };
-        groups.sort_by_key(|total| (total.agrees(), std::cmp::Reverse(size(total))));
+        groups.sort_by_key(|total| (!is_open(total), std::cmp::Reverse(size(total))));
         groups.truncate(GROUPS_MAX);
     }
     TotalsTable {
@@ -221,7 +222,7 @@ fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
         erp: total.erp.map(format::decimal),
         difference,
         difference_zero: total.difference().is_some_and(|rest| rest.is_zero()),
-        agrees: total.agrees(),
+        agrees: total.agrees() || total.is_decided(),
         result_class,
         result: words.say(result),
         unaccounted: unaccounted.map(|rest| words.with("total-unaccounted", &[("rest", &rest)])),
@@ -232,6 +233,7 @@ fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
 fn result(total: &TotalReport) -> (&'static str, &'static str) {
     let exact = total.difference().is_some_and(|rest| rest == Decimal::ZERO);
     match (total.agrees(), total.erp.is_some(), exact) {
+        (false, _, _) if total.is_decided() => ("result-decided", "tag"),
         (false, _, _) => ("result-differs", "tag bad"),
         (true, false, _) => ("result-not-read-back", "absent"),
         (true, true, true) => ("result-agrees", "ok"),

@@ -360,6 +360,7 @@ too-long = too long to add
 result-differs = Differs
 result-not-read-back = Not read back
 result-agrees = Agrees
+result-decided = Differs as decided
 result-within = Within tolerance
 
 # Readiness, forecast, rehearsals.
@@ -639,6 +640,8 @@ amount-refused = Refused
 amount-doubt = In doubt
 amount-waiting = Not yet sent
 col-tolerance = Tolerance
+col-decided = Decided
+agrees-decided = decided
 amount-unaccounted = Not accounted for
 col-agrees = Agrees
 col-remark = Remark

@@ -360,6 +360,7 @@ too-long = demasiado largo para sumar
 result-differs = Difiere
 result-not-read-back = No leído de vuelta
 result-agrees = Coincide
+result-decided = Difiere según lo decidido
 result-within = Dentro de la tolerancia
 
 # Readiness, forecast, rehearsals.
@@ -639,6 +640,8 @@ amount-refused = Rehusado
 amount-doubt = En duda
 amount-waiting = Aún no enviado
 col-tolerance = Tolerancia
+col-decided = Decidido
+agrees-decided = decidido
 amount-unaccounted = Sin explicar
 col-agrees = Coincide
 col-remark = Observación

@@ -360,6 +360,7 @@ too-long = trop long à additionner
 result-differs = Diffère
 result-not-read-back = Non relu
 result-agrees = Concorde
+result-decided = Écart tranché
 result-within = Dans la tolérance
 
 # Readiness, forecast, rehearsals.
@@ -639,6 +640,8 @@ amount-refused = Refusé
 amount-doubt = Incertain
 amount-waiting = Non encore envoyé
 col-tolerance = Tolérance
+col-decided = Tranché
+agrees-decided = tranché
 amount-unaccounted = Inexpliqué
 col-agrees = Concorde
 col-remark = Remarque

@@ -188,7 +188,7 @@ fn closing(
 type Amount = (&'static str, fn(&TotalReport) -> Option<Decimal>);
 
 /// The columns of the sheet of totals that hold amounts.
-const AMOUNTS: [Amount; 9] = [
+const AMOUNTS: [Amount; 10] = [
     ("col-legacy", |one| Some(one.source)),
     ("amount-skipped", |one| Some(one.skipped)),
     ("amount-rejected", |one| Some(one.rejected)),
@@ -198,6 +198,7 @@ const AMOUNTS: [Amount; 9] = [
     ("total-loaded", |one| Some(one.loaded)),
     ("col-erp", |one| one.erp),
     ("col-tolerance", |one| Some(one.tolerance)),
+    ("col-decided", |one| Some(one.decided)),
 ];
 
 fn totals(
@@ -230,7 +231,7 @@ fn totals(
             total_line(sheet, (formats, words), row, total)?;
         }
     }
-    sheet.autofilter(0, 0, row, 15)?;
+    sheet.autofilter(0, 0, row, 16)?;
     Ok(())
 }
 
@@ -264,14 +265,18 @@ fn total_line(
         None if total.erp.is_none() => String::new(),
         None => words.say("too-long"),
     });
-    let (yes, no) = (words.say("yes"), words.say("no"));
-    let agrees = if total.agrees() { &yes } else { &no };
+    let [yes, no, decided] = ["yes", "no", "agrees-decided"].map(|word| words.say(word));
+    let agrees = match (total.agrees(), total.is_decided()) {
+        (true, _) => &yes,
+        (false, true) => &decided,
+        (false, false) => &no,
+    };
     let line = row + 1;
     if !exact {
-        for (column, text) in (12..).zip(came_to.iter().map(String::as_str).chain([&**agrees])) {
+        for (column, text) in (13..).zip(came_to.iter().map(String::as_str).chain([&**agrees])) {
             sheet.write_string_with_format(row, column, text, &formats.text)?;
         }
-        sheet.write_string(row, 15, words.say("remark-digits"))?;
+        sheet.write_string(row, 16, words.say("remark-digits"))?;
         return Ok(());
     }
     let [unaccounted, difference] = came_to;
@@ -286,14 +291,15 @@ fn total_line(
         ),
         (
             format!(
-                "=IF(AND(M{line}=0,OR(N{line}=\"\",ABS(N(N{line}))<=L{line})),\"{yes}\",\"{no}\")"
+                "=IF(N{line}<>0,\"{no}\",IF(OR(O{line}=\"\",ABS(N(O{line}))<=L{line}),\"{yes}\",\
+                 IF(ROUND(ABS(N(O{line})-M{line}),{scale})<=L{line},\"{decided}\",\"{no}\")))"
             ),
             agrees.clone(),
         ),
     ];
-    for (column, (formula, came_to)) in (12..).zip(formulas) {
+    for (column, (formula, came_to)) in (13..).zip(formulas) {
         let formula = Formula::new(formula).set_result(came_to);
-        let format = if column == 14 && !total.agrees() {
+        let format = if column == 15 && agrees == &no {
             &formats.bad
         } else {
             &formats.sum

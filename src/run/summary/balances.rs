@@ -44,6 +44,7 @@ fn take_in(line: &mut TotalReport, total: &TotalReport, side: Side) -> Result<()
         (&mut line.in_doubt, total.in_doubt),
         (&mut line.not_sent, total.not_sent),
         (&mut line.loaded, total.loaded),
+        (&mut line.decided, total.decided),
     ] {
         *sum = moved(*sum, amount, side)?;
     }

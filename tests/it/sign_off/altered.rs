@@ -275,7 +275,7 @@ fn a_run_that_an_older_program_recorded_is_signed_in_its_form_and_verifies() {
     signing.run(&["run", "--purpose", "rehearsal:2"]).ok();
     signing.sign_off("2").ok();
     let statement = signing.project.read("sign-offs/run-2.txt");
-    assert!(statement.contains(" form 4 "), "{statement}");
+    assert!(statement.contains(" form 5 "), "{statement}");
     assert_eq!(signing.altered(), [""; 0]);
     change("UPDATE attempt SET started = 'now' WHERE run = 1");
     let rows = ".landbridge/ledger.db, run 1, table `attempt`";
