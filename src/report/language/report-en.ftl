@@ -375,7 +375,8 @@ col-erp-debit = ERP debit
 col-erp-credit = ERP credit
 trial-all = All accounts
 trial-balanced = Debits equal credits
-trial-unbalanced = Debits are not credits
+trial-unbalanced = ERP debits are not credits
+trial-unbalanced-legacy = Legacy debits are not credits
 
 # Readiness, forecast, rehearsals.
 

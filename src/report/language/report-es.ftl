@@ -375,7 +375,8 @@ col-erp-debit = Débito ERP
 col-erp-credit = Crédito ERP
 trial-all = Todas las cuentas
 trial-balanced = Débitos iguales a los créditos
-trial-unbalanced = Débitos distintos de los créditos
+trial-unbalanced = Débitos ERP distintos de los créditos
+trial-unbalanced-legacy = Débitos de origen distintos de los créditos
 
 # Readiness, forecast, rehearsals.
 

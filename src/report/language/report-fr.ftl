@@ -375,7 +375,8 @@ col-erp-debit = Débit ERP
 col-erp-credit = Crédit ERP
 trial-all = Tous les comptes
 trial-balanced = Débits égaux aux crédits
-trial-unbalanced = Débits différents des crédits
+trial-unbalanced = Débits ERP différents des crédits
+trial-unbalanced-legacy = Débits d'origine différents des crédits
 
 # Readiness, forecast, rehearsals.
 
