@@ -86,19 +86,43 @@ fn day(value: &Value) -> Option<Date> {
     }
 }
 
-/// Where a bucket stands among the others: what is not due first, then the oldest last, and what has no date behind them. None for a
-/// text that names no bucket.
-pub fn rank(bucket: &str) -> Option<u64> {
-    match bucket {
-        NOT_DUE => return Some(0),
-        NO_DATE => return Some(u64::MAX),
-        _ => {}
+/// A bucket, in the order in which they stand: what is not due first, then by days, and what has no date behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bucket {
+    /// Not past its date.
+    NotDue,
+    /// From so many days on, up to the next bucket.
+    From(u32),
+    /// More than so many days.
+    Over(u32),
+    /// Without a date.
+    NoDate,
+}
+
+impl Bucket {
+    /// The bucket of this name, as groups of control totals have it; none for another text.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            NOT_DUE => return Some(Self::NotDue),
+            NO_DATE => return Some(Self::NoDate),
+            _ => {}
+        }
+        if let Some(days) = name.strip_prefix(OVER) {
+            return days.parse().ok().map(Self::Over);
+        }
+        let (first, _) = name.split_once(TO)?;
+        first.parse().ok().map(Self::From)
     }
-    if let Some(days) = bucket.strip_prefix(OVER) {
-        return Some(u64::from(days.parse::<u32>().ok()?) + 1);
+
+    /// Where it stands among the others.
+    pub fn rank(self) -> u64 {
+        match self {
+            Self::NotDue => 0,
+            Self::From(days) => days.into(),
+            Self::Over(days) => u64::from(days) + 1,
+            Self::NoDate => u64::MAX,
+        }
     }
-    let (first, _) = bucket.split_once(TO)?;
-    first.parse::<u32>().ok().map(u64::from)
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ mod trace;
 mod values;
 mod weight;
 
-pub use ageing::{Ageing, rank as ageing_rank};
+pub use ageing::{Ageing, Bucket};
 pub use bind::{SourceColumns, bind, bind_nested};
 pub use calendar::{Calendar, MonthNames, NoPeriod, Period};
 pub use comparing::{Alike, CompareRule};

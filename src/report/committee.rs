@@ -4,6 +4,7 @@
 use askama::Template;
 use fluent_bundle::FluentValue;
 
+use super::ages::Ages;
 use super::format;
 use super::html::{CSS, RenderFault, content_security_policy, level_class};
 use super::language::Language;
@@ -278,12 +279,14 @@ impl Told<'_> {
 
     fn totals(&self, object: &ObjectReport) -> Vec<Line> {
         let differing = object.totals.iter().filter(|total| total.differs());
+        let ages = Ages::of(object);
         let lines = differing.map(|total| {
+            let group = ages.group(total, &self.language);
             let none = || self.say("not-read-back");
             let erp = total.erp.map_or_else(none, format::decimal);
             let difference = total.difference().map_or_else(none, format::difference);
             Line {
-                name: text::visible(&format!("{}: {} {}", object.name, total.name, total.group)),
+                name: text::visible(&format!("{}: {} {group}", object.name, total.name)),
                 cells: vec![
                     (self.say("source"), format::decimal(total.source)),
                     (self.say("col-loaded"), format::decimal(total.loaded)),

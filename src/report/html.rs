@@ -19,6 +19,7 @@ mod held;
 mod page;
 mod rehearsals;
 mod tables;
+mod trial;
 
 pub use difference::difference;
 use page::Page;

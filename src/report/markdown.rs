@@ -2,6 +2,7 @@
 //!
 //! Short by design: hosts cut long texts off. Texts of strangers cannot become markup, links, pictures or mentions.
 
+use super::ages::Ages;
 use super::format;
 use super::language::Language;
 use super::model::{ObjectReport, RunReport};
@@ -137,6 +138,7 @@ fn totals(report: &RunReport, words: &Language) -> String {
     let of = |object: &ObjectReport| {
         let name = cell(&object.name);
         let differing = object.totals.iter().filter(|total| total.differs());
+        let ages = Ages::of(object);
         let lines = differing.map(|total| {
             let or = |one: Option<rust_decimal::Decimal>| {
                 one.map_or_else(|| "–".to_owned(), format::decimal)
@@ -144,7 +146,7 @@ fn totals(report: &RunReport, words: &Language) -> String {
             vec![
                 name.clone(),
                 cell(&total.name),
-                cell(&total.group),
+                cell(&ages.group(total, words)),
                 format::decimal(total.source),
                 format::decimal(total.loaded),
                 or(total.erp),

@@ -8,6 +8,7 @@
 //! Figures that follow from others (the closing equation, whether totals agree, the verdict) are
 //! worked out here and not taken from the engine, so that a report cannot contradict itself.
 
+mod ages;
 pub mod committee;
 mod encode;
 pub mod findings_book;

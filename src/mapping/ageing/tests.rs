@@ -2,7 +2,7 @@ use jiff::civil::{Date, date};
 use landbridge_contract::Value;
 use proptest::prelude::*;
 
-use super::{Ageing, rank};
+use super::{Ageing, Bucket};
 
 const RUN_DATE: Date = date(2026, 5, 31);
 
@@ -98,7 +98,7 @@ proptest! {
     fn buckets_stand_in_the_order_of_age(one in -100_i32..200, other in -100_i32..200) {
         let of = |late: i32| {
             let item = RUN_DATE - jiff::Span::new().days(late);
-            rank(&months().bucket(&Value::Date(item), RUN_DATE)).unwrap()
+            Bucket::named(&months().bucket(&Value::Date(item), RUN_DATE)).unwrap().rank()
         };
         prop_assert!((one > other) || of(one) <= of(other));
     }

@@ -10,6 +10,7 @@ use super::glossary::{Entry, entries};
 use super::held::Held;
 use super::rehearsals::{Compared, Forecast, Ready, compared, forecast, ready};
 use super::tables::{ObjectLine, TotalsTable, funnel_line, object_line, totals_tables};
+use super::trial::{TrialTable, trial_tables};
 use super::{CSS, SCRIPT, content_security_policy};
 use crate::report::format;
 use crate::report::language::Language;
@@ -82,6 +83,7 @@ pub(super) struct Page {
     objects: Vec<ObjectLine>,
     all_objects: Option<ObjectLine>,
     totals: Vec<TotalsTable>,
+    trials: Vec<TrialTable>,
     causes: Vec<CauseGroup>,
     breaks: Vec<BreakGroup>,
     break_kinds: Vec<(&'static str, String)>,
@@ -146,6 +148,9 @@ impl Page {
             all_objects: (report.objects.len() > 1).then(|| funnel_line(&funnel, words)),
             totals: (report.objects.iter())
                 .flat_map(|object| totals_tables(object, words))
+                .collect(),
+            trials: (report.objects.iter())
+                .flat_map(|object| trial_tables(object, words))
                 .collect(),
             causes: groups(all, |object| cause_group(object, words)),
             breaks: groups(all, |object| break_group(object, words)),

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bars::{Segment, segments, terms};
+use crate::report::ages::Ages;
 use crate::report::language::Language;
 use crate::report::model::{Funnel, ObjectReport, TotalReport};
 use crate::report::{format, text};
@@ -125,8 +126,8 @@ pub(super) struct TotalsTable {
     pub(super) omitted: Option<String>,
 }
 
-/// Groups of one control total that the page shows: more than anybody reads, and few enough to print. The workbook has all.
-const GROUPS_MAX: usize = 100;
+/// Groups of one control total, or accounts of a trial balance, that the page shows: more than anybody reads, and few enough to print. The workbook has all.
+pub(super) const LINES_MAX: usize = 100;
 
 pub(super) struct TotalLine {
     pub(super) group: String,
@@ -146,42 +147,43 @@ pub(super) struct TotalLine {
 
 pub(super) fn totals_tables(object: &ObjectReport, words: &Language) -> Vec<TotalsTable> {
     let mut by_name: Vec<(&str, Vec<&TotalReport>)> = Vec::new();
-    for total in &object.totals {
+    // What trial balances come to stands in tables of its own.
+    for total in object.totals.iter().filter(|total| !total.derived) {
         match by_name.iter_mut().find(|(name, _)| *name == total.name) {
             Some((_, groups)) => groups.push(total),
             None => by_name.push((&total.name, vec![total])),
         }
     }
+    let ages = Ages::of(object);
     let tables = by_name.into_iter();
     tables
-        .map(|(name, groups)| totals_table(&object.name, name, groups, words))
+        .map(|(name, groups)| totals_table((&object.name, name), groups, &ages, words))
         .collect()
 }
 
 fn totals_table(
-    object: &str,
-    name: &str,
+    (object, name): (&str, &str),
     mut groups: Vec<&TotalReport>,
+    ages: &Ages<'_>,
     words: &Language,
 ) -> TotalsTable {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let is_open = |total: &TotalReport| !total.agrees() && !total.is_decided();
     let differing = groups.iter().filter(|total| is_open(total)).count();
-    let omitted = groups.len().saturating_sub(GROUPS_MAX);
+    let omitted = groups.len().saturating_sub(LINES_MAX);
     if omitted > 0 {
         // Those with differences first, then the largest on either side.
         let size = |total: &TotalReport| {
             let erp = total.erp.unwrap_or_default();
             total.source.abs().max(erp.abs())
         };
-        groups.sort_by_key(|total| (!is_open(total), std::cmp::Reverse(size(total))));
-        groups.truncate(GROUPS_MAX);
+        groups.sort_by_key(|total| (!is_open(total), largest_first(size(total))));
+        groups.truncate(LINES_MAX);
     }
     TotalsTable {
         object: text::visible(object),
         name: text::visible(name),
         lines: (groups.into_iter())
-            .map(|total| total_line(total, words))
+            .map(|total| total_line(total, ages, words))
             .collect(),
         differing,
         differ: words.counted("n-differ", count(differing)),
@@ -189,7 +191,17 @@ fn totals_table(
     }
 }
 
-fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
+/// Whether somebody has to look at it.
+pub(super) fn is_open(total: &TotalReport) -> bool {
+    !total.agrees() && !total.is_decided()
+}
+
+/// What brings the largest amounts to the front.
+pub(super) fn largest_first(size: Decimal) -> std::cmp::Reverse<Decimal> {
+    std::cmp::Reverse(size)
+}
+
+fn total_line(total: &TotalReport, ages: &Ages<'_>, words: &Language) -> TotalLine {
     let parts = [
         (total.skipped, "total-skipped"),
         (total.rejected, "total-rejected"),
@@ -208,7 +220,7 @@ fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
         (total.erp).map(|_| (total.difference()).map_or_else(too_long, format::difference));
     let (result, result_class) = result(total);
     TotalLine {
-        group: text::visible(&total.group),
+        group: text::visible(&ages.group(total, words)),
         source: format::decimal(total.source),
         kept_back: kept_back.map_or_else(too_long, format::decimal),
         kept_back_zero: kept_back.is_some_and(|sum| sum.is_zero()),
@@ -222,7 +234,7 @@ fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
         erp: total.erp.map(format::decimal),
         difference,
         difference_zero: total.difference().is_some_and(|rest| rest.is_zero()),
-        agrees: total.agrees() || total.is_decided(),
+        agrees: !is_open(total),
         result_class,
         result: words.say(result),
         unaccounted: unaccounted.map(|rest| words.with("total-unaccounted", &[("rest", &rest)])),
@@ -230,7 +242,7 @@ fn total_line(total: &TotalReport, words: &Language) -> TotalLine {
 }
 
 /// The text for the result, and how it is shown.
-fn result(total: &TotalReport) -> (&'static str, &'static str) {
+pub(super) fn result(total: &TotalReport) -> (&'static str, &'static str) {
     let exact = total.difference().is_some_and(|rest| rest == Decimal::ZERO);
     match (total.agrees(), total.erp.is_some(), exact) {
         (false, _, _) if total.is_decided() => ("result-decided", "tag"),

@@ -381,6 +381,21 @@ result-not-read-back = Not read back
 result-agrees = Agrees
 result-decided = Differs as decided
 result-within = Within tolerance
+age-not-due = not due
+age-over = over { $days }
+age-no-date = no date
+trial-title = Trial balances
+trial-lead = Debits and credits of each account, in the legacy files and in the ERP. What is kept back, and what the ERP has less than was loaded, is said of the balance: debits less credits.
+trial-caption = Trial balances by account
+col-account = Account
+col-legacy-debit = Legacy debit
+col-legacy-credit = Legacy credit
+col-erp-debit = ERP debit
+col-erp-credit = ERP credit
+trial-all = All accounts
+trial-balanced = Debits equal credits
+trial-unbalanced = ERP debits are not credits
+trial-unbalanced-legacy = Legacy debits are not credits
 
 # Readiness, forecast, rehearsals.
 

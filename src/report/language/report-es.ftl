@@ -381,6 +381,21 @@ result-not-read-back = No leído de vuelta
 result-agrees = Coincide
 result-decided = Difiere según lo decidido
 result-within = Dentro de la tolerancia
+age-not-due = no vencido
+age-over = más de { $days }
+age-no-date = sin fecha
+trial-title = Balances de comprobación
+trial-lead = Débitos y créditos de cada cuenta, en los archivos de origen y en el ERP. Lo retenido, y la diferencia entre el ERP y lo cargado, se refieren al saldo: débitos menos créditos.
+trial-caption = Balances de comprobación por cuenta
+col-account = Cuenta
+col-legacy-debit = Débito de origen
+col-legacy-credit = Crédito de origen
+col-erp-debit = Débito ERP
+col-erp-credit = Crédito ERP
+trial-all = Todas las cuentas
+trial-balanced = Débitos iguales a los créditos
+trial-unbalanced = Débitos ERP distintos de los créditos
+trial-unbalanced-legacy = Débitos de origen distintos de los créditos
 
 # Readiness, forecast, rehearsals.
 

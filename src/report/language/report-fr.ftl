@@ -381,6 +381,21 @@ result-not-read-back = Non relu
 result-agrees = Concorde
 result-decided = Écart tranché
 result-within = Dans la tolérance
+age-not-due = non échu
+age-over = plus de { $days }
+age-no-date = sans date
+trial-title = Balances générales
+trial-lead = Débits et crédits de chaque compte, dans les fichiers d'origine et dans l'ERP. Ce qui est retenu, et l'écart entre l'ERP et ce qui a été chargé, se rapportent au solde : débits moins crédits.
+trial-caption = Balances générales par compte
+col-account = Compte
+col-legacy-debit = Débit d'origine
+col-legacy-credit = Crédit d'origine
+col-erp-debit = Débit ERP
+col-erp-credit = Crédit ERP
+trial-all = Tous les comptes
+trial-balanced = Débits égaux aux crédits
+trial-unbalanced = Débits ERP différents des crédits
+trial-unbalanced-legacy = Débits d'origine différents des crédits
 
 # Readiness, forecast, rehearsals.
 

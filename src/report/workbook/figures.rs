@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{Formats, fit};
+use crate::report::ages::Ages;
 use crate::report::format;
 use crate::report::language::Language;
 use crate::report::model::{Funnel, RunReport, TotalReport};
@@ -223,9 +224,12 @@ fn totals(
     sheet.set_freeze_panes(1, 3)?;
     let mut row = 0;
     for object in &report.objects {
+        let ages = Ages::of(object);
         for total in &object.totals {
             row += 1;
-            for (column, text) in [(0, &object.name), (1, &total.name), (2, &total.group)] {
+            let group = ages.group(total, words);
+            let names = [&*object.name, &*total.name, &*group];
+            for (column, text) in (0..).zip(names) {
                 sheet.write_string_with_format(row, column, fit(text), formats.of_text(text))?;
             }
             total_line(sheet, (formats, words), row, total)?;

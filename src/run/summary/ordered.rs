@@ -1,6 +1,6 @@
 //! The order of control totals: groups by age as an accountant reads them, not by their letters.
 
-use crate::mapping::{GROUP_PARTS, ageing_rank};
+use crate::mapping::{Bucket, GROUP_PARTS};
 use crate::report::TotalReport;
 
 /// Puts the groups of totals whose every group ends with the name of a bucket in the order of the buckets; `totals` are in the order of
@@ -17,7 +17,7 @@ pub(super) fn order_ages(totals: &mut [TotalReport]) {
 /// What a group stands before the bucket, and where the bucket stands.
 fn ranked(group: &str) -> Option<(&str, u64)> {
     let (others, bucket) = group.rsplit_once(GROUP_PARTS).unwrap_or(("", group));
-    Some((others, ageing_rank(bucket)?))
+    Some((others, Bucket::named(bucket)?.rank()))
 }
 
 #[cfg(test)]
