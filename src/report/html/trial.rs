@@ -73,7 +73,11 @@ pub(super) fn trial_tables(object: &ObjectReport, words: &Language) -> Vec<Trial
         });
         if let Some((_, accounts)) = tables.get_mut(place) {
             let account = accounts.entry(&total.group).or_default();
-            account.totals[usize::from(side == Side::Credit)] = Some(total);
+            let [debit, credit] = &mut account.totals;
+            *match side {
+                Side::Debit => debit,
+                Side::Credit => credit,
+            } = Some(total);
         }
     }
     let tables = tables.into_iter();
