@@ -164,8 +164,25 @@ pub(super) fn action(
             )),
         ));
     };
-    if !call.body.is_empty() {
-        call.object()?;
+    call.of_media(Media::ACTION)?;
+    if call
+        .object()?
+        .values()
+        .any(|value| value.is_object() || value.is_array())
+    {
+        return Err(Refusal::unparsable());
+    }
+    let shown = |(attribute, value): &(&str, &str)| {
+        let shown = record.body.get(*attribute);
+        shown.is_some_and(|shown| match shown {
+            Value::String(text) => text == value,
+            other => other.to_string() == *value,
+        })
+    };
+    if let Some(again) = action.again
+        && action.sets.iter().all(shown)
+    {
+        return Err(Refusal::bad_request(Problem::new(again)));
     }
     let mut writing = Writing::new(db, &call.user, false);
     writing.act(place.object, record, action.sets)?;
