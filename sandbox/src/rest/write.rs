@@ -7,7 +7,7 @@ use super::parameters::{Parameters, Selection};
 use super::place::Place;
 use super::read::names;
 use super::view::{View, change_indicator, item_headers};
-use super::writing::{Saved, Writing};
+use super::writing::{Saved, Writing, set_by_action};
 use super::{Call, Media, Operation, Outcome};
 use crate::model::Object;
 use crate::refusal::{Problem, Refusal};
@@ -173,11 +173,7 @@ pub(super) fn action(
         return Err(Refusal::unparsable());
     }
     let shown = |(attribute, value): &(&str, &str)| {
-        let shown = record.body.get(*attribute);
-        shown.is_some_and(|shown| match shown {
-            Value::String(text) => text == value,
-            other => other.to_string() == *value,
-        })
+        record.body.get(*attribute) == Some(&set_by_action(value))
     };
     if let Some(again) = action.again
         && action.sets.iter().all(shown)
