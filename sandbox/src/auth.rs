@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -13,6 +13,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::config::{SandboxConfig, User};
+use crate::faults::Faults;
 use crate::target::parse_target;
 
 /// Tokens that are remembered at once; beyond that the next request for one forgets the expired.
@@ -30,7 +31,16 @@ pub(crate) struct Accounts {
 #[derive(Default)]
 struct Issued {
     count: u64,
-    tokens: HashMap<String, (String, Instant)>,
+    tokens: HashMap<String, Token>,
+    /// Requests that were let in.
+    let_in: u64,
+}
+
+struct Token {
+    user: String,
+    until: Instant,
+    /// Requests that it was good for.
+    requests: u64,
 }
 
 impl fmt::Debug for Accounts {
@@ -53,8 +63,30 @@ impl Accounts {
         }
     }
 
-    /// The user behind an `Authorization` header.
-    pub(crate) fn user(&self, header: Option<&str>) -> Option<String> {
+    /// The user behind an `Authorization` header, as long as the faults let it in.
+    pub(crate) fn user(&self, header: Option<&str>, faults: &Faults) -> Option<String> {
+        let user = self.known_user(header, faults)?;
+        let mut issued = self.issued();
+        if faults
+            .logins_refused_after
+            .is_some_and(|most| issued.let_in >= most)
+        {
+            return None;
+        }
+        issued.let_in += 1;
+        Some(user)
+    }
+
+    /// Counts anew who was let in.
+    pub(crate) fn count_anew(&self) {
+        self.issued().let_in = 0;
+    }
+
+    fn issued(&self) -> MutexGuard<'_, Issued> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_user(&self, header: Option<&str>, faults: &Faults) -> Option<String> {
         let (scheme, value) = header?.split_once(' ')?;
         let value = value.trim();
         if scheme.eq_ignore_ascii_case("basic") {
@@ -66,9 +98,14 @@ impl Accounts {
         if self.fixed.iter().any(|token| token == value) {
             return Some("BEARER".to_owned());
         }
-        let issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        let (user, until) = issued.tokens.get(value)?;
-        (Instant::now() < *until).then(|| user.clone())
+        let mut issued = self.issued();
+        let token = issued.tokens.get_mut(value)?;
+        let used_up = faults.requests_per_token > 0 && token.requests >= faults.requests_per_token;
+        if used_up || Instant::now() >= token.until {
+            return None;
+        }
+        token.requests += 1;
+        Some(token.user.clone())
     }
 
     /// Answers `/oauth2/v1/token`: a status and a document.
@@ -123,16 +160,19 @@ impl Accounts {
     }
 
     fn issue(&self, user: String) -> String {
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut issued = self.issued();
         let now = Instant::now();
         if issued.tokens.len() >= TOKENS_MAX {
-            issued.tokens.retain(|_, (_, until)| *until > now);
+            issued.tokens.retain(|_, token| token.until > now);
         }
         issued.count += 1;
         let token = URL_SAFE_NO_PAD.encode(format!("sandbox:{}:{user}", issued.count));
-        issued
-            .tokens
-            .insert(token.clone(), (user, now + self.lifetime));
+        let held = Token {
+            user,
+            until: now + self.lifetime,
+            requests: 0,
+        };
+        issued.tokens.insert(token.clone(), held);
         token
     }
 }

@@ -146,6 +146,11 @@ pub struct Faults {
     pub gateway_timeout_share: Share,
     /// Whether 401, 503 and 504 come as HTML pages of a web tier.
     pub html_errors: bool,
+    /// Requests that a token is good for, whatever time it was given; 0 for any number.
+    pub requests_per_token: u64,
+    /// Requests of people and programs that are known, after which nobody is let in any more, whatever they show; none for
+    /// any number. Tokens are handed out as before.
+    pub logins_refused_after: Option<u64>,
     /// Names of resources that answer 503.
     pub maintenance: Vec<String>,
     /// How long a new record is hidden from searches.

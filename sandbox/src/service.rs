@@ -104,6 +104,7 @@ impl Service {
     pub(crate) fn set_faults(&self, faults: Faults) {
         let limit = faults.throttle.or(self.rate_limit);
         let dice = Dice::new(faults.seed);
+        self.accounts.count_anew();
         let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
         *chance = Chance {
             faults: Arc::new(faults),
@@ -242,7 +243,7 @@ impl Service {
             .headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok());
-        let Some(user) = self.accounts.user(credentials) else {
+        let Some(user) = self.accounts.user(credentials, faults) else {
             let mut reply = if html {
                 reply::web_tier(401, "Authorization is required.", true, wishes)
             } else {

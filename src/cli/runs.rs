@@ -14,11 +14,11 @@ use super::{report, signals, undo};
 use crate::clock;
 use crate::diagnose::grouped;
 use crate::ledger::{LedgerFault, RunId, RunState};
-use crate::report::terminal;
+use crate::report::{login_refused, terminal};
 use crate::run::{
     Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare_run, targets,
 };
-use crate::transport::Cancel;
+use crate::transport::{Cancel, is_about_tokens};
 
 /// What is said when somebody stopped a run.
 pub(super) const STOPPED: &str = "stopped on request; what was sent is settled, nothing is lost\n\
@@ -393,7 +393,8 @@ pub(super) fn finish(
     if let Some(fault) = &ended.target
         && !ended.cancelled
     {
-        super::say(&target_words(fault));
+        let refused = login_refused(&ended.report);
+        super::say(&refused.unwrap_or_else(|| target_words(fault)));
     }
     if ended.cancelled {
         super::say(STOPPED);
@@ -451,27 +452,40 @@ pub(super) fn exit(ended: &Ended) -> Exit {
     Exit::Ok
 }
 
+const NOT_AVAILABLE: &str = "the target is not available";
+
 const CHECK_ADDRESS: &str =
     "Check `url` in landbridge.yaml, the network and the proxy, then run the same command again.";
 
 /// Why the target could not be spoken to, and what to do.
 pub(super) fn target_words(fault: &Fault) -> String {
-    let fix = match fault.kind {
-        FaultKind::Unauthenticated => {
+    let (what, fix) = match fault.kind {
+        FaultKind::Unauthenticated if is_about_tokens(fault) => (
+            "the token endpoint refused the login",
+            "The client or its secret is wrong, has expired or was revoked. Check `auth` in landbridge.yaml and what\n\
+             it points to, then run the same command again.",
+        ),
+        FaultKind::Unauthenticated => (
+            "the target refused the login",
             "The user or password is wrong, or has expired. Check `auth` in landbridge.yaml and what\n\
-             it points to, then run the same command again."
-        }
-        FaultKind::ProxyUnauthenticated => {
+             it points to, then run the same command again.",
+        ),
+        FaultKind::ProxyUnauthenticated => (
+            "a proxy refused the login",
             "The proxy wants to know who asks, and refuses what it was shown. Check `proxy` in landbridge.yaml\n\
-             and what it points to, then run the same command again."
-        }
-        FaultKind::Forbidden => {
-            "The user may not do this. Ask for the privilege, then run the same command again."
-        }
-        FaultKind::Unreachable => CHECK_ADDRESS,
+             and what it points to, then run the same command again.",
+        ),
+        FaultKind::Forbidden => (
+            "the target does not permit what was asked",
+            "The user may not do this. Ask for the privilege, then run the same command again.",
+        ),
+        FaultKind::Unreachable => (NOT_AVAILABLE, CHECK_ADDRESS),
         // Nobody took the request, or nobody answered a question.
-        FaultKind::TimedOut if fault.effect == Effect::None => CHECK_ADDRESS,
-        _ => "Run the same command again when the target answers: it goes on where it stopped.",
+        FaultKind::TimedOut if fault.effect == Effect::None => (NOT_AVAILABLE, CHECK_ADDRESS),
+        _ => (
+            NOT_AVAILABLE,
+            "Run the same command again when the target answers: it goes on where it stopped.",
+        ),
     };
-    format!("the target is not available: {fault}\n{fix}")
+    format!("{what}: {fault}\n{fix}")
 }

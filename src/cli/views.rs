@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 use super::args::Format;
 use super::exit::{Exit, Failure};
 use super::lineage::Lineage;
-use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RunId};
-use crate::run::Hiding;
+use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RecordState, RunId};
+use crate::run::{Hiding, kept_ending};
 
 /// Lists the runs.
 pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -24,7 +24,8 @@ pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Resu
     for line in lines {
         let facts = &line.facts;
         let state = line.state.word();
-        let text = match format {
+        let ending = ending_of(ledger, line.run)?;
+        let mut text = match format {
             Format::Text => format!(
                 "{:>5}  {:<9} {:<13} {state:<11} {}  {}",
                 line.run.0, facts.command, facts.purpose, facts.started, facts.operator
@@ -32,13 +33,23 @@ pub(super) fn runs(ledger: &Ledger, format: Format, out: &mut dyn Write) -> Resu
             Format::Json => json!({
                 "run": line.run.0, "command": facts.command, "purpose": facts.purpose,
                 "operator": facts.operator, "target": facts.target, "state": state, "started": facts.started,
-                "ended": line.ended,
+                "ended": line.ended, "ending": ending,
             })
             .to_string(),
         };
+        if let (Format::Text, Some(ending)) = (format, &ending) {
+            text = format!("{text}\n{:>7}{ending}", "");
+        }
         super::print(out, &text)?;
     }
     Ok(Exit::Ok)
+}
+
+/// Why the last command of a run ended before all was done.
+fn ending_of(ledger: &Ledger, run: RunId) -> Result<Option<String>, Failure> {
+    let ending = kept_ending(ledger, run);
+    let ending = ending.map_err(|fault| Failure::new(Exit::Unexpected, fault.to_string()))?;
+    Ok(ending.and_then(|ending| ending.in_short()))
 }
 
 /// Follows one record by its business key; what is personal is hidden.
@@ -131,10 +142,17 @@ fn shown(ledger: &Ledger, record: &RecordLine, hiding: &Hiding) -> Result<Json, 
             |one| json!({ "source": one.source, "purpose": one.purpose, "approver": one.approver }),
         )
         .collect();
+    // A record that is settled has nothing to wait for.
+    let waits = matches!(record.state, RecordState::Ready | RecordState::InDoubt);
+    let waits_since = if waits {
+        ending_of(ledger, record.run)?
+    } else {
+        None
+    };
     Ok(json!({
         "parameters": parameters, "approvals": approvals,
         "object": object, "key": hiding.key(&object, &record.key), "run": record.run.0, "origin": origin,
-        "state": record.state.word(),
+        "state": record.state.word(), "waits_since": waits_since,
         "target_id": record.target_id.as_deref().map(|id| hiding.target_id(&object, &record.key, id)),
         "findings": findings, "attempts": attempts, "payload": payload,
     }))
@@ -187,6 +205,7 @@ fn show_text(shown: &Json, out: &mut dyn Write) -> Result<(), Failure> {
     for (label, name) in [
         ("origin", "origin"),
         ("state", "state"),
+        ("waits, as", "waits_since"),
         ("target id", "target_id"),
     ] {
         let value = member(shown, name);

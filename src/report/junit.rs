@@ -150,6 +150,7 @@ fn whole(report: &RunReport) -> Suite {
             super::Ending::Completed => Outcome::Passed,
             super::Ending::StoppedAtGate(why)
             | super::Ending::TargetUnavailable(why)
+            | super::Ending::LoginRefused(super::Refused { said: why, .. })
             | super::Ending::Interrupted(why)
             | super::Ending::Held(why) => Outcome::Failed(plain(why), plain(&verdict.sentence)),
         },

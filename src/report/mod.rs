@@ -42,9 +42,10 @@ pub use model::{
     AllowedReport, ApprovalReport, AskedReport, BreakCount, BreakKind, BreakReport, CauseReport,
     Command, ComparedCause, ComparedReport, ComparedStage, CrosswalkReport, DecidedCount, Ending,
     Equation, ExtractReport, FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue,
-    ForecastObject, ForecastReport, Funnel, GateKind, GateReport, HttpReport, KeyTotalReport,
-    KeysReport, Loaded, ObjectReport, ParameterReport, ProposalReport, Purpose, ReadinessReport,
-    RehearsalObject, RehearsalReport, Rejected, RetriedReport, RunReport, SampleReport,
-    SignOffReport, Skipped, Standing, TargetReport, TermsReport, TimingReport, TotalReport,
+    ForecastObject, ForecastReport, Funnel, GateKind, GateReport, HttpReport, KeptIn,
+    KeyTotalReport, KeysReport, Loaded, ObjectReport, ParameterReport, ProposalReport, Purpose,
+    ReadinessReport, Refused, Refuser, RehearsalObject, RehearsalReport, Rejected, RetriedReport,
+    RunReport, SampleReport, Shown, SignOffReport, Skipped, Standing, TargetReport, TermsReport,
+    TimingReport, TotalReport,
 };
-pub use verdict::{Level, RunVerdict, Task, TaskKind, judge};
+pub use verdict::{Level, RunVerdict, Task, TaskKind, judge, login_refused};

@@ -23,7 +23,7 @@ mod terms;
 mod total;
 
 pub use asked::AskedReport;
-pub use ending::Ending;
+pub use ending::{Ending, KeptIn, Refused, Refuser, Shown};
 pub use followed::{FollowedAttempt, FollowedFinding, FollowedReport, FollowedValue};
 pub use funnel::{Equation, Funnel, Loaded, Rejected, Skipped};
 pub use gate::{GateKind, GateReport};

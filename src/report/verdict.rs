@@ -5,8 +5,11 @@
 
 use serde::Serialize;
 
+mod logins;
 mod reasons;
 mod tasks;
+
+pub use logins::login_refused;
 
 use super::format::{count, signed_count};
 use super::language::Language;
@@ -114,6 +117,17 @@ pub(super) fn judge_in(report: &RunReport, words: &Language) -> RunVerdict {
     }
 }
 
+/// What the end of a run says, whatever its figures are.
+fn told_ending(report: &RunReport, words: &Language) -> String {
+    let funnel = &report.funnel();
+    let told = Told {
+        report,
+        funnel,
+        words,
+    };
+    told.ending()
+}
+
 /// Objects whose closing equation does not hold.
 pub(super) fn unbalanced(report: &RunReport) -> Vec<&ObjectReport> {
     let broken = |object: &&ObjectReport| !object.funnel.equation().holds();
@@ -144,6 +158,11 @@ impl Told<'_> {
         if breaks > 0 || totals > 0 {
             return self.differing(breaks, totals);
         }
+        self.ending()
+    }
+
+    /// What the end of the run says, whatever its figures are.
+    fn ending(&self) -> String {
         let reason = reasons::reason(self.report, self.funnel, self.words);
         let stopped = |id: &str, rest: &str| {
             let so_far = self.so_far(rest);
@@ -163,6 +182,7 @@ impl Told<'_> {
                     .with(id, &[("reason", &reason), ("loaded", &loaded)])
             }
             Ending::TargetUnavailable(_) => stopped("verdict-target", "so-far-waits"),
+            Ending::LoginRefused(refused) => stopped(logins::verdict(refused.by), "so-far-safe"),
             Ending::Held(_) => stopped("verdict-held", "so-far-safe"),
             Ending::Interrupted(_) => stopped("verdict-interrupted", "so-far-safe"),
         }

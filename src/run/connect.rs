@@ -23,6 +23,7 @@ use crate::transport::{Authentication, Cancel, Limits, OAuth, Transport, Transpo
 use super::doubts::Patience;
 use super::keeper::{SAID_WITHIN, said_by};
 use super::load::LoadObject;
+use super::login::Logins;
 use crate::ledger::ObjectId;
 
 /// Requests in flight where the project does not say.
@@ -40,6 +41,8 @@ pub(super) struct Connection {
     pub(super) host: String,
     /// The base URL, as [`Way`] has it.
     pub(super) base: String,
+    /// What it is shown of who asks, by name.
+    pub(super) logins: Logins,
 }
 
 /// The way to a target, whatever is said to it.
@@ -77,6 +80,7 @@ pub(super) fn connect(
         patience: patience(config),
         host: way.host,
         base: way.base,
+        logins: Logins::of(config),
     })
 }
 

@@ -155,7 +155,14 @@ impl State {
             return Ending::Interrupted(ending::ASKED.to_owned());
         }
         if let Some(fault) = &self.target {
-            return Ending::TargetUnavailable(fault.to_string());
+            let refused = self.connection.as_ref().and_then(|connection| {
+                let login = connection.transport.refused_login();
+                connection.logins.refused(fault, login)
+            });
+            return refused.map_or_else(
+                || Ending::TargetUnavailable(fault.to_string()),
+                Ending::LoginRefused,
+            );
         }
         if let Some(gate) = &self.gate {
             return Ending::StoppedAtGate(gate.clone());

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 mod balances;
 mod ending;
+pub use ending::kept_ending;
 mod followed;
 mod ordered;
 mod reconciled;

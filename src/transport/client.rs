@@ -165,6 +165,12 @@ impl Client {
         })
     }
 
+    /// Whether this is the token that was refused last.
+    pub(super) fn was_refused(&self, login: Login, token: &HeaderValue) -> bool {
+        let tokens = self.access(login).tokens.as_ref();
+        tokens.is_some_and(|tokens| tokens.was_refused(token))
+    }
+
     /// Whether a token that was refused can be had anew.
     pub(super) fn renews(&self, login: Login) -> bool {
         self.access(login).tokens.is_some()
@@ -405,8 +411,7 @@ fn not_sendable(request: &Request, why: &str) -> Fault {
 }
 
 /// What is said where a proxy lets nobody through.
-const PROXY_REFUSAL: &str =
-    "the proxy demands a user and password, or refuses them; check `proxy` of the target";
+const PROXY_REFUSAL: &str = "HTTP 407 to CONNECT: the proxy demands a user and password, or refuses them; check `proxy` of the target";
 
 /// Whether a connection failed because the proxy wants to know who asks: a CONNECT that is answered 407.
 pub(super) fn is_proxy_refusal(reason: &str) -> bool {

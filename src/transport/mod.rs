@@ -19,7 +19,7 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `budget`, `slots`, `gate`, `backoff`, `contact`, `auth`, `client`, `send`, `session`, `drive`.
+//! `budget`, `slots`, `gate`, `backoff`, `contact`, `auth`, `refusals`, `client`, `send`, `session`, `drive`.
 
 mod auth;
 mod backoff;
@@ -30,6 +30,7 @@ mod config;
 mod contact;
 mod drive;
 mod gate;
+mod refusals;
 mod secret;
 mod send;
 mod session;
@@ -44,7 +45,7 @@ use std::sync::Arc;
 
 use landbridge_contract::OptionFault;
 
-pub use auth::{Assertion, OAuth};
+pub use auth::{Assertion, OAuth, is_about_tokens};
 pub use budget::{Hours, HoursFault, Limits};
 pub use cancel::Cancel;
 pub use config::{Authentication, TransportConfig};
@@ -56,6 +57,7 @@ use backoff::Backoff;
 use client::Client;
 use contact::Contact;
 use gate::Gate;
+use refusals::Refusals;
 use session::Session;
 use stats::Counters;
 
@@ -73,6 +75,7 @@ struct Inner {
     counters: Counters,
     contact: Contact,
     session: Session,
+    refusals: Refusals,
     cancel: Cancel,
 }
 
@@ -94,6 +97,7 @@ impl Transport {
                 counters: Counters::default(),
                 contact: Contact::new(config.first_contact_deadline),
                 session: Session::default(),
+                refusals: Refusals::default(),
                 cancel,
                 config,
             }),

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use landbridge_contract::{Effect, Fault, FaultKind, Request, Response, Retry};
+use landbridge_contract::{Effect, Fault, FaultKind, Login, Request, Response, Retry};
 use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
 use crate::diagnose::Hidden;
 
-use super::auth::ASKING;
+use super::auth::is_about_tokens;
 use super::budget::{Ended, Why};
 use super::gate::{Departure, Held};
 use super::session::{Judge, Known};
@@ -54,11 +54,18 @@ impl Transport {
         let mut first_departure: Option<Instant> = None;
         let mut retries = 0;
         let mut renewed = false;
+        let mut passed_over = false;
         loop {
+            self.still_accepted(request, known)?;
             // Before its turn: whoever hands out tokens may be slow, and a turn that was taken is used at once.
             let outcome = match self.authorization(request, known).await {
                 Ok(authorization) => {
-                    let departure = self.depart(request).await?;
+                    // An endpoint that hands out a refused token again is not asked for ever.
+                    let shown = authorization.as_ref().filter(|_| !passed_over);
+                    let Some(departure) = self.depart(request, known, shown).await? else {
+                        passed_over = true;
+                        continue;
+                    };
                     first_departure.get_or_insert_with(Instant::now);
                     stats::add(&inner.counters.retries, usize::from(retries > 0));
                     let sent = self.attempt(request, authorization);
@@ -75,16 +82,21 @@ impl Transport {
             };
             let begun = *first_departure.get_or_insert_with(Instant::now);
             stats::add(&inner.counters.faults, 1);
+            inner.refusals.met(request.login, &fault);
             // A token may end between two requests. Refused once more, it is not its age.
             let token_refused =
-                fault.kind == FaultKind::Unauthenticated && fault.operation != ASKING;
+                fault.kind == FaultKind::Unauthenticated && !is_about_tokens(&fault);
             if token_refused
                 && !renewed
                 && inner.client.renews(request.login)
                 && !inner.cancel.is_cancelled()
             {
                 renewed = true;
+                tracing::warn!("another token is asked for, and the request is sent again");
                 continue;
+            }
+            if !is_about_tokens(&fault) {
+                inner.refusals.keep(self.login(request, known), &fault);
             }
             let wait = self.wait_before_retry(&fault, retries);
             let in_time = begun.elapsed() + wait <= inner.config.tries_deadline;
@@ -98,6 +110,27 @@ impl Transport {
                 () = tokio::time::sleep(wait) => {}
             }
             retries += 1;
+        }
+    }
+
+    /// Whose credentials or rights did not do, the last time; the target's own where all were let in.
+    pub fn refused_login(&self) -> Login {
+        self.inner.refusals.last()
+    }
+
+    /// Fails where what the request would show was refused already. A session that ran out is opened anew by whoever
+    /// keeps it.
+    fn still_accepted(&self, request: &Request, known: &Known<'_>) -> Result<(), Fault> {
+        let login = self.login(request, known);
+        self.inner.refusals.of(login).map_or(Ok(()), Err)
+    }
+
+    /// Whose credentials, as the project states them, a request shows.
+    fn login(&self, request: &Request, known: &Known<'_>) -> Option<Login> {
+        match known {
+            Known::Stated if self.inner.config.import_authentication.is_none() => Some(Login::Main),
+            Known::Stated => Some(request.login),
+            Known::Nobody | Known::By(_) => None,
         }
     }
 
@@ -117,17 +150,30 @@ impl Transport {
         }
     }
 
-    /// Waits for the turn of a request. The fault says why it is not let go, and waiting would not help.
-    async fn depart(&self, request: &Request) -> Result<Departure, Fault> {
+    /// Waits for the turn of a request. The fault says why it is not let go, and waiting would not help; nothing where the
+    /// token that it would show was refused meanwhile, and another is to be had.
+    async fn depart(
+        &self,
+        request: &Request,
+        known: &Known<'_>,
+        shown: Option<&HeaderValue>,
+    ) -> Result<Option<Departure>, Fault> {
         let inner = &*self.inner;
         let departure = match inner.gate.enter(&inner.cancel).await {
             Ok(departure) => departure,
             Err(Held::Cancelled) => return Err(cancelled(&request.label)),
             Err(Held::For(left, why)) => return Err(held(&request.label, left, why)),
         };
+        // Others may have found out while it waited.
+        let accepted = self.still_accepted(request, known);
+        let is_stale = shown.is_some_and(|token| inner.client.was_refused(request.login, token));
+        if accepted.is_err() || is_stale {
+            inner.gate.done(departure, Ended::Unclear);
+            return accepted.map(|()| None);
+        }
         stats::add(&inner.counters.requests, 1);
         stats::add(&inner.counters.bytes_sent, request.body.len());
-        Ok(departure)
+        Ok(Some(departure))
     }
 
     /// What an answer means, without what must not be shown.

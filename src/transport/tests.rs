@@ -320,6 +320,23 @@ async fn an_unknown_effect_is_never_repeated_and_bad_credentials_are_not_either(
     }
 }
 
+/// A password that was refused once is not shown again: repeating it locks users.
+#[tokio::test]
+async fn a_password_that_was_refused_is_not_shown_by_the_requests_that_wait() {
+    let server = Server::start(vec![Act::answer(401, "", ""); 3]).await;
+    let mut config = config(&server.url);
+    config.concurrency_max = std::num::NonZeroUsize::MIN;
+    let transport = Transport::new(config, Cancel::new()).unwrap();
+    let request = request(Method::Post);
+    let sent = || transport.send(&request, judge);
+    let (first, second, third) = tokio::join!(sent(), sent(), sent());
+    for fault in [first, second, third, sent().await] {
+        assert_eq!(fault.unwrap_err().kind, FaultKind::Unauthenticated);
+    }
+    assert_eq!(server.seen().len(), 1);
+    assert_eq!(transport.stats().requests, 1, "nor do they count");
+}
+
 #[tokio::test]
 async fn redirects_are_not_followed() {
     let server = Server::start([

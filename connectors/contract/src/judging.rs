@@ -15,6 +15,9 @@ const LINE_CHARS_MAX: usize = 400;
 /// Characters kept of one message; those of products stay far below.
 const TEXT_CHARS_MAX: usize = 1_000;
 
+/// Characters kept of how an answer challenges whoever asks.
+const CHALLENGE_CHARS_MAX: usize = 160;
+
 /// Characters kept of a code or path.
 const WORD_CHARS_MAX: usize = 200;
 
@@ -60,8 +63,34 @@ impl Response {
             retry,
             effect,
             operation: request.label.clone(),
-            message: format!("HTTP {}: {}{}", self.status, words_of(kind), codes()),
+            message: format!(
+                "HTTP {}{}: {}{}",
+                self.status,
+                self.challenge(),
+                words_of(kind),
+                codes()
+            ),
         })
+    }
+
+    /// How whoever turned the request away says what is wanted, ready to follow the status: ` (Basic realm="erp")`. It
+    /// tells a proxy from a target, and an expired token from one that was revoked; it is about credentials, and never
+    /// about a record. Empty where nothing is said.
+    fn challenge(&self) -> String {
+        let name = match self.status {
+            401 => "www-authenticate",
+            407 => "proxy-authenticate",
+            _ => return String::new(),
+        };
+        let words: Vec<&str> = self
+            .header(name)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        if words.is_empty() {
+            return String::new();
+        }
+        format!(" ({})", cut(&words.join(" "), CHALLENGE_CHARS_MAX))
     }
 }
 

@@ -246,3 +246,36 @@ fn writes_at_the_same_time_are_each_committed_once() {
         100
     );
 }
+
+#[test]
+fn a_token_is_good_for_so_many_requests_and_another_for_as_many() {
+    let pod = Pod::start(client::config().client("app", "app-secret"));
+    pod.set_faults(Faults {
+        requests_per_token: 2,
+        ..Faults::default()
+    });
+    for _ in 0..2 {
+        let asked = Request::with("POST", "/oauth2/v1/token")
+            .header("Authorization", "Basic YXBwOmFwcC1zZWNyZXQ=")
+            .body("grant_type=client_credentials&scope=all");
+        let answer = pod.send(&asked).expect(200).json();
+        let token = answer["access_token"].as_str().unwrap();
+        let ask = || get("/suppliers").header("Authorization", &format!("Bearer {token}"));
+        pod.send(&ask()).expect(200);
+        pod.send(&ask()).expect(200);
+        pod.send(&ask()).expect(401);
+    }
+}
+
+#[test]
+fn nobody_is_let_in_after_so_many_requests_and_all_are_once_the_fault_is_gone() {
+    let pod = Pod::new();
+    pod.set_faults(Faults {
+        logins_refused_after: Some(1),
+        ..Faults::default()
+    });
+    pod.send(&get("/suppliers")).expect(200);
+    pod.send(&get("/suppliers")).expect(401);
+    pod.set_faults(Faults::default());
+    pod.send(&get("/suppliers")).expect(200);
+}

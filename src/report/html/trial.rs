@@ -26,18 +26,22 @@ pub(super) struct TrialTable {
 /// One account.
 pub(super) struct TrialLine {
     pub(super) account: String,
-    pub(super) legacy: [String; 2],
-    pub(super) kept_back: String,
-    pub(super) kept_back_zero: bool,
+    pub(super) legacy: [Amount; 2],
+    pub(super) kept_back: Amount,
     /// None where the ERP was not read back.
-    pub(super) erp: Option<[String; 2]>,
+    pub(super) erp: Option<[Amount; 2]>,
     /// The balance in the ERP less what was loaded of it.
-    pub(super) difference: Option<String>,
-    pub(super) difference_zero: bool,
+    pub(super) difference: Option<Amount>,
     /// How the line is shown.
     pub(super) class: &'static str,
     pub(super) result_class: &'static str,
     pub(super) result: String,
+}
+
+/// An amount, and whether it is nothing.
+pub(super) struct Amount {
+    pub(super) number: String,
+    pub(super) zero: bool,
 }
 
 /// Debits and credits of an account; what there are none of is zero.
@@ -123,11 +127,12 @@ fn sums(accounts: &BTreeMap<&str, Account<'_>>, words: &Language) -> Vec<TrialLi
             last => format!("{all}{GROUP_PARTS}{}", text::visible(last)),
         };
         let balanced = |sides: [Option<Decimal>; 2]| sides[0].is_some() && sides[0] == sides[1];
-        // Debits that are not credits are said of the ERP where it was read back, and else of the legacy files.
-        let is_balanced = balanced(sum.erp.unwrap_or(sum.legacy));
-        let (result, result_class) = match is_balanced {
-            true => ("trial-balanced", "ok"),
-            false => ("trial-unbalanced", "tag warning"),
+        let (result, result_class) = if sum.erp.is_some_and(|erp| !balanced(erp)) {
+            ("trial-unbalanced", "tag warning")
+        } else if !balanced(sum.legacy) {
+            ("trial-unbalanced-legacy", "tag warning")
+        } else {
+            ("trial-balanced", "ok")
         };
         sum.line(account, "sum", (words.say(result), result_class), words)
     })
@@ -198,19 +203,17 @@ impl Sums {
         (result, result_class): (String, &'static str),
         words: &Language,
     ) -> TrialLine {
-        let told =
-            |amount: Option<Decimal>| amount.map_or_else(|| words.say("too-long"), format::decimal);
+        let told = |amount: Option<Decimal>, form: fn(Decimal) -> String| Amount {
+            number: amount.map_or_else(|| words.say("too-long"), form),
+            zero: amount.is_some_and(|amount| amount.is_zero()),
+        };
+        let decimal = |amount| told(amount, format::decimal);
         TrialLine {
             account,
-            legacy: self.legacy.map(told),
-            kept_back: told(self.kept_back),
-            kept_back_zero: self.kept_back.is_some_and(|sum| sum.is_zero()),
-            erp: self.erp.map(|sides| sides.map(told)),
-            difference: self.erp.map(|_| {
-                let difference = self.difference.map(format::difference);
-                difference.unwrap_or_else(|| words.say("too-long"))
-            }),
-            difference_zero: self.difference.is_some_and(|rest| rest.is_zero()),
+            legacy: self.legacy.map(decimal),
+            kept_back: decimal(self.kept_back),
+            erp: self.erp.map(|sides| sides.map(decimal)),
+            difference: (self.erp).map(|_| told(self.difference, format::difference)),
             class,
             result_class,
             result,
@@ -257,12 +260,13 @@ mod tests {
         let words = Language::english();
         let tables = trial_tables(&object, &words);
         let told = |line: &TrialLine| {
-            let [debit, credit] = &line.legacy;
-            let [erp_debit, erp_credit] = line.erp.as_ref().unwrap();
-            let difference = line.difference.as_deref().unwrap();
+            let [debit, credit] = line.legacy.each_ref().map(|side| &side.number);
+            let erp = line.erp.as_ref().unwrap().each_ref();
+            let [erp_debit, erp_credit] = erp.map(|side| &side.number);
+            let difference = &line.difference.as_ref().unwrap().number;
             format!(
                 "{}: {debit} {credit} ({}) {erp_debit} {erp_credit} {difference} {}",
-                line.account, line.kept_back, line.result
+                line.account, line.kept_back.number, line.result
             )
         };
         let lines = tables
@@ -289,6 +293,16 @@ mod tests {
     }
 
     #[test]
+    fn legacy_files_that_do_not_balance_are_told_apart_from_an_erp_that_does_not() {
+        let lines = lines(vec![
+            total("trial: debit", "51000", [70, 60, 60]),
+            total("trial: credit", "10100", [60, 60, 60]),
+        ]);
+        let all = "All accounts: 70 60 (10) 60 60 0 Legacy debits are not credits";
+        assert_eq!(lines.last().unwrap(), all);
+    }
+
+    #[test]
     fn currencies_are_not_added_together_and_a_difference_stands_in_its_line() {
         let lines = lines(vec![
             total("trial: debit", "51000 · EUR", [70, 70, 65]),
@@ -303,7 +317,7 @@ mod tests {
         assert_eq!(told("51000 · EUR"), "51000 · EUR: 70 0 (0) 65 0 -5 Differs");
         assert_eq!(
             told("All accounts · EUR"),
-            "All accounts · EUR: 70 70 (0) 65 70 -5 Debits are not credits"
+            "All accounts · EUR: 70 70 (0) 65 70 -5 ERP debits are not credits"
         );
         assert_eq!(
             told("All accounts · USD"),

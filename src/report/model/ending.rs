@@ -13,10 +13,88 @@ pub enum Ending {
     StoppedAtGate(String),
     /// The ERP could not be reached, or refused the connection.
     TargetUnavailable(String),
+    /// Somebody on the way to the ERP, or the ERP itself, did not accept who asks.
+    LoginRefused(Refused),
     /// Somebody or something stopped it.
     Interrupted(String),
     /// It holds on purpose: a rule says so, or a person is to let it go on.
     Held(String),
+}
+
+impl Ending {
+    /// Why it ended before all was done, in one line; nothing where all was.
+    pub fn in_short(&self) -> Option<String> {
+        Some(match self {
+            Self::Completed => return None,
+            Self::StoppedAtGate(why) => format!("stopped at a gate: {why}"),
+            Self::TargetUnavailable(why) => format!("the ERP was not available: {why}"),
+            Self::LoginRefused(refused) => format!("{}: {}", refused.by.words(), refused.said),
+            Self::Interrupted(why) => why.clone(),
+            Self::Held(why) => format!("it holds: {why}"),
+        })
+    }
+}
+
+/// How a login was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Who refused it.
+    pub by: Refuser,
+    /// What was asked, and the answer: status and words.
+    pub said: String,
+    /// What was shown, by name.
+    pub shown: Vec<Shown>,
+}
+
+/// Who refuses a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refuser {
+    /// The ERP does not accept who asks.
+    Erp,
+    /// The ERP knows who asks, who may not do this.
+    Rights,
+    /// The endpoint that hands out tokens.
+    TokenEndpoint,
+    /// A proxy on the way: the ERP never saw the request.
+    Proxy,
+}
+
+impl Refuser {
+    /// What it did.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Erp => "the ERP refused the login",
+            Self::Rights => "the ERP does not permit what was asked",
+            Self::TokenEndpoint => "the token endpoint refused the login",
+            Self::Proxy => "a proxy on the way refused the login",
+        }
+    }
+}
+
+/// A setting of a login, and where its value is kept. Never the value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// `auth.basic.password`.
+    pub setting: String,
+    /// Where its value is kept.
+    pub kept: KeptIn,
+}
+
+/// Where the value of a setting is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptIn {
+    /// An environment variable of this name.
+    Environment(String),
+    /// A file of this path, relative to the project folder.
+    File(String),
+    /// What this program says. Its arguments may be secret.
+    Command(String),
+    /// This line of landbridge.yaml.
+    Line(u32),
+    /// Nowhere: it is not stated.
+    Nowhere,
 }
 
 /// Records were not all read.

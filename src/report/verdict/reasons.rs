@@ -28,6 +28,7 @@ pub(super) fn reason(report: &RunReport, funnel: &Funnel, words: &Language) -> S
             }
             reason
         }
+        Ending::LoginRefused(refused) => &refused.said,
         Ending::TargetUnavailable(reason) | Ending::Interrupted(reason) | Ending::Held(reason) => {
             reason
         }

@@ -1,6 +1,6 @@
 //! What remains to be done after a run, the most urgent first.
 
-use super::{Task, TaskKind, differing_totals, reasons, unbalanced};
+use super::{Task, TaskKind, differing_totals, logins, reasons, unbalanced};
 use crate::report::format::{count, signed_count};
 use crate::report::language::Language;
 use crate::report::model::{
@@ -17,6 +17,7 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel, words: &Language) -> Ve
             action: words.say("do-equation"),
         });
     }
+    tasks.extend(logins::task(report, words));
     let again =
         |figure: fn(&RetriedReport) -> u64| saturating_sum(report.retried.iter().map(figure));
     let sends = !report.command.is_dry() && report.command != Command::Reconcile;
@@ -100,6 +101,8 @@ fn unasked(asked: &AskedReport, words: &Language) -> Task {
 
 fn ending(report: &RunReport, funnel: &Funnel, words: &Language) -> Option<Task> {
     let advice = match &report.ending {
+        // Before all else: `logins::task`.
+        Ending::LoginRefused(_) => return None,
         Ending::Completed => return unproven(report, funnel, words),
         // Where it stopped for its gates, they are said already.
         Ending::StoppedAtGate(_) if !report.gates_failed.is_empty() => return None,

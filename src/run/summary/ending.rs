@@ -44,12 +44,12 @@ pub(super) fn ending(
     };
     Ok(match told.ending() {
         Ending::Completed => Ending::Completed,
-        other => kept(ledger, line.run)?.unwrap_or(other),
+        other => kept_ending(ledger, line.run)?.unwrap_or(other),
     })
 }
 
-/// What the command that stopped said of it.
-fn kept(ledger: &Ledger, run: RunId) -> Result<Option<Ending>, RunFault> {
+/// What the last command of a run said of its end, where it ended before all was done.
+pub fn kept_ending(ledger: &Ledger, run: RunId) -> Result<Option<Ending>, RunFault> {
     let Some(text) = ledger.ending(run)? else {
         return Ok(None);
     };

@@ -6,7 +6,7 @@
 
 mod jwt;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use landbridge_contract::{Effect, Fault, FaultKind, OptionFault, Retry};
@@ -34,11 +34,15 @@ const CLOCK_SECONDS: u64 = 30;
 /// The longest answer of a token endpoint, in bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
+/// Characters kept of what a refusal says to people, and of one word of it.
+const DESCRIPTION_CHARS_MAX: usize = 200;
+const WORD_CHARS_MAX: usize = 60;
+
 /// How long a token endpoint is waited for.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The operation of faults from here.
-pub(super) const ASKING: &str = "ask for a token";
+const ASKING: &str = "ask for a token";
 
 /// How a token is got from an OAuth 2 token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +88,8 @@ pub(super) struct Tokens {
     secrets: Secrets,
     /// The last tokens, which answers must not repeat to anybody.
     known: Mutex<Vec<String>>,
+    /// The token that was refused last.
+    refused: Mutex<Option<HeaderValue>>,
     /// Seconds by which the other side's clock is ahead of ours.
     ahead: Mutex<i64>,
 }
@@ -109,6 +115,7 @@ impl Tokens {
             state: tokio::sync::Mutex::default(),
             secrets: Secrets::of(config),
             known: Mutex::default(),
+            refused: Mutex::default(),
             ahead: Mutex::default(),
         }))
     }
@@ -155,11 +162,21 @@ impl Tokens {
         if matches!(self.origin, Origin::Own(_)) {
             self.set_clock_by(date);
         }
+        *self.last_refused() = Some(header.clone());
         let mut state = self.state.lock().await;
         let same = |token: &Token| header.as_bytes().ends_with(token.text.as_bytes());
         if state.current.as_ref().is_some_and(same) {
             state.current = None;
         }
+    }
+
+    /// Whether this is the token that was refused last.
+    pub(super) fn was_refused(&self, header: &HeaderValue) -> bool {
+        self.last_refused().as_ref() == Some(header)
+    }
+
+    fn last_refused(&self) -> MutexGuard<'_, Option<HeaderValue>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The last tokens.
@@ -183,14 +200,10 @@ impl Tokens {
                     {
                         match self.ask(http, oauth, signer.as_ref()).await? {
                             Answer::Token(token) => token,
-                            Answer::Refused { status, error, .. } => {
-                                return Err(refusal(oauth, status, &error));
-                            }
+                            Answer::Refused { said, .. } => return Err(refusal(oauth, &said)),
                         }
                     }
-                    Answer::Refused { status, error, .. } => {
-                        return Err(refusal(oauth, status, &error));
-                    }
+                    Answer::Refused { said, .. } => return Err(refusal(oauth, &said)),
                 }
             }
         };
@@ -247,6 +260,27 @@ impl Tokens {
             form.append_pair("scope", &oauth.scope);
         }
         Ok(form.finish())
+    }
+
+    /// What a refusal says to people: often the only place that tells an expired secret from a wrong one. It may repeat what
+    /// was sent, so that secrets are taken out before it is cut, and words as long as a signed statement left out.
+    fn description(&self, members: &Json) -> String {
+        let said = members.get("error_description").and_then(Json::as_str);
+        let mut said = said.unwrap_or_default().to_owned();
+        self.secrets.hide_text(&mut said);
+        let words = said
+            .split(|one: char| one.is_whitespace() || one.is_control())
+            .filter(|word| !word.is_empty())
+            .map(|word| match word.chars().count() {
+                0..=WORD_CHARS_MAX => word,
+                _ => "…",
+            });
+        let words: Vec<&str> = words.collect();
+        let line = words.join(" ");
+        match line.char_indices().nth(DESCRIPTION_CHARS_MAX) {
+            Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+            None => line,
+        }
     }
 
     async fn ask(
@@ -309,8 +343,11 @@ impl Tokens {
                 }))
             }
             _ => Ok(Answer::Refused {
-                status,
-                error: error_code(&members),
+                said: Said {
+                    status,
+                    error: error_code(&members),
+                    description: self.description(&members),
+                },
                 date,
             }),
         }
@@ -320,12 +357,16 @@ impl Tokens {
 /// What a token endpoint says.
 enum Answer {
     Token(Token),
-    Refused {
-        status: u16,
-        /// RFC 6749, section 5.2.
-        error: String,
-        date: Option<String>,
-    },
+    Refused { said: Said, date: Option<String> },
+}
+
+/// How a token is refused (RFC 6749, section 5.2).
+struct Said {
+    status: u16,
+    /// A word; empty where none was said.
+    error: String,
+    /// For people, without secrets; empty where nothing was said.
+    description: String,
 }
 
 /// When a token that holds for so long is renewed.
@@ -336,6 +377,11 @@ fn renew_at(lifetime: Option<Duration>) -> Option<Instant> {
     Instant::now().checked_add(good_for)
 }
 
+/// Whether a fault was met while a token was asked for, and not by the request that wanted it.
+pub fn is_about_tokens(fault: &Fault) -> bool {
+    fault.operation == ASKING
+}
+
 /// Whether a fault says that what is shown is not accepted.
 fn is_refusal(fault: &Fault) -> bool {
     matches!(
@@ -344,7 +390,7 @@ fn is_refusal(fault: &Fault) -> bool {
     )
 }
 
-/// The code of a refusal; a word, or nothing: descriptions may repeat what was sent.
+/// The code of a refusal; a word, or nothing.
 fn error_code(members: &Json) -> String {
     let code = members
         .get("error")
@@ -362,9 +408,10 @@ fn error_code(members: &Json) -> String {
 }
 
 /// Why there is no token, and what to look at.
-fn refusal(oauth: &OAuth, status: u16, error: &str) -> Fault {
+fn refusal(oauth: &OAuth, said: &Said) -> Fault {
     let host = oauth.token_url.host_str().unwrap_or_default();
-    let advice = match error {
+    let status = said.status;
+    let advice = match said.error.as_str() {
         "invalid_client" | "unauthorized_client" => {
             "check `client_id` and `client_secret`: the secret may have been revoked"
         }
@@ -376,12 +423,14 @@ fn refusal(oauth: &OAuth, status: u16, error: &str) -> Fault {
         _ if status == 407 => "the proxy demands a user and password; check `proxy`",
         _ => "check `token_url` and the client",
     };
-    let code = if error.is_empty() {
-        String::new()
-    } else {
-        format!(" {error}")
-    };
-    let message = format!("{host} gives no token: HTTP {status}{code}; {advice}");
+    let mut words = String::new();
+    if !said.error.is_empty() {
+        words = format!(" {}", said.error);
+    }
+    if !said.description.is_empty() {
+        words = format!("{words} \"{}\"", said.description);
+    }
+    let message = format!("{host} gives no token: HTTP {status}{words}; {advice}");
     let kind = if status == 407 {
         FaultKind::ProxyUnauthenticated
     } else {

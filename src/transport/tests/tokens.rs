@@ -148,7 +148,7 @@ async fn a_revoked_secret_is_explained_without_repeating_anything() {
     let fault = send(&transport).await.unwrap_err();
     assert_eq!(
         fault.message,
-        "127.0.0.1 gives no token: HTTP 401 invalid_client; check `client_id` and `client_secret`: the secret may have been revoked"
+        "127.0.0.1 gives no token: HTTP 401 invalid_client \"‹secret› of migration\"; check `client_id` and `client_secret`: the secret may have been revoked"
     );
     assert_eq!(
         (fault.kind, fault.effect, fault.retry),
@@ -159,6 +159,24 @@ async fn a_revoked_secret_is_explained_without_repeating_anything() {
     assert_eq!(send(&transport).await.unwrap_err(), fault);
     assert_eq!(server.seen().len(), 1);
     assert_eq!(transport.stats().requests, 0, "no turn was taken for it");
+}
+
+/// A long answer may hold a secret at the place where it is cut.
+#[tokio::test]
+async fn what_an_endpoint_says_to_people_is_kept_short_and_without_secrets() {
+    let statement = "e".repeat(300);
+    let said = format!(
+        "{statement} {}canary-secret {}",
+        "a ".repeat(96),
+        "b ".repeat(90)
+    );
+    let body = serde_json::json!({"error": "invalid_client", "error_description": said});
+    let server = Server::start([Act::answer(400, "", &body.to_string())]).await;
+    let transport = Transport::new(with_oauth(&server, None), Cancel::new()).unwrap();
+    let message = send(&transport).await.unwrap_err().message;
+    assert!(!message.contains("canar"), "{message}");
+    assert!(message.contains("\"… a a a"), "{message}");
+    assert!(message.chars().count() < 400, "{message}");
 }
 
 #[tokio::test]

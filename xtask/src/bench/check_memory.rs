@@ -13,6 +13,8 @@ const PEAK_MAX: u64 = 120;
 /// How much more it may take for three times the records, in percent.
 const GROWTH_MAX: u64 = 10;
 
+/// The address in [`PROJECT`], at which nobody is.
+pub(super) const NOWHERE: &str = "http://127.0.0.1:9";
 const PROJECT: &str = "\
 version: 1
 project: vendor-ledger
