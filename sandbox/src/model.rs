@@ -238,6 +238,8 @@ pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) sets: &'static [(&'static str, &'static str)],
     pub(crate) result: &'static str,
+    /// What is said of a record that shows all of that already, where the action is for once.
+    pub(crate) again: Option<&'static str>,
 }
 
 /// A resource: an object of the ERP, or one of its child collections.

@@ -118,6 +118,13 @@ impl Refusal {
         Self::bad_request(Problem::new("Unable to parse the provided payload").code("27521"))
     }
 
+    pub(crate) fn unsupported_media(media: &str) -> Self {
+        Self::new(
+            415,
+            Problem::new(format!("Unsupported Content-Type {media}.")),
+        )
+    }
+
     pub(crate) fn invalid_operation(operation: &str) -> Self {
         Self::bad_request(Problem::new(format!(
             "Invalid operation {operation} for the specified resource."

@@ -1,5 +1,6 @@
 //! `plan`: what a load would do, for people in 80 columns and for programs as one JSON document.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -159,6 +160,10 @@ fn words(fate: Fate) -> (&'static str, &'static str) {
             "gone",
             "were loaded, and the ERP does not return them any more",
         ),
+        Fate::NotThere => (
+            "not there",
+            "are to be changed, and the ERP does not hold them: a load refuses them",
+        ),
         Fate::Drifted => (
             "drifted",
             "are unchanged here, and were changed in the ERP: a load leaves them",
@@ -201,11 +206,22 @@ fn page(planned: &Planned, first: &First) -> String {
     page
 }
 
+/// What a fate means for the records of an object.
+fn means(object: &PlannedObject, fate: Fate) -> Cow<'static, str> {
+    match (fate, &object.action) {
+        (Fate::Change, Some(action)) => format!("would be changed by the action `{action}`").into(),
+        (Fate::Alike, _) if object.only_changes => {
+            "are there already as they are to be: nothing is sent of them".into()
+        }
+        _ => words(fate).1.into(),
+    }
+}
+
 fn counts(object: &PlannedObject, line: &mut impl FnMut(&str)) {
     for counted in &object.records {
-        let (word, means) = words(counted.fate);
+        let (word, means) = (words(counted.fate).0, means(object, counted.fate));
         let head = format!("  {:>9}  {}", grouped(counted.records), left(word, 18));
-        let mut lines = wrapped(means, COLUMNS - 31).into_iter();
+        let mut lines = wrapped(&means, COLUMNS - 31).into_iter();
         line(&format!("{head}{}", lines.next().unwrap_or_default()));
         for more in lines {
             line(&format!("{:31}{more}", ""));
@@ -297,6 +313,7 @@ mod tests {
             "unchanged",
             "taken",
             "gone",
+            "not_there",
             "drifted",
             "duplicate",
             "only_erp",

@@ -281,6 +281,9 @@ codes! {
     LOAD_FOUND_DIFFERENT = "LOAD-FOUND-DIFFERENT", "the ERP holds another record under this key",
         "After a lost answer a record was found under the key, and it is not what was sent.",
         "Compare the two and decide; nothing is sent until then.";
+    LOAD_NOT_THERE = "LOAD-NOT-THERE", "there is no record to change",
+        "The mapping only changes records (`write: update`), and the ERP holds none under the business key.",
+        "Have it made first, or correct the key; then `landbridge retry`.";
     REC_MISSING = "REC-MISSING", "record is missing in the ERP",
         "The ledger says that the record was loaded, and the ERP does not return it.",
         "Find out who removed it, or load it again.";

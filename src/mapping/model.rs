@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use landbridge_contract::{Name, Options, Text, Value};
+use landbridge_contract::{Action, Name, Options, Text, Value};
 
 use super::comparing::CompareRule;
 use super::explode::ExplodeSpec;
@@ -80,6 +80,31 @@ pub enum WriteMode {
     Create,
     /// Made or changed.
     Upsert,
+    /// Changed where they are, and never made.
+    Update,
+}
+
+impl WriteMode {
+    /// The words of mapping files.
+    pub const WORDS: [&str; 3] = ["create", "upsert", "update"];
+
+    /// The way of writing of that word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "create" => Some(Self::Create),
+            "upsert" => Some(Self::Upsert),
+            "update" => Some(Self::Update),
+            _ => None,
+        }
+    }
+
+    /// Whether records that are there already are changed, whoever made them.
+    pub fn changes_what_is_there(self) -> bool {
+        match self {
+            Self::Create => false,
+            Self::Upsert | Self::Update => true,
+        }
+    }
 }
 
 /// Where a mapping's records go.
@@ -91,6 +116,8 @@ pub struct TargetSpec {
     pub object: Name,
     /// How records are written.
     pub write: WriteMode,
+    /// The action by which they are changed, where the target's connector reads one in what is stated.
+    pub action: Option<Action>,
     /// Accepts that a record whose answer was lost stays in doubt.
     pub at_most_once: bool,
     /// What the mapping states beside that, for the target's connector.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use landbridge_contract::Name;
+use landbridge_contract::{Action, Name};
 use sha2::{Digest as _, Sha256};
 
 use super::block::Stated;
@@ -26,7 +26,7 @@ use super::rehearsal;
 use super::yaml::{Node, Tree, parse};
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, Sources, codes, nearest};
 use crate::hex::hex;
-use crate::mapping::{CheckedMapping, conform, personal};
+use crate::mapping::{CheckedMapping, WriteMode, conform, personal};
 use crate::schema::Document;
 
 /// The file that makes a folder a project.
@@ -92,6 +92,18 @@ fn load_all(
         diagnostics: loading.out,
         sources: loading.sources,
     }
+}
+
+/// The action by which a mapping changes records, where its target's connector reads one in what is stated.
+fn action_of(
+    project: &Project,
+    mapping: &CheckedMapping,
+    catalog: &dyn ConnectorCatalog,
+) -> Option<Action> {
+    let config = project.target_of(mapping)?;
+    catalog
+        .target(&config.kind)?
+        .action(&mapping.target.overrides)
 }
 
 struct Loading<'a> {
@@ -239,6 +251,7 @@ impl Loading<'_> {
         let mut read = mapping_file(&root, &file, hash, known, &mut self.out)?;
         read.mapping.parameters = parameters;
         confidential::classify(project, &mut read.mapping, &mut self.out);
+        read.mapping.target.action = action_of(project, &read.mapping, known.catalog);
         self.schema(&mut read, schemas);
         conform(&read.mapping, &mut self.out);
         rehearsal::settle(project, &mut read.mapping, &mut self.out);
@@ -281,7 +294,15 @@ impl Loading<'_> {
         schemas.say_altered(&path, &text, &at, &mut self.out);
         let document = Document::parse(&text, read.schema_form);
         match document.and_then(|document| document.object(object)) {
-            Ok(schema) => read.mapping.schema = Some(Arc::new(schema)),
+            Ok(schema) => {
+                let target = &read.mapping.target;
+                let schema = match (&target.action, target.write) {
+                    (Some(action), _) => schema.of_action(&action.parameters),
+                    (None, WriteMode::Update) => schema.of_changes(),
+                    (None, WriteMode::Create | WriteMode::Upsert) => schema,
+                };
+                read.mapping.schema = Some(Arc::new(schema));
+            }
             Err(fault) => {
                 let found = format!("{shown}, {}: {}", fault.at, fault.found);
                 let mut wrong = mistake(&codes::MAPPING_SCHEMA, &at, found, fault.expected);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landbridge_contract::Name;
+use landbridge_contract::{Name, ObjectSpec, Target};
 
 use super::catalog::ConnectorCatalog;
 use super::keys;
@@ -10,7 +10,7 @@ use super::mistake::{mistake, unknown_name};
 use super::model::Project;
 use super::source_spec::say_option_faults;
 use crate::diagnose::{Diagnostics, Location, codes};
-use crate::mapping::CheckedMapping;
+use crate::mapping::{CheckedMapping, WriteMode};
 
 /// Says where the target does not know the object, or could not find its records again.
 pub(crate) fn check_target(
@@ -66,6 +66,7 @@ pub(crate) fn check_target(
         .iter()
         .map(|part| Name::clone(&part.name))
         .collect();
+    update(mapping, &*target, &object, out);
     // A key that is not there is said where it should stand; no other object would help.
     if object.key_attributes.is_empty() {
         return;
@@ -81,5 +82,65 @@ pub(crate) fn check_target(
             "with `at_most_once: true`, a record whose answer is lost stays in doubt".to_owned(),
         );
         out.push(refused);
+    }
+}
+
+/// Says where records that are only changed could not be, and where an action would do something else.
+fn update(
+    mapping: &CheckedMapping,
+    target: &dyn Target,
+    object: &ObjectSpec,
+    out: &mut Diagnostics,
+) {
+    let spec = &mapping.target;
+    let mut wrong = |found: String, expected: &str| {
+        out.push(mistake(&codes::MAPPING_OPTION, &spec.at, found, expected));
+    };
+    if spec.write == WriteMode::Update {
+        let by_file = target.bulk(object).is_some();
+        let can = target.capabilities(object);
+        if by_file || !can.update || (!can.look_up && !object.key_attributes.is_empty()) {
+            let found = format!("`write: update` for `{}`", spec.object);
+            let expected = "an object whose records can be looked up and changed one by one, or `write: upsert`";
+            wrong(found, expected);
+        }
+        if spec.at_most_once {
+            let expected = "one of the two: what is only changed is always looked up";
+            wrong(
+                "`write: update` with `at_most_once: true`".to_owned(),
+                expected,
+            );
+        }
+    }
+    let Some(action) = &spec.action else {
+        return;
+    };
+    if spec.write != WriteMode::Update {
+        let found = format!("the action `{}` without `write: update`", action.name);
+        wrong(
+            found,
+            "write: update, as an action changes records and makes none",
+        );
+    }
+    let is_parameter = |name: &Name| action.parameters.contains(name);
+    let is_key = |name: &Name| mapping.business_key.iter().any(|part| part.name == *name);
+    let filled = || mapping.fields.iter().map(|rule| &rule.attribute.name);
+    if !filled().any(|name| !is_key(name) && !is_parameter(name)) {
+        let found = format!(
+            "the action `{}`, and no rule that says what it comes to",
+            action.name
+        );
+        wrong(
+            found,
+            "a rule for what a record shows afterwards, like `Status: { value: OPEN }`: by it is told what is done already",
+        );
+    }
+    for parameter in &action.parameters {
+        if !filled().any(|name| name == parameter) {
+            let code = &codes::MAPPING_ATTRIBUTE;
+            let what = "attribute with a rule";
+            let known = filled().map(|name| &**name);
+            out.push(unknown_name(code, &spec.at, what, parameter, known));
+        }
     }
 }

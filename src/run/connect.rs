@@ -14,7 +14,7 @@ use url::Url;
 use super::prepare::PreparedObject;
 use crate::diagnose::{Diagnostic, Diagnostics, Location, Severity, codes};
 use crate::hex::hex;
-use crate::mapping::{FieldRule, RuleKind, WriteMode};
+use crate::mapping::{FieldRule, RuleKind};
 use crate::project::{Auth, AuthConfig, Keepers, Project, ResolvedTarget, TargetConfig, resolve};
 use crate::reconcile::CompareRules;
 use crate::registry;
@@ -325,7 +325,7 @@ pub(super) fn load_object(
         name: object.mapping.object.to_string(),
         id,
         spec,
-        upsert: object.mapping.target.write == WriteMode::Upsert,
+        write: object.mapping.target.write,
         at_most_once: object.mapping.target.at_most_once,
         rules,
         key_is_personal: object.plan.key_is_personal(),

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use landbridge_contract::{Fault, Fields, Found, Reply};
+use landbridge_contract::{Fault, Fields, Found};
 use tokio::task::JoinSet;
 
 use super::fault::RunFault;
@@ -20,11 +20,9 @@ use super::load::{LoadObject, Loader, PAGE, Stop, business_key};
 use super::recovered::Recovered;
 use super::refusal;
 use super::talk::on_ledger;
-use crate::crash::Step;
 use crate::diagnose::grouped;
 use crate::ledger::{Claimed, Doubted, Outcome, RecordId, Settled};
 use crate::reconcile::compare;
-use crate::transport::NoNotes;
 
 /// How long, and how often, a record that is not found is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,18 +215,11 @@ impl Loader {
         };
         let key = business_key(&object.spec, &payload);
         let hidden = refusal::personal_texts([&payload], &object.rules);
-        let exchange = self.target.look_up(&object.spec, vec![key]);
-        let driven = self
-            .converse(Step::LookUp, exchange, &hidden, &NoNotes)
-            .await;
-        if let Some(fault) = driven.fault {
+        let (found, fault) = self.found_under(object, vec![key], &hidden).await;
+        if let Some(fault) = fault {
             return Err(fault);
         }
-        let answer = driven.replies.into_iter().find_map(|reply| match reply {
-            Reply::LookUp(look_up) => Some(look_up.found),
-            Reply::Receipt(_) | Reply::Found(_) | Reply::Description(_) => None,
-        });
-        Ok(match answer {
+        Ok(match found.into_iter().next() {
             Some(found) => judged(object, claimed, &payload, &found),
             None => Answer::Is(Outcome::InDoubt {
                 why: "the look-up ended without an answer".to_owned(),
@@ -249,10 +240,10 @@ fn judged(object: &LoadObject, claimed: &Claimed, payload: &Fields, found: &[Fou
         return Answer::Is(Outcome::Loaded {
             target_id: one.target_id.clone(),
             // Who made what was found cannot be told where it may have been there before.
-            created: claimed.known_as.is_none() && !object.upsert,
+            created: claimed.known_as.is_none() && !object.write.changes_what_is_there(),
         });
     }
-    if object.upsert || claimed.known_as.is_some() {
+    if object.write.changes_what_is_there() || claimed.known_as.is_some() {
         // The change was not made, or not yet: one that is made late must not undo what is sent after it.
         return Answer::NotYet;
     }

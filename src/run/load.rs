@@ -27,12 +27,14 @@ use crate::crash::{self, Moment, Step};
 use crate::diagnose::Hidden;
 use crate::ledger::{AttemptId, Claimed, Ledger, ObjectId, Outcome, RecordId, RunId, Settled};
 use crate::lie::{self, Lie};
+use crate::mapping::WriteMode;
 use crate::reconcile::CompareRules;
 use crate::transport::{Cancel, Driven, NoNotes, Notes};
 
 use outcomes::Answered;
 use rounds::Departed;
 
+mod found;
 mod outcomes;
 mod rounds;
 #[cfg(test)]
@@ -87,8 +89,8 @@ pub(super) struct LoadObject {
     pub(super) id: ObjectId,
     /// How the target addresses it.
     pub(super) spec: ObjectSpec,
-    /// Whether existing records are changed.
-    pub(super) upsert: bool,
+    /// Whether records are made, or changed where they are there.
+    pub(super) write: WriteMode,
     /// Records that cannot be found again: what is in doubt stays in doubt.
     pub(super) at_most_once: bool,
     /// How what was sent is compared with what the ERP holds.
@@ -242,6 +244,9 @@ impl Loader {
                 Err(fault) => answered.in_doubt([claimed], &fault.to_string()),
             }
         }
+        if object.write == WriteMode::Update {
+            (sent, batch) = self.found_first(object, (sent, batch), &mut answered).await;
+        }
         if batch.is_empty() {
             return answered;
         }
@@ -268,15 +273,16 @@ impl Loader {
         }
         let Answered { outcomes, stops } = self.outcomes(object, sent, driven, &hidden).await;
         answered.outcomes.extend(outcomes);
-        answered.stops = stops;
+        answered.stops = answered.stops.or(stops);
         answered
     }
 
-    /// A record that was to be made and was refused may be there all the same.
+    /// A record that was to be made, or to be shown otherwise, and was refused may be so all the same.
     async fn confirmed(&self, object: &LoadObject, claimed: &Claimed, outcome: Outcome) -> Outcome {
-        let creates = matches!(write(object, claimed), Write::Create);
+        let tells =
+            object.write == WriteMode::Update || matches!(write(object, claimed), Write::Create);
         match outcome {
-            Outcome::Refused { .. } if creates && !object.at_most_once => {
+            Outcome::Refused { .. } if tells && !object.at_most_once => {
                 self.confirm_refusal(object, claimed, outcome).await
             }
             outcome => outcome,
@@ -407,10 +413,10 @@ pub(super) fn business_key(spec: &ObjectSpec, payload: &Fields) -> BusinessKey {
 
 /// How a record is written.
 fn write(object: &LoadObject, claimed: &Claimed) -> Write {
-    match (&claimed.known_as, object.upsert) {
-        (_, true) => Write::Upsert,
-        (Some(id), false) => Write::Update(id.clone()),
-        (None, false) => Write::Create,
+    match (&claimed.known_as, object.write) {
+        (_, WriteMode::Upsert) => Write::Upsert,
+        (Some(id), WriteMode::Create | WriteMode::Update) => Write::Update(id.clone()),
+        (None, WriteMode::Create | WriteMode::Update) => Write::Create,
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Fate {
     Taken,
     /// The ledger knows it under an id, and the ERP does not return it any more: nothing makes it again.
     Gone,
+    /// It is to be changed and not made, and the ERP does not hold it: a load refuses it.
+    NotThere,
     /// It is as an earlier run loaded it, and somebody has changed it in the ERP since: a load leaves it alone.
     Drifted,
     /// It is as an earlier run loaded it, and so is the ERP's: a load leaves it alone. Counted, not listed.
@@ -35,13 +37,14 @@ pub enum Fate {
 
 impl Fate {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Create,
         Self::Change,
         Self::Alike,
         Self::Unchanged,
         Self::Taken,
         Self::Gone,
+        Self::NotThere,
         Self::Drifted,
         Self::Duplicate,
         Self::OnlyErp,
@@ -87,6 +90,12 @@ pub struct PlannedRecord {
 pub struct PlannedObject {
     /// The object.
     pub object: String,
+    /// The action by which records are changed, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// Whether records are only changed: nothing is sent of what is there as it is to be.
+    #[serde(skip)]
+    pub only_changes: bool,
     /// Records by what would become of them, in the order of [`Fate::ALL`]; those of which there are none are left out.
     pub records: Vec<FateCount>,
     /// Records loaded before that would be sent again, by why.

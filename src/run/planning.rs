@@ -18,6 +18,7 @@ use crate::ledger::{
     ChangedBy, ExtractId, ExtractLine, Ledger, PlannedLine, RecordLine, RecordState, SkipReason,
     TargetSide,
 };
+use crate::mapping::WriteMode;
 use crate::reconcile::{FieldBreak, Keyed, Pair, compare, pair};
 
 /// Records of the ledger on their way to be paired.
@@ -31,8 +32,10 @@ pub(super) struct Planner<'a> {
     pub(super) name: &'a str,
     /// The target's name in the project.
     pub(super) target: &'a str,
-    /// Whether records that the ERP holds are changed, whoever made them.
-    pub(super) upsert: bool,
+    /// Whether records are made, or changed where they are there.
+    pub(super) write: WriteMode,
+    /// The action by which they are changed, where it is one.
+    pub(super) action: Option<String>,
     /// What the ERP holds, fetched already.
     pub(super) held: &'a ReadBack<'a>,
 }
@@ -77,6 +80,8 @@ impl Planner<'_> {
         });
         Ok(PlannedObject {
             object: self.name.to_owned(),
+            action: self.action.clone(),
+            only_changes: self.write == WriteMode::Update,
             records: records.collect(),
             because,
             held_back: ledger.held_back(run, object, self.target)?,
@@ -152,7 +157,7 @@ impl Telling<'_, '_> {
         let mut sent = fields(record.payload.as_deref().unwrap_or_default())?;
         self.resolve(&mut sent)?;
         let differences = compare(&sent, &fields(&held.body)?, self.of.held.rules);
-        let may_change = self.of.upsert || record.target_id.is_some();
+        let may_change = self.of.write.changes_what_is_there() || record.target_id.is_some();
         let fate = match (is_ready, differences.is_empty()) {
             (true, true) => Fate::Alike,
             (true, false) if may_change => Fate::Change,
@@ -173,8 +178,13 @@ impl Telling<'_, '_> {
     fn only_staged(&mut self, line: &PlannedLine) {
         let known = line.record.target_id.as_deref().unwrap_or_default();
         let fate = match line.record.state {
+            RecordState::Ready if self.of.write == WriteMode::Update && known.is_empty() => {
+                Fate::NotThere
+            }
             // Made again by an upsert; a change of what is not there fails.
-            RecordState::Ready if self.of.upsert || known.is_empty() => Fate::Create,
+            RecordState::Ready if self.of.write == WriteMode::Upsert || known.is_empty() => {
+                Fate::Create
+            }
             RecordState::Ready | RecordState::Skipped(SkipReason::Unchanged) => Fate::Gone,
             _ => return,
         };

@@ -137,6 +137,21 @@ pub(super) fn ambiguous(object: &str, records: usize) -> Outcome {
     }
 }
 
+/// A record that is only to be changed is not there.
+pub(super) fn not_there(object: &str) -> Outcome {
+    let finding = finding(
+        &codes::LOAD_NOT_THERE,
+        object,
+        CompactString::default(),
+        "no record under the business key".into(),
+        "a record that can be changed: an update makes none".into(),
+    );
+    Outcome::Refused {
+        messages: Vec::new(),
+        finding: Box::new(finding),
+    }
+}
+
 fn finding(
     code: &'static Code,
     object: &str,

@@ -121,6 +121,35 @@ impl ObjectSchema {
         }
     }
 
+    /// What it is for records that are only changed: nothing has to be sent, as all of it is there.
+    #[must_use]
+    pub fn of_changes(mut self) -> Self {
+        for attribute in &mut self.attributes {
+            attribute.required = false;
+        }
+        for child in &mut self.children {
+            child.required = false;
+        }
+        self
+    }
+
+    /// What it is for records that an action changes: nothing of them is sent, so that rules may state what the ERP fills
+    /// itself. Parameters are the action's own, of whatever type.
+    #[must_use]
+    pub fn of_action(self, parameters: &[Name]) -> Self {
+        let mut schema = self.of_changes();
+        for attribute in &mut schema.attributes {
+            attribute.allow_changes = AllowChanges::Always;
+        }
+        for parameter in parameters {
+            if schema.attribute(parameter).is_none() && schema.child(parameter).is_none() {
+                let own = Attribute::new(parameter, AttributeKind::Any);
+                schema.attributes.push(own);
+            }
+        }
+        schema
+    }
+
     /// The attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|one| &*one.name == name)

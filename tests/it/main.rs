@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod actions;
 mod against;
 mod annotated;
 mod batches;

@@ -137,6 +137,27 @@ fn vendors_with_nested_sites_are_loaded_partly_refused_mended_changed_and_reconc
 }
 
 #[test]
+fn what_is_only_changed_is_found_by_its_key_whoever_made_it() {
+    let server = OData::with(&[]);
+    say(&project(&server), &["load"]).code(4);
+    let (before, rest) = MAPPING.split_once("  Sites:").unwrap();
+    let (_, totals) = rest.split_once("control_totals").unwrap();
+    let updates = format!("{before}control_totals{totals}").replace("upsert", "update");
+    let vendors = "Vendor ID,Vendor Name,Limit,Since\n\
+        V-1,Acme,1500.10,31/01/2024\nV-4,Basel Werke,0.05,01/03/2024\nV-9,Nobody,1.00,01/03/2024\n";
+    let data = &[("vendors.csv", vendors)];
+    let other = server.project("Vendors", data, ("suppliers.yaml", &updates));
+    say(&other, &["load"]).code(4);
+    assert_eq!(counts(&report(&other)), [0, 2, 1, 0]);
+    let there = held(&server);
+    assert_eq!(there.len(), 4, "none is made");
+    assert_eq!(vendor(&there, "V-1")["CreditLimit"], 1500.1);
+    assert_eq!(sites(vendor(&there, "V-1")), ["North", "South"]);
+    let causes = &report(&other)["objects"][0]["causes"];
+    assert_eq!(causes[0]["code"], "LOAD-NOT-THERE");
+}
+
+#[test]
 fn records_go_together_in_batches_and_each_gets_its_own_answer() {
     // The server refuses every write that comes alone.
     let server = OData::with(&[("TOGETHER", "1")]);

@@ -48,7 +48,8 @@ pub use source::{
     SourceConnector, SourceFault, SourceFaultKind, SourcePart, Tally,
 };
 pub use target::{
-    Advice, BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing, Receipt,
-    Removal, Removing, Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict, Write,
+    Action, Advice, BusinessKey, Capabilities, Found, Idempotency, LookUp, ObjectSpec, Outgoing,
+    Receipt, Removal, Removing, Reply, SignIn, Target, TargetConnector, TargetMessage, Verdict,
+    Write,
 };
 pub use value::{Fields, Name, Reference, Text, Value, unresolved};

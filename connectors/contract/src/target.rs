@@ -39,6 +39,12 @@ pub trait TargetConnector: Send + Sync {
         options.check(self.object_options())
     }
 
+    /// The action by which records are changed, where what a mapping states of an object names one.
+    fn action(&self, options: &Options) -> Option<Action> {
+        let _ = options;
+        None
+    }
+
     /// Makes a target of options that passed [`TargetConnector::check`].
     fn build(&self, options: &Options) -> Result<Box<dyn Target>, Vec<OptionFault>>;
 }
@@ -165,6 +171,16 @@ pub trait Target: Send + Sync {
 
     /// Asks the target to describe the object: one [`Reply::Description`].
     fn describe(&self, object: &ObjectSpec) -> Box<dyn Exchange>;
+}
+
+/// An operation of the target by which records are brought into a state instead of being written: an order is submitted. A
+/// record's attributes say what it shows afterwards, and are not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// Its name.
+    pub name: String,
+    /// The attributes that are sent with it, and that no record shows.
+    pub parameters: Vec<Name>,
 }
 
 /// How fast a target wants to be asked, as far as it is known.

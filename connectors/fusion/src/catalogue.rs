@@ -3,7 +3,7 @@
 //! What a pod has beyond these, or has otherwise, a mapping states in its target block with the
 //! names of [`OVERRIDES`].
 
-use crate::fbdi;
+use crate::{action, fbdi};
 use landbridge_contract::{
     Name, ObjectSpec, OptionKind, OptionSpec, OptionValue, Options, is_path,
 };
@@ -402,12 +402,13 @@ const OWN: [&str; 4] = [
     "effective_start",
 ];
 
-/// What conversations about the object need to know of what a mapping states: how it goes by file, whether it may be deleted, and
-/// from when it holds.
+/// What conversations about the object need to know of what a mapping states: how it goes by file, whether it may be deleted, by
+/// which action it is changed, and from when it holds.
 fn own_options(overrides: &Options) -> Options {
     let mut own = fbdi::own_options(overrides);
     let others = OWN
         .iter()
+        .chain(&action::NAMES)
         .filter_map(|name| overrides.0.get_key_value(*name));
     own.0
         .extend(others.map(|(name, value)| (name.clone(), value.clone())));

@@ -11,7 +11,8 @@
 //!   records by the identifying values in the payload;
 //! - update: `PATCH <path>/<target id>`. Nested records are changed by identity only in upsert
 //!   mode, so an update whose payload holds nested records is sent as an upsert that names the
-//!   target id, and is refused here where the object does not support upsert.
+//!   target id, and is refused here where the object does not support upsert;
+//! - action: `POST <path>/<target id>/action/<name>` for an update whose mapping names one.
 //!
 //! Objects whose mapping states `fbdi` go as files that the ERP imports in bulk.
 //!
@@ -19,8 +20,9 @@
 //! upsert, exception payload); what they leave open can be configured.
 //!
 //! Reading order: [`settings`](Settings), `catalogue`, `wire`, `filter`, `item`, `messages`,
-//! `judge`, `batch`, `fbdi`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
+//! `judge`, `batch`, `action`, `fbdi`, then the exchanges `load`, `pages`, `look_up`, `read_back`, `describe`.
 
+mod action;
 mod batch;
 mod catalogue;
 mod codes;
@@ -48,7 +50,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
 
 use landbridge_contract::{
-    AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, FileForm,
+    Action, AttemptName, BatchSizes, Bulk, BusinessKey, Capabilities, Exchange, Fault, FileForm,
     Idempotency, ObjectSpec, OptionFault, OptionSpec, Options, Outgoing, Removal, Removing,
     Request, Response, Target, TargetConnector, Value,
 };
@@ -60,7 +62,7 @@ use wire::Wire;
 
 /// What a mapping may state of an object, by whichever way its records go.
 static OBJECT_OPTIONS: LazyLock<Vec<OptionSpec>> =
-    LazyLock::new(|| [OVERRIDES, effective::OPTIONS, hdl::OPTIONS].concat());
+    LazyLock::new(|| [OVERRIDES, action::OPTIONS, effective::OPTIONS, hdl::OPTIONS].concat());
 
 /// Oracle Fusion Cloud as a kind of target.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,10 +83,15 @@ impl TargetConnector for Fusion {
 
     fn check_object(&self, options: &Options) -> Vec<OptionFault> {
         let mut faults = options.check(&OBJECT_OPTIONS);
+        faults.extend(action::check(options));
         faults.extend(effective::check(options));
         faults.extend(hdl::check(options));
         faults.extend(fbdi::faults(options));
         faults
+    }
+
+    fn action(&self, options: &Options) -> Option<Action> {
+        action::of(options)
     }
 
     fn check(&self, options: &Options) -> Vec<OptionFault> {
@@ -162,8 +169,10 @@ impl Target for FusionTarget {
         let look_up = keyed;
         Capabilities {
             records_per_request_max: match batch::root_of(&object.path) {
-                Some(_) => NonZeroU32::new(self.settings.batch_records),
-                None => None,
+                Some(_) if action::of(&object.options).is_none() => {
+                    NonZeroU32::new(self.settings.batch_records)
+                }
+                _ => None,
             }
             .unwrap_or(NonZeroU32::MIN),
             idempotency: if look_up && self.upserts(object) {
@@ -244,7 +253,9 @@ impl Target for FusionTarget {
     }
 
     fn never_shows(&self, object: &ObjectSpec, attribute: &str) -> bool {
-        hdl::is_unread(object, attribute) || fbdi::never_shows(object, attribute)
+        action::is_parameter(object, attribute)
+            || hdl::is_unread(object, attribute)
+            || fbdi::never_shows(object, attribute)
     }
 
     fn shows(&self, object: &ObjectSpec) -> bool {

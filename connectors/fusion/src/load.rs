@@ -13,10 +13,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use landbridge_contract::{
-    BatchSize, BatchSizes, Effect, Event, Exchange, Fault, FaultKind, Name, ObjectSpec, Outgoing,
-    Receipt, Reply, Response, Retry, Step, Verdict,
+    Action, BatchSize, BatchSizes, Effect, Event, Exchange, Fault, FaultKind, Name, ObjectSpec,
+    Outgoing, Receipt, Reply, Response, Retry, Step, Verdict, Write,
 };
 
+use crate::action;
 use crate::batch;
 use crate::effective::Effective;
 use crate::wire::Wire;
@@ -33,6 +34,8 @@ pub(crate) struct Addressed {
     path: String,
     id_attribute: String,
     effective: Effective,
+    /// By which records are changed instead.
+    action: Option<Action>,
 }
 
 impl Addressed {
@@ -42,6 +45,7 @@ impl Addressed {
             path: object.path.clone(),
             id_attribute: object.id_attribute.clone(),
             effective: Effective::of(object),
+            action: action::of(&object.options),
         }
     }
 }
@@ -74,13 +78,14 @@ impl Load {
         sizes: &Arc<BatchSizes>,
         batch: Vec<Outgoing>,
     ) -> Self {
-        let together_max = match batch::root_of(&object.path) {
-            Some(_) => sizes.of(&object.name).records(),
-            None => 1,
+        let addressed = Addressed::of(object);
+        let together_max = match (batch::root_of(&object.path), &addressed.action) {
+            (Some(_), None) => sizes.of(&object.name).records(),
+            _ => 1,
         };
         Self {
             wire,
-            object: Addressed::of(object),
+            object: addressed,
             upserts,
             sizes: Arc::clone(sizes),
             together_max,
@@ -167,7 +172,10 @@ impl Load {
         let sent = std::mem::take(&mut self.sent);
         match sent.as_slice() {
             [record] => {
-                let verdict = verdict::of(&record.write, response, &self.object.id_attribute);
+                let verdict = match (&record.write, &self.object.action) {
+                    (Write::Update(id), Some(_)) => action::verdict(id, response),
+                    (write, _) => verdict::of(write, response, &self.object.id_attribute),
+                };
                 if matches!(verdict, Verdict::Loaded { .. }) {
                     let bytes = self.sent_bytes;
                     self.learn(|size| size.taken(1, bytes));

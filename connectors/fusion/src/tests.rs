@@ -1,5 +1,6 @@
 //! Exchanges driven by hand with answers as Fusion gives them.
 
+mod actions;
 mod batches;
 mod effective;
 mod loading;

@@ -14,11 +14,13 @@ const ACTIONS: &[Action] = &[
         name: "submitForApproval",
         sets: &[("StsCode", "PENDING_APPROVAL")],
         result: "The contract was submitted for approval.",
+        again: None,
     },
     Action {
         name: "sign",
         sets: &[("StsCode", "ACTIVE")],
         result: "The contract was signed.",
+        again: None,
     },
 ];
 

@@ -31,11 +31,13 @@ const ACTIONS: &[Action] = &[
         name: "validateInvoice",
         sets: &[("ValidationStatus", "Validated")],
         result: "The invoice was validated.",
+        again: None,
     },
     Action {
         name: "cancelInvoice",
         sets: &[("CanceledFlag", "true")],
         result: "The invoice was canceled.",
+        again: Some("The invoice has been canceled already."),
     },
 ];
 

@@ -13,6 +13,7 @@ const SUBMIT: &[Action] = &[Action {
     name: "submit",
     sets: &[("Status", "OPEN")],
     result: "The purchase order was submitted.",
+    again: Some("The purchase order has been submitted already."),
 }];
 
 /// The resource that creates orders.

@@ -10,6 +10,7 @@ const SUBMIT: &[Action] = &[Action {
     name: "submitRequisition",
     sets: &[("DocumentStatus", "Pending approval")],
     result: "SUCCESS",
+    again: Some("The requisition has been submitted already."),
 }];
 
 pub(super) fn object() -> Object {

@@ -5,6 +5,7 @@
 
 mod batch;
 mod describe;
+mod effective;
 mod lists;
 mod parameters;
 mod place;
@@ -87,20 +88,26 @@ impl Call {
         format!("{}/{version}", self.base)
     }
 
+    /// The media type of the body, without its parameters.
+    fn media(&self) -> Option<String> {
+        let media = self.header("content-type")?.split(';').next()?;
+        Some(media.trim().to_ascii_lowercase())
+    }
+
+    /// Refuses a body of another media type, and one that says none.
+    fn of_media(&self, expected: &str) -> Result<(), Refusal> {
+        let media = self.media().unwrap_or_default();
+        if media == expected {
+            return Ok(());
+        }
+        Err(Refusal::unsupported_media(&media))
+    }
+
     fn json(&self) -> Result<Value, Refusal> {
-        if let Some(media) = self.header("content-type") {
-            let media = media
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase();
+        if let Some(media) = self.media() {
             let adf = media.starts_with("application/vnd.oracle.adf.") && media.ends_with("+json");
             if media != "application/json" && !adf {
-                return Err(Refusal::new(
-                    415,
-                    Problem::new(format!("Unsupported Content-Type {media}.")),
-                ));
+                return Err(Refusal::unsupported_media(&media));
             }
         }
         serde_json::from_slice(&self.body).map_err(|_error| Refusal::unparsable())
@@ -125,6 +132,9 @@ pub(crate) enum Media {
 }
 
 impl Media {
+    /// What the parameters of a custom action are sent as.
+    pub(crate) const ACTION: &str = "application/vnd.oracle.adf.action+json";
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Collection => "application/vnd.oracle.adf.resourcecollection+json",
@@ -182,6 +192,9 @@ impl Resources {
         };
         if version != VERSION && version != "latest" {
             return Err(Refusal::not_found());
+        }
+        if call.method != Method::GET {
+            effective::check(call)?;
         }
         if call.area == Area::Hcm {
             self.load_what_is_due(call)?;

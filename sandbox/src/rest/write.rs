@@ -7,7 +7,7 @@ use super::parameters::{Parameters, Selection};
 use super::place::Place;
 use super::read::names;
 use super::view::{View, change_indicator, item_headers};
-use super::writing::{Saved, Writing};
+use super::writing::{Saved, Writing, set_by_action};
 use super::{Call, Media, Operation, Outcome};
 use crate::model::Object;
 use crate::refusal::{Problem, Refusal};
@@ -164,8 +164,21 @@ pub(super) fn action(
             )),
         ));
     };
-    if !call.body.is_empty() {
-        call.object()?;
+    call.of_media(Media::ACTION)?;
+    if call
+        .object()?
+        .values()
+        .any(|value| value.is_object() || value.is_array())
+    {
+        return Err(Refusal::unparsable());
+    }
+    let shown = |(attribute, value): &(&str, &str)| {
+        record.body.get(*attribute) == Some(&set_by_action(value))
+    };
+    if let Some(again) = action.again
+        && action.sets.iter().all(shown)
+    {
+        return Err(Refusal::bad_request(Problem::new(again)));
     }
     let mut writing = Writing::new(db, &call.user, false);
     writing.act(place.object, record, action.sets)?;

@@ -269,12 +269,7 @@ impl<'a> Writing<'a> {
     ) -> rusqlite::Result<()> {
         let before = indexed(object, &record.body);
         for (name, value) in sets {
-            let value = match *value {
-                "true" => Value::Bool(true),
-                "false" => Value::Bool(false),
-                text => text.into(),
-            };
-            record.body.insert((*name).to_owned(), value);
+            record.body.insert((*name).to_owned(), set_by_action(value));
         }
         record.version += 1;
         self.stamp(&mut record.body);
@@ -471,4 +466,13 @@ fn indexed(object: &'static Object, body: &Payload) -> Vec<(&'static str, String
             Some((attribute.name, body.get(attribute.name).and_then(key_text)?))
         })
         .collect()
+}
+
+/// The value that an action sets, as its table writes it.
+pub(super) fn set_by_action(text: &str) -> Value {
+    match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        text => text.into(),
+    }
 }

@@ -125,6 +125,11 @@ pub(super) fn post(path: &str, body: &Value) -> Request {
     request("POST", path).json(body)
 }
 
+/// A custom action with its parameters.
+pub(super) fn act(path: &str, parameters: &Value) -> Request {
+    post(path, parameters).header("Content-Type", "application/vnd.oracle.adf.action+json")
+}
+
 pub(super) fn patch(path: &str, body: &Value) -> Request {
     request("PATCH", path).json(body)
 }

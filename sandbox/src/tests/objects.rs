@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::client::act;
 use super::*;
 
 fn pod() -> Pod {
@@ -40,12 +41,15 @@ fn an_invoice_fills_what_it_leaves_out() {
         100
     );
     let path = format!("/invoices/{}/action/validateInvoice", item["InvoiceId"]);
-    pod.send(&post(&path, &json!({}))).expect(200);
+    pod.send(&post(&path, &json!({}))).expect(415);
+    pod.send(&act(&path, &json!({"Nested": {"a": 1}})))
+        .expect(400);
+    pod.send(&act(&path, &json!({}))).expect(200);
     let status = pod
         .send(&get("/invoices?q=InvoiceNumber='I-1'"))
         .column("ValidationStatus");
     assert_eq!(status, ["Validated"]);
-    pod.send(&post("/invoices/300000000000002/action/frame", &json!({})))
+    pod.send(&act("/invoices/300000000000002/action/frame", &json!({})))
         .expect(404);
 }
 
@@ -106,11 +110,16 @@ fn an_order_is_created_as_a_draft_and_read_as_an_order() {
         json!(12.5)
     );
     assert_eq!(read.column("Status"), ["INCOMPLETE"]);
-    pod.send(&post(
+    let submit = act(
         &format!("/draftPurchaseOrders/{id}/action/submit"),
         &json!({}),
-    ))
-    .expect(200);
+    );
+    pod.send(&submit).expect(200);
+    let again = pod.send(&submit).expect(400);
+    assert_eq!(
+        again.details(),
+        ["The purchase order has been submitted already."]
+    );
     assert_eq!(
         pod.send(&get(&format!("/purchaseOrders/{id}"))).json()["Status"],
         "OPEN"

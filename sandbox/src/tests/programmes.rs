@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::bulk::{ended, reports, zip};
+use super::client::act;
 use super::*;
 
 fn pod() -> Pod {
@@ -34,7 +35,7 @@ fn a_party_by_its_name_gets_the_party_of_the_supplier() {
     assert_eq!(of_contract.to_string(), party[0].to_string());
     assert_eq!(made["StsCode"], "DRAFT");
     let sign = format!("/contracts/{}/action/sign", made["ContractId"]);
-    pod.send(&post(&sign, &json!({}))).expect(200);
+    pod.send(&act(&sign, &json!({}))).expect(200);
     let status = pod.send(&get("/contracts?q=ContractNumber='C-1'"));
     assert_eq!(status.column("StsCode"), ["ACTIVE"]);
 }

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::client::{Pod, get, post};
+use super::client::{Pod, act, get, post};
 use super::supplier;
 
 const PO: &str = "/oracle/apps/ess/prc/po/pdoi,ImportSPOJob";
@@ -271,7 +271,7 @@ fn a_requisition_needs_a_place_and_a_requester_in_each_line() {
         "/purchaseRequisitions/{}/action/submitRequisition",
         made["RequisitionHeaderId"]
     );
-    pod.send(&post(&path, &json!({}))).expect(200);
+    pod.send(&act(&path, &json!({}))).expect(200);
     for (name, value) in [
         ("RequesterEmail", json!(null)),
         ("DeliverToLocationCode", json!(null)),

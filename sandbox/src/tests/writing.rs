@@ -294,3 +294,39 @@ fn the_state_survives_a_restart_when_it_is_a_file() {
         .json();
     assert_eq!(next["SupplierId"], json!(300_000_000_000_005_i64));
 }
+
+#[test]
+fn a_header_that_says_from_when_something_holds_is_understood_or_refused() {
+    let pod = Pod::new();
+    let sent = |header: &str, name: &str| {
+        pod.send(&post("/suppliers", &supplier(name)).header("Effective-Of", header))
+    };
+    let understood = [
+        "RangeStartDate=2026-07-01",
+        "RangeMode=UPDATE;RangeStartDate=2026-07-01;RangeEndDate=4712-12-31",
+        "RangeMode=CORRECTION; RangeStartDate=2026-07-01; RangeSpan=LOGICAL_ROW_END_DATE",
+    ];
+    for (number, header) in understood.iter().enumerate() {
+        sent(header, &format!("Acme {number}")).expect(201);
+    }
+    for (header, why) in [
+        ("RangeStartDate=01/07/2026", "no day"),
+        ("RangeStartDate=2026-02-30", "no day"),
+        (
+            "RangeStartDate=2026-07-01;RangeEndDate=2026-06-30",
+            "before it begins",
+        ),
+        ("RangeMode=CHANGE;RangeStartDate=2026-07-01", "no RangeMode"),
+        ("StartDate=2026-07-01", "no key"),
+        ("2026-07-01", "no key with a value"),
+        ("RangeMode=UPDATE;RangeMode=UPDATE", "twice"),
+        ("RangeMode=END_DATE", "needs a RangeEndDate"),
+    ] {
+        let refused = sent(header, "Acme").expect(400);
+        assert!(
+            refused.details()[0].contains(why),
+            "{header}: {:?}",
+            refused.details()
+        );
+    }
+}

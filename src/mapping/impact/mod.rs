@@ -7,7 +7,7 @@
 mod values;
 
 use super::crosswalk::Crosswalks;
-use super::model::{CheckedMapping, FieldRule, Named, NestedRule, RuleInput, RuleKind, WriteMode};
+use super::model::{CheckedMapping, FieldRule, Named, NestedRule, RuleInput, RuleKind};
 use super::total_rule::TotalRule;
 use crate::diagnose::Location;
 use crate::schema::{Change, ChangeKind, Gravity, ObjectSchema, Slot};
@@ -126,7 +126,7 @@ impl<'a> Concern<'a> {
             }
             (ChangeKind::Shape(was, is), Some(at)) => shape(path, at, *was, *is),
             (ChangeKind::OnlyInCreate, Some(at))
-                if self.mapping.target.write == WriteMode::Upsert =>
+                if self.mapping.target.write.changes_what_is_there() =>
             {
                 let how = format!("cannot change `{path}` of records that are there already");
                 vec![Impact::may_break(at, how)]

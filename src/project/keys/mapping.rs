@@ -3,8 +3,8 @@
 use super::project::{INCLUDED, SHARED_ABOUT, SHARED_VERSION};
 use super::rules::CHECK;
 use super::{Form, Key, KeyTable, Rest, key};
-use crate::mapping::LANGUAGES;
 use crate::mapping::functions::Clean;
+use crate::mapping::{LANGUAGES, WriteMode};
 use crate::schema;
 
 /// A mapping file.
@@ -406,8 +406,9 @@ pub static TARGET: KeyTable = KeyTable {
         .default("the mapping's `object`"),
         key(
             "write",
-            Form::Word(|| vec!["create", "upsert"]),
-            "Whether records are made anew, or made or changed.",
+            Form::Word(|| WriteMode::WORDS.to_vec()),
+            "Whether records are made anew, made or changed, or only changed: `update` looks each record up by the business key, \
+             sends nothing where the ERP shows it already, and refuses what is not there.",
             "object: suppliers, write: upsert",
         )
         .default("create"),

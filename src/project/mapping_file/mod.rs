@@ -262,6 +262,7 @@ fn target(
         target: String::new(),
         object: Name::from(object.value.as_str()),
         write: WriteMode::Create,
+        action: None,
         at_most_once: false,
         overrides: landbridge_contract::Options::default(),
         at: object.at.clone(),
@@ -276,16 +277,17 @@ fn target(
         spec.object = Name::from(object.value);
         spec.at = object.at;
     }
-    match inner.text("write", out) {
-        Some(write) if write.value == "upsert" => spec.write = WriteMode::Upsert,
-        Some(write) if write.value != "create" => out.push(unknown_name(
-            &codes::MAPPING_TYPE,
-            &write.at,
-            "way of writing",
-            &write.value,
-            ["create", "upsert"],
-        )),
-        Some(_) | None => {}
+    if let Some(write) = inner.text("write", out) {
+        match WriteMode::of_word(&write.value) {
+            Some(mode) => spec.write = mode,
+            None => out.push(unknown_name(
+                &codes::MAPPING_TYPE,
+                &write.at,
+                "way of writing",
+                &write.value,
+                WriteMode::WORDS,
+            )),
+        }
     }
     if let Some(to) = inner.text("to", out) {
         if !known.targets.contains(&to.value) {

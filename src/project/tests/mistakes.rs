@@ -218,7 +218,7 @@ control_totals:
       --> mappings/suppliers.yaml:6:37
        | target: { object: suppliers, write: insert }
       found:    way of writing "insert"
-      expected: one of create, upsert
+      expected: one of create, upsert, update
       nearest:  upsert
 
     error[MAPPING-TYPE]: value has the wrong form

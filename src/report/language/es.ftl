@@ -31,6 +31,8 @@ note = { $field }: { $title }
 
 LOAD-REFUSED = el ERP rehusó el registro
     .remedy = Corrija lo que el ERP nombra y lance `landbridge retry`.
+LOAD-NOT-THERE = no hay registro que modificar
+    .remedy = Haga que se cree primero, o corrija la clave; después, `landbridge retry`.
 LOAD-FOUND-DIFFERENT = el ERP contiene otro registro con esta clave
     .remedy = Compare los dos y decida; no se envía nada hasta entonces.
 SRC-UNREADABLE = el archivo no se puede leer

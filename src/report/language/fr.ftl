@@ -31,6 +31,8 @@ note = { $field } : { $title }
 
 LOAD-REFUSED = l'ERP a refusé l'enregistrement
     .remedy = Corrigez ce que l'ERP nomme, puis `landbridge retry`.
+LOAD-NOT-THERE = il n'y a pas d'enregistrement à modifier
+    .remedy = Faites-le d'abord créer, ou corrigez la clé ; puis `landbridge retry`.
 LOAD-FOUND-DIFFERENT = l'ERP contient un autre enregistrement sous cette clé
     .remedy = Comparez les deux et décidez ; rien n'est envoyé d'ici là.
 SRC-UNREADABLE = le fichier ne peut pas être lu

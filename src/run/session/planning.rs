@@ -6,7 +6,6 @@ use super::Session;
 use crate::clock::{self, Stopwatch};
 use crate::diagnose::{Stage, counted, grouped};
 use crate::ledger::{Depth, RunId, RunState};
-use crate::mapping::WriteMode;
 use crate::run::connect::{compare_rules, object_spec};
 use crate::run::fault::RunFault;
 use crate::run::load::{LoadObject, Loader, Stop};
@@ -82,7 +81,8 @@ impl Session {
         let planner = Planner {
             name,
             target,
-            upsert: object.mapping.target.write == WriteMode::Upsert,
+            write: object.mapping.target.write,
+            action: (object.mapping.target.action.as_ref()).map(|action| action.name.clone()),
             held: &held,
         };
         let planned = block_in_place(|| planner.run(each))?;

@@ -84,6 +84,7 @@ impl Session {
                 confirmed,
                 by: self.settings.operator.clone(),
             });
+            self.say_what_actions_did(&object.name);
             let watch = Stopwatch::start();
             self.progress.begin("undo", &object.name, None);
             let mut fates: BTreeMap<UndoFate, u64> = BTreeMap::new();
@@ -118,6 +119,21 @@ impl Session {
             target: state.target,
             cancelled: state.cancelled,
         })
+    }
+
+    /// Says that an action stands, where a mapping has one: it made no record that could be taken back.
+    fn say_what_actions_did(&self, object: &str) {
+        let mut prepared = self.prepared.objects.iter();
+        let action = prepared
+            .find(|one| *one.mapping.object == *object)
+            .and_then(|one| one.mapping.target.action.as_ref());
+        if let Some(action) = action {
+            self.progress.note(&format!(
+                "what the action `{}` did to {object} is not taken back: do it in the ERP's own pages, or with a mapping \
+                 whose action does",
+                action.name
+            ));
+        }
     }
 
     /// Runs that wait to be carried on know of records as loaded that are taken back: what they did not send is staged anew.

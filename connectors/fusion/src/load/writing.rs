@@ -5,6 +5,7 @@ use landbridge_contract::{
 };
 
 use super::Addressed;
+use crate::action;
 use crate::wire::{self, Wire};
 
 /// One write.
@@ -26,6 +27,8 @@ pub(crate) enum Operation {
     Create,
     Upsert,
     Update,
+    /// An action, which goes in no batch.
+    Act,
 }
 
 impl Operation {
@@ -35,6 +38,7 @@ impl Operation {
             Self::Create => "create",
             Self::Upsert => "upsert",
             Self::Update => "update",
+            Self::Act => "invoke",
         }
     }
 }
@@ -60,10 +64,23 @@ impl Writing {
             effective: match operation {
                 Operation::Create => object.effective.make.clone(),
                 Operation::Upsert | Operation::Update => object.effective.change.clone(),
+                Operation::Act => None,
             },
             label: format!("{word} {name}"),
         };
         let (path, payload) = (object.path.clone(), &record.payload);
+        if let Some(action) = &object.action {
+            let Write::Update(id) = &record.write else {
+                return Err(Verdict::refused_here(format!(
+                    "the action `{}` makes no {name}",
+                    action.name
+                )));
+            };
+            let item = item_of(&path, id, object)?;
+            let path = format!("{item}/action/{}", action.name);
+            let arguments = action::arguments(action, payload);
+            return Ok(writing(Operation::Act, path, &arguments, &action.name));
+        }
         match &record.write {
             Write::Create => Ok(writing(Operation::Create, path, payload, "create")),
             Write::Upsert if upserts => Ok(writing(Operation::Upsert, path, payload, "upsert")),
@@ -75,9 +92,7 @@ impl Writing {
                 Ok(writing(Operation::Upsert, path, &payload, "update"))
             }
             Write::Update(id) => {
-                let path = wire::item_path(&path, id).ok_or_else(|| {
-                    Verdict::refused_here(format!("`{id}` cannot be the target id of {name}"))
-                })?;
+                let path = item_of(&path, id, object)?;
                 Ok(writing(Operation::Update, path, payload, "update"))
             }
         }
@@ -89,10 +104,19 @@ impl Writing {
             Operation::Create => (Method::Post, false),
             Operation::Upsert => (Method::Post, true),
             Operation::Update => (Method::Patch, false),
+            Operation::Act => return wire.action(self.path, self.body, self.label),
         };
         let request = wire.write(method, self.path, upsert, self.body, self.label);
         Wire::effective(request, self.effective)
     }
+}
+
+/// The path of the record of a target id.
+fn item_of(path: &str, id: &Text, object: &Addressed) -> Result<String, Verdict> {
+    wire::item_path(path, id).ok_or_else(|| {
+        let name = &object.name;
+        Verdict::refused_here(format!("`{id}` cannot be the target id of {name}"))
+    })
 }
 
 /// The payload of an update as an upsert: led by the id of the record that is meant.

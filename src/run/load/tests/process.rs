@@ -18,6 +18,7 @@ use crate::ledger::{
     EntryFacts, ExtractFacts, Ledger, LedgerFault, ObjectId, RecordState, RunFacts, RunId,
     RunState, RunTerms, SkipReason, StagedRecord, payload_hash,
 };
+use crate::mapping::WriteMode;
 use crate::reconcile::CompareRules;
 use crate::run::Silent;
 use crate::run::brake::Brake;
@@ -271,7 +272,7 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
         name: "things".into(),
         id: ledger.object("things")?,
         spec: spec(),
-        upsert: false,
+        write: WriteMode::Create,
         at_most_once: false,
         rules: CompareRules::default(),
         key_is_personal: false,
