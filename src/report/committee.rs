@@ -13,7 +13,7 @@ use super::model::{
 };
 use super::rehearsals::adds;
 use super::text;
-use super::verdict::{Level, differing_totals, judge, unbalanced};
+use super::verdict::{decided_in, differing_totals, judge, unbalanced};
 
 /// A line of a table: the name it is about, then its cells with the titles of their columns.
 struct Line {
@@ -89,7 +89,7 @@ impl Told<'_> {
 
     fn page(self, tag: &str) -> Page {
         let report = self.report;
-        let level = judge(report).level;
+        let verdict = judge(report);
         let columns = [
             "object",
             "read",
@@ -120,12 +120,8 @@ impl Told<'_> {
             css: CSS,
             project: text::visible(&report.project),
             run: self.run(),
-            level: level_class(level),
-            level_word: self.say(match level {
-                Level::Good => "good",
-                Level::Attention => "attention",
-                Level::Bad => "bad",
-            }),
+            level: level_class(verdict.level),
+            level_word: verdict.words(&self.language),
             sentence: self.sentence(),
             facts: self.facts(),
             open: self.open(),
@@ -169,6 +165,9 @@ impl Told<'_> {
     }
 
     fn sentence(&self) -> String {
+        if let Some(decided) = decided_in(self.report, &self.language) {
+            return decided + ".";
+        }
         let funnel = self.report.funnel();
         let read = format::count(funnel.read);
         match self.report.command {

@@ -32,7 +32,7 @@ pub fn render(report: &RunReport, words: &Language) -> String {
         String::new(),
         format!(
             "**{}.** {}",
-            verdict.level.words(words),
+            verdict.words(words),
             cell_whole(&verdict.sentence)
         ),
         String::new(),

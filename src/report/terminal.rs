@@ -152,10 +152,7 @@ fn verdict(page: &mut Page, report: &RunReport) {
         Level::Bad => Tone::Bad,
     };
     page.blank();
-    page.line(
-        tone,
-        &verdict.level.words(&Language::english()).to_uppercase(),
-    );
+    page.line(tone, &verdict.words(&Language::english()).to_uppercase());
     page.paragraph(Tone::Strong, 0, &visible(&verdict.sentence));
     for task in &verdict.tasks {
         page.line(Tone::Plain, &format!("  - {}", visible(&task.what)));

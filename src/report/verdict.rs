@@ -3,6 +3,8 @@
 //! The order of judgement is the order of danger: figures that do not add up, then books that
 //! differ, then a run that stopped, then what is unproven, then what needs a person.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 mod logins;
@@ -36,6 +38,21 @@ pub struct RunVerdict {
     pub sentence: String,
     /// What remains to be done, the most urgent first.
     pub tasks: Vec<Task>,
+    /// Whether the ERP holds something otherwise, and people decided about all of it: nothing is open, and not all is there.
+    #[serde(skip)]
+    decided: bool,
+}
+
+impl RunVerdict {
+    /// The words beside the sentence, so that colour never says it alone.
+    pub fn words(&self, words: &Language) -> String {
+        words.say(match self.level {
+            Level::Good if self.decided => "committee-decided",
+            Level::Good => "committee-good",
+            Level::Attention => "committee-attention",
+            Level::Bad => "committee-bad",
+        })
+    }
 }
 
 /// One thing that remains to be done.
@@ -77,17 +94,6 @@ pub enum TaskKind {
     Unproven,
 }
 
-impl Level {
-    /// The words beside the sentence, so that colour never says it alone.
-    pub fn words(self, words: &Language) -> String {
-        words.say(match self {
-            Self::Good => "committee-good",
-            Self::Attention => "committee-attention",
-            Self::Bad => "committee-bad",
-        })
-    }
-}
-
 /// Judges a run by its figures, in English.
 pub fn judge(report: &RunReport) -> RunVerdict {
     judge_in(report, &Language::english())
@@ -114,6 +120,7 @@ pub(super) fn judge_in(report: &RunReport, words: &Language) -> RunVerdict {
         level,
         sentence: told.sentence(),
         tasks,
+        decided: told.decided().is_some(),
     }
 }
 
@@ -126,6 +133,36 @@ fn told_ending(report: &RunReport, words: &Language) -> String {
         words,
     };
     told.ending()
+}
+
+/// What people decided about, where the ERP holds something otherwise and nothing of it is open; nothing where all is as it was sent.
+pub(super) fn decided_in(report: &RunReport, words: &Language) -> Option<String> {
+    let mut decided: BTreeMap<&str, u64> = BTreeMap::new();
+    for one in report.objects.iter().flat_map(|object| &object.decided) {
+        *decided.entry(&one.decision).or_default() += one.count;
+    }
+    if decided.is_empty() || report.breaks() > 0 || differing_totals(report) > 0 {
+        return None;
+    }
+    let decided = decided.into_iter();
+    let told: Vec<String> = decided
+        .map(|(decision, number)| words.counted(&format!("decided-{decision}"), number))
+        .collect();
+    let funnel = report.funnel();
+    let held = match report.command {
+        Command::Reconcile => funnel.not_sent,
+        _ => funnel.loaded.total() + funnel.skipped.unchanged,
+    };
+    let values = [
+        ("loaded", &*count(held)),
+        ("read", &*count(funnel.read)),
+        ("decided", &*words.list(&told)),
+    ];
+    let id = match report.command {
+        Command::Reconcile => "verdict-decided-file",
+        _ => "verdict-decided",
+    };
+    Some(words.with(id, &values))
 }
 
 /// Objects whose closing equation does not hold.
@@ -259,13 +296,18 @@ impl Told<'_> {
             return self.joined(words.with("verdict-dry", &of_ready), self.rest(false));
         }
         if self.report.command == Command::Reconcile {
-            return self.joined(words.with("verdict-file", &of_ready), self.rest(false));
+            let said = self.decided();
+            let said = said.unwrap_or_else(|| words.with("verdict-file", &of_ready));
+            return self.joined(said, self.rest(false));
         }
         let rest = self.rest(true);
         let of_loaded = [("loaded", &*loaded), ("read", &*read)];
         if !self.report.reconciled() {
             let said = self.joined(words.with("verdict-own-word", &of_loaded), rest);
             return self.joined(said, Some(words.say("verdict-no-proof")));
+        }
+        if let Some(decided) = self.decided() {
+            return self.joined(decided, rest);
         }
         if funnel.loaded.total() == 0 {
             return self.joined(words.with("verdict-nothing-new", &of_loaded), rest);
@@ -288,6 +330,11 @@ impl Told<'_> {
         });
         let values = [("claim", &*claim), ("loaded", &*loaded), ("read", &*read)];
         self.joined(words.with("verdict-arrived", &values), rest)
+    }
+
+    /// What people decided about, where the ERP holds something otherwise and nothing of it is open.
+    fn decided(&self) -> Option<String> {
+        decided_in(self.report, self.words)
     }
 
     fn unchanged(&self) -> String {

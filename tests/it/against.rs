@@ -494,6 +494,16 @@ fn what_was_decided_about_breaks_explains_the_differences_of_control_totals() {
     }
     let report = project.report(&erp);
     assert_eq!(report["verdict"]["level"], "good", "{}", report["verdict"]);
+    assert_eq!(
+        report["verdict"]["sentence"],
+        "Nothing was sent: 900 of 900 records read were held against a file in the place of the ERP, and people \
+         decided about what it holds otherwise (5 accepted)."
+    );
+    let told = project
+        .run(&erp, &["report", "--format", "markdown"])
+        .ok()
+        .stdout;
+    assert!(told.contains("**Nothing is open.**"), "{told}");
     // A spreadsheet program says the same of each group.
     let totals = rows(&workbook(&project, &erp), "Totals");
     let agree = |word: &str| {

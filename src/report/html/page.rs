@@ -132,7 +132,7 @@ impl Page {
             project: text::visible(&report.project),
             program,
             level: level_class(verdict.level),
-            level_word: verdict.level.words(words),
+            level_word: verdict.words(words),
             sentence: text::visible(&verdict.sentence),
             tasks: verdict.tasks.iter().map(task_line).collect(),
             facts: facts(report, words),

@@ -34,6 +34,7 @@ note = { $field }: { $title }
 committee-title = Summary for the steering committee
 committee-verdict = Verdict
 committee-good = All is there
+committee-decided = Nothing is open
 committee-attention = Needs a person
 committee-bad = Do not rely on this yet
 committee-loaded = { $loaded } of { $read } records read are in the ERP.

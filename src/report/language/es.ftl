@@ -147,6 +147,7 @@ REF-REJECTED = el registro al que se refiere fue rechazado
 committee-title = Resumen para el comité de dirección
 committee-verdict = Veredicto
 committee-good = Todo está
+committee-decided = Nada queda abierto
 committee-attention = Requiere la atención de una persona
 committee-bad = Aún no se puede dar por bueno
 committee-loaded = { $loaded } de los { $read } registros leídos están en el ERP.

@@ -147,6 +147,7 @@ REF-REJECTED = l'enregistrement visé a été rejeté
 committee-title = Synthèse pour le comité de pilotage
 committee-verdict = Verdict
 committee-good = Tout y est
+committee-decided = Rien n'est ouvert
 committee-attention = Demande l'attention d'une personne
 committee-bad = À ne pas tenir pour acquis
 committee-loaded = { $loaded } des { $read } enregistrements lus sont dans l'ERP.

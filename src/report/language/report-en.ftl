@@ -100,6 +100,8 @@ claim-sent = Everything that was sent arrived
 claim-accepted = Everything that the ERP accepted is there
 claim-settled = Everything that is settled is there
 verdict-arrived = { $claim }: { $loaded } of { $read } records read are loaded and were found in the ERP
+verdict-decided = No difference is open: { $loaded } of { $read } records read are loaded, and people decided about what the ERP holds otherwise ({ $decided })
+verdict-decided-file = Nothing was sent: { $loaded } of { $read } records read were held against a file in the place of the ERP, and people decided about what it holds otherwise ({ $decided })
 verdict-unshown = Everything that the ERP shows is there: { $loaded } of { $read } records read are loaded and were found in it; { $unshown } are loaded by its own word alone, since nothing shows them
 rest-people = { $n ->
     [one] { $shown } needs a person

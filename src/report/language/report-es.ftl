@@ -100,6 +100,8 @@ claim-sent = Todo lo que se envió llegó
 claim-accepted = Todo lo que el ERP aceptó está
 claim-settled = Todo lo que está resuelto está
 verdict-arrived = { $claim }: { $loaded } de los { $read } registros leídos están cargados y se encontraron en el ERP
+verdict-decided = Ninguna diferencia queda abierta: { $loaded } de los { $read } registros leídos están cargados, y lo que el ERP contiene de otro modo está decidido ({ $decided })
+verdict-decided-file = No se envió nada: { $loaded } de los { $read } registros leídos se compararon con un archivo en lugar del ERP, y lo que contiene de otro modo está decidido ({ $decided })
 verdict-unshown = Todo lo que el ERP muestra está allí: { $loaded } de los { $read } registros leídos están cargados y se encontraron en él; { $unshown } están cargados según su sola palabra, pues nada los muestra
 rest-people = { $n ->
     [one] { $shown } requiere la atención de una persona

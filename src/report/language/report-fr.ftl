@@ -100,6 +100,8 @@ claim-sent = Tout ce qui a été envoyé est arrivé
 claim-accepted = Tout ce que l'ERP a accepté y est
 claim-settled = Tout ce qui est tranché y est
 verdict-arrived = { $claim } : { $loaded } des { $read } enregistrements lus sont chargés et ont été retrouvés dans l'ERP
+verdict-decided = Aucun écart n'est ouvert : { $loaded } des { $read } enregistrements lus sont chargés, et ce que l'ERP contient autrement a été tranché ({ $decided })
+verdict-decided-file = Rien n'a été envoyé : { $loaded } des { $read } enregistrements lus ont été comparés à un fichier à la place de l'ERP, et ce qu'il contient autrement a été tranché ({ $decided })
 verdict-unshown = Tout ce que l'ERP montre y est : { $loaded } des { $read } enregistrements lus sont chargés et y ont été retrouvés ; { $unshown } sont chargés sur sa seule parole, car rien ne les montre
 rest-people = { $n ->
     [one] { $shown } demande l'attention d'une personne

@@ -52,7 +52,7 @@ fn summary(
     sheet.write_string_with_format(0, 0, title, &formats.title)?;
     let verdict = judge_in(report, words);
     let facts = [
-        ("contents-verdict", verdict.level.words(words)),
+        ("contents-verdict", verdict.words(words)),
         ("in-a-sentence", verdict.sentence.clone()),
         ("fact-command", report.command.word().to_owned()),
         ("fact-by", report.operator.clone()),
