@@ -176,6 +176,9 @@ pub enum Command {
         #[command(flatten)]
         /// The project.
         place: ProjectArguments,
+        /// Works the lineage out also where a large legacy file has to be read for it.
+        #[arg(long)]
+        lineage: bool,
         /// How the result is written to standard output.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

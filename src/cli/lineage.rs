@@ -11,12 +11,15 @@ use serde_json::{Value as Json, json};
 use super::exit::Failure;
 use super::trace::{Told, labelled, short};
 use crate::diagnose::{Sources, masked};
-use crate::ledger::{Ledger, RecordLine};
+use crate::ledger::{ExtractFacts, Ledger, RecordLine};
 use crate::mapping::{TraceEvent, Traced};
 use crate::reconcile::{BreakKind, FieldBreak};
 use crate::run::{
     HeldRecord, Prepared, Selection, TracedRecord, held_in_run, prepare, trace_in_run,
 };
+
+/// Bytes of a legacy file up to which it is read for a lineage that nobody asked for: whoever looks a record up does not wait.
+const READ_UNASKED_MAX: u64 = 8 << 20;
 
 /// The lineage of a record, or why it cannot be told.
 pub(super) enum Lineage {
@@ -36,7 +39,12 @@ pub(super) struct Way {
 
 impl Lineage {
     /// Follows a record of the ledger.
-    pub(super) fn of(folder: &Path, ledger: &Ledger, record: &RecordLine) -> Result<Self, Failure> {
+    pub(super) fn of(
+        folder: &Path,
+        ledger: &Ledger,
+        record: &RecordLine,
+        whatever_it_takes: bool,
+    ) -> Result<Self, Failure> {
         let object = ledger.object_name(record.object);
         let object = object.map_err(super::ledger_failure)?;
         let line = ledger.run(record.run).map_err(super::ledger_failure)?;
@@ -65,6 +73,14 @@ impl Lineage {
         let Some(extract) = own else {
             return Ok(Self::NotTold("its extract is not in the ledger".to_owned()));
         };
+        let ExtractFacts { file, bytes, .. } = &extract.facts;
+        if *bytes > READ_UNASKED_MAX && !whatever_it_takes {
+            let why = format!(
+                "{file} would be read for it, {} MB; `show --lineage` does it",
+                bytes >> 20
+            );
+            return Ok(Self::NotTold(why));
+        }
         let beside = ledger.beside_of(record.run, record.object);
         let beside = beside.map_err(super::ledger_failure)?;
         let read = (extract, beside.as_slice());

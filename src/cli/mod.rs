@@ -96,7 +96,12 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Runs { place, format } => {
             views::runs(&ledger(&project(&place.project)?)?, format, out)
         }
-        Command::Show { key, place, format } => show(&place.project, &key, format, out),
+        Command::Show {
+            key,
+            place,
+            lineage,
+            format,
+        } => show(&place.project, &key, (lineage, format), out),
         Command::Rejects {
             place,
             run,
@@ -138,11 +143,16 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 }
 
 /// Follows one record of the ledger.
-fn show(folder: &Path, key: &str, format: Format, out: &mut dyn Write) -> Result<Exit, Failure> {
+fn show(
+    folder: &Path,
+    key: &str,
+    as_asked: (bool, Format),
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let project = project(folder)?;
     let ledger = ledger(&project)?;
     let hiding = Hiding::of(&project);
-    views::show(folder, &ledger, key, &hiding, format, out)
+    views::show(folder, &ledger, key, &hiding, as_asked, out)
 }
 
 /// Lists findings of a run: those of a code, so many at the most.

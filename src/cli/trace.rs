@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &TraceArguments, out: &mut dyn Write) -> Result<Exi
     if traced.is_empty() {
         // The key is not said again: it may be personal.
         let message = match which {
-            Which::Key(_) => {
+            Which::Key(_) | Which::At(..) => {
                 "no record of the legacy files gets this business key\n\
                  A record that `where` skips has none, nor one whose key could not be made: name it by its \
                  number (--record N)."

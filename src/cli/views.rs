@@ -58,7 +58,7 @@ pub(super) fn show(
     ledger: &Ledger,
     key: &str,
     hiding: &Hiding,
-    format: Format,
+    (whatever_it_takes, format): (bool, Format),
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let records = ledger.records_by_key(key).map_err(super::ledger_failure)?;
@@ -74,7 +74,7 @@ pub(super) fn show(
         let mut shown = shown(ledger, record, hiding)?;
         // The latest is followed all the way.
         let lineage = match number {
-            0 => Some(Lineage::of(folder, ledger, record)?),
+            0 => Some(Lineage::of(folder, ledger, record, whatever_it_takes)?),
             _ => None,
         };
         match format {

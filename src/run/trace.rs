@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Record};
+use landbridge_contract::{Batch, Flow, Layout, Name, Origin, Place, Record, Text};
 
 use super::beside::{self, Beside};
 use super::extract_form::record_origin;
@@ -27,6 +27,8 @@ const BATCH: usize = 512;
 pub enum Which {
     /// Those with this business key.
     Key(String),
+    /// The one at this place of this file, by its name.
+    At(String, Place),
     /// The one with this number, counted from 1 over all files of the mapping.
     Number(u64),
 }
@@ -36,6 +38,8 @@ pub enum Which {
 pub struct TracedRecord {
     /// Its mapping.
     pub mapping: Name,
+    /// Its business key; empty where it has none.
+    pub key: Text,
     /// Where it stands.
     pub origin: Origin,
     /// What becomes of it.
@@ -111,13 +115,13 @@ pub fn trace_in_run(
         return Ok(Err("the ledger did not keep the date of the run".to_owned()));
     };
     rehearsal::prepare(&mut prepared, &facts.purpose);
-    let which = Which::Key(record.key.to_string());
+    let which = Which::At(name.clone(), record.place);
     let traced = trace(&prepared, Some(object), &which, run_date)?;
-    let origin = record_origin(extract, record.place);
-    let own = traced.into_iter().find(|one| one.origin == origin);
-    Ok(own
-        .map(|own| (prepared, own))
-        .ok_or_else(|| format!("{origin} gets another key now")))
+    let own = traced.into_iter().find(|own| own.key == record.key);
+    Ok(own.map(|own| (prepared, own)).ok_or_else(|| {
+        let origin = record_origin(extract, record.place);
+        format!("{origin} gets another key now")
+    }))
 }
 
 struct Tracing<'a> {
@@ -139,6 +143,9 @@ impl Tracing<'_> {
         let source = &self.object.mapping.source;
         let before = traced.len();
         for file in files::matching(data, &source.pattern) {
+            if matches!(self.which, Which::At(name, _) if *name != file.name) {
+                continue;
+            }
             let mut reader = open_source(source, &file)?.read(self.object.plan.projection())?;
             let mut batch = Batch::default();
             let mut last = 0;
@@ -151,7 +158,7 @@ impl Tracing<'_> {
                         traced.push(self.traced(record, &layout));
                     }
                     let here = traced.len() - before;
-                    let only = matches!(self.which, Which::Number(_)) && here > 0;
+                    let only = !matches!(self.which, Which::Key(_)) && here > 0;
                     if only || here == TRACED_MAX {
                         return Ok(());
                     }
@@ -171,6 +178,7 @@ impl Tracing<'_> {
     fn is_meant(&mut self, record: &Record, layout: &Layout) -> bool {
         match self.which {
             Which::Number(number) => self.before + record.ordinal == *number,
+            Which::At(_, place) => record.place == *place,
             Which::Key(key) => {
                 let (plan, of) = (&self.object.plan, (record, layout));
                 self.joined
@@ -189,6 +197,7 @@ impl Tracing<'_> {
             .evaluate(plan, &mut evaluator, of, &mut self.mapped);
         TracedRecord {
             mapping: Name::clone(&self.object.mapping.object),
+            key: self.mapped.key.text(),
             origin: layout.origin(record.place, &[], None, 0),
             verdict: self.mapped.verdict,
             trace: evaluator.into_watch(),

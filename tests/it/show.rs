@@ -145,3 +145,30 @@ fn what_a_rule_of_the_mapping_lets_pass_or_leaves_out_is_told_as_such() {
         assert!(ran.stdout.contains(said), "{said}: {}", ran.stdout);
     }
 }
+
+#[test]
+fn a_large_extract_is_read_only_where_the_lineage_is_asked_for() {
+    let (erp, project) = (Erp::start(), Project::init());
+    let mut vendors = "Vendor ID,Vendor Name,Country,Remarks\n".to_owned();
+    // A few records of many bytes are as large as many of few.
+    let remarks = "x".repeat(60_000);
+    for number in 1..=150 {
+        vendors += &format!("{number},Vendor {number},KEN,{remarks}\n");
+    }
+    project.write("data/vendors.csv", vendors);
+    project.run(&erp, &["load"]).ok();
+    let ran = project.run(&erp, &["show", "000120"]).ok();
+    let why =
+        "lineage    not told: vendors.csv would be read for it, 8 MB; `show --lineage` does it";
+    assert!(ran.stdout.contains(why), "{}", ran.stdout);
+    assert!(ran.stdout.contains("state      loaded"), "{}", ran.stdout);
+    let asked = ["show", "000120", "--lineage", "--format", "json"];
+    let ran = project.run(&erp, &asked).ok();
+    let told: Json = serde_json::from_str(&ran.stdout).unwrap();
+    let lineage = told["lineage"].as_array().unwrap();
+    let name = lineage.iter().find(|one| one["attribute"] == "Supplier");
+    assert_eq!(
+        name.unwrap()["cell"],
+        "vendors.csv:121, column 2 (Vendor Name)"
+    );
+}
