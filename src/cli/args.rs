@@ -170,19 +170,7 @@ pub enum Command {
         format: Format,
     },
     /// Follows one record by its business key: origin, payload, attempts, target id.
-    Show {
-        /// The business key.
-        key: String,
-        #[command(flatten)]
-        /// The project.
-        place: ProjectArguments,
-        /// Works the lineage out also where a large legacy file has to be read for it.
-        #[arg(long)]
-        lineage: bool,
-        /// How the result is written to standard output.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
+    Show(ShowArguments),
     /// Follows one record of the legacy files through every field rule, step by step.
     ///
     /// Opens no ledger and no connection.
@@ -475,6 +463,22 @@ pub struct SuggestArguments {
     /// The project folder: files are named as seen from it.
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub project: PathBuf,
+}
+
+/// Which record of the ledger is followed, and how far.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArguments {
+    /// The business key.
+    pub key: String,
+    #[command(flatten)]
+    /// The project.
+    pub place: ProjectArguments,
+    /// Works the lineage out also where a large legacy file has to be read for it.
+    #[arg(long)]
+    pub lineage: bool,
+    /// How the result is written to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Which record is followed, and how.

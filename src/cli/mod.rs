@@ -40,7 +40,7 @@ use std::path::Path;
 use clap::Parser;
 
 pub use args::Arguments;
-use args::Format;
+use args::{Format, ShowArguments};
 pub use exit::{Exit, Failure};
 
 use crate::diagnose::Diagnostics;
@@ -96,12 +96,7 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
         Command::Runs { place, format } => {
             views::runs(&ledger(&project(&place.project)?)?, format, out)
         }
-        Command::Show {
-            key,
-            place,
-            lineage,
-            format,
-        } => show(&place.project, &key, (lineage, format), out),
+        Command::Show(arguments) => show(&arguments, out),
         Command::Rejects {
             place,
             run,
@@ -143,16 +138,12 @@ fn dispatch(arguments: Arguments, out: &mut dyn Write) -> Result<Exit, Failure> 
 }
 
 /// Follows one record of the ledger.
-fn show(
-    folder: &Path,
-    key: &str,
-    as_asked: (bool, Format),
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
+fn show(arguments: &ShowArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let folder = &arguments.place.project;
     let project = project(folder)?;
     let ledger = ledger(&project)?;
     let hiding = Hiding::of(&project);
-    views::show(folder, &ledger, key, &hiding, as_asked, out)
+    views::show(&ledger, &hiding, arguments, out)
 }
 
 /// Lists findings of a run: those of a code, so many at the most.

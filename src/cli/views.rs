@@ -2,11 +2,10 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::args::Format;
+use super::args::{Format, ShowArguments};
 use super::exit::{Exit, Failure};
 use super::lineage::Lineage;
 use crate::ledger::{Ledger, ObjectId, ParameterTerm, RecordLine, RecordState, RunId};
@@ -54,14 +53,15 @@ fn ending_of(ledger: &Ledger, run: RunId) -> Result<Option<String>, Failure> {
 
 /// Follows one record by its business key; what is personal is hidden.
 pub(super) fn show(
-    folder: &Path,
     ledger: &Ledger,
-    key: &str,
     hiding: &Hiding,
-    (whatever_it_takes, format): (bool, Format),
+    asked: &ShowArguments,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let records = ledger.records_by_key(key).map_err(super::ledger_failure)?;
+    let folder = &asked.place.project;
+    let records = ledger
+        .records_by_key(&asked.key)
+        .map_err(super::ledger_failure)?;
     if records.is_empty() {
         // The key is not said again: it may be personal.
         let message = concat!(
@@ -74,10 +74,10 @@ pub(super) fn show(
         let mut shown = shown(ledger, record, hiding)?;
         // The latest is followed all the way.
         let lineage = match number {
-            0 => Some(Lineage::of(folder, ledger, record, whatever_it_takes)?),
+            0 => Some(Lineage::of(folder, ledger, record, asked.lineage)?),
             _ => None,
         };
-        match format {
+        match asked.format {
             Format::Text => {
                 show_text(&shown, out)?;
                 if let Some(lineage) = lineage {

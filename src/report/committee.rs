@@ -277,7 +277,8 @@ impl Told<'_> {
     }
 
     fn totals(&self, object: &ObjectReport) -> Vec<Line> {
-        let differing = object.totals.iter().filter(|total| total.differs());
+        // Also those that people decided about: no committee is told that they agree.
+        let differing = (object.totals.iter()).filter(|total| !total.derived && !total.agrees());
         let ages = Ages::of(object);
         let lines = differing.map(|total| {
             let group = ages.group(total, &self.language);
