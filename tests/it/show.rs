@@ -1,5 +1,7 @@
 //! Somebody follows one record from its cell to the ERP, and back to the same cell.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 
 use crate::golden::{golden, redacted};
@@ -153,7 +155,7 @@ fn a_large_extract_is_read_only_where_the_lineage_is_asked_for() {
     // A few records of many bytes are as large as many of few.
     let remarks = "x".repeat(60_000);
     for number in 1..=150 {
-        vendors += &format!("{number},Vendor {number},KEN,{remarks}\n");
+        writeln!(vendors, "{number},Vendor {number},KEN,{remarks}").unwrap();
     }
     project.write("data/vendors.csv", vendors);
     project.run(&erp, &["load"]).ok();
