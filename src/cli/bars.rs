@@ -88,10 +88,6 @@ impl Progress for Bars {
     }
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "progress is what standard error is for"
-)]
 fn line(text: &str) {
-    eprintln!("{text}");
+    super::say_line(text);
 }

@@ -31,6 +31,8 @@ pub(super) fn start(format: LogFormat, level: &str) -> Result<(), Failure> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
+        // Whoever read it may have gone, and the complaint about that would go the same way.
+        .log_internal_errors(false)
         .with_writer(io::stderr);
     let started = match format {
         LogFormat::Text => lines.with_target(false).try_init(),

@@ -169,14 +169,15 @@ fn isolated(out: &mut dyn Write) -> Result<Exit, Failure> {
         .map_err(|message| Failure::new(Exit::Unexpected, message))
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "what went wrong is said on standard error"
-)]
 fn say(message: &str) {
     if !message.is_empty() {
-        eprintln!("{}", message.trim_end());
+        say_line(message.trim_end());
     }
+}
+
+/// Writes a line to standard error. Whoever read it may have gone: that stops no load.
+fn say_line(line: &str) {
+    writeln!(std::io::stderr(), "{line}").ok();
 }
 
 fn print(out: &mut dyn Write, line: &str) -> Result<(), Failure> {

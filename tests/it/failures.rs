@@ -1,6 +1,8 @@
 //! What goes wrong ends with the documented exit code and words that say what to do: each to the
 //! letter in a golden file.
 
+use std::process::Stdio;
+
 use std::fs::File;
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
@@ -365,4 +367,17 @@ fn gates_end_a_run_with_codes_of_their_own() {
     erp.ask("PATCH", &path, Some("{\"Supplier\":\"Renamed by hand\"}"));
     let ran = project.run(&erp, &["reconcile"]).code(5);
     golden!("gate-breaks", scene(&project, &["reconcile"], &ran));
+}
+
+#[test]
+fn a_load_goes_on_where_nobody_reads_what_it_says() {
+    let erp = Erp::start();
+    let project = small();
+    let mut load = project.command(&erp.url(), &["load"]);
+    load.env("LANDBRIDGE_LOG", "debug");
+    load.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut load = load.spawn().unwrap();
+    drop(load.stderr.take());
+    assert_eq!(load.wait().unwrap().code(), Some(0));
+    assert_eq!(erp.counters().writes_committed, 1);
 }
