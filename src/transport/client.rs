@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use hyper::Uri;
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use landbridge_contract::{
     Effect, Fault, FaultKind, Login, Method, OptionFault, Reply, Request, Response, Retry, Verdict,
 };
-use reqwest::header::{AUTHORIZATION, HeaderValue};
 use url::Url;
 
 use super::auth::Tokens;
@@ -19,10 +20,10 @@ use super::contact::Contact;
 use super::secret::Secrets;
 use super::session::Known;
 use super::trust;
+use super::wire::{Failure, Sent, Site, Unconnected, Unread, Wire};
 
-/// Idle connections are given up after this time. Gateways close theirs after a minute or more;
-/// being first avoids writes into a connection that is just being closed, which would be in doubt.
-const IDLE_MAX: Duration = Duration::from_secs(20);
+/// Headers that every request has beside its own.
+const HEADERS_ADDED: usize = 4;
 
 /// Characters kept of a lower layer's words.
 const REASON_CHARS_MAX: usize = 200;
@@ -56,18 +57,20 @@ impl Access {
 
 /// Sends requests to one target.
 pub(super) struct Client {
-    http: reqwest::Client,
+    wire: Wire,
+    site: Site,
     base_url: Url,
     /// Without a trailing slash.
     base: String,
-    /// The path asked for last, with its address: records of an object go to one path.
-    latest: Mutex<Option<(String, Url)>>,
+    /// The path asked for last, with what the request line names: records of an object go to one path.
+    latest: Mutex<Option<(String, Uri)>>,
     main: Access,
     /// For requests that go by credentials of their own; where there are none, `main` serves for all.
     import: Option<Access>,
     /// More become known as sessions are opened.
     secrets: RwLock<Secrets>,
     connect_timeout: Duration,
+    request_timeout: Duration,
     response_bytes_max: usize,
 }
 
@@ -77,9 +80,12 @@ impl Client {
         let main = Access::of(config, &config.authentication, &mut faults);
         let import = config.import_authentication.as_ref();
         let import = import.map(|stated| Access::of(config, stated, &mut faults));
-        match http_client(config) {
-            Ok(http) if faults.is_empty() => Ok(Self {
-                http,
+        let wire = Wire::new(config).map_err(|fault| faults.push(fault));
+        let site = Wire::site(&config.base_url);
+        match (wire, site) {
+            (Ok(wire), Some(site)) if faults.is_empty() => Ok(Self {
+                wire,
+                site,
                 base_url: config.base_url.clone(),
                 base: config.base_url.as_str().trim_end_matches('/').to_owned(),
                 latest: Mutex::default(),
@@ -87,13 +93,18 @@ impl Client {
                 import,
                 secrets: RwLock::new(Secrets::of(config)),
                 connect_timeout: connect_timeout(config),
+                request_timeout: config.request_timeout,
                 response_bytes_max: config.response_bytes_max,
             }),
-            Ok(_) => Err(faults),
-            Err(fault) => {
-                faults.push(fault);
-                Err(faults)
+            (_, None) if faults.is_empty() => {
+                let expected = "an http or https URL";
+                Err(vec![OptionFault::new(
+                    "url",
+                    "what cannot be used",
+                    expected,
+                )])
             }
+            _ => Err(faults),
         }
     }
 
@@ -107,7 +118,7 @@ impl Client {
         Ok(match (known, &access.tokens) {
             (Known::Nobody, _) => None,
             (Known::By(authorization), _) => Some((*authorization).clone()),
-            (Known::Stated, Some(tokens)) => Some(tokens.header(&self.http).await?),
+            (Known::Stated, Some(tokens)) => Some(tokens.header(&self.wire).await?),
             (Known::Stated, None) => access.authorization.clone(),
         })
     }
@@ -121,39 +132,42 @@ impl Client {
     ) -> Result<Response, Fault> {
         let access = self.access(request.login);
         let prepared = self.prepare(request, authorization.clone())?;
-        let sent = self.http.execute(prepared).await;
-        let answer = sent.map_err(|error| self.clean(self.failed(request, &error)))?;
+        let (bytes_max, within) = (self.response_bytes_max, self.request_timeout);
+        let sent = self.wire.send(&self.site, prepared, bytes_max, within);
+        let answer = sent.await;
+        let answer = answer.map_err(|failure| self.clean(self.failed(request, &failure)))?;
         // Whatever becomes of the rest, somebody is there.
         contact.answered();
-        let status = answer.status().as_u16();
+        let status = answer.status.as_u16();
         if let (401, Some(tokens), Some(token)) = (status, &access.tokens, &authorization) {
-            let date = answer.headers().get("date");
+            let date = answer.headers.get("date");
             tokens
                 .refused(token, date.and_then(|date| date.to_str().ok()))
                 .await;
         }
         let headers = answer
-            .headers()
+            .headers
             .iter()
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
                 (name.as_str().to_owned(), value)
             })
             .collect();
-        let success = answer.status().is_success();
-        let (body, whole) = body(answer, self.response_bytes_max).await;
-        match whole {
+        let success = answer.status.is_success();
+        match answer.whole {
             // A refusal stands with its status, even where its explanation is cut short.
             Err(_) if !success => {}
             Err(Unread::TooLarge) => {
-                let max = self.response_bytes_max;
-                let message = format!("the answer is larger than {max} bytes");
+                let message = format!("the answer is larger than {bytes_max} bytes");
                 let kind = FaultKind::Unintelligible;
                 return Err(after_departure(request, kind, Retry::Never, message));
             }
-            Err(Unread::Failed(error)) => return Err(self.clean(self.failed(request, &error))),
+            Err(Unread::Failed(failure)) => {
+                return Err(self.clean(self.failed(request, &failure)));
+            }
             Ok(()) => {}
         }
+        let body = answer.body;
         // An error may repeat the request with its credentials. What a success holds is data, in
         // which a password like `demo` is a word among others: there, messages are cleaned when they
         // are made of it (`Client::without_secrets`).
@@ -246,120 +260,106 @@ impl Client {
         Ok(value)
     }
 
-    /// The address of a path; none where it leads away from the target.
-    fn url(&self, path: &str) -> Option<Url> {
+    /// What the request line names; none where the path leads away from the target.
+    fn uri(&self, path: &str) -> Option<Uri> {
         // No holder of the lock can panic halfway through a change.
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, url)) = &*latest
+        if let Some((known, uri)) = &*latest
             && known == path
         {
-            return Some(url.clone());
+            return Some(uri.clone());
         }
         let url = Url::parse(&format!("{}{path}", self.base)).ok()?;
         if !path.starts_with('/') || url.origin() != self.base_url.origin() {
             return None;
         }
-        *latest = Some((path.to_owned(), url.clone()));
-        Some(url)
+        let uri = self.wire.target(&self.site, &url)?;
+        *latest = Some((path.to_owned(), uri.clone()));
+        Some(uri)
     }
 
     fn prepare(
         &self,
         request: &Request,
         authorization: Option<HeaderValue>,
-    ) -> Result<reqwest::Request, Fault> {
-        let Some(url) = self.url(&request.path) else {
+    ) -> Result<Sent, Fault> {
+        let Some(target) = self.uri(&request.path) else {
             return Err(not_sendable(request, "its path leads away from the target"));
         };
-        let method = match request.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post | Method::Ask => reqwest::Method::POST,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Put => reqwest::Method::PUT,
-            Method::Delete => reqwest::Method::DELETE,
-        };
-        let mut builder = self.http.request(method, url);
+        let mut headers = HeaderMap::with_capacity(request.headers.len() + HEADERS_ADDED);
         for (name, value) in &request.headers {
-            builder = builder.header(*name, value.as_str());
+            // The error may repeat a header's value, so it is not shown.
+            let name = HeaderName::from_bytes(name.as_bytes()).ok();
+            let Some((name, value)) = name.zip(HeaderValue::from_str(value).ok()) else {
+                return Err(not_sendable(request, "a header is not valid"));
+            };
+            headers.append(name, value);
         }
         if let Some(authorization) = authorization {
-            builder = builder.header(AUTHORIZATION, authorization);
+            headers.append(AUTHORIZATION, authorization);
         }
-        if !request.body.is_empty() {
-            builder = builder.body(request.body.clone());
-        }
-        let built = builder.build();
-        // The error may repeat a header's value, so it is not shown.
-        built
-            .ok()
-            .ok_or_else(|| not_sendable(request, "a header is not valid"))
+        Ok(Sent {
+            method: match request.method {
+                Method::Get => hyper::Method::GET,
+                Method::Post | Method::Ask => hyper::Method::POST,
+                Method::Patch => hyper::Method::PATCH,
+                Method::Put => hyper::Method::PUT,
+                Method::Delete => hyper::Method::DELETE,
+            },
+            target,
+            headers,
+            body: request.body.clone(),
+        })
     }
-}
-
-/// The body as far as it came, at most so many bytes, and whether that is all of it.
-pub(super) async fn body(
-    mut answer: reqwest::Response,
-    bytes_max: usize,
-) -> (Bytes, Result<(), Unread>) {
-    let mut body = BytesMut::new();
-    loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > bytes_max => {
-                return (body.freeze(), Err(Unread::TooLarge));
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return (body.freeze(), Ok(())),
-            Err(error) => return (body.freeze(), Err(Unread::Failed(error))),
-        }
-    }
-}
-
-/// Why a body was not read to its end.
-pub(super) enum Unread {
-    /// It is larger than it may be.
-    TooLarge,
-    /// The connection failed.
-    Failed(reqwest::Error),
 }
 
 impl Client {
-    /// What an error of the lower layers means. Only a failure to connect proves that nothing left.
-    fn failed(&self, request: &Request, error: &reqwest::Error) -> Fault {
-        let reason = reason(error);
-        let tls = trust::fault_of(error);
+    /// What a failure of the lower layers means. Only where there was no connection nothing left for certain.
+    fn failed(&self, request: &Request, failure: &Failure) -> Fault {
         // Told before the question whether anything left: what left was not read.
-        if let Some(refusal) = tls.filter(|fault| trust::is_turned_away(fault)) {
+        if let Some(refusal) = failure.tls().filter(|fault| trust::is_turned_away(fault)) {
             return self.not_trusted(request, &trust::words(refusal));
         }
-        if error.is_connect() {
-            let server = self.server();
-            let (kind, retry, message) = if error.is_timeout() {
+        match failure {
+            Failure::Unconnected(why) => self.unconnected(request, why),
+            Failure::TimedOut => {
+                let message = "no whole answer in time".to_owned();
+                after_departure(request, FaultKind::TimedOut, Retry::Backoff, message)
+            }
+            Failure::Cut(error) => {
+                let message = format!("the connection was cut: {}", reason(error));
+                after_departure(request, FaultKind::Cut, Retry::Backoff, message)
+            }
+        }
+    }
+
+    fn unconnected(&self, request: &Request, why: &Unconnected) -> Fault {
+        let server = self.server();
+        let (kind, retry, message) = match why {
+            Unconnected::TimedOut => {
                 let seconds = self.connect_timeout.as_secs_f32();
                 let message = format!("no connection to {server} within {seconds} s");
                 (FaultKind::TimedOut, Retry::Backoff, message)
-            } else if is_proxy_refusal(&reason) {
+            }
+            Unconnected::Proxy(status) if status.as_u16() == 407 => {
                 let message = PROXY_REFUSAL.to_owned();
                 (FaultKind::ProxyUnauthenticated, Retry::Never, message)
-            } else if let Some(fault) = tls {
-                return self.not_trusted(request, &trust::words(fault));
-            } else {
-                let message = format!("no connection to {server}: {reason}");
+            }
+            Unconnected::Proxy(_) | Unconnected::Failed(_) => {
+                if let Some(fault) = why.tls() {
+                    return self.not_trusted(request, &trust::words(fault));
+                }
+                let message = format!("no connection to {server}: {}", why.reason());
                 (FaultKind::Unreachable, Retry::Backoff, message)
-            };
-            return Fault {
-                kind,
-                retry,
-                effect: Effect::None,
-                operation: request.label.clone(),
-                message,
-            };
+            }
+        };
+        Fault {
+            kind,
+            retry,
+            effect: Effect::None,
+            operation: request.label.clone(),
+            message,
         }
-        if error.is_timeout() {
-            let message = "no whole answer in time".to_owned();
-            return after_departure(request, FaultKind::TimedOut, Retry::Backoff, message);
-        }
-        let message = format!("the connection was cut: {reason}");
-        after_departure(request, FaultKind::Cut, Retry::Backoff, message)
     }
 
     /// A certificate does not become valid by asking again.
@@ -413,21 +413,57 @@ fn not_sendable(request: &Request, why: &str) -> Fault {
 /// What is said where a proxy lets nobody through.
 const PROXY_REFUSAL: &str = "HTTP 407 to CONNECT: the proxy demands a user and password, or refuses them; check `proxy` of the target";
 
-/// Whether a connection failed because the proxy wants to know who asks: a CONNECT that is answered 407.
-pub(super) fn is_proxy_refusal(reason: &str) -> bool {
-    reason.contains("proxy authorization required")
-}
-
-/// The innermost cause on one line. The outer ones name the URL with its query.
-pub(super) fn reason(error: &reqwest::Error) -> String {
-    let mut cause: Option<&dyn Error> = error.source();
-    let mut words = String::from("no reason given");
-    while let Some(inner) = cause {
-        words = inner.to_string();
-        cause = inner.source();
+/// The innermost cause on one line.
+fn reason(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(inner) = innermost.source() {
+        innermost = inner;
     }
+    let words = innermost.to_string();
     let line: Vec<&str> = words.split_whitespace().collect();
     line.join(" ").chars().take(REASON_CHARS_MAX).collect()
+}
+
+impl Failure {
+    /// What TLS says of it; nothing where it is none of its own.
+    pub(super) fn tls(&self) -> Option<&rustls::Error> {
+        match self {
+            Self::Unconnected(why) => why.tls(),
+            Self::TimedOut => None,
+            Self::Cut(error) => trust::fault_of(error),
+        }
+    }
+
+    /// The cause in a few words.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Unconnected(why) => why.reason(),
+            Self::TimedOut => "no answer in time".to_owned(),
+            Self::Cut(error) => reason(error),
+        }
+    }
+
+    /// Whether the proxy wants to know who asks.
+    pub(super) fn is_proxy_refusal(&self) -> bool {
+        matches!(self, Self::Unconnected(Unconnected::Proxy(status)) if status.as_u16() == 407)
+    }
+}
+
+impl Unconnected {
+    fn tls(&self) -> Option<&rustls::Error> {
+        match self {
+            Self::Failed(error) => trust::fault_of(&**error),
+            Self::TimedOut | Self::Proxy(_) => None,
+        }
+    }
+
+    fn reason(&self) -> String {
+        match self {
+            Self::TimedOut => "no connection in time".to_owned(),
+            Self::Proxy(status) => format!("the proxy answers HTTP {} to CONNECT", status.as_u16()),
+            Self::Failed(error) => reason(&**error),
+        }
+    }
 }
 
 fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>, OptionFault> {
@@ -457,68 +493,6 @@ fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>,
 
 /// Well before the whole request's time, or a stalled handshake would look like a request that may
 /// have left.
-fn connect_timeout(config: &TransportConfig) -> Duration {
+pub(super) fn connect_timeout(config: &TransportConfig) -> Duration {
     config.connect_timeout.min(config.request_timeout / 2)
-}
-
-fn http_client(config: &TransportConfig) -> Result<reqwest::Client, OptionFault> {
-    // Cryptography is chosen once for the process; whoever came first is as good.
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
-    }
-    let mut builder = reqwest::Client::builder()
-        .user_agent(&config.user_agent)
-        .connect_timeout(connect_timeout(config))
-        .timeout(config.request_timeout)
-        .pool_idle_timeout(IDLE_MAX)
-        .pool_max_idle_per_host(config.concurrency_max.get())
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // Repeating is decided above, by effect.
-        .retry(reqwest::retry::never())
-        .no_proxy();
-    let fault =
-        |option: &str, expected: &str| OptionFault::new(option, "what cannot be used", expected);
-    if let Some(pem) = &config.ca_certificate {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
-        if certificates.is_empty() {
-            return Err(fault("ca_certificate", "certificates in PEM form"));
-        }
-        builder = builder.tls_certs_merge(certificates);
-    } else if needs_no_certificates(config) {
-        // Plain HTTP needs no certificates, and a bare container has none.
-        builder = builder.tls_certs_only([]);
-    }
-    if let Some(proxy) = &config.proxy {
-        let proxy = reqwest::Proxy::all(proxy.as_str());
-        let mut proxy = proxy.ok().ok_or_else(|| fault("proxy", "an http URL"))?;
-        if let Some((user, password)) = &config.proxy_login {
-            proxy = proxy.basic_auth(user, password.expose());
-        }
-        builder = builder.proxy(proxy);
-    }
-    if let Some(pem) = &config.client_certificate {
-        let identity = reqwest::Identity::from_pem(pem.expose().as_bytes());
-        let expected = "a certificate and its private key in PEM form";
-        let identity = identity
-            .ok()
-            .ok_or_else(|| fault("client_certificate", expected))?;
-        builder = builder.identity(identity);
-    }
-    let expected = "a configuration that the system's certificates and proxies allow";
-    builder.build().ok().ok_or_else(|| fault("url", expected))
-}
-
-/// Whether nothing goes over TLS.
-fn needs_no_certificates(config: &TransportConfig) -> bool {
-    let plain = |stated: &Authentication| match stated {
-        Authentication::OAuth(oauth) => oauth.token_url.scheme() == "http",
-        _ => true,
-    };
-    config.base_url.scheme() == "http"
-        && plain(&config.authentication)
-        && config.import_authentication.as_ref().is_none_or(plain)
-        && config.proxy.is_none()
 }

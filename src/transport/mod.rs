@@ -19,7 +19,7 @@
 //! | cancelled before departure | `Cancelled` | none |
 //!
 //! A read never has an effect. Reading order: [`Secret`], [`TransportConfig`], [`Cancel`],
-//! `budget`, `slots`, `gate`, `backoff`, `contact`, `auth`, `refusals`, `client`, `send`, `session`, `drive`.
+//! `budget`, `slots`, `gate`, `backoff`, `contact`, `auth`, `refusals`, `wire`, `client`, `send`, `session`, `drive`.
 
 mod auth;
 mod backoff;
@@ -37,6 +37,7 @@ mod session;
 mod slots;
 mod stats;
 mod trust;
+mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use hyper::header::HeaderValue;
 use landbridge_contract::{Effect, Fault, FaultKind, Login, Request, Response, Retry};
-use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
 use crate::diagnose::Hidden;

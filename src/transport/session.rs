@@ -3,8 +3,8 @@
 //! All requests share it. A password that was refused is not shown again: repeating it locks accounts. What
 //! the target gives for it is kept here, and no log, fault or `Debug` output shows it.
 
+use hyper::header::HeaderValue;
 use landbridge_contract::{Fault, FaultKind, Request, Response, SignIn};
-use reqwest::header::HeaderValue;
 use tokio::sync::Mutex;
 
 use crate::diagnose::Hidden;

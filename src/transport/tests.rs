@@ -1,5 +1,6 @@
 //! The transport against a server on this machine that answers as told.
 
+mod connections;
 mod driving;
 mod server;
 mod sessions;

@@ -6,7 +6,7 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 /// What the TLS layer says of a failure; nothing where it is none of its own.
 pub(super) fn fault_of<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e TlsError> {
-    let mut cause: Option<&'e (dyn Error + 'static)> = error.source();
+    let mut cause: Option<&'e (dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(found) = inner.downcast_ref::<TlsError>() {
             return Some(found);

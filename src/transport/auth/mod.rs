@@ -9,16 +9,20 @@ mod jwt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::Method;
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use landbridge_contract::{Effect, Fault, FaultKind, OptionFault, Retry};
-use reqwest::header::HeaderValue;
 use serde_json::Value as Json;
 use tokio::time::Instant;
 use url::{Url, form_urlencoded};
 
 use super::Secret;
-use super::client::Unread;
 use super::config::{Authentication, TransportConfig};
 use super::secret::Secrets;
+use super::trust;
+use super::wire::{Failure, Sent, Unread, Wire};
 use crate::clock;
 
 pub use jwt::Assertion;
@@ -122,7 +126,7 @@ impl Tokens {
 
     /// The header of the present token; asks for one where there is none or its end is near. Whoever comes
     /// meanwhile waits for the same one. A refusal is told to all, and asked for and logged once.
-    pub(super) async fn header(&self, http: &reqwest::Client) -> Result<HeaderValue, Fault> {
+    pub(super) async fn header(&self, wire: &Wire) -> Result<HeaderValue, Fault> {
         let mut state = self.state.lock().await;
         if let Some(fault) = &state.refused {
             return Err(fault.clone());
@@ -133,7 +137,7 @@ impl Tokens {
                 .is_none_or(|renew_at| Instant::now() < renew_at)
         });
         if !good {
-            match self.fresh(http).await {
+            match self.fresh(wire).await {
                 Ok(token) => state.current = Some(token),
                 Err(mut fault) => {
                     self.secrets.hide_text(&mut fault.message);
@@ -185,20 +189,20 @@ impl Tokens {
         known.clone()
     }
 
-    async fn fresh(&self, http: &reqwest::Client) -> Result<Token, Fault> {
+    async fn fresh(&self, wire: &Wire) -> Result<Token, Fault> {
         let token = match &self.origin {
             Origin::Own(signer) => Token {
                 text: self.signed(signer)?,
                 renew_at: renew_at(Some(signer.lifetime())),
             },
             Origin::Endpoint(oauth, signer) => {
-                match self.ask(http, oauth, signer.as_ref()).await? {
+                match self.ask(wire, oauth, signer.as_ref()).await? {
                     Answer::Token(token) => token,
                     // A statement that our clock dated wrongly is made once more by theirs.
                     Answer::Refused { date, .. }
                         if signer.is_some() && self.set_clock_by(date.as_deref()) =>
                     {
-                        match self.ask(http, oauth, signer.as_ref()).await? {
+                        match self.ask(wire, oauth, signer.as_ref()).await? {
                             Answer::Token(token) => token,
                             Answer::Refused { said, .. } => return Err(refusal(oauth, &said)),
                         }
@@ -285,30 +289,17 @@ impl Tokens {
 
     async fn ask(
         &self,
-        http: &reqwest::Client,
+        wire: &Wire,
         oauth: &OAuth,
         signer: Option<&Signer>,
     ) -> Result<Answer, Fault> {
         let form = self.form(oauth, signer)?;
         let host = oauth.token_url.host_str().unwrap_or_default();
-        let sent = http
-            .post(oauth.token_url.clone())
-            .basic_auth(&oauth.client_id, Some(oauth.client_secret.expose()))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("accept", "application/json")
-            .body(form)
-            .timeout(ANSWERED_WITHIN)
-            .send()
-            .await;
-        let unreachable = |error: &reqwest::Error| {
-            let tls = super::trust::fault_of(error);
-            let reason = match tls {
-                Some(fault) => super::trust::words(fault),
-                None => super::client::reason(error),
-            };
+        let unreachable = |failure: &Failure| {
+            let tls = failure.tls();
+            let reason = tls.map_or_else(|| failure.reason(), trust::words);
             let message = format!("no token from {host}: {reason}");
-            let proxy = super::client::is_proxy_refusal(&reason);
-            let (kind, retry) = if proxy {
+            let (kind, retry) = if failure.is_proxy_refusal() {
                 (FaultKind::ProxyUnauthenticated, Retry::Never)
             } else if tls.is_some() {
                 (FaultKind::Unreachable, Retry::Never)
@@ -317,16 +308,31 @@ impl Tokens {
             };
             fault(kind, retry, message)
         };
-        let answer = sent.map_err(|error| unreachable(&error))?;
-        let status = answer.status().as_u16();
-        let date = answer.headers().get("date");
+        let site = Wire::site(&oauth.token_url);
+        let target = site
+            .and_then(|site| Some((wire.target(&site, &oauth.token_url)?, site)))
+            .ok_or_else(|| {
+                let message = format!("no token from {host}: `token_url` cannot be asked");
+                fault(FaultKind::Refused, Retry::Never, message)
+            });
+        let (target, site) = target?;
+        let sent = Sent {
+            method: Method::POST,
+            target,
+            headers: headers(oauth)?,
+            body: form.into(),
+        };
+        // Asked once in an hour: the connection is not kept.
+        let sent = wire.send(&site, sent, ANSWER_BYTES_MAX, ANSWERED_WITHIN);
+        let answer = sent.await.map_err(|failure| unreachable(&failure))?;
+        let status = answer.status.as_u16();
+        let date = answer.headers.get("date");
         let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
-        let (body, whole) = super::client::body(answer, ANSWER_BYTES_MAX).await;
-        let members: Json = match whole {
-            Ok(()) => serde_json::from_slice(&body).unwrap_or_default(),
+        let members: Json = match answer.whole {
+            Ok(()) => serde_json::from_slice(&answer.body).unwrap_or_default(),
             // That is no answer about a token, but a page.
             Err(Unread::TooLarge) => Json::Null,
-            Err(Unread::Failed(error)) => return Err(unreachable(&error)),
+            Err(Unread::Failed(failure)) => return Err(unreachable(&failure)),
         };
         if status == 429 || status >= 500 {
             let message = format!("no token from {host}: HTTP {status}");
@@ -352,6 +358,21 @@ impl Tokens {
             }),
         }
     }
+}
+
+/// How a token endpoint is asked (RFC 6749, section 2.3.1).
+fn headers(oauth: &OAuth) -> Result<HeaderMap, Fault> {
+    let pair = format!("{}:{}", oauth.client_id, oauth.client_secret.expose());
+    let known = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair)));
+    let mut known = known.map_err(|_never| {
+        let message = "the client cannot be named in a header".to_owned();
+        fault(FaultKind::Unauthenticated, Retry::Never, message)
+    })?;
+    known.set_sensitive(true);
+    let json = HeaderValue::from_static("application/json");
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let headers = [(AUTHORIZATION, known), (CONTENT_TYPE, form), (ACCEPT, json)];
+    Ok(headers.into_iter().collect())
 }
 
 /// What a token endpoint says.

@@ -14,6 +14,8 @@ pub(super) enum Act {
     Answer(String),
     /// Answers 201 after this time.
     Slow(Duration),
+    /// Answers with these bytes, and closes without a word.
+    Last(String),
     /// Closes without a word.
     Cut,
     /// Closes halfway through a success.
@@ -40,6 +42,7 @@ struct Shared {
     acts: VecDeque<Act>,
     seen: Vec<String>,
     arrivals: Vec<Instant>,
+    connections: usize,
 }
 
 impl Server {
@@ -50,10 +53,12 @@ impl Server {
             acts: acts.into_iter().collect(),
             seen: Vec::new(),
             arrivals: Vec::new(),
+            connections: 0,
         }));
         let served = Arc::clone(&shared);
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
+                served.lock().unwrap().connections += 1;
                 tokio::spawn(serve(connection, Arc::clone(&served)));
             }
         });
@@ -63,6 +68,11 @@ impl Server {
     /// The requests so far: head and body.
     pub(super) fn seen(&self) -> Vec<String> {
         self.shared.lock().unwrap().seen.clone()
+    }
+
+    /// How many connections were made so far.
+    pub(super) fn connections(&self) -> usize {
+        self.shared.lock().unwrap().connections
     }
 
     /// When the requests so far arrived.
@@ -79,8 +89,9 @@ async fn serve(mut connection: TcpStream, shared: Arc<Mutex<Shared>>) {
             shared.arrivals.push(Instant::now());
             shared.acts.pop_front()
         };
+        let last = matches!(act, Some(Act::Last(_)));
         let answer = match act {
-            Some(Act::Answer(answer)) => answer,
+            Some(Act::Answer(answer) | Act::Last(answer)) => answer,
             Some(Act::Slow(time)) => {
                 tokio::time::sleep(time).await;
                 "HTTP/1.1 201 X\r\ncontent-length: 0\r\n\r\n".to_owned()
@@ -93,7 +104,7 @@ async fn serve(mut connection: TcpStream, shared: Arc<Mutex<Shared>>) {
             }
         };
         let halved = answer.ends_with("half");
-        if connection.write_all(answer.as_bytes()).await.is_err() || halved {
+        if connection.write_all(answer.as_bytes()).await.is_err() || halved || last {
             return;
         }
     }

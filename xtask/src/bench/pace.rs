@@ -34,11 +34,11 @@ pub(super) fn run(bench: &Bench) -> Outcome {
             "--release",
             "--locked",
             "--workspace",
-            "--example",
-            "paced",
+            "--bin",
+            "landbridge-paced",
         ],
     ))?;
-    let worker = bench.root.join("target/release/examples/paced");
+    let worker = bench.root.join("target/release/landbridge-paced");
     let budget = bench.folder.join("pace");
     // What was learnt last time is not what is measured.
     drop(std::fs::remove_file(&budget));

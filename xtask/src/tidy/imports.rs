@@ -83,7 +83,7 @@ const ALONE: &[(&str, &str, &str)] = &[
         "src/registry.rs",
         "the registry alone names connectors",
     ),
-    ("reqwest", "src/transport/", "HTTP is only in transport"),
+    ("hyper", "src/transport/", "HTTP is only in transport"),
     ("rusqlite", "src/ledger/", "SQL is only in the ledger"),
 ];
 

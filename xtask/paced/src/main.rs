@@ -1,5 +1,5 @@
 //! Sends reads as fast as the budget of a target permits, for the benchmark of the pace:
-//! `paced URL BUDGET-FILE REQUESTS-PER-SECOND SECONDS`. Prints how many were answered and how many refused.
+//! `landbridge-paced URL BUDGET-FILE REQUESTS-PER-SECOND SECONDS`. Prints how many were answered and how many refused.
 #![expect(clippy::print_stdout, reason = "it is a program that prints")]
 
 use std::error::Error;
@@ -19,7 +19,7 @@ const TASKS: usize = 8;
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [url, budget, rate, seconds] = arguments.as_slice() else {
-        return Err("paced URL BUDGET-FILE REQUESTS-PER-SECOND SECONDS".into());
+        return Err("landbridge-paced URL BUDGET-FILE REQUESTS-PER-SECOND SECONDS".into());
     };
     let mut config = TransportConfig::new(Url::parse(url)?);
     config.authentication = Authentication::Basic {

@@ -1,0 +1,171 @@
+//! How a connection comes about: straight or through a proxy, in the clear or over TLS.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http_body_util::Empty;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{HOST, HeaderValue, PROXY_AUTHORIZATION};
+use hyper::{Method, StatusCode, Uri};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioIo;
+use landbridge_contract::OptionFault;
+use percent_encoding::percent_decode_str;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tower_service::Service as _;
+use url::Url;
+
+use super::{Failure, Sender, Site, Unconnected, Wire, tls};
+use crate::transport::client::connect_timeout;
+use crate::transport::config::TransportConfig;
+
+/// A peer that vanished without a word is found out after four times this.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE_TRIES: u32 = 3;
+
+/// What both sides' bytes go over.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+type Open = Box<dyn Stream>;
+type Tried<T> = Result<T, Unconnected>;
+
+/// What all connections of a target have in common.
+pub(super) struct Connector {
+    tcp: HttpConnector,
+    tls: TlsConnector,
+    within: Duration,
+    pub(super) proxy: Option<Proxy>,
+}
+
+/// Somebody through whom everything goes.
+pub(super) struct Proxy {
+    site: Site,
+    pub(super) login: Option<HeaderValue>,
+}
+
+impl Connector {
+    pub(super) fn new(config: &TransportConfig) -> Result<Self, OptionFault> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_keepalive(Some(KEEP_ALIVE));
+        tcp.set_keepalive_interval(Some(KEEP_ALIVE));
+        tcp.set_keepalive_retries(Some(KEEP_ALIVE_TRIES));
+        let proxy = config.proxy.as_ref();
+        Ok(Self {
+            tcp,
+            tls: TlsConnector::from(Arc::new(tls::client(config)?)),
+            within: connect_timeout(config),
+            proxy: proxy.map(|url| Proxy::new(url, config)).transpose()?,
+        })
+    }
+
+    /// A new connection, within the time that there is for one.
+    pub(super) async fn connect(&self, site: &Site) -> Result<Sender, Failure> {
+        let tried = timeout(self.within, self.attempt(site)).await;
+        let tried = tried.unwrap_or(Err(Unconnected::TimedOut));
+        tried.map_err(Failure::Unconnected)
+    }
+
+    async fn attempt(&self, site: &Site) -> Tried<Sender> {
+        let mut stream = match &self.proxy {
+            None => self.reach(&site.uri).await?,
+            Some(proxy) => self.through(proxy, site).await?,
+        };
+        if let Some(name) = &site.name {
+            stream = self.secured(stream, name).await?;
+        }
+        let (sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(below)?;
+        // Its failures are told to whoever waits for an answer.
+        tokio::spawn(async move { drop(connection.await) });
+        Ok(sender)
+    }
+
+    async fn reach(&self, uri: &Uri) -> Tried<Open> {
+        let reached = self.tcp.clone().call(uri.clone()).await;
+        Ok(Box::new(reached.map_err(below)?.into_inner()))
+    }
+
+    async fn secured(&self, stream: Open, name: &ServerName<'static>) -> Tried<Open> {
+        let secured = self.tls.connect(name.clone(), stream).await;
+        Ok(Box::new(secured.map_err(below)?))
+    }
+
+    /// To a proxy, and on to the site where what is said is not for the proxy (RFC 9110, section 9.3.6).
+    async fn through(&self, proxy: &Proxy, site: &Site) -> Tried<Open> {
+        let mut stream = self.reach(&proxy.site.uri).await?;
+        if let Some(name) = &proxy.site.name {
+            stream = self.secured(stream, name).await?;
+        }
+        if site.name.is_none() {
+            return Ok(stream);
+        }
+        let (mut sender, connection): (SendRequest<Empty<Bytes>>, _) =
+            http1::handshake(TokioIo::new(stream))
+                .await
+                .map_err(below)?;
+        tokio::spawn(async move { drop(connection.with_upgrades().await) });
+        let answer = sender
+            .send_request(proxy.request(site)?)
+            .await
+            .map_err(below)?;
+        if answer.status() != StatusCode::OK {
+            return Err(Unconnected::Proxy(answer.status()));
+        }
+        let tunnel = hyper::upgrade::on(answer).await.map_err(below)?;
+        Ok(Box::new(TokioIo::new(tunnel)))
+    }
+}
+
+impl Proxy {
+    fn new(url: &Url, config: &TransportConfig) -> Result<Self, OptionFault> {
+        let fault = || OptionFault::new("proxy", "what cannot be used", "an http URL");
+        let header = |(user, password): (String, &str)| {
+            let pair = STANDARD.encode(format!("{user}:{password}"));
+            let mut value = HeaderValue::from_str(&format!("Basic {pair}"))?;
+            value.set_sensitive(true);
+            Ok::<_, hyper::header::InvalidHeaderValue>(value)
+        };
+        let stated = config.proxy_login.as_ref();
+        let stated = stated.map(|(user, password)| (user.clone(), password.expose()));
+        let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
+        let password = decoded(url.password().unwrap_or_default());
+        let in_url = (!url.username().is_empty())
+            .then(|| (decoded(url.username()).into_owned(), &*password));
+        let login = stated.or(in_url).map(header);
+        Ok(Self {
+            site: Wire::site(url).ok_or_else(fault)?,
+            login: login.transpose().map_err(|_never| fault())?,
+        })
+    }
+
+    /// Asks for a way to a site.
+    fn request(&self, site: &Site) -> Tried<hyper::Request<Empty<Bytes>>> {
+        let to = format!(
+            "{}:{}",
+            site.uri.host().unwrap_or_default(),
+            site.uri.port_u16().unwrap_or(443)
+        );
+        let mut request = hyper::Request::builder()
+            .method(Method::CONNECT)
+            .header(HOST, &to)
+            .uri(to);
+        if let Some(login) = &self.login {
+            request = request.header(PROXY_AUTHORIZATION, login);
+        }
+        request.body(Empty::new()).map_err(below)
+    }
+}
+
+fn below(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unconnected {
+    Unconnected::Failed(error.into())
+}
