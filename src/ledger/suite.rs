@@ -158,7 +158,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 16,
+            known: 17,
             ..
         })
     ));
@@ -166,7 +166,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
 
 #[test]
 fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
-    for format in 1..13 {
+    for format in 1..17 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let raw = sqlite::of_format(&path, format);
@@ -181,12 +181,16 @@ fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_hol
                      created, target_id, payload)
                  VALUES (1, 1, 1, 1, 1, 2, 0, 0, 'A', {hash}, x'00112233445566778899aabbccddeeff', 20, 1, '77', x'7b7d');
              INSERT INTO break (id, run, object, code, key, record, field, origin, sent, found, target_id)
-                 VALUES (1, 1, 1, 'REC-TEXT', 'A', 1, 'Name', 'v.csv:2', 'sent', 'found', '77');",
+                 VALUES (1, 1, 1, 'REC-TEXT', 'A', 1, 'Name', 'v.csv:2', 'sent', 'found', '77');
+             INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record)
+                 VALUES ('erp', 1, {hash}, 'A', '77', x'00112233445566778899aabbccddeeff', 1);",
         ))
         .unwrap();
         drop(raw);
         let ledger = Ledger::open(&path).unwrap();
         assert_eq!(ledger.records_by_key("A").unwrap().len(), 1, "{format}");
+        let carried = ledger.carried_id("erp", ObjectId(1), "A").unwrap();
+        assert_eq!(carried.as_deref(), Some("77"), "{format}");
         let run = ledger.run(RunId(1)).unwrap().unwrap();
         assert_eq!(run.facts.run_date, None, "{format}");
         // What was not kept then is not made up.
