@@ -15,7 +15,9 @@ pub use logins::login_refused;
 
 use super::format::{count, signed_count};
 use super::language::Language;
-use super::model::{Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, saturating_sum};
+use super::model::{
+    Command, Ending, Funnel, ObjectReport, RunReport, TotalReport, ending, saturating_sum,
+};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -221,6 +223,13 @@ impl Told<'_> {
             Ending::TargetUnavailable(_) => stopped("verdict-target", "so-far-waits"),
             Ending::LoginRefused(refused) => stopped(logins::verdict(refused.by), "so-far-safe"),
             Ending::Held(_) => stopped("verdict-held", "so-far-safe"),
+            // What was not read waits nowhere but in its files.
+            Ending::Interrupted(why) if why == ending::NOT_WHOLE => {
+                stopped("verdict-interrupted", "so-far-not-whole")
+            }
+            Ending::Interrupted(why) if why == ending::UNREAD => {
+                stopped("verdict-interrupted", "so-far-unread")
+            }
             Ending::Interrupted(_) => stopped("verdict-interrupted", "so-far-safe"),
         }
     }

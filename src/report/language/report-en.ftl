@@ -86,6 +86,8 @@ verdict-interrupted = The run was interrupted: { $reason }. { $so-far }
 so-far = { $loaded } of { $read } records read are loaded. { $rest }
 so-far-waits = The rest waits in the ledger.
 so-far-safe = Nothing is lost: the rest waits in the ledger.
+so-far-not-whole = Nothing of this run is sent before its files are whole.
+so-far-unread = Nothing is lost: what was not read stands in its files.
 verdict-nothing-read = The extracts hold no records: nothing was read and nothing was loaded
 verdict-unchanged-all = All is unchanged: all { $read } records read are as an earlier run loaded them, and { $sent }
 verdict-unchanged-some = All is unchanged: { $unchanged } of { $read } records read are as an earlier run loaded them, and { $sent }
@@ -199,6 +201,8 @@ shown-line = `{ $setting }` (landbridge.yaml, line { $name })
 shown-nowhere = `{ $setting }` (not stated)
 do-held = Mend what it holds for, or let it go on: the rest waits in the ledger.
 do-interrupted = Run again: it carries on where this run ended.
+do-not-whole = Have the file mended, or exported anew: the findings say what is wrong with it. Then run again: it is read from its beginning, and nothing is sent twice.
+do-unread = Run again: all is read from the beginning, and nothing is sent twice.
 task-unproven = The ERP was not read back to the end
 task-unproven-totals = { $n ->
     [one] { $shown } control total was not read back

@@ -86,6 +86,8 @@ verdict-interrupted = La ejecución se interrumpió: { $reason }. { $so-far }
 so-far = { $loaded } de los { $read } registros leídos están cargados. { $rest }
 so-far-waits = El resto espera en el libro.
 so-far-safe = Nada se pierde: el resto espera en el libro.
+so-far-not-whole = Nada de esta ejecución se envía mientras sus archivos no estén completos.
+so-far-unread = Nada se pierde: lo que no se leyó está en sus archivos.
 verdict-nothing-read = Los archivos de origen no contienen registros: no se leyó ni se cargó nada
 verdict-unchanged-all = Nada ha cambiado: los { $read } registros leídos están como los cargó una ejecución anterior, y { $sent }
 verdict-unchanged-some = Nada ha cambiado: { $unchanged } de los { $read } registros leídos están como los cargó una ejecución anterior, y { $sent }
@@ -199,6 +201,8 @@ shown-line = `{ $setting }` (landbridge.yaml, línea { $name })
 shown-nowhere = `{ $setting }` (no indicado)
 do-held = Corrija lo que la retiene, o déjela seguir: el resto espera en el libro.
 do-interrupted = Lance de nuevo: continúa donde terminó esta ejecución.
+do-not-whole = Haga corregir el archivo, o expórtelo de nuevo: los hallazgos dicen qué le pasa. Después lance de nuevo: se lee desde el principio, y nada se envía dos veces.
+do-unread = Lance de nuevo: todo se lee desde el principio, y nada se envía dos veces.
 task-unproven = El ERP no se leyó de vuelta hasta el final
 task-unproven-totals = { $n ->
     [one] { $shown } total de control no se leyó de vuelta

@@ -86,6 +86,8 @@ verdict-interrupted = L'exécution a été interrompue : { $reason }. { $so-far
 so-far = { $loaded } des { $read } enregistrements lus sont chargés. { $rest }
 so-far-waits = Le reste attend dans le registre.
 so-far-safe = Rien n'est perdu : le reste attend dans le registre.
+so-far-not-whole = Rien de cette exécution n'est envoyé tant que ses fichiers ne sont pas complets.
+so-far-unread = Rien n'est perdu : ce qui n'a pas été lu se trouve dans ses fichiers.
 verdict-nothing-read = Les fichiers d'origine ne contiennent aucun enregistrement : rien n'a été lu, rien n'a été chargé
 verdict-unchanged-all = Rien n'a changé : les { $read } enregistrements lus sont tels qu'une exécution antérieure les a chargés, et { $sent }
 verdict-unchanged-some = Rien n'a changé : { $unchanged } des { $read } enregistrements lus sont tels qu'une exécution antérieure les a chargés, et { $sent }
@@ -199,6 +201,8 @@ shown-line = `{ $setting }` (landbridge.yaml, ligne { $name })
 shown-nowhere = `{ $setting }` (non indiqué)
 do-held = Corrigez ce qui la retient, ou laissez-la continuer : le reste attend dans le registre.
 do-interrupted = Relancez : elle reprend là où elle s'est arrêtée.
+do-not-whole = Faites corriger le fichier, ou exportez-le de nouveau : les constats disent ce qui ne va pas. Puis relancez : il est relu depuis le début, et rien n'est envoyé deux fois.
+do-unread = Relancez : tout est lu depuis le début, et rien n'est envoyé deux fois.
 task-unproven = L'ERP n'a pas été relu jusqu'au bout
 task-unproven-totals = { $n ->
     [one] { $shown } total de contrôle n'a pas été relu

@@ -4,7 +4,8 @@ use super::{Task, TaskKind, differing_totals, logins, reasons, unbalanced};
 use crate::report::format::{count, signed_count};
 use crate::report::language::Language;
 use crate::report::model::{
-    AskedReport, Command, Ending, Funnel, GateReport, RetriedReport, RunReport, saturating_sum,
+    AskedReport, Command, Ending, Funnel, GateReport, RetriedReport, RunReport, ending,
+    saturating_sum,
 };
 
 pub(super) fn tasks(report: &RunReport, funnel: &Funnel, words: &Language) -> Vec<Task> {
@@ -72,7 +73,7 @@ pub(super) fn tasks(report: &RunReport, funnel: &Funnel, words: &Language) -> Ve
     tasks.extend(gates.map(|gate| over_a_gate(gate, words)));
     let open = report.asked.iter().filter(|one| one.unasked > 0);
     tasks.extend(open.map(|one| unasked(one, words)));
-    tasks.extend(ending(report, funnel, words));
+    tasks.extend(stopped(report, funnel, words));
     tasks
 }
 
@@ -99,7 +100,7 @@ fn unasked(asked: &AskedReport, words: &Language) -> Task {
     }
 }
 
-fn ending(report: &RunReport, funnel: &Funnel, words: &Language) -> Option<Task> {
+fn stopped(report: &RunReport, funnel: &Funnel, words: &Language) -> Option<Task> {
     let advice = match &report.ending {
         // Before all else: `logins::task`.
         Ending::LoginRefused(_) => return None,
@@ -109,6 +110,8 @@ fn ending(report: &RunReport, funnel: &Funnel, words: &Language) -> Option<Task>
         Ending::StoppedAtGate(_) => "over-a-gate",
         Ending::TargetUnavailable(_) => "do-target",
         Ending::Held(_) => "do-held",
+        Ending::Interrupted(why) if why == ending::NOT_WHOLE => "do-not-whole",
+        Ending::Interrupted(why) if why == ending::UNREAD => "do-unread",
         Ending::Interrupted(_) => "do-interrupted",
     };
     let reason = reasons::reason(report, funnel, words);
@@ -142,4 +145,44 @@ fn unproven(report: &RunReport, funnel: &Funnel, words: &Language) -> Option<Tas
         what,
         action: words.say("do-unproven"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use crate::report::verdict::judge;
+
+    fn stopped_for(why: &str) -> (String, String) {
+        let mut report = sample::flawless();
+        report.ending = Ending::Interrupted(why.to_owned());
+        let verdict = judge(&report);
+        let task = verdict
+            .tasks
+            .iter()
+            .find(|task| task.kind == TaskKind::Ending);
+        (verdict.sentence, task.unwrap().action.clone())
+    }
+
+    /// What was not read waits nowhere but in its file, and running again alone mends nothing.
+    #[test]
+    fn a_file_that_is_not_whole_is_to_be_mended_before_the_next_run() {
+        let (sentence, action) = stopped_for(ending::NOT_WHOLE);
+        assert!(
+            sentence.contains("before its files are whole"),
+            "{sentence}"
+        );
+        assert!(!sentence.contains("waits in the ledger"), "{sentence}");
+        assert!(action.starts_with("Have the file mended"), "{action}");
+        let (sentence, action) = stopped_for(ending::UNREAD);
+        assert!(sentence.contains("stands in its files"), "{sentence}");
+        assert!(action.contains("read from the beginning"), "{action}");
+    }
+
+    #[test]
+    fn what_was_staged_and_not_sent_waits_in_the_ledger() {
+        let (sentence, action) = stopped_for(ending::UNSENT);
+        assert!(sentence.contains("waits in the ledger"), "{sentence}");
+        assert!(action.contains("carries on"), "{action}");
+    }
 }
