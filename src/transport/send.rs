@@ -338,19 +338,18 @@ fn without_keys(path: &str) -> String {
 }
 
 fn log(request: &Request, outcome: &Result<Response, Fault>) {
-    let path = without_keys(&request.path);
     match outcome {
         Ok(response) => tracing::debug!(
             operation = %request.label,
             method = request.method.as_str(),
-            path = path.as_str(),
+            path = without_keys(&request.path).as_str(),
             status = response.status,
             bytes = response.body.len(),
             "answered"
         ),
         Err(fault) => tracing::warn!(
             method = request.method.as_str(),
-            path = path.as_str(),
+            path = without_keys(&request.path).as_str(),
             kind = ?fault.kind,
             effect = ?fault.effect,
             "{fault}"

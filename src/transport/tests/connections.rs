@@ -55,6 +55,36 @@ async fn an_answer_that_comes_in_pieces_is_whole() {
     );
 }
 
+#[tokio::test]
+async fn an_answer_that_drips_is_waited_for() {
+    let drops = vec![
+        "HTTP/1.1 2",
+        "00 X\r\ncontent-le",
+        "ngth: 7\r\n\r\n",
+        "one",
+        " t",
+        "wo",
+    ];
+    let server = Server::start([Act::Drip(drops), Act::answer(200, "", "next")]).await;
+    let transport = transport(&server);
+    let answer = transport.send(&request(Method::Get), judge).await.unwrap();
+    assert_eq!(answer.body, "one two");
+    transport.send(&request(Method::Get), judge).await.unwrap();
+    assert_eq!(server.connections(), 1);
+}
+
+/// More than one turn of a task can take.
+#[tokio::test]
+async fn an_answer_of_thousands_of_pieces_is_read_to_its_end() {
+    let piece = "x".repeat(1_000);
+    let pieces = format!("3e8\r\n{piece}\r\n").repeat(8_000);
+    let answer = format!("HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n{pieces}0\r\n\r\n");
+    let server = Server::start([Act::Answer(answer)]).await;
+    let transport = transport(&server);
+    let answer = transport.send(&request(Method::Get), judge).await.unwrap();
+    assert_eq!(answer.body.len(), 8_000_000);
+}
+
 /// A way through this server, as through a proxy, to a host that nobody here knows.
 fn proxied(server: &Server, url: &str) -> TransportConfig {
     TransportConfig {

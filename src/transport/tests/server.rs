@@ -14,6 +14,8 @@ pub(super) enum Act {
     Answer(String),
     /// Answers 201 after this time.
     Slow(Duration),
+    /// Answers with these bytes, one after the other with pauses between.
+    Drip(Vec<&'static str>),
     /// Answers with these bytes, and closes without a word.
     Last(String),
     /// Closes without a word.
@@ -92,6 +94,13 @@ async fn serve(mut connection: TcpStream, shared: Arc<Mutex<Shared>>) {
         let last = matches!(act, Some(Act::Last(_)));
         let answer = match act {
             Some(Act::Answer(answer) | Act::Last(answer)) => answer,
+            Some(Act::Drip(drops)) => {
+                for drop in drops {
+                    connection.write_all(drop.as_bytes()).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                continue;
+            }
             Some(Act::Slow(time)) => {
                 tokio::time::sleep(time).await;
                 "HTTP/1.1 201 X\r\ncontent-length: 0\r\n\r\n".to_owned()

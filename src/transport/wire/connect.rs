@@ -21,7 +21,8 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 use url::Url;
 
-use super::{Failure, Sender, Site, Unconnected, Wire, tls};
+use super::line::Line;
+use super::{Failure, Site, Unconnected, Wire, tls};
 use crate::transport::client::connect_timeout;
 use crate::transport::config::TransportConfig;
 
@@ -30,10 +31,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const KEEP_ALIVE_TRIES: u32 = 3;
 
 /// What both sides' bytes go over.
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-type Open = Box<dyn Stream>;
+pub(super) type Open = Box<dyn Stream>;
 type Tried<T> = Result<T, Unconnected>;
 
 /// What all connections of a target have in common.
@@ -68,13 +69,13 @@ impl Connector {
     }
 
     /// A new connection, within the time that there is for one.
-    pub(super) async fn connect(&self, site: &Site) -> Result<Sender, Failure> {
+    pub(super) async fn connect(&self, site: &Site) -> Result<Line, Failure> {
         let tried = timeout(self.within, self.attempt(site)).await;
         let tried = tried.unwrap_or(Err(Unconnected::TimedOut));
         tried.map_err(Failure::Unconnected)
     }
 
-    async fn attempt(&self, site: &Site) -> Tried<Sender> {
+    async fn attempt(&self, site: &Site) -> Tried<Line> {
         let mut stream = match &self.proxy {
             None => self.reach(&site.uri).await?,
             Some(proxy) => self.through(proxy, site).await?,
@@ -82,12 +83,7 @@ impl Connector {
         if let Some(name) = &site.name {
             stream = self.secured(stream, name).await?;
         }
-        let (sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(below)?;
-        // Its failures are told to whoever waits for an answer.
-        tokio::spawn(async move { drop(connection.await) });
-        Ok(sender)
+        Line::over(stream).await.map_err(below)
     }
 
     async fn reach(&self, uri: &Uri) -> Tried<Open> {

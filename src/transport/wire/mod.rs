@@ -5,6 +5,7 @@
 //! that was just being closed never took.
 
 mod connect;
+mod line;
 mod tls;
 
 use std::error::Error;
@@ -14,26 +15,20 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
-use hyper::client::conn::http1::SendRequest;
 use hyper::header::{ACCEPT, HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use hyper::{Method, StatusCode, Uri};
 use landbridge_contract::OptionFault;
 use rustls::pki_types::ServerName;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use url::{Position, Url};
 
 use super::config::TransportConfig;
 use connect::Connector;
+use line::Line;
 
 /// Idle connections are given up after this time. Gateways close theirs after a minute or more;
 /// being first avoids writes into a connection that is just being closed, which would be in doubt.
 const IDLE_MAX: Duration = Duration::from_secs(20);
-
-/// A connection that brought a whole answer takes the next request at once. One that does not is not waited for.
-const READY_WITHIN: Duration = Duration::from_millis(100);
-
-/// A request's way onto a connection.
-type Sender = SendRequest<Full<Bytes>>;
 
 /// Makes connections as a target's configuration wants them, and speaks over them.
 pub(super) struct Wire {
@@ -54,7 +49,7 @@ pub(super) struct Site {
 }
 
 struct Idle {
-    sender: Sender,
+    line: Line,
     since: Instant,
 }
 
@@ -165,13 +160,13 @@ impl Wire {
         let deadline = Instant::now() + within;
         let request = self.request(site, sent);
         let head = timeout_at(deadline, Box::pin(self.head(site, request))).await;
-        let (head, sender) = head.unwrap_or(Err(Failure::TimedOut))?;
+        let (head, mut line) = head.unwrap_or(Err(Failure::TimedOut))?;
         let (parts, incoming) = head.into_parts();
         let mut body = Body::default();
-        let read = timeout_at(deadline, body.read(incoming, bytes_max)).await;
+        let read = timeout_at(deadline, line.drive(body.read(incoming, bytes_max))).await;
         let whole = read.unwrap_or(Err(Unread::Failed(Failure::TimedOut)));
         if whole.is_ok() {
-            self.keep(site, sender);
+            self.keep(site, line);
         }
         Ok(Answer {
             status: parts.status,
@@ -208,14 +203,14 @@ impl Wire {
         &self,
         site: &Site,
         mut request: hyper::Request<Full<Bytes>>,
-    ) -> Result<(hyper::Response<Incoming>, Sender), Failure> {
+    ) -> Result<(hyper::Response<Incoming>, Line), Failure> {
         loop {
-            let (mut sender, used_before) = match site.idle().await {
-                Some(sender) => (sender, true),
+            let (mut line, used_before) = match site.idle() {
+                Some(line) => (line, true),
                 None => (self.connector.connect(site).await?, false),
             };
-            match sender.try_send_request(request).await {
-                Ok(response) => return Ok((response, sender)),
+            match line.send(request).await {
+                Ok(response) => return Ok((response, line)),
                 Err(mut refused) => match refused.take_message() {
                     // The connection was closed while it idled, and never took the request.
                     Some(back) if used_before => request = back,
@@ -225,11 +220,11 @@ impl Wire {
         }
     }
 
-    fn keep(&self, site: &Site, sender: Sender) {
+    fn keep(&self, site: &Site, line: Line) {
         let mut idle = site.lock();
-        if !sender.is_closed() && idle.len() < self.idle_max {
+        if idle.len() < self.idle_max {
             idle.push(Idle {
-                sender,
+                line,
                 since: Instant::now(),
             });
         }
@@ -238,19 +233,16 @@ impl Wire {
 
 impl Site {
     /// A connection that takes a request.
-    async fn idle(&self) -> Option<Sender> {
+    fn idle(&self) -> Option<Line> {
         loop {
-            let mut sender = self.taken()?;
-            if sender.is_ready() {
-                return Some(sender);
-            }
-            if let Ok(Ok(())) = timeout(READY_WITHIN, sender.ready()).await {
-                return Some(sender);
+            let mut line = self.taken()?;
+            if line.is_free() {
+                return Some(line);
             }
         }
     }
 
-    fn taken(&self) -> Option<Sender> {
+    fn taken(&self) -> Option<Line> {
         let mut idle = self.lock();
         let newest = idle.pop()?;
         if newest.since.elapsed() > IDLE_MAX {
@@ -258,7 +250,7 @@ impl Site {
             idle.clear();
             return None;
         }
-        Some(newest.sender)
+        Some(newest.line)
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Idle>> {
