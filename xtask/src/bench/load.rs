@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::process::{Cost, measure};
 use super::rate::{counter, sandbox};
+use super::readme::{self, thousands};
 use super::sources::python_environment;
 use super::{Bench, load_cost};
 use crate::{Outcome, say};
@@ -44,12 +45,12 @@ pub(super) fn run(bench: &Bench) -> Outcome {
          {:<22} {:>7} {:>10} {:>5} {:>9} {:>6} {:>8} {:>5}",
         "", "there", "duplicates", "lost", "requests", "429", "wall", "exit"
     ));
-    contend(bench, "landbridge", |address| {
+    let mut rows = vec![contend(bench, "landbridge", |address| {
         let mut load = Command::new(&bench.program);
         load.arg("load").current_dir(&folder);
         surroundings(&mut load, address);
         load
-    })?;
+    })?];
     for (name, package, script) in [
         ("drt-core", "drt-core", include_str!("peers/drt_load.py")),
         (
@@ -70,19 +71,41 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         std::fs::create_dir_all(&own)?;
         let path = own.join("load.py");
         std::fs::write(&path, script)?;
-        contend(bench, name, |address| {
+        rows.push(contend(bench, name, |address| {
             let mut load = Command::new(&python);
             load.arg(&path).arg(&csv).arg(&own);
             load.arg(format!("http://{address}"));
             load.args(["sandbox", "sandbox", &LIMIT.to_string()]);
             load
-        })?;
+        })?);
+    }
+    // Without a peer there is nothing to compare.
+    if rows.len() > 1 {
+        readme::write(&bench.root, "load", &table(&rows))?;
     }
     load_cost::run(bench)
 }
 
-/// One tool against an ERP of its own.
-fn contend(bench: &Bench, name: &str, load: impl FnOnce(&str) -> Command) -> Outcome {
+/// What README shows.
+fn table(rows: &[String]) -> String {
+    format!(
+        "| {} records, each a request of its own | there | duplicates | lost | requests | refused as too many | time |\n\
+         |---|--:|--:|--:|--:|--:|--:|\n\
+         {}\n\n\
+         The same file, the same ERP with a limit of {LIMIT} requests a second, which knows no unique keys, and the same \
+         faults: of all requests 1% each\nmet a 503, lost their answer, were cut before they arrived, or timed out at a \
+         gateway after the ERP had committed them.",
+        thousands(u64::from(RECORDS)),
+        rows.join("\n")
+    )
+}
+
+/// One tool against an ERP of its own; its line in README.
+fn contend(
+    bench: &Bench,
+    name: &str,
+    load: impl FnOnce(&str) -> Command,
+) -> Result<String, Box<dyn std::error::Error>> {
     let (served, address) = sandbox(bench, LIMIT)?;
     faults(
         &address,
@@ -95,7 +118,16 @@ fn contend(bench: &Bench, name: &str, load: impl FnOnce(&str) -> Command) -> Out
     let left = left(&address)?;
     drop(served);
     tell(name, &left, cost);
-    Ok(())
+    Ok(format!(
+        "| {name} | {} | {} | {} | {} | {} | {}.{} s |",
+        thousands(u64::try_from(left.distinct)?),
+        left.duplicates,
+        left.lost,
+        thousands(left.requests),
+        left.throttled,
+        cost.wall.as_secs(),
+        cost.wall.subsec_millis() / 100
+    ))
 }
 
 fn tell(name: &str, left: &Left, cost: Cost) {
