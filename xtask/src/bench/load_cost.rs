@@ -1,7 +1,7 @@
 //! What a record costs the loader itself: requests a second beside `wrk`, which only sends, and processor time.
 //!
 //! Both send the same payload to the same server on the same cores, which the server shares: it takes several times
-//! what either of them does. `wrk` goes before and after the load, since other work on the machine comes and goes. Of
+//! what either of them does. `wrk` goes before and after each load, since other work on the machine comes and goes. Of
 //! the load's time and processor time only those of a check of the same records are taken off; that a load keeps their
 //! payloads, and a check does not, counts as loading.
 
@@ -22,18 +22,63 @@ const CONCURRENCY: u32 = 16;
 /// How long `wrk` sends.
 const SENT: Duration = Duration::from_secs(5);
 /// Percent of what `wrk` reaches that are asked for.
-const SHARE_MIN: u64 = 60;
+const SHARE_MIN: u128 = 60;
 /// Microseconds of processor time for a record that are asked for at the most.
-const CPU_MAX: u64 = 40;
+const CPU_MAX: u128 = 40;
+/// Microseconds of processor time that `wrk` took for a request on the machine for which they are asked.
+const WRK_CPU: u128 = 8;
+/// Loads that are measured.
+const ROUNDS: usize = 3;
 /// A limit that nobody reaches.
 const UNLIMITED: u32 = 1_000_000;
 
-/// Has `wrk` send, and a load of as many records as the project holds.
+/// What one of them took.
+struct Took {
+    /// Requests a second.
+    rate: u64,
+    /// Microseconds of processor time for each.
+    each: u128,
+}
+
+/// Has `wrk` send, and a load of as many records as the project holds, in turns.
 pub(super) fn run(bench: &Bench) -> Outcome {
     say(&format!(
-        "the cost alone: {RECORDS} records, {CONCURRENCY} requests at a time, no faults"
+        "the cost alone: {RECORDS} records, {CONCURRENCY} requests at a time, no faults; {ROUNDS} times, wrk before and after"
     ));
-    let before_it = reached_by_wrk(bench)?;
+    let (mut sent, mut loaded) = (Vec::new(), Vec::new());
+    sent.extend(wrk(bench)?);
+    for _ in 0..ROUNDS {
+        loaded.push(load(bench)?);
+        sent.extend(wrk(bench)?);
+    }
+    let rate = median(loaded.iter().map(|one| u128::from(one.rate)));
+    let each = median(loaded.iter().map(|one| one.each));
+    say(&format!(
+        "in the middle: {rate} records/s, {each} µs of processor time for a record; asked: at most {CPU_MAX}"
+    ));
+    if !sent.is_empty() {
+        let reached = median(sent.iter().map(|one| u128::from(one.rate)));
+        let wrk_each = median(sent.iter().map(|one| one.each));
+        say(&format!(
+            "{}% of what wrk reaches; asked: at least {SHARE_MIN}%\n\
+             {}% of the processor time that wrk takes; {CPU_MAX} µs are {}% where wrk takes {WRK_CPU}, as it did where they \
+             were asked for",
+            rate * 100 / reached.max(1),
+            each * 100 / wrk_each.max(1),
+            CPU_MAX * 100 / WRK_CPU
+        ));
+    }
+    Ok(())
+}
+
+fn median(figures: impl Iterator<Item = u128>) -> u128 {
+    let mut figures: Vec<u128> = figures.collect();
+    figures.sort_unstable();
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
+
+/// A check, whose time and processor time are taken off, and a load.
+fn load(bench: &Bench) -> Result<Took, Box<dyn std::error::Error>> {
     let folder = bench.folder.join("load-cost");
     project(bench, &folder, RECORDS, UNLIMITED, CONCURRENCY)?;
     let mut check = Command::new(&bench.program);
@@ -56,27 +101,23 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         return Err(format!("the load ended with {}, {written} written", cost.code).into());
     }
     let sending = cost.wall.saturating_sub(staging.wall);
-    let rate = u64::from(RECORDS) * 1_000 / u64::try_from(sending.as_millis())?.max(1);
-    let each = spent.saturating_sub(staged).as_micros() / u128::from(RECORDS);
+    let took = Took {
+        rate: u64::from(RECORDS) * 1_000 / u64::try_from(sending.as_millis())?.max(1),
+        each: spent.saturating_sub(staged).as_micros() / u128::from(RECORDS),
+    };
     say(&format!(
-        "landbridge load: {} ms, of them {} ms of reading and checking; {rate} records/s sent, {} MB\n\
-         {each} µs of processor time for a record beside reading and checking; asked: at most {CPU_MAX}",
+        "landbridge load: {} ms, of them {} ms of reading and checking; {} records/s sent, {} µs of processor time each, {} MB",
         cost.wall.as_millis(),
         staging.wall.as_millis(),
+        took.rate,
+        took.each,
         cost.megabytes()
     ));
-    if let (Some(before_it), Some(after_it)) = (before_it, reached_by_wrk(bench)?) {
-        let reached = u64::midpoint(before_it, after_it);
-        say(&format!(
-            "{}% of what wrk reaches; asked: at least {SHARE_MIN}%",
-            rate * 100 / reached.max(1)
-        ));
-    }
-    Ok(())
+    Ok(took)
 }
 
-/// Requests a second that `wrk` sends with the same payload to the same ERP; none where there is no `wrk`.
-fn reached_by_wrk(bench: &Bench) -> Result<Option<u64>, Box<dyn std::error::Error>> {
+/// `wrk` with the same payload to the same ERP; none where there is no `wrk`.
+fn wrk(bench: &Bench) -> Result<Option<Took>, Box<dyn std::error::Error>> {
     let script = bench.folder.join("wrk.lua");
     std::fs::write(&script, include_str!("peers/wrk.lua"))?;
     let (served, address) = sandbox(bench, UNLIMITED)?;
@@ -96,15 +137,18 @@ fn reached_by_wrk(bench: &Bench) -> Result<Option<u64>, Box<dyn std::error::Erro
     let spent = processor_time()?.saturating_sub(begun);
     let written = counter(&address, "writes_committed")?;
     drop(served);
-    let rate = written / SENT.as_secs();
+    let took = Took {
+        rate: written / SENT.as_secs(),
+        each: spent.as_micros() / u128::from(written.max(1)),
+    };
     say(&format!(
-        "wrk: {rate} requests/s were written, {} µs of its processor time each",
-        spent.as_micros() / u128::from(written.max(1))
+        "wrk: {} requests/s were written, {} µs of its processor time each",
+        took.rate, took.each
     ));
-    if rate == 0 {
+    if written == 0 {
         return Err(format!("wrk wrote nothing: {}", String::from_utf8_lossy(&said)).into());
     }
-    Ok(Some(rate))
+    Ok(Some(took))
 }
 
 /// Processor time of all programs that were run and have ended (fields 16 and 17 of `proc_pid_stat(5)`, in the

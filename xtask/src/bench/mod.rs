@@ -67,6 +67,11 @@ const ALL: &[(&str, &str, Benchmark)] = &[
         load::run,
     ),
     (
+        "load_cost",
+        "what a record costs alone, beside wrk; the end of `load`",
+        load_cost::run,
+    ),
+    (
         "load_memory",
         "peak memory of loads of 50,000, 200,000 and 1,000,000 records",
         load_memory::run,
