@@ -1,6 +1,7 @@
 //! Loads by file: what a mapping says becomes files, jobs of the ERP take them up, and whatever dies meanwhile, every
 //! record is there once in the end.
 
+mod accepted;
 mod early;
 mod objects;
 #[cfg(unix)]
