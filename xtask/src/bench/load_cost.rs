@@ -1,7 +1,7 @@
 //! What a record costs the loader itself: requests a second beside `wrk`, which only sends, and processor time.
 //!
-//! Both send the same payload to the same server on the same cores, which the server shares: it takes several times
-//! what either of them does. `wrk` goes before and after each load, since other work on the machine comes and goes. Of
+//! Both send the same payload, with a new key every time, to the same server on the same cores, which the server shares:
+//! it takes several times what either of them does, and looks for duplicates of both. `wrk` goes before and after each load, since other work on the machine comes and goes. Of
 //! the load's time and processor time only those of a check of the same records are taken off; that a load keeps their
 //! payloads, and a check does not, counts as loading.
 
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::Bench;
-use super::load::{faults, project, surroundings};
+use super::load::{project, surroundings};
 use super::process::measure;
 use super::rate::{counter, sandbox};
 use crate::command::output;
@@ -121,7 +121,6 @@ fn wrk(bench: &Bench) -> Result<Option<Took>, Box<dyn std::error::Error>> {
     let script = bench.folder.join("wrk.lua");
     std::fs::write(&script, include_str!("peers/wrk.lua"))?;
     let (served, address) = sandbox(bench, UNLIMITED)?;
-    faults(&address, r#"{"duplicates_admitted":true}"#)?;
     let mut wrk = Command::new("wrk");
     wrk.args(["--threads", "1", "--connections", &CONCURRENCY.to_string()]);
     wrk.args(["--duration", &SENT.as_secs().to_string()]);
