@@ -4,8 +4,6 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -17,7 +15,7 @@ use url::Url;
 use super::auth::Tokens;
 use super::config::{Authentication, TransportConfig};
 use super::contact::Contact;
-use super::secret::Secrets;
+use super::secret::{self, Secrets};
 use super::session::Known;
 use super::trust;
 use super::wire::{Failure, Sent, Site, Unconnected, Unread, Wire};
@@ -251,10 +249,9 @@ impl Client {
 
     /// Takes what a session shows as a header, and hides it from now on.
     pub(super) fn learn(&self, text: &str, request: &Request) -> Result<HeaderValue, Fault> {
-        let Ok(mut value) = HeaderValue::from_str(text) else {
+        let Some(value) = secret::header(text) else {
             return Err(not_sendable(request, "what the session gives is no header"));
         };
-        value.set_sensitive(true);
         let secrets = self.secrets.write();
         secrets.unwrap_or_else(PoisonError::into_inner).learn(text);
         Ok(value)
@@ -467,28 +464,22 @@ impl Unconnected {
 }
 
 fn authorization(authentication: &Authentication) -> Result<Option<HeaderValue>, OptionFault> {
-    let text = match authentication {
+    let header = match authentication {
         // Tokens come from `Tokens`.
         Authentication::None | Authentication::OAuth(_) | Authentication::Assertion(_) => {
             return Ok(None);
         }
-        Authentication::Basic { user, password } => {
-            let pair = format!("{user}:{}", password.expose());
-            format!("Basic {}", STANDARD.encode(pair))
-        }
-        Authentication::Bearer { token } => format!("Bearer {}", token.expose()),
+        Authentication::Basic { user, password } => secret::basic(user, password.expose()),
+        Authentication::Bearer { token } => secret::header(&format!("Bearer {}", token.expose())),
     };
-    match HeaderValue::from_str(&text) {
-        Ok(mut value) => {
-            value.set_sensitive(true);
-            Ok(Some(value))
-        }
-        Err(_) => Err(OptionFault::new(
+    let fault = || {
+        OptionFault::new(
             "authentication",
             "a token with line breaks or other control characters",
             "a token on one line",
-        )),
-    }
+        )
+    };
+    header.map(Some).ok_or_else(fault)
 }
 
 /// Well before the whole request's time, or a stalled handshake would look like a request that may

@@ -5,7 +5,9 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use hyper::header::HeaderValue;
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use super::config::{Authentication, TransportConfig};
 
@@ -35,18 +37,42 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// User and password as basic authentication writes them (RFC 7617).
+fn pair(user: &str, password: &str) -> String {
+    STANDARD.encode(format!("{user}:{password}"))
+}
+
+/// The header of basic authentication; nothing where it cannot be one.
+pub(super) fn basic(user: &str, password: &str) -> Option<HeaderValue> {
+    header(&format!("Basic {}", pair(user, password)))
+}
+
+/// A header that no log may show; nothing where the text cannot be one.
+pub(super) fn header(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// The user and the password that stand in an address, decoded; nothing where none do.
+pub(super) fn in_address(url: &Url) -> Option<(String, String)> {
+    let plain = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let password = url.password();
+    (!url.username().is_empty() || password.is_some())
+        .then(|| (plain(url.username()), plain(password.unwrap_or_default())))
+}
+
 fn secret_texts(authentication: &Authentication) -> Vec<String> {
     match authentication {
         Authentication::None | Authentication::Assertion(_) => Vec::new(),
         Authentication::Basic { user, password } => {
-            let pair = format!("{user}:{}", password.expose());
-            vec![STANDARD.encode(pair), password.expose().to_owned()]
+            let password = password.expose();
+            vec![pair(user, password), password.to_owned()]
         }
         Authentication::Bearer { token } => vec![token.expose().to_owned()],
         Authentication::OAuth(oauth) => {
             let secret = oauth.client_secret.expose();
-            let pair = format!("{}:{secret}", oauth.client_id);
-            vec![STANDARD.encode(pair), secret.to_owned()]
+            vec![pair(&oauth.client_id, secret), secret.to_owned()]
         }
     }
 }
@@ -63,17 +89,15 @@ impl Secrets {
         let stated = std::iter::once(&config.authentication).chain(imports);
         let mut texts: Vec<String> = stated.flat_map(secret_texts).collect();
         if let Some((user, password)) = &config.proxy_login {
-            let pair = format!("{user}:{}", password.expose());
-            texts.extend([STANDARD.encode(pair), password.expose().to_owned()]);
+            let password = password.expose();
+            texts.extend([pair(user, password), password.to_owned()]);
         }
         // An address from outside of the project file may hold them as well.
         if let Some(proxy) = &config.proxy
-            && let Some(password) = proxy.password()
+            && let Some(written) = proxy.password()
+            && let Some((user, password)) = in_address(proxy)
         {
-            let plain = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
-            let (user, shown) = (plain(proxy.username()), plain(password));
-            let pair = STANDARD.encode(format!("{user}:{shown}"));
-            texts.extend([pair, shown, password.to_owned()]);
+            texts.extend([pair(&user, &password), password, written.to_owned()]);
         }
         Self::texts(texts)
     }

@@ -61,7 +61,7 @@ impl Erp {
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&str>) -> serde_json::Value {
         let url = format!("{}{path}", self.url());
         self.runtime.block_on(async {
-            let client = reqwest_free::send(method, &url, body).await;
+            let client = by_hand::send(method, &url, body).await;
             serde_json::from_str(&client).unwrap_or(serde_json::Value::Null)
         })
     }
@@ -93,7 +93,7 @@ impl Erp {
 }
 
 /// The smallest HTTP client there is, so that what the loader did is judged by something else.
-mod reqwest_free {
+mod by_hand {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 

@@ -9,8 +9,6 @@ mod jwt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use landbridge_contract::{Effect, Fault, FaultKind, OptionFault, Retry};
@@ -20,7 +18,7 @@ use url::{Url, form_urlencoded};
 
 use super::Secret;
 use super::config::{Authentication, TransportConfig};
-use super::secret::Secrets;
+use super::secret::{self, Secrets};
 use super::trust;
 use super::wire::{Failure, Sent, Unread, Wire};
 use crate::clock;
@@ -150,15 +148,13 @@ impl Tokens {
             }
         }
         let text = state.current.as_ref().map_or("", |token| &token.text);
-        let mut header = HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_invalid| {
+        secret::header(&format!("Bearer {text}")).ok_or_else(|| {
             fault(
                 FaultKind::Unintelligible,
                 Retry::Never,
                 "the token is no token".to_owned(),
             )
-        })?;
-        header.set_sensitive(true);
-        Ok(header)
+        })
     }
 
     /// The target refused a token, and its clock said this; the next request gets another.
@@ -362,13 +358,11 @@ impl Tokens {
 
 /// How a token endpoint is asked (RFC 6749, section 2.3.1).
 fn headers(oauth: &OAuth) -> Result<HeaderMap, Fault> {
-    let pair = format!("{}:{}", oauth.client_id, oauth.client_secret.expose());
-    let known = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair)));
-    let mut known = known.map_err(|_never| {
+    let known = secret::basic(&oauth.client_id, oauth.client_secret.expose());
+    let known = known.ok_or_else(|| {
         let message = "the client cannot be named in a header".to_owned();
         fault(FaultKind::Unauthenticated, Retry::Never, message)
     })?;
-    known.set_sensitive(true);
     let json = HeaderValue::from_static("application/json");
     let form = HeaderValue::from_static("application/x-www-form-urlencoded");
     let headers = [(AUTHORIZATION, known), (CONTENT_TYPE, form), (ACCEPT, json)];

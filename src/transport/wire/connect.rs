@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http_body_util::Empty;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -13,7 +11,6 @@ use hyper::{Method, StatusCode, Uri};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use landbridge_contract::OptionFault;
-use percent_encoding::percent_decode_str;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
@@ -25,6 +22,7 @@ use super::line::Line;
 use super::{Failure, Site, Unconnected, Wire, tls};
 use crate::transport::client::connect_timeout;
 use crate::transport::config::TransportConfig;
+use crate::transport::secret;
 
 /// A peer that vanished without a word is found out after four times this.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -125,22 +123,13 @@ impl Connector {
 impl Proxy {
     fn new(url: &Url, config: &TransportConfig) -> Result<Self, OptionFault> {
         let fault = || OptionFault::new("proxy", "what cannot be used", "an http URL");
-        let header = |(user, password): (String, &str)| {
-            let pair = STANDARD.encode(format!("{user}:{password}"));
-            let mut value = HeaderValue::from_str(&format!("Basic {pair}"))?;
-            value.set_sensitive(true);
-            Ok::<_, hyper::header::InvalidHeaderValue>(value)
-        };
         let stated = config.proxy_login.as_ref();
-        let stated = stated.map(|(user, password)| (user.clone(), password.expose()));
-        let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
-        let password = decoded(url.password().unwrap_or_default());
-        let in_url = (!url.username().is_empty())
-            .then(|| (decoded(url.username()).into_owned(), &*password));
-        let login = stated.or(in_url).map(header);
+        let stated = stated.map(|(user, password)| (user.clone(), password.expose().to_owned()));
+        let login = stated.or_else(|| secret::in_address(url));
+        let login = login.map(|(user, password)| secret::basic(&user, &password).ok_or_else(fault));
         Ok(Self {
             site: Wire::site(url).ok_or_else(fault)?,
-            login: login.transpose().map_err(|_never| fault())?,
+            login: login.transpose()?,
         })
     }
 

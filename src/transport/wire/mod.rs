@@ -108,9 +108,11 @@ pub(super) enum Unconnected {
 impl Wire {
     pub(super) fn new(config: &TransportConfig) -> Result<Self, OptionFault> {
         let user_agent = HeaderValue::from_str(&config.user_agent);
+        let unusable =
+            |_| OptionFault::new("user_agent", "what cannot be used", "one line of text");
         Ok(Self {
             connector: Connector::new(config)?,
-            user_agent: user_agent.unwrap_or_else(|_| HeaderValue::from_static("landbridge")),
+            user_agent: user_agent.map_err(unusable)?,
             idle_max: config.concurrency_max.get(),
         })
     }

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::process::{Cost, measure};
+use super::process::measure;
 use super::rate::{counter, sandbox};
 use super::readme::{self, thousands};
 use super::sources::python_environment;
@@ -117,31 +117,19 @@ fn contend(
     let cost = measure(command)?;
     let left = left(&address)?;
     drop(served);
-    tell(name, &left, cost);
+    let wall = format!("{:.1} s", cost.wall.as_secs_f64());
+    say(&format!(
+        "{name:<22} {:>7} {:>10} {:>5} {:>9} {:>6} {wall:>8} {:>5}",
+        left.distinct, left.duplicates, left.lost, left.requests, left.throttled, cost.code
+    ));
     Ok(format!(
-        "| {name} | {} | {} | {} | {} | {} | {}.{} s |",
+        "| {name} | {} | {} | {} | {} | {} | {wall} |",
         thousands(u64::try_from(left.distinct)?),
         left.duplicates,
         left.lost,
         thousands(left.requests),
-        left.throttled,
-        cost.wall.as_secs(),
-        cost.wall.subsec_millis() / 100
+        left.throttled
     ))
-}
-
-fn tell(name: &str, left: &Left, cost: Cost) {
-    say(&format!(
-        "{name:<22} {:>7} {:>10} {:>5} {:>9} {:>6} {:>6}.{} s {:>3}",
-        left.distinct,
-        left.duplicates,
-        left.lost,
-        left.requests,
-        left.throttled,
-        cost.wall.as_secs(),
-        cost.wall.subsec_millis() / 100,
-        cost.code
-    ));
 }
 
 /// Asks the ERP for all it has, without faults.
