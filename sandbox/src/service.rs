@@ -272,7 +272,11 @@ impl Service {
             return Ok(reply::refusal(&Refusal::not_found(), wishes));
         };
         let resources = self.resources.clone();
-        let answer = tokio::task::spawn_blocking(move || resources.answer(&call)).await;
+        let answer = if call.is_brief() {
+            Ok(resources.answer(&call))
+        } else {
+            tokio::task::spawn_blocking(move || resources.answer(&call)).await
+        };
         let outcome = match answer {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(refusal)) => return Ok(reply::refusal(&refusal, wishes)),

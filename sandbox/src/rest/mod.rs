@@ -35,6 +35,9 @@ use place::{Place, Tail};
 /// The version segment of the path; `latest` is its alias.
 const VERSION: &str = "11.13.18.05";
 
+/// The resource that takes files and starts jobs.
+const INTEGRATIONS: &str = "erpintegrations";
+
 /// What a request asks of the resources.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -80,6 +83,14 @@ impl Call {
     /// The text of a header, or nothing.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Whether it writes one record: that is done sooner than another thread takes it over.
+    pub(crate) fn is_brief(&self) -> bool {
+        let integrates = |resource: &String| resource == INTEGRATIONS;
+        self.area == Area::Fscm
+            && self.method != Method::GET
+            && self.segments.get(1).is_some_and(|one| !integrates(one))
     }
 
     /// The path up to and with the version segment, for links.
@@ -224,7 +235,7 @@ impl Resources {
                 only_get(call)?;
                 describe::catalog(call)
             }
-            [resource] if resource == "erpintegrations" => self.integrate(call),
+            [resource] if resource == INTEGRATIONS => self.integrate(call),
             [list] if lists::is_list(list) => {
                 only_get(call)?;
                 lists::get(call, list, Reader::Shared(&self.store))
