@@ -46,6 +46,7 @@ pub use exit::{Exit, Failure};
 use crate::diagnose::Diagnostics;
 use crate::ledger::{Ledger, LedgerFault, RunId};
 use crate::project::Project;
+use crate::report::login_refused_to_ask;
 use crate::run::{Hiding, Registered, RunFault, Unprepared};
 
 /// Parses the arguments of the process, runs the command, prints what is to be printed, and gives
@@ -367,6 +368,7 @@ fn run_failure(fault: RunFault, sources: &crate::diagnose::Sources) -> Failure {
             format!("{fault}. Mend what stopped it, then `landbridge load` or `landbridge run`."),
         ),
         RunFault::Target(fault) => Failure::new(Exit::Target, runs::target_words(&fault)),
+        RunFault::Login(refused) => Failure::new(Exit::Target, login_refused_to_ask(&refused)),
         RunFault::Cancelled => Failure::new(Exit::Stopped, runs::STOPPED.to_owned()),
         RunFault::Defect(_) => Failure::new(
             Exit::Unexpected,

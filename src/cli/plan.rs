@@ -10,6 +10,7 @@ use super::args::{Format, PlanArguments};
 use super::exit::{Exit, Failure};
 use super::runs;
 use crate::diagnose::{counted, grouped};
+use crate::report::login_refused_to_ask;
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{Fate, Planned, PlannedObject, PlannedRecord};
 
@@ -50,7 +51,8 @@ fn end(planned: &Planned) -> Exit {
         return Exit::Stopped;
     }
     if let Some(fault) = &planned.target {
-        super::say(&runs::target_words(fault));
+        let refused = planned.refused.as_ref().map(login_refused_to_ask);
+        super::say(&refused.unwrap_or_else(|| runs::target_words(fault)));
         return Exit::Target;
     }
     if !planned.whole {

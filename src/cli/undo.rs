@@ -11,6 +11,7 @@ use super::exit::{Exit, Failure};
 use super::runs;
 use crate::diagnose::{counted, grouped};
 use crate::ledger::RunId;
+use crate::report::login_refused_to_ask;
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{UndoFate, Undone, UndoneRecord};
 
@@ -107,7 +108,8 @@ fn end(undone: &Undone) -> Exit {
         return Exit::Stopped;
     }
     if let Some(fault) = &undone.target {
-        super::say(&runs::target_words(fault));
+        let refused = undone.refused.as_ref().map(login_refused_to_ask);
+        super::say(&refused.unwrap_or_else(|| runs::target_words(fault)));
         return Exit::Target;
     }
     let in_doubt = undone.count(UndoFate::InDoubt);

@@ -48,4 +48,4 @@ pub use model::{
     RunReport, SampleReport, Shown, SignOffReport, Skipped, Standing, TargetReport, TermsReport,
     TimingReport, TotalReport,
 };
-pub use verdict::{Level, RunVerdict, Task, TaskKind, judge, login_refused};
+pub use verdict::{Level, RunVerdict, Task, TaskKind, judge, login_refused, login_refused_to_ask};

@@ -11,7 +11,7 @@ mod logins;
 mod reasons;
 mod tasks;
 
-pub use logins::login_refused;
+pub use logins::{login_refused, login_refused_to_ask};
 
 use super::format::{count, signed_count};
 use super::language::Language;

@@ -4,6 +4,7 @@ use landbridge_contract::{Fault, SourceFault};
 
 use crate::diagnose::Diagnostics;
 use crate::ledger::LedgerFault;
+use crate::report::Refused;
 
 /// What stops a run.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,9 @@ pub enum RunFault {
     /// The target does not answer, or does not let us in.
     #[error("{0}")]
     Target(Fault),
+    /// The target, or somebody on the way to it, refuses what it was shown of who asks.
+    #[error("{}", .0.said)]
+    Login(Box<Refused>),
     /// The plan has mistakes that show only when it is carried out.
     #[error("the project has mistakes")]
     Plan(Diagnostics),

@@ -4,7 +4,7 @@ use landbridge_contract::{Fault, FaultKind, Login};
 
 use crate::project::{AssertionConfig, AuthConfig, ConfigValue, Kept, ProxyConfig, TargetConfig};
 use crate::report::{KeptIn, Refused, Refuser, Shown};
-use crate::transport::is_about_tokens;
+use crate::transport::{Transport, is_about_tokens};
 
 /// The settings of the logins of a target.
 #[derive(Clone)]
@@ -23,8 +23,13 @@ impl Logins {
         }
     }
 
+    /// What a fault of this transport says of a login; nothing where it is about something else.
+    pub(super) fn refused_by(&self, transport: &Transport, fault: &Fault) -> Option<Refused> {
+        self.refused(fault, transport.refused_login())
+    }
+
     /// What a fault says of a login, `login` being the one that was refused last; nothing where it is about something else.
-    pub(super) fn refused(&self, fault: &Fault, login: Login) -> Option<Refused> {
+    fn refused(&self, fault: &Fault, login: Login) -> Option<Refused> {
         let by = match fault.kind {
             FaultKind::Unauthenticated if is_about_tokens(fault) => Refuser::TokenEndpoint,
             FaultKind::Unauthenticated => Refuser::Erp,

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::connect::{connect, way_to};
 use super::fault::RunFault;
+use super::login::Logins;
 use super::schema_changes::{Live, ObjectChanges, object_changes};
 use crate::diagnose::{Diagnostics, codes};
 use crate::hex::hex;
@@ -23,7 +24,7 @@ use crate::project::{
     Project, Pulled, PulledSchemas, TargetConfig, mistake, read_schema, replace, unknown_name,
 };
 use crate::schema::{Document, SchemaFault};
-use crate::transport::Cancel;
+use crate::transport::{Cancel, Transport};
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +145,8 @@ async fn document(
         login: Login::Main,
         label: format!("read the description of {}", config.name),
     };
-    let answer = way.transport.send(&get, judge).await?;
+    let answer = way.transport.send(&get, judge).await;
+    let answer = answer.map_err(|fault| unread(config, &way.transport, fault))?;
     let text = String::from_utf8(answer.body.to_vec()).map_err(|_error| {
         unusable(
             config,
@@ -198,7 +200,7 @@ async fn described(
         let driven = connection.transport.collect(exchange, &*connection.target);
         let driven = Box::pin(driven).await;
         if let Some(fault) = driven.fault {
-            return Err(fault.into());
+            return Err(unread(config, &connection.transport, fault));
         }
         let text = driven.replies.into_iter().find_map(|reply| match reply {
             Reply::Description(text) => Some(text),
@@ -217,6 +219,15 @@ async fn described(
         });
     }
     Ok(published)
+}
+
+/// Why nothing was read: where a login was refused, with what was shown of it.
+fn unread(config: &TargetConfig, transport: &Transport, fault: Fault) -> RunFault {
+    let refused = Logins::of(config).refused_by(transport, &fault);
+    refused.map_or_else(
+        || RunFault::Target(fault),
+        |refused| RunFault::Login(Box::new(refused)),
+    )
 }
 
 /// Names that mean one file in one folder, on every system.

@@ -7,7 +7,7 @@ use super::fault::RunFault;
 use super::load::Stop;
 use crate::diagnose::counted;
 use crate::report::model::ending;
-use crate::report::{Ending, HttpReport};
+use crate::report::{Ending, HttpReport, Refused};
 
 /// Why a load stopped on purpose, with what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,16 +150,18 @@ impl State {
         }
     }
 
+    /// Whose login was refused, where that is why the target could not be spoken to.
+    pub(super) fn refused(&self) -> Option<Refused> {
+        let (fault, connection) = (self.target.as_ref()?, self.connection.as_ref()?);
+        connection.logins.refused_by(&connection.transport, fault)
+    }
+
     pub(super) fn ending(&self) -> Ending {
         if self.cancelled {
             return Ending::Interrupted(ending::ASKED.to_owned());
         }
         if let Some(fault) = &self.target {
-            let refused = self.connection.as_ref().and_then(|connection| {
-                let login = connection.transport.refused_login();
-                connection.logins.refused(fault, login)
-            });
-            return refused.map_or_else(
+            return self.refused().map_or_else(
                 || Ending::TargetUnavailable(fault.to_string()),
                 Ending::LoginRefused,
             );

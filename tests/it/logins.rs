@@ -293,6 +293,25 @@ fn a_proxy_that_refuses_the_password_it_is_shown_is_told_with_the_names_of_both(
 }
 
 #[test]
+fn whatever_only_asks_names_who_refused_the_login_and_what_was_shown_too() {
+    let erp = Erp::start();
+    let project = with_password(3);
+    project.run(&erp, &["load"]).ok();
+    let refused: [&[&str]; 3] = [
+        &["plan"],
+        &["load", "--undo", "1"],
+        &["schema", "pull", "erp", "suppliers"],
+    ];
+    let told = refused.map(|arguments| {
+        let mut command = project.command(&erp.url(), arguments);
+        let ran = run(command.env("LANDBRIDGE_PASSWORD", "canary-old-password")).code(6);
+        keeps_secrets(&format!("{}{}", ran.stdout, ran.stderr));
+        scene(&project, arguments, &ran)
+    });
+    golden!("login-refused-to-ask", told.join("\n"));
+}
+
+#[test]
 fn a_proxy_in_front_of_the_token_endpoint_is_not_taken_for_it() {
     let erp = erp(Duration::from_hours(1));
     let project = project(&erp, 30);

@@ -72,6 +72,17 @@ const HOST: &str = "127.0.0.1";
 
 /// Speaks TLS before an ERP; asks for a certificate of an authority where one is given.
 fn front(runtime: &Runtime, erp: &Erp, own: &Identity, clients: Option<&Authority>) -> String {
+    let url = erp.url();
+    front_of(runtime, url.strip_prefix("http://").unwrap(), own, clients)
+}
+
+/// The same before whatever listens there.
+fn front_of(
+    runtime: &Runtime,
+    behind: &str,
+    own: &Identity,
+    clients: Option<&Authority>,
+) -> String {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().unwrap();
@@ -88,16 +99,15 @@ fn front(runtime: &Runtime, erp: &Erp, own: &Identity, clients: Option<&Authorit
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(own.key.clone()));
     let config = builder.with_single_cert(own.chain.clone(), key).unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
-    let url = erp.url();
-    let behind: SocketAddr = url.strip_prefix("http://").unwrap().parse().unwrap();
+    let behind: SocketAddr = behind.parse().unwrap();
     listening(runtime, move |stream| {
         let acceptor = acceptor.clone();
         async move {
             match acceptor.accept(stream).into_fallible().await {
                 Ok(mut stream) => {
-                    let mut erp = TcpStream::connect(behind).await.unwrap();
+                    let mut there = TcpStream::connect(behind).await.unwrap();
                     // However the conversation ends, it was one.
-                    tokio::io::copy_bidirectional(&mut stream, &mut erp)
+                    tokio::io::copy_bidirectional(&mut stream, &mut there)
                         .await
                         .ok();
                 }
@@ -329,5 +339,30 @@ fn a_proxy_with_authentication_lets_a_trusted_connection_through_and_nobody_else
     let known = project(&[CA, &says("mover")]);
     known.write("secrets/ca.pem", &authority.pem);
     load(&known, &address).ok();
+    assert_eq!(made(&erp), 1);
+}
+
+#[test]
+fn a_proxy_that_is_itself_reached_over_tls_must_be_trusted_and_lets_the_connection_through() {
+    let (erp, runtime, authority) = (Erp::start(), runtime(), Authority::new("Ours"));
+    let address = front(&runtime, &erp, &authority.signs(HOST, FAR), None);
+    let proxy = proxy(&runtime, "mover");
+    let proxy_of = |own: &Identity| {
+        let proxy = front_of(&runtime, &proxy, own, None);
+        let project = project(&[
+            CA,
+            &format!(
+                "proxy: {{ url: \"https://{proxy}\", user: mover, password: {{ env: PROXY_PASSWORD }} }}"
+            ),
+        ]);
+        project.write("secrets/ca.pem", &authority.pem);
+        project
+    };
+    let other = Authority::new("Somebody else's");
+    let distrusted = proxy_of(&other.signs(HOST, FAR));
+    let said = load(&distrusted, &address).code(6).stderr;
+    assert!(said.contains("that both sides trust"), "{said}");
+    assert_eq!(made(&erp), 0);
+    load(&proxy_of(&authority.signs(HOST, FAR)), &address).ok();
     assert_eq!(made(&erp), 1);
 }

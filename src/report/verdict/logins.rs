@@ -39,6 +39,13 @@ pub(super) fn task(report: &RunReport, words: &Language) -> Option<Task> {
 
 /// The steps, in the order in which they are taken.
 fn steps(refused: &Refused, words: &Language) -> Vec<String> {
+    let mut steps = remedy(refused, words);
+    steps.push(words.say("step-login-again"));
+    steps
+}
+
+/// The steps before the command is run again.
+fn remedy(refused: &Refused, words: &Language) -> Vec<String> {
     let ask = match refused.by {
         Refuser::Erp => "step-login-erp",
         Refuser::Rights => "step-login-rights",
@@ -51,7 +58,6 @@ fn steps(refused: &Refused, words: &Language) -> Vec<String> {
         let shown: Vec<String> = shown.map(|one| shown_in(one, words)).collect();
         steps.push(words.with("step-login-shown", &[("shown", &words.list(&shown))]));
     }
-    steps.push(words.say("step-login-again"));
     steps
 }
 
@@ -77,13 +83,20 @@ pub fn login_refused(report: &RunReport) -> Option<String> {
         return None;
     };
     let words = Language::english();
-    let mut lines = vec![super::told_ending(report, &words)];
-    let steps = steps(refused, &words);
-    lines.extend(
-        steps
-            .iter()
-            .zip(1_u8..)
-            .map(|(step, number)| format!("  {number}. {step}")),
-    );
-    Some(lines.join("\n"))
+    let told = super::told_ending(report, &words);
+    Some(with_steps(told, &steps(refused, &words)))
+}
+
+/// The same where the command is no run whose records wait for anything: by whom, what was said, and the steps.
+pub fn login_refused_to_ask(refused: &Refused) -> String {
+    let mut steps = remedy(refused, &Language::english());
+    steps.push("Run the same command again.".to_owned());
+    with_steps(format!("{}: {}", refused.by.words(), refused.said), &steps)
+}
+
+fn with_steps(told: String, steps: &[String]) -> String {
+    let steps = steps.iter().zip(1_u8..);
+    steps.fold(told, |told, (step, number)| {
+        format!("{told}\n  {number}. {step}")
+    })
 }

@@ -7,8 +7,9 @@ use landbridge_contract::{Removal, Value};
 
 use super::Session;
 use crate::clock::{self, Stopwatch};
-use crate::diagnose::Stage;
+use crate::diagnose::{Stage, grouped};
 use crate::ledger::{Depth, RunId, RunState};
+use crate::report::Refused;
 use crate::run::fault::RunFault;
 use crate::run::load::Stop;
 use crate::run::state::{Halt, State};
@@ -25,6 +26,8 @@ pub struct Undone {
     pub objects: Vec<(String, BTreeMap<UndoFate, u64>)>,
     /// Why the target could not be spoken to, where it could not.
     pub target: Option<landbridge_contract::Fault>,
+    /// Whose login was refused, where that is why.
+    pub refused: Option<Refused>,
     /// Whether somebody asked to stop.
     pub cancelled: bool,
 }
@@ -99,8 +102,7 @@ impl Session {
                 Err(fault) => return Err(fault),
             }
             let told: u64 = fates.values().sum();
-            self.progress
-                .end(&format!("{} records", crate::diagnose::grouped(told)));
+            self.progress.end(&format!("{} records", grouped(told)));
             let (took, word) = (watch.milliseconds(), Stage::Load.word());
             if confirmed {
                 self.ledger
@@ -116,6 +118,7 @@ impl Session {
             run,
             confirmed,
             objects,
+            refused: state.refused(),
             target: state.target,
             cancelled: state.cancelled,
         })
