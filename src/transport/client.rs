@@ -315,7 +315,7 @@ impl Client {
     fn failed(&self, request: &Request, failure: &Failure) -> Fault {
         // Told before the question whether anything left: what left was not read.
         if let Some(refusal) = failure.tls().filter(|fault| trust::is_turned_away(fault)) {
-            return self.not_trusted(request, &trust::words(refusal));
+            return self.not_trusted(request, failure.proxy(), &trust::words(refusal));
         }
         match failure {
             Failure::Unconnected(why) => self.unconnected(request, why),
@@ -331,7 +331,7 @@ impl Client {
     }
 
     fn unconnected(&self, request: &Request, why: &Unconnected) -> Fault {
-        let server = self.server();
+        let server = self.whom(why.proxy());
         let (kind, retry, message) = match why {
             Unconnected::TimedOut => {
                 let seconds = self.connect_timeout.as_secs_f32();
@@ -342,9 +342,9 @@ impl Client {
                 let message = PROXY_REFUSAL.to_owned();
                 (FaultKind::ProxyUnauthenticated, Retry::Never, message)
             }
-            Unconnected::Proxy(_) | Unconnected::Failed(_) => {
+            Unconnected::Proxy(_) | Unconnected::Failed(_) | Unconnected::ToProxy(..) => {
                 if let Some(fault) = why.tls() {
-                    return self.not_trusted(request, &trust::words(fault));
+                    return self.not_trusted(request, why.proxy(), &trust::words(fault));
                 }
                 let message = format!("no connection to {server}: {}", why.reason());
                 (FaultKind::Unreachable, Retry::Backoff, message)
@@ -360,7 +360,7 @@ impl Client {
     }
 
     /// A certificate does not become valid by asking again.
-    fn not_trusted(&self, request: &Request, why: &str) -> Fault {
+    fn not_trusted(&self, request: &Request, proxy: Option<&str>, why: &str) -> Fault {
         Fault {
             kind: FaultKind::Unreachable,
             retry: Retry::Never,
@@ -368,9 +368,14 @@ impl Client {
             operation: request.label.clone(),
             message: format!(
                 "no connection to {} that both sides trust: {why}",
-                self.server()
+                self.whom(proxy)
             ),
         }
+    }
+
+    /// Whom there is no connection to: the proxy, where it is what cannot be reached.
+    fn whom(&self, proxy: Option<&str>) -> String {
+        proxy.map_or_else(|| self.server(), |proxy| format!("the proxy {proxy}"))
     }
 
     /// Host and port, as a person checks them.
@@ -431,6 +436,13 @@ impl Failure {
         }
     }
 
+    fn proxy(&self) -> Option<&str> {
+        match self {
+            Self::Unconnected(why) => why.proxy(),
+            Self::TimedOut | Self::Cut(_) => None,
+        }
+    }
+
     /// The cause in a few words.
     pub(super) fn reason(&self) -> String {
         match self {
@@ -449,8 +461,16 @@ impl Failure {
 impl Unconnected {
     fn tls(&self) -> Option<&rustls::Error> {
         match self {
-            Self::Failed(error) => trust::fault_of(&**error),
+            Self::Failed(error) | Self::ToProxy(_, error) => trust::fault_of(&**error),
             Self::TimedOut | Self::Proxy(_) => None,
+        }
+    }
+
+    /// The proxy, where it is what cannot be reached.
+    fn proxy(&self) -> Option<&str> {
+        match self {
+            Self::ToProxy(proxy, _) => Some(proxy),
+            Self::TimedOut | Self::Proxy(_) | Self::Failed(_) => None,
         }
     }
 
@@ -458,7 +478,7 @@ impl Unconnected {
         match self {
             Self::TimedOut => "no connection in time".to_owned(),
             Self::Proxy(status) => format!("the proxy answers HTTP {} to CONNECT", status.as_u16()),
-            Self::Failed(error) => reason(&**error),
+            Self::Failed(error) | Self::ToProxy(_, error) => reason(&**error),
         }
     }
 }

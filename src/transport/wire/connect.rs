@@ -94,12 +94,17 @@ impl Connector {
         Ok(Box::new(secured.map_err(below)?))
     }
 
+    async fn to(&self, proxy: &Proxy) -> Tried<Open> {
+        let stream = self.reach(&proxy.site.uri).await?;
+        match &proxy.site.name {
+            Some(name) => self.secured(stream, name).await,
+            None => Ok(stream),
+        }
+    }
+
     /// To a proxy, and on to the site where what is said is not for the proxy (RFC 9110, section 9.3.6).
     async fn through(&self, proxy: &Proxy, site: &Site) -> Tried<Open> {
-        let mut stream = self.reach(&proxy.site.uri).await?;
-        if let Some(name) = &proxy.site.name {
-            stream = self.secured(stream, name).await?;
-        }
+        let stream = self.to(proxy).await.map_err(|why| proxy.unreached(why))?;
         if site.name.is_none() {
             return Ok(stream);
         }
@@ -131,6 +136,17 @@ impl Proxy {
             site: Wire::site(url).ok_or_else(fault)?,
             login: login.transpose()?,
         })
+    }
+
+    /// A failure on the way to the proxy is none of the site's.
+    fn unreached(&self, why: Unconnected) -> Unconnected {
+        match why {
+            Unconnected::Failed(error) => {
+                let host = String::from_utf8_lossy(self.site.host.as_bytes());
+                Unconnected::ToProxy(host.into_owned(), error)
+            }
+            other => other,
+        }
     }
 
     /// Asks for a way to a site.

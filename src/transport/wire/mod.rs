@@ -101,6 +101,8 @@ pub(super) enum Unconnected {
     TimedOut,
     /// The proxy refuses to make one, with this status.
     Proxy(StatusCode),
+    /// There is none to the proxy at this host and port, as the layers below say.
+    ToProxy(String, Box<dyn Error + Send + Sync>),
     /// As the layers below say.
     Failed(Box<dyn Error + Send + Sync>),
 }
