@@ -10,7 +10,7 @@ use super::args::{Format, PlanArguments};
 use super::exit::{Exit, Failure};
 use super::runs;
 use crate::diagnose::{counted, grouped};
-use crate::report::login_refused_to_ask;
+use crate::report::Ending;
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{Fate, Planned, PlannedObject, PlannedRecord};
 
@@ -51,8 +51,11 @@ fn end(planned: &Planned) -> Exit {
         return Exit::Stopped;
     }
     if let Some(fault) = &planned.target {
-        let refused = planned.refused.as_ref().map(login_refused_to_ask);
-        super::say(&refused.unwrap_or_else(|| runs::target_words(fault)));
+        let refused = match &planned.report.ending {
+            Ending::LoginRefused(refused) => Some(refused),
+            _ => None,
+        };
+        super::say(&runs::asking_words(fault, refused));
         return Exit::Target;
     }
     if !planned.whole {

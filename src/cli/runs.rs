@@ -14,7 +14,7 @@ use super::{report, signals, undo};
 use crate::clock;
 use crate::diagnose::grouped;
 use crate::ledger::{LedgerFault, RunId, RunState};
-use crate::report::{login_refused, terminal};
+use crate::report::{Refused, login_refused, login_refused_to_ask, terminal};
 use crate::run::{
     Ended, Prepared, RunFault, Selection, Session, Settings, annotated, prepare_run, targets,
 };
@@ -456,6 +456,11 @@ const NOT_AVAILABLE: &str = "the target is not available";
 
 const CHECK_ADDRESS: &str =
     "Check `url` in landbridge.yaml, the network and the proxy, then run the same command again.";
+
+/// The same for a command whose records wait for nothing, with the login that was refused, where that is why.
+pub(super) fn asking_words(fault: &Fault, refused: Option<&Refused>) -> String {
+    refused.map_or_else(|| target_words(fault), login_refused_to_ask)
+}
 
 /// Why the target could not be spoken to, and what to do.
 pub(super) fn target_words(fault: &Fault) -> String {

@@ -11,7 +11,6 @@ use super::exit::{Exit, Failure};
 use super::runs;
 use crate::diagnose::{counted, grouped};
 use crate::ledger::RunId;
-use crate::report::login_refused_to_ask;
 use crate::report::text::{left, visible, wrapped};
 use crate::run::{UndoFate, Undone, UndoneRecord};
 
@@ -108,8 +107,7 @@ fn end(undone: &Undone) -> Exit {
         return Exit::Stopped;
     }
     if let Some(fault) = &undone.target {
-        let refused = undone.refused.as_ref().map(login_refused_to_ask);
-        super::say(&refused.unwrap_or_else(|| runs::target_words(fault)));
+        super::say(&runs::asking_words(fault, undone.refused.as_ref()));
         return Exit::Target;
     }
     let in_doubt = undone.count(UndoFate::InDoubt);

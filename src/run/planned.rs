@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ledger::{Because, ChangedBy, RunId};
-use crate::report::{Refused, RunReport};
+use crate::report::RunReport;
 
 /// What a load would do with a record, or what it would leave as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -136,8 +136,6 @@ pub struct Planned {
     pub whole: bool,
     /// Why the ERP could not be read, where it could not.
     pub target: Option<landbridge_contract::Fault>,
-    /// Whose login was refused, where that is why.
-    pub refused: Option<Refused>,
     /// Whether somebody asked to stop.
     pub cancelled: bool,
     /// Whether rejects, or records with warnings or single causes, are more than the project allows.

@@ -28,7 +28,7 @@ impl Ending {
             Self::Completed => return None,
             Self::StoppedAtGate(why) => format!("stopped at a gate: {why}"),
             Self::TargetUnavailable(why) => format!("the ERP was not available: {why}"),
-            Self::LoginRefused(refused) => format!("{}: {}", refused.by.words(), refused.said),
+            Self::LoginRefused(refused) => refused.words(),
             Self::Interrupted(why) => why.clone(),
             Self::Held(why) => format!("it holds: {why}"),
         })
@@ -58,6 +58,13 @@ pub enum Refuser {
     TokenEndpoint,
     /// A proxy on the way: the ERP never saw the request.
     Proxy,
+}
+
+impl Refused {
+    /// Who refused it, and what was said.
+    pub fn words(&self) -> String {
+        format!("{}: {}", self.by.words(), self.said)
+    }
 }
 
 impl Refuser {

@@ -91,7 +91,7 @@ pub fn login_refused(report: &RunReport) -> Option<String> {
 pub fn login_refused_to_ask(refused: &Refused) -> String {
     let mut steps = remedy(refused, &Language::english());
     steps.push("Run the same command again.".to_owned());
-    with_steps(format!("{}: {}", refused.by.words(), refused.said), &steps)
+    with_steps(refused.words(), &steps)
 }
 
 fn with_steps(told: String, steps: &[String]) -> String {

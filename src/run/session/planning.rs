@@ -45,7 +45,6 @@ impl Session {
             .set_run_state(run, RunState::Staged, Some(&clock::now()))?;
         self.ledger.forget_planned(run)?;
         self.end_entry(run, "plan", Depth::Brief)?;
-        let refused = state.refused();
         let ended = self.ended(run, state)?;
         Ok(Planned {
             run,
@@ -54,7 +53,6 @@ impl Session {
             cancelled: ended.cancelled,
             over_rejects: ended.over_rejects,
             target: ended.target,
-            refused,
             report: ended.report,
         })
     }

@@ -129,19 +129,15 @@ fn wrk(bench: &Bench) -> Result<Option<Took>, Box<dyn std::error::Error>> {
     let script = bench.folder.join("wrk.lua");
     std::fs::write(&script, include_str!("peers/wrk.lua"))?;
     let (served, address) = sandbox(bench, UNLIMITED)?;
-    let mut wrk = Command::new("wrk");
-    wrk.args(["--threads", "1", "--connections", &CONCURRENCY.to_string()]);
-    wrk.args(["--duration", &SENT.as_secs().to_string()]);
+    let mut wrk = wrk_with(CONCURRENCY);
     wrk.arg("--script").arg(&script);
     wrk.arg(format!(
         "http://{address}/fscmRestApi/resources/11.13.18.05/suppliers"
     ));
-    let begun = processor_time()?;
-    let Ok(said) = output(wrk) else {
+    let Some((said, spent)) = timed(wrk)? else {
         say("wrk: left out, it cannot be run here (on Debian: apt-get install wrk)");
         return Ok(None);
     };
-    let spent = processor_time()?.saturating_sub(begun);
     let written = counter(&address, "writes_committed")?;
     drop(served);
     let took = Took {
@@ -153,7 +149,7 @@ fn wrk(bench: &Bench) -> Result<Option<Took>, Box<dyn std::error::Error>> {
         took.rate, took.each
     ));
     if written == 0 {
-        return Err(format!("wrk wrote nothing: {}", String::from_utf8_lossy(&said)).into());
+        return Err(format!("wrk wrote nothing: {said}").into());
     }
     Ok(Some(took))
 }
@@ -161,18 +157,12 @@ fn wrk(bench: &Bench) -> Result<Option<Took>, Box<dyn std::error::Error>> {
 /// Nanoseconds of processor time that `wrk` takes for a request that asks for nothing; none where there is no `wrk`.
 fn plain(bench: &Bench) -> Result<Option<u128>, Box<dyn std::error::Error>> {
     let (served, address) = sandbox(bench, UNLIMITED)?;
-    let mut wrk = Command::new("wrk");
-    wrk.args(["--threads", "1", "--connections"]);
-    wrk.arg(PLAIN_CONCURRENCY.to_string());
-    wrk.args(["--duration", &SENT.as_secs().to_string()]);
+    let mut wrk = wrk_with(PLAIN_CONCURRENCY);
     wrk.arg(format!("http://{address}/sandbox/nothing"));
-    let begun = processor_time()?;
-    let Ok(said) = output(wrk) else {
+    let Some((said, spent)) = timed(wrk)? else {
         return Ok(None);
     };
-    let spent = processor_time()?.saturating_sub(begun);
     drop(served);
-    let said = String::from_utf8_lossy(&said);
     let sent = said
         .split_once(" requests in ")
         .and_then(|(before, _)| before.split_whitespace().next_back())
@@ -186,6 +176,24 @@ fn plain(bench: &Bench) -> Result<Option<u128>, Box<dyn std::error::Error>> {
         each % 1_000 / 100
     ));
     Ok(Some(each))
+}
+
+/// `wrk` with one thread and so many connections, for as long as it sends.
+fn wrk_with(connections: u32) -> Command {
+    let mut wrk = Command::new("wrk");
+    wrk.args(["--threads", "1", "--connections", &connections.to_string()]);
+    wrk.args(["--duration", &SENT.as_secs().to_string()]);
+    wrk
+}
+
+/// What `wrk` says, and its processor time; none where it cannot be run.
+fn timed(wrk: Command) -> Result<Option<(String, Duration)>, Box<dyn std::error::Error>> {
+    let begun = processor_time()?;
+    let Ok(said) = output(wrk) else {
+        return Ok(None);
+    };
+    let spent = processor_time()?.saturating_sub(begun);
+    Ok(Some((String::from_utf8_lossy(&said).into_owned(), spent)))
 }
 
 /// Processor time of all programs that were run and have ended (fields 16 and 17 of `proc_pid_stat(5)`, in the
