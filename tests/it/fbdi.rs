@@ -2,6 +2,7 @@
 //! record is there once in the end.
 
 mod accepted;
+mod doubled;
 mod early;
 mod objects;
 #[cfg(unix)]

@@ -5,6 +5,7 @@
 //! else counts only once it is read back by its key.
 
 mod answers;
+mod copies;
 mod lost;
 mod showing;
 #[cfg(test)]
@@ -23,7 +24,7 @@ use super::note::{Note, Stage};
 use super::pack::{self, Packed};
 use super::plan::{Plan, Waits};
 use super::rows;
-use super::templates::Load;
+use super::templates::{self, Load};
 use crate::wire::Wire;
 use showing::Showing;
 
@@ -39,6 +40,8 @@ struct Entry {
     key: BusinessKey,
     payload: Fields,
     verdict: Option<Verdict>,
+    /// Whether a copy of this import may have made it: somebody else may have, as well.
+    copied: bool,
 }
 
 /// What is done next, once a note is kept or a pause is over.
@@ -67,6 +70,8 @@ enum Asked {
     LoadReports,
     /// The reports of an import that ended.
     ImportReports,
+    /// The documents that have the name of a file whose records were refused.
+    Copies,
     ImportJob,
     ThenJob,
     File,
@@ -142,6 +147,7 @@ impl Job {
                 key: outgoing.key,
                 payload: outgoing.payload,
                 verdict,
+                copied: false,
             }
         });
         Self {
@@ -485,6 +491,7 @@ impl Job {
             Asked::LoadReports => self.not_loaded(response),
             Asked::ImportReports => self.imported(response),
             Asked::File => self.file(response),
+            Asked::Copies => self.copies(response),
         }
     }
 }

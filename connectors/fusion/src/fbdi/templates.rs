@@ -116,6 +116,12 @@ impl Template {
     }
 }
 
+/// The paths of the nested records that loads bring.
+pub(super) fn nested(loads: &'static [Load]) -> impl Iterator<Item = &'static str> {
+    let files = loads.iter().flat_map(|load| &load.files);
+    files.map(|file| file.of).filter(|of| !of.is_empty())
+}
+
 fn named(word: &'static str) -> Option<&'static str> {
     word.strip_prefix('{')?.strip_suffix('}')
 }

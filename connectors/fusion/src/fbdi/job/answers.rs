@@ -1,6 +1,6 @@
 //! What the answers about the jobs of an import mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use landbridge_contract::{
@@ -195,7 +195,7 @@ impl Job {
             self.uncertain = true;
             return self.look_for(self.waits.lost_job.max(self.waits.shows));
         }
-        let guilty = self.blame(told);
+        let guilty = self.blame(told).len();
         let known = self.lines_known;
         if known && guilty == 0 {
             let why = format!(
@@ -220,14 +220,14 @@ impl Job {
     /// The import has ended: what it did not want is told.
     pub(super) fn imported(&mut self, response: &Response) -> Step {
         let told = report::not_imported(&ask::reports(response));
-        self.blame(told);
-        self.after_import(0)
+        let guilty = self.blame(told);
+        self.after_blame(guilty)
     }
 
-    /// Refuses the records whose lines a report tells; how many that are.
-    fn blame(&mut self, told: Vec<Told>) -> usize {
+    /// Refuses the records whose lines a report tells; their places.
+    fn blame(&mut self, told: Vec<Told>) -> BTreeSet<usize> {
         if !self.lines_known {
-            return 0;
+            return BTreeSet::new();
         }
         let mut guilty: BTreeMap<usize, Vec<TargetMessage>> = BTreeMap::new();
         for one in told {
@@ -235,11 +235,11 @@ impl Job {
                 guilty.entry(record).or_default().push(one.message);
             }
         }
-        let count = guilty.len();
+        let places = guilty.keys().copied().collect();
         for (record, messages) in guilty {
             self.settle(record, Verdict::Refused { messages });
         }
-        count
+        places
     }
 
     /// What is said of a record that an import neither refused nor made.

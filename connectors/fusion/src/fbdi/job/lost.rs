@@ -51,11 +51,10 @@ impl Job {
 
     /// Whether the file of a lost call lies at the ERP. While it does not, the call may still be under way.
     pub(super) fn file(&mut self, response: &Response) -> Step {
-        let Some(there) = holds_document(response) else {
-            let why = "the answer to the question for the file cannot be understood";
-            return self.fail(self.fault(why.to_owned()));
+        let Some(there) = documents(response) else {
+            return self.unclear_documents();
         };
-        if there {
+        if there > 0 {
             self.waited = Duration::ZERO;
             let alone = self.plan.template.loads.len() == 1;
             let last = self.current().is_none_or(|load| load.then.is_empty());
@@ -77,6 +76,11 @@ impl Job {
             "the request did not arrive: the ERP holds no file of its name",
         );
         self.done()
+    }
+
+    pub(super) fn unclear_documents(&mut self) -> Step {
+        let why = "the answer to the question for the file cannot be understood";
+        self.fail(self.fault(why.to_owned()))
     }
 
     /// A job whose number is lost has ended for certain after some time. What it did is told by reading back.
@@ -111,11 +115,11 @@ impl Job {
     }
 }
 
-/// Whether an answer names a document; nothing where it cannot be understood.
-fn holds_document(response: &Response) -> Option<bool> {
+/// How many documents an answer names; nothing where it cannot be understood.
+pub(super) fn documents(response: &Response) -> Option<usize> {
     let told: Json = serde_json::from_slice(&response.body).ok()?;
     let items = told.get("items")?.as_array()?;
     let numbers: Option<Vec<&Json>> = items.iter().map(|item| item.get("DocumentId")).collect();
-    let named = |number: &&Json| !number.is_null() && number.as_str() != Some("");
-    Some(numbers?.iter().any(named))
+    let named = |number: &&&Json| !number.is_null() && number.as_str() != Some("");
+    Some(numbers?.iter().filter(named).count())
 }

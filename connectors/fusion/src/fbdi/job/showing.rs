@@ -1,13 +1,14 @@
 //! Reading back what an import made: several records in one request, and again while what was made may be hidden.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use landbridge_contract::{BusinessKey, Fault, Found, Name, Response, Step, Value, Verdict};
 use rust_decimal::Decimal;
 
-use super::{Asked, FIRST_PAUSE, Job, Next};
+use super::{Asked, Entry, FIRST_PAUSE, Job, Next};
 use crate::fbdi::rows;
+use crate::fbdi::templates::Template;
 use crate::filter;
 use crate::pages::{Pages, Turn};
 use crate::wire;
@@ -24,6 +25,11 @@ pub(super) struct Showing {
     begun: bool,
     /// How long what was made may be hidden; as for any import unless it is another time.
     within: Option<Duration>,
+    /// The places of records that an import refused though a copy of it may have made them; where there are any, only they
+    /// are asked for.
+    pub(super) refused: BTreeSet<usize>,
+    /// Whether they are what is asked for.
+    of_refused: bool,
     /// The place from which records are asked for next.
     from: usize,
     /// The places of the records that are asked for.
@@ -47,7 +53,15 @@ impl Job {
         let mut query = String::new();
         let mut asked = Vec::new();
         let waiting = self.records.iter().enumerate().skip(self.showing.from);
-        for (at, entry) in waiting.filter(|(_, entry)| entry.verdict.is_none()) {
+        let showing = &self.showing;
+        let wanted = |at: usize, entry: &Entry| {
+            if showing.of_refused {
+                showing.refused.contains(&at)
+            } else {
+                entry.verdict.is_none()
+            }
+        };
+        for (at, entry) in waiting.filter(|(at, entry)| wanted(*at, entry)) {
             let Ok(one) = filter::expression(&entry.key) else {
                 continue;
             };
@@ -65,7 +79,11 @@ impl Job {
             asked.push(at);
         }
         if asked.is_empty() {
-            return self.looked();
+            return if self.showing.of_refused {
+                self.looked_at_refused()
+            } else {
+                self.looked()
+            };
         }
         self.showing.from = asked.last().map_or(0, |last| last + 1);
         self.showing.asked = asked;
@@ -85,6 +103,18 @@ impl Job {
     pub(super) fn look_for(&mut self, time: Duration) -> Step {
         self.showing.within = Some(time);
         self.look()
+    }
+
+    /// Looks up what an import refused.
+    pub(super) fn look_again(&mut self) -> Step {
+        self.showing.of_refused = true;
+        self.look()
+    }
+
+    /// Asks once more for all that is not found, after a pause.
+    pub(super) fn look_once_more(&mut self) -> Step {
+        self.showing.from = 0;
+        self.wait(Next::LookAgain)
     }
 
     /// A page of what was asked for.
@@ -119,39 +149,47 @@ impl Job {
     /// look-up that compares by the rules of the mapping: the key alone may be somebody else's record.
     fn pair(&mut self) {
         let found = std::mem::take(&mut self.showing.found);
-        let template = self.plan.template;
-        let known = &mut self.showing.columns;
-        let mut is_column = |path: &str| {
-            if let Some(column) = known.get(path) {
-                return *column;
-            }
-            let column = rows::is_column(template, path);
-            known.insert(path.to_owned(), column);
-            column
+        let of_refused = self.showing.of_refused;
+        let mut sent = Sent {
+            template: self.plan.template,
+            columns: std::mem::take(&mut self.showing.columns),
+            later: if of_refused {
+                self.nested_of_later_loads()
+            } else {
+                BTreeSet::new()
+            },
         };
         for at in std::mem::take(&mut self.showing.asked) {
             let Some(entry) = self.records.get_mut(at) else {
                 continue;
             };
             let mut same = found.iter().filter(|found| has_key(found, &entry.key));
-            let (Some(one), None) = (same.next(), same.next()) else {
-                if found.iter().any(|found| has_key(found, &entry.key)) {
-                    let why = "several records have its key".to_owned();
-                    entry.verdict = Some(Verdict::InDoubt { why });
-                }
+            let (Some(one), several) = (same.next(), same.next().is_some()) else {
                 continue;
             };
+            let difference = if several {
+                Some("several records have its key".to_owned())
+            } else {
+                sent.differs(&entry.payload, &one.attributes, "")
+            };
             self.showing.shown += 1;
-            entry.verdict = Some(
-                match differs(&entry.payload, &one.attributes, "", &mut is_column) {
-                    None => Verdict::Loaded {
-                        target_id: one.target_id.clone(),
-                        created: true,
-                    },
-                    Some(why) => Verdict::InDoubt { why },
+            if of_refused {
+                self.showing.refused.remove(&at);
+                if difference.is_none() {
+                    entry.verdict = None;
+                    entry.copied = true;
+                }
+                continue;
+            }
+            entry.verdict = Some(match difference {
+                None => Verdict::Loaded {
+                    target_id: one.target_id.clone(),
+                    created: !entry.copied,
                 },
-            );
+                Some(why) => Verdict::InDoubt { why },
+            });
         }
+        self.showing.columns = sent.columns;
     }
 
     /// All were asked for once.
@@ -162,8 +200,7 @@ impl Job {
             return self.done();
         }
         if self.waited < self.showing.within.unwrap_or(self.waits.shows) {
-            self.showing.from = 0;
-            return self.wait(Next::LookAgain);
+            return self.look_once_more();
         }
         if self.uncertain {
             let why = "what the import did is not known for certain, as an answer or its reports got lost, and the ERP does not show the record";
@@ -189,58 +226,73 @@ fn has_key(found: &Found, key: &BusinessKey) -> bool {
     key.parts.iter().all(same)
 }
 
-/// What does not show as it was sent, in words without its values; nothing where all does.
-fn differs(
-    sent: &[(Name, Value)],
-    shown: &[(Name, Value)],
-    within: &str,
-    is_column: &mut dyn FnMut(&str) -> bool,
-) -> Option<String> {
-    sent.iter().find_map(|(name, value)| {
-        if is_nothing(value) {
-            return None;
-        }
-        let path = if within.is_empty() {
-            name.to_string()
-        } else {
-            format!("{within}.{name}")
-        };
-        let found = shown.iter().find(|(known, _)| known == name);
-        match (value, found.map(|(_, found)| found)) {
-            (_, None) if is_column(&path) => None,
-            (_, None) => Some(format!("the ERP does not show `{path}`")),
-            (Value::List(sent), Some(Value::List(there))) => {
-                let (all, made) = (sent.len(), there.len());
-                if made < all {
-                    return Some(format!("the import made it with {made} of {all} `{path}`"));
-                }
-                let paired = are_among(sent, there, &path, is_column);
-                (!paired).then(|| format!("`{path}` do not show as they were sent"))
-            }
-            (value, Some(found)) => {
-                (!same(value, found)).then(|| format!("`{path}` does not show as it was sent"))
-            }
-        }
-    })
+/// How what was sent is held against what shows.
+struct Sent {
+    template: &'static Template,
+    /// Names that were sent and are not shown, by their paths, with whether they are columns that never show.
+    columns: BTreeMap<String, bool>,
+    /// The nested records that were not sent yet.
+    later: BTreeSet<&'static str>,
 }
 
-/// Whether each nested record that was sent shows, none for two. The ERP orders them as it likes.
-fn are_among(
-    sent: &[Value],
-    there: &[Value],
-    path: &str,
-    is_column: &mut dyn FnMut(&str) -> bool,
-) -> bool {
-    let mut free: Vec<&Value> = there.iter().collect();
-    sent.iter().all(|one| {
-        let at = free.iter().position(|found| match (one, found) {
-            (Value::Record(one), Value::Record(found)) => {
-                differs(one, found, path, is_column).is_none()
+impl Sent {
+    fn is_column(&mut self, path: &str) -> bool {
+        if let Some(column) = self.columns.get(path) {
+            return *column;
+        }
+        let column = rows::is_column(self.template, path);
+        self.columns.insert(path.to_owned(), column);
+        column
+    }
+
+    /// What does not show as it was sent, in words without its values; nothing where all does.
+    fn differs(
+        &mut self,
+        sent: &[(Name, Value)],
+        shown: &[(Name, Value)],
+        within: &str,
+    ) -> Option<String> {
+        sent.iter().find_map(|(name, value)| {
+            let path = if within.is_empty() {
+                name.to_string()
+            } else {
+                format!("{within}.{name}")
+            };
+            if is_nothing(value) || self.later.contains(path.as_str()) {
+                return None;
             }
-            (one, found) => same(one, found),
-        });
-        at.map(|at| free.swap_remove(at)).is_some()
-    })
+            let found = shown.iter().find(|(known, _)| known == name);
+            match (value, found.map(|(_, found)| found)) {
+                (_, None) if self.is_column(&path) => None,
+                (_, None) => Some(format!("the ERP does not show `{path}`")),
+                (Value::List(sent), Some(Value::List(there))) => {
+                    let (all, made) = (sent.len(), there.len());
+                    if made < all {
+                        return Some(format!("the import made it with {made} of {all} `{path}`"));
+                    }
+                    let paired = self.are_among(sent, there, &path);
+                    (!paired).then(|| format!("`{path}` do not show as they were sent"))
+                }
+                (value, Some(found)) => {
+                    (!same(value, found)).then(|| format!("`{path}` does not show as it was sent"))
+                }
+            }
+        })
+    }
+
+    /// Whether each nested record that was sent shows, none for two. The ERP orders them as it likes.
+    fn are_among(&mut self, sent: &[Value], there: &[Value], path: &str) -> bool {
+        let mut free: Vec<&Value> = there.iter().collect();
+        sent.iter().all(|one| {
+            let at = free.iter().position(|found| match (one, found) {
+                (Value::Record(one), Value::Record(found)) => {
+                    self.differs(one, found, path).is_none()
+                }
+                (one, found) => same(one, found),
+            });
+            at.map(|at| free.swap_remove(at)).is_some()
+        })
+    }
 }
 
 /// What a file carries no value for.

@@ -367,3 +367,129 @@ fn reports_that_are_gone_leave_doubts_and_do_not_stop_the_import() {
         Step::Yield(_)
     ));
 }
+
+fn supplier(number: &str) -> serde_json::Value {
+    json!({
+        "Supplier": format!("Vendor {number}"), "SupplierNumber": number,
+        "addresses": [{"AddressName": "HQ", "CountryCode": "NO", "AddressLine1": "1 Gate", "City": "Oslo"}]
+    })
+}
+
+/// An import of suppliers up to the report that refuses all, and what is done then.
+fn all_suppliers_refused(numbers: &[&str], apart: bool) -> (Job, Step) {
+    let mut options = Options::default();
+    let template = OptionValue::Text("suppliers".to_owned());
+    options.0.insert("fbdi".to_owned(), template);
+    options
+        .0
+        .insert("import_apart".to_owned(), OptionValue::Bool(apart));
+    let target = FusionTarget::new(Settings::default());
+    let object = target.object("suppliers", &options).unwrap();
+    let plan = Plan::of(&object.options).unwrap();
+    let batch = || {
+        let records = numbers.iter().zip(1_i64..);
+        let outgoing = records.map(|(number, record)| Outgoing {
+            record,
+            key: BusinessKey {
+                parts: vec![("SupplierNumber".into(), Value::text(*number))],
+            },
+            write: Write::Create,
+            payload: fields(&supplier(number)),
+        });
+        outgoing.collect::<Vec<_>>()
+    };
+    let attempt = AttemptName::new(6, 17);
+    let mut fresh = Job::new(tools(), &object, plan.clone(), batch(), &attempt);
+    fresh.advance(Event::Start);
+    let note = Note {
+        template: plan.template.name.to_owned(),
+        load: 0,
+        again: 0,
+        hash: fresh.packed.hash(),
+        uncertain: false,
+        stage: Stage::Import("7".to_owned()),
+    };
+    let mut job = Job::resumed(tools(), &object, plan, batch(), (&attempt, note));
+    asked(job.advance(Event::Start));
+    asked(job.advance(item(&json!({"RequestStatus": "WARNING"}))));
+    let mut report = "FILE_NAME,RECORD_NUMBER,ATTRIBUTE,MESSAGE\n".to_owned();
+    for line in 1..=numbers.len() {
+        report.push_str(&format!(
+            "PoSupplierImport.csv,{line},VENDOR_NAME,there is one already\n"
+        ));
+    }
+    let step = job.advance(reports("7_rejections.csv", &report));
+    (job, step)
+}
+
+fn documents(numbers: &[u32]) -> Event {
+    let items: Vec<serde_json::Value> = numbers
+        .iter()
+        .map(|number| json!({"DocumentId": number.to_string()}))
+        .collect();
+    answer(200, &json!({"items": items, "hasMore": false}))
+}
+
+#[test]
+fn what_was_refused_of_a_file_that_is_there_twice_goes_on_where_it_shows_as_it_was_sent() {
+    let (mut job, step) = all_suppliers_refused(&["S-1", "S-2", "S-3"], false);
+    let request = asked(step);
+    assert!(request.path.contains("DocumentIdsByFilePrefixRF"));
+    let request = asked(job.advance(documents(&[1, 2])));
+    assert!(request.path.contains("/suppliers?"), "{}", request.path);
+    let mut renamed = supplier("S-2");
+    renamed["Supplier"] = json!("Somebody else's");
+    let shown = [supplier("S-1"), renamed].map(|mut shown| {
+        shown["SupplierId"] = json!(300_000_001);
+        shown["addresses"] = json!([]);
+        shown
+    });
+    let step = job.advance(answer(200, &json!({"items": shown, "hasMore": false})));
+    // The third is waited for, as it may not show yet.
+    let (mut step, mut passed) = (step, Duration::ZERO);
+    for _ in 0..100 {
+        let (next, pause) = pass(&mut job, step);
+        passed += pause;
+        step = match next {
+            Step::Send(_) => job.advance(none()),
+            other => {
+                step = other;
+                break;
+            }
+        };
+    }
+    assert!(passed >= SHOWS, "{passed:?}");
+    assert!(
+        matches!(&step, Step::Note(note) if note.contains(" 1 0 ")),
+        "{step:?}"
+    );
+    let left: Vec<bool> = job
+        .records
+        .iter()
+        .map(|one| one.verdict.is_none())
+        .collect();
+    assert_eq!(left, [true, false, false]);
+    assert!(job.records[0].copied);
+}
+
+#[test]
+fn a_refusal_of_a_file_that_is_there_once_stands_without_a_look_up() {
+    let (mut job, step) = all_suppliers_refused(&["S-1"], false);
+    asked(step);
+    match job.advance(documents(&[1])) {
+        Step::Done(replies) => assert!(
+            matches!(
+                &replies[..],
+                [Reply::Receipt(Receipt {
+                    verdict: Verdict::Refused { .. },
+                    ..
+                })]
+            ),
+            "{replies:?}"
+        ),
+        other => panic!("{other:?}"),
+    }
+    // One that is uploaded apart may lie there as often as it likes.
+    let (_, step) = all_suppliers_refused(&["S-1"], true);
+    assert!(matches!(step, Step::Done(_)), "{step:?}");
+}
