@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::{memchr, memchr_iter, memmem};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
@@ -12,11 +13,70 @@ use crate::{item, messages};
 /// The members of an answer that is an object by which it is judged: the id attribute and the error details, and
 /// the links where the id is nowhere else. None where it is no JSON object.
 pub(super) fn members(body: &[u8], id_attribute: &str) -> Option<Map<String, Json>> {
+    if has_nothing_else(body)
+        && let Some(id) = first(body, id_attribute)
+    {
+        let few = Map::from_iter([(id_attribute.to_owned(), id)]);
+        if item::target_id(&few, id_attribute).is_some() {
+            return Some(few);
+        }
+    }
     let few = read(body, &[id_attribute, messages::DETAILS])?;
     if item::target_id(&few, id_attribute).is_some() {
         return Some(few);
     }
     read(body, &[id_attribute, messages::DETAILS, item::LINKS])
+}
+
+/// Whether an answer is an object to its end, with no error details, by signs that need no reading. It may be so where this
+/// says no.
+fn has_nothing_else(body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    let count = |sign| memchr_iter(sign, body).count();
+    body.starts_with(b"{")
+        && body.ends_with(b"}")
+        && memchr(b'\\', body).is_none()
+        && memmem::find(body, messages::DETAILS.as_bytes()).is_none()
+        && count(b'{') == count(b'}')
+        && count(b'[') == count(b']')
+        && count(b'"').is_multiple_of(2)
+}
+
+/// A member of an object; what comes after it is not read.
+fn first(body: &[u8], wanted: &str) -> Option<Json> {
+    let mut found = None;
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let first = First {
+        wanted,
+        found: &mut found,
+    };
+    // To stop early is an error to the reader.
+    reader.deserialize_map(first).ok();
+    found
+}
+
+struct First<'w, 'f> {
+    wanted: &'w str,
+    found: &'f mut Option<Json>,
+}
+
+impl<'de> Visitor<'de> for First<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(Text(name)) = access.next_key::<Text<'de>>()? {
+            if name == self.wanted {
+                *self.found = Some(access.next_value()?);
+                break;
+            }
+            access.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
 }
 
 fn read(body: &[u8], wanted: &[&str]) -> Option<Map<String, Json>> {
@@ -89,6 +149,31 @@ mod tests {
         let body =
             r#"{"Supplier":"A","SupplierId":7,"links":[{"rel":"self"}],"sites":{"items":[]}}"#;
         assert_eq!(names(body).unwrap(), [ID]);
+    }
+
+    #[test]
+    fn an_id_is_that_of_the_record_itself_and_of_a_whole_answer() {
+        let id = |body: &str| {
+            let members = members(body.as_bytes(), ID)?;
+            item::target_id(&members, ID)
+        };
+        let nested = r#" {"parent":{"SupplierId":9},"x":"\"SupplierId\":8","SupplierId":7} "#;
+        assert_eq!(id(nested).as_deref(), Some("7"));
+        for cut in [
+            r#"{"SupplierId":7,"Supplier":"A}"#,
+            r#"{"SupplierId":7,"sites":[{"SiteId":1}}"#,
+            r#"{"SupplierId":7,"sites":{"SiteId":1}"#,
+            r#"{"SupplierId":7,"Supplier":"A\"}"#,
+        ] {
+            assert_eq!(id(cut), None, "{cut}");
+        }
+        // Signs within texts say nothing of the whole.
+        for whole in [
+            r#"{"SupplierId":7,"Supplier":"A}"}"#,
+            r#"{"SupplierId":7,"Supplier":"[\""}"#,
+        ] {
+            assert_eq!(id(whole).as_deref(), Some("7"), "{whole}");
+        }
     }
 
     #[test]
