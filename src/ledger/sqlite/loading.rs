@@ -11,8 +11,9 @@ use crate::ledger::{
     Settled, key_hash,
 };
 
-/// Keys of an object (`?2`) of which a record is in doubt or being sent into a target (`?6`). Few, as a rule none: looked
-/// for once a query.
+/// Keys of an object (`?2`) of which a record is in doubt or being sent into a target (`?6`): looked for once a query, and
+/// some hundreds while a load is under way. Asked with `CASE WHEN … IN`: `NOT IN` with two columns goes through all of
+/// them for each record, as one might be null.
 const KEYS_IN_DOUBT: &str = "
     SELECT open.key_hash, open.key FROM doubt JOIN record AS open ON open.id = doubt.record
         JOIN run ON run.id = doubt.run
@@ -49,7 +50,7 @@ impl Ledger {
              WHERE stage.run = ?1 AND stage.object = ?2
                  AND record.id BETWEEN max(first_record, ?3 + 1) AND last_record
                  AND record.state = ?4
-                 AND (record.key_hash, record.key) NOT IN ({KEYS_IN_DOUBT})
+                 AND CASE WHEN (record.key_hash, record.key) IN ({KEYS_IN_DOUBT}) THEN FALSE ELSE TRUE END
              ORDER BY record.id LIMIT ?5",
         ))?;
         let mut rows = statement.query(params![
@@ -115,7 +116,17 @@ impl Ledger {
     pub fn settle(&self, target: &str, settled: &[Settled]) -> Result<(), LedgerFault> {
         self.fact(Step::Settle, |transaction| {
             let mut writer = SettleWriter::new(transaction)?;
-            for one in settled {
+            // Answers come in any order; what was noted together mostly ends alike.
+            let mut settled: Vec<&Settled> = settled.iter().collect();
+            settled.sort_by_key(|one| (one.attempt.0, one.record.0));
+            let mut settled = settled.as_slice();
+            while let Some((one, rest)) = settled.split_first() {
+                let made = made_in_a_row(settled);
+                if made.len() > 1 && writer.settle_made(target, made)? {
+                    settled = settled.get(made.len()..).unwrap_or_default();
+                    continue;
+                }
+                settled = rest;
                 let Outcome::Refused { finding, .. } = &one.outcome else {
                     writer.settle(target, one)?;
                     continue;
@@ -284,6 +295,19 @@ fn in_a_row(records: &[RecordId]) -> Vec<(i64, i64)> {
     ranges
 }
 
+/// The first of these that one attempt made in the target, up to a gap in their numbers.
+fn made_in_a_row<'s, 'o>(settled: &'s [&'o Settled]) -> &'s [&'o Settled] {
+    let is_made = |one: &Settled| matches!(one.outcome, Outcome::Loaded { created: true, .. });
+    let follows = |one: &&Settled, next: &&Settled| {
+        one.attempt == next.attempt && one.record.0 + 1 == next.record.0 && is_made(next)
+    };
+    let first = settled.chunk_by(follows).next().unwrap_or_default();
+    match first.first() {
+        Some(one) if is_made(one) => first,
+        _ => &[],
+    }
+}
+
 pub(super) fn claimed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
         record: RecordId(row.get(0)?),
@@ -301,6 +325,10 @@ struct SettleWriter<'t> {
     record: Statement<'t>,
     carried: Statement<'t>,
     attempt: Statement<'t>,
+    /// The same for records in a row.
+    open_row: Statement<'t>,
+    no_doubt_row: Statement<'t>,
+    attempt_row: Statement<'t>,
 }
 
 type Statement<'t> = rusqlite::CachedStatement<'t>;
@@ -322,6 +350,14 @@ impl<'t> SettleWriter<'t> {
             attempt: prepare(
                 "UPDATE attempt_record SET outcome = ?3, message = ?4 WHERE attempt = ?1 AND record = ?2",
             )?,
+            open_row: prepare(
+                "SELECT count(*) FROM doubt WHERE record BETWEEN ?1 AND ?2 AND attempt = ?3",
+            )?,
+            no_doubt_row: prepare("DELETE FROM doubt WHERE record BETWEEN ?1 AND ?2")?,
+            attempt_row: prepare(
+                "UPDATE attempt_record SET outcome = ?4, message = NULL
+                 WHERE attempt = ?3 AND record BETWEEN ?1 AND ?2",
+            )?,
         })
     }
 
@@ -335,6 +371,28 @@ impl<'t> SettleWriter<'t> {
         Ok(place.optional()?)
     }
 
+    /// Settles records in a row that their attempt made in the target. Whether it did: where it has not left all of
+    /// them open, nothing changes.
+    fn settle_made(&mut self, target: &str, made: &[&Settled]) -> Result<bool, LedgerFault> {
+        let (Some(first), Some(last)) = (made.first(), made.last()) else {
+            return Ok(true);
+        };
+        let (from, to, attempt) = (first.record.0, last.record.0, first.attempt.0);
+        let open: i64 = self
+            .open_row
+            .query_row([from, to, attempt], |row| row.get(0))?;
+        if usize::try_from(open).ok() != Some(made.len()) {
+            return Ok(false);
+        }
+        self.no_doubt_row.execute([from, to])?;
+        for one in made {
+            self.write(target, one)?;
+        }
+        self.attempt_row
+            .execute(params![from, to, attempt, word(&first.outcome)])?;
+        Ok(true)
+    }
+
     /// Settles a record that its attempt left open; for any other nothing changes.
     fn settle(&mut self, target: &str, settled: &Settled) -> Result<(), LedgerFault> {
         let (record, attempt, outcome) = (settled.record.0, settled.attempt.0, &settled.outcome);
@@ -345,7 +403,16 @@ impl<'t> SettleWriter<'t> {
         if left_open == 0 {
             return Ok(());
         }
-        let (state, id, created) = match outcome {
+        self.write(target, settled)?;
+        self.attempt
+            .execute(params![attempt, record, word(outcome), message(outcome)])?;
+        Ok(())
+    }
+
+    /// Writes the state of a record that was open.
+    fn write(&mut self, target: &str, settled: &Settled) -> Result<(), LedgerFault> {
+        let record = settled.record.0;
+        let (state, id, created) = match &settled.outcome {
             Outcome::Loaded { target_id, created } => {
                 (RecordState::Loaded, Some(target_id.as_str()), *created)
             }
@@ -358,8 +425,6 @@ impl<'t> SettleWriter<'t> {
         if let Some(id) = id {
             self.carried.execute(params![record, target, id])?;
         }
-        self.attempt
-            .execute(params![attempt, record, word(outcome), message(outcome)])?;
         Ok(())
     }
 }

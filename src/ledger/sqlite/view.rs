@@ -77,24 +77,41 @@ impl Ledger {
     pub fn counts(&self, run: RunId) -> Result<Vec<CountLine>, LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT record.object, state, created, count(*) FROM stage, record
-             WHERE stage.run = ?1 AND record.object = stage.object AND id BETWEEN first_record AND last_record
-             GROUP BY record.object, state, created",
+            "SELECT record.object, state, created FROM stage, record
+             WHERE stage.run = ?1 AND record.object = stage.object AND id BETWEEN first_record AND last_record",
         )?;
         let mut rows = statement.query([run.0])?;
-        let mut lines = Vec::new();
+        // Grouped by the database, every record would be sorted first.
+        let mut counted: BTreeMap<(i64, i64, bool), u64> = BTreeMap::new();
+        let mut same = None;
+        let mut records = 0;
         while let Some(row) = rows.next()? {
-            let state = RecordState::from_number(row.get(1)?).ok_or_else(|| {
-                LedgerFault::Impossible("a record has a state that is not known".to_owned())
-            })?;
-            lines.push(CountLine {
-                object: ObjectId(row.get(0)?),
-                state,
-                created: row.get(2)?,
-                records: count(row, 3)?,
-            });
+            let one = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if same != Some(one) {
+                if let Some(same) = same.replace(one) {
+                    *counted.entry(same).or_default() += records;
+                }
+                records = 0;
+            }
+            records += 1;
         }
-        Ok(lines)
+        if let Some(same) = same {
+            *counted.entry(same).or_default() += records;
+        }
+        let lines = counted
+            .into_iter()
+            .map(|((object, state, created), records)| {
+                let state = RecordState::from_number(state).ok_or_else(|| {
+                    LedgerFault::Impossible("a record has a state that is not known".to_owned())
+                })?;
+                Ok(CountLine {
+                    object: ObjectId(object),
+                    state,
+                    created,
+                    records,
+                })
+            });
+        lines.collect()
     }
 
     /// Control totals summed by state. Sums are exact and made here, record by record.
