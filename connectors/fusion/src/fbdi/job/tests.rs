@@ -412,12 +412,11 @@ fn all_suppliers_refused(numbers: &[&str], apart: bool) -> (Job, Step) {
     let mut job = Job::resumed(tools(), &object, plan, batch(), (&attempt, note));
     asked(job.advance(Event::Start));
     asked(job.advance(item(&json!({"RequestStatus": "WARNING"}))));
-    let mut report = "FILE_NAME,RECORD_NUMBER,ATTRIBUTE,MESSAGE\n".to_owned();
-    for line in 1..=numbers.len() {
-        report.push_str(&format!(
-            "PoSupplierImport.csv,{line},VENDOR_NAME,there is one already\n"
-        ));
-    }
+    let lines = (1..=numbers.len())
+        .map(|line| format!("PoSupplierImport.csv,{line},VENDOR_NAME,there is one already"));
+    let header = "FILE_NAME,RECORD_NUMBER,ATTRIBUTE,MESSAGE".to_owned();
+    let report: Vec<String> = std::iter::once(header).chain(lines).collect();
+    let report = report.join("\n");
     let step = job.advance(reports("7_rejections.csv", &report));
     (job, step)
 }
