@@ -11,7 +11,6 @@ use landbridge_contract::{
     Bulk, BusinessKey, Effect, Exchange, Fault, Fields, ObjectSpec, Outgoing, Target, Value, Write,
     json,
 };
-use tokio::task::JoinSet;
 
 use super::Progress;
 use super::brake::Brake;
@@ -31,9 +30,10 @@ use crate::mapping::WriteMode;
 use crate::reconcile::CompareRules;
 use crate::transport::{Cancel, Driven, NoNotes, Notes};
 
+use flight::{Batch, Departed, Flight};
 use outcomes::Answered;
-use rounds::Departed;
 
+mod flight;
 mod found;
 mod outcomes;
 mod rounds;
@@ -60,8 +60,11 @@ pub(super) struct Loader {
     pub(super) target: Arc<dyn Target>,
     /// The target's name in the project.
     pub(super) target_name: String,
-    /// Requests in flight at the most.
+    /// Requests that are noted together at the least, and look-ups at a time: more than are sent at a time, so that
+    /// one waits already when another is answered.
     pub(super) in_flight_max: usize,
+    /// Requests that are sent at a time.
+    pub(super) at_a_time: usize,
     /// How long a record that is not found may be there all the same.
     pub(super) patience: Patience,
     /// Stops before the next departure.
@@ -165,7 +168,7 @@ impl Loader {
         run: RunId,
         object: &Arc<LoadObject>,
         (group, together): (Vec<Claimed>, usize),
-        in_flight: &mut JoinSet<Departed>,
+        in_flight: &mut Flight,
     ) -> Result<(), RunFault> {
         if group.is_empty() {
             return Ok(());
@@ -186,33 +189,43 @@ impl Loader {
             attempt.map(|attempt| (attempt, departing))
         })?;
         let mut departing = departing.into_iter();
-        loop {
-            let batch: Vec<Departing> = departing.by_ref().take(together).collect();
-            if batch.is_empty() {
-                return Ok(());
+        in_flight.set_off(std::iter::from_fn(|| {
+            let together: Vec<Departing> = departing.by_ref().take(together).collect();
+            (!together.is_empty()).then(|| Batch {
+                run,
+                object: Arc::clone(object),
+                attempt,
+                together,
+            })
+        }));
+        Ok(())
+    }
+
+    /// Sends a request, and says what became of its records.
+    async fn departed(&self, batch: Batch) -> Departed {
+        let Batch {
+            run,
+            object,
+            attempt,
+            together,
+        } = batch;
+        let Answered { outcomes, stops } = self.send(&object, attempt, together).await;
+        let settled = outcomes.into_iter().map(|(claimed, outcome)| {
+            let shown = if object.key_is_personal {
+                "‹personal›"
+            } else {
+                &claimed.key
+            };
+            log(run, &object.name, attempt, shown, &outcome);
+            Settled {
+                attempt,
+                record: claimed.record,
+                outcome,
             }
-            let loader = Arc::clone(self);
-            let object = Arc::clone(object);
-            in_flight.spawn(async move {
-                let Answered { outcomes, stops } = loader.send(&object, attempt, batch).await;
-                let settled = outcomes.into_iter().map(|(claimed, outcome)| {
-                    let shown = if object.key_is_personal {
-                        "‹personal›"
-                    } else {
-                        &claimed.key
-                    };
-                    log(run, &object.name, attempt, shown, &outcome);
-                    Settled {
-                        attempt,
-                        record: claimed.record,
-                        outcome,
-                    }
-                });
-                Departed {
-                    settled: settled.collect(),
-                    stops,
-                }
-            });
+        });
+        Departed {
+            settled: settled.collect(),
+            stops,
         }
     }
 

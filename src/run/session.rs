@@ -428,6 +428,7 @@ impl Session {
             patience: connection.patience,
             target_name: self.target_config()?.name.clone(),
             in_flight_max: connection.concurrency * 2,
+            at_a_time: connection.concurrency,
             cancel: self.cancel.clone(),
             brake: self.brake(run)?,
             progress: Arc::clone(&self.progress),

@@ -343,7 +343,8 @@ impl<'t> SettleWriter<'t> {
             record: prepare("UPDATE record SET state = ?2, target_id = ?3, created = ?4 WHERE id = ?1")?,
             carried: prepare(
                 "INSERT INTO carried (target, object, key_hash, key, target_id, payload_hash, record, source_hash)
-                 SELECT ?2, object, key_hash, key, ?3, payload_hash, id, source_hash FROM record WHERE id = ?1
+                 SELECT ?1, object, key_hash, key, target_id, payload_hash, id, source_hash FROM record
+                 WHERE id BETWEEN ?2 AND ?3
                  ON CONFLICT DO UPDATE SET target_id = excluded.target_id, payload_hash = excluded.payload_hash,
                      record = excluded.record, source_hash = excluded.source_hash",
             )?,
@@ -386,8 +387,9 @@ impl<'t> SettleWriter<'t> {
         }
         self.no_doubt_row.execute([from, to])?;
         for one in made {
-            self.write(target, one)?;
+            self.write(one)?;
         }
+        self.carried.execute(params![target, from, to])?;
         self.attempt_row
             .execute(params![from, to, attempt, word(&first.outcome)])?;
         Ok(true)
@@ -403,14 +405,16 @@ impl<'t> SettleWriter<'t> {
         if left_open == 0 {
             return Ok(());
         }
-        self.write(target, settled)?;
+        if self.write(settled)? {
+            self.carried.execute(params![target, record, record])?;
+        }
         self.attempt
             .execute(params![attempt, record, word(outcome), message(outcome)])?;
         Ok(())
     }
 
-    /// Writes the state of a record that was open.
-    fn write(&mut self, target: &str, settled: &Settled) -> Result<(), LedgerFault> {
+    /// Writes the state of a record that was open. Whether the target holds it from now on.
+    fn write(&mut self, settled: &Settled) -> Result<bool, LedgerFault> {
         let record = settled.record.0;
         let (state, id, created) = match &settled.outcome {
             Outcome::Loaded { target_id, created } => {
@@ -422,10 +426,7 @@ impl<'t> SettleWriter<'t> {
         };
         self.record
             .execute(params![record, state.number(), id, created])?;
-        if let Some(id) = id {
-            self.carried.execute(params![record, target, id])?;
-        }
-        Ok(())
+        Ok(id.is_some())
     }
 }
 

@@ -3,22 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use landbridge_contract::Fault;
-use tokio::task::JoinSet;
-
+use super::flight::{Departed, Flight};
 use super::window::{LOOKS, Round, Window};
 use super::{LoadObject, Loader, Stop};
-use crate::ledger::{Claimed, Outcome, RecordId, RunId, Settled};
+use crate::ledger::{Claimed, Outcome, RecordId, RunId};
 use crate::run::fault::RunFault;
 use crate::run::talk::on_ledger;
-
-/// What came of sending records that went together.
-#[derive(Debug)]
-pub(super) struct Departed {
-    pub(super) settled: Vec<Settled>,
-    /// Why the next ones would fare no better.
-    pub(super) stops: Option<Fault>,
-}
 
 impl Loader {
     /// Sends what is ready until nothing is left or something says so; gives how many records were sent.
@@ -28,12 +18,12 @@ impl Loader {
         object: &Arc<LoadObject>,
         together: usize,
     ) -> Result<(u64, Stop), RunFault> {
-        let mut in_flight: JoinSet<Departed> = JoinSet::new();
+        let mut window = self.window(object);
+        let mut in_flight = Flight::new(self, window.most());
         let mut queue: VecDeque<Claimed> = VecDeque::new();
         let mut after = RecordId(0);
         let mut sent = 0;
         let mut stop = Stop::Done;
-        let mut window = self.window(object);
         let mut left = self.canary_left(run, object)?;
         loop {
             let begun = self.transport.now();
@@ -63,7 +53,7 @@ impl Loader {
             }
             let (answered, ran_dry) = (
                 departed.len(),
-                in_flight.is_empty() && !queue.is_empty() && !paused,
+                in_flight.len() == 0 && !queue.is_empty() && !paused,
             );
             let came = self.transport.now();
             if let Some(met) = self.settle_departed(object, departed)?
@@ -131,24 +121,17 @@ impl Loader {
 
     /// Answers that have come: at least one, and those that follow within a moment as long as the requests that are
     /// noted last. None when nothing is in flight any more.
-    async fn next_departed(
-        &self,
-        in_flight: &mut JoinSet<Departed>,
-        window: Window,
-    ) -> Vec<Departed> {
+    async fn next_departed(&self, in_flight: &mut Flight, window: Window) -> Vec<Departed> {
         let mut departed = Vec::new();
-        // A task that panicked has not answered: its record stays as it is, and whoever comes next asks about it.
-        while departed.is_empty() {
-            match in_flight.join_next().await {
-                Some(outcome) => departed.extend(outcome.ok()),
-                None => return departed,
-            }
+        match in_flight.next().await {
+            Some(first) => departed.push(first),
+            None => return departed,
         }
         // Not woken by each of them: a change of threads costs as much as a request.
         let until = self.transport.now() + window.linger();
         loop {
-            while let Some(more) = in_flight.try_join_next() {
-                departed.extend(more.ok());
+            while let Some(more) = in_flight.try_next() {
+                departed.push(more);
             }
             let now = self.transport.now();
             if in_flight.len() <= window.low() || now >= until {

@@ -115,6 +115,17 @@ fn of_records_that_go_together_each_is_settled_by_its_own_answer() {
     }
 }
 
+#[test]
+fn requests_that_take_long_hold_up_no_others() {
+    let slow = Fate::Answered {
+        takes: 5_000,
+        hidden: 0,
+    };
+    // Two go at a time, and three are noted.
+    let order = process::order(&[Wants::Accept; 6], vec![slow; 2]);
+    assert_eq!(order, ["2", "0", "1", "3", "4", "5"]);
+}
+
 /// Sent again as they were, they would get no answer again, for ever.
 #[test]
 fn records_that_get_no_answer_together_go_fewer_at_a_time_until_they_do() {

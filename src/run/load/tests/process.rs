@@ -87,13 +87,25 @@ struct World {
 
 /// Tells a story, in which a request takes `usual` milliseconds where no fate is left for it, and says what is wrong in the end, or was on the way.
 pub(super) fn story(wants: &[Wants], fates: Vec<Fate>, usual: u64, lives: &[Life]) -> Vec<String> {
-    told(wants, (fates, usual, usize::MAX), lives, PEACEFUL_MAX)
+    told(wants, (fates, usual, usize::MAX), lives, PEACEFUL_MAX).wrong
+}
+
+/// The keys of what one life makes, in the order in which it is made.
+pub(super) fn order(wants: &[Wants], fates: Vec<Fate>) -> Vec<String> {
+    told(wants, (fates, 1, usize::MAX), &[Life::peaceful()], 0).made
+}
+
+/// What became of a story.
+struct Told {
+    wrong: Vec<String>,
+    /// The keys of what was made.
+    made: Vec<String>,
 }
 
 /// What is wrong after one life before an ERP that answers no request of more records than that.
 pub(super) fn story_of_one(wants: &[Wants], together_max: usize, life: &Life) -> Vec<String> {
     let life = std::slice::from_ref(life);
-    told(wants, (Vec::new(), 1, together_max), life, 0)
+    told(wants, (Vec::new(), 1, together_max), life, 0).wrong
 }
 
 fn told(
@@ -101,7 +113,7 @@ fn told(
     (fates, usual, together_max): (Vec<Fate>, u64, usize),
     lives: &[Life],
     peaceful: usize,
-) -> Vec<String> {
+) -> Told {
     // In memory where the system has such a folder: nothing here depends on a disk.
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() {
@@ -132,7 +144,11 @@ fn told(
     });
     rehearsal::arm(None);
     clock::rehearsal::set_anew(0);
-    wrong
+    let made = world.erp.made().into_iter().map(|one| one.key);
+    Told {
+        wrong,
+        made: made.collect(),
+    }
 }
 
 impl World {
@@ -286,6 +302,7 @@ async fn process(path: &Path, erp: Arc<Erp>, records: usize, life: Life) -> Resu
         target,
         target_name: TARGET.into(),
         in_flight_max: 3,
+        at_a_time: 2,
         patience: Patience {
             visible_within: Duration::from_millis(VISIBLE_WITHIN),
             look_ups: 2,
