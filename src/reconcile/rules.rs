@@ -53,6 +53,11 @@ impl CompareRules {
         self.allowed.insert(attribute, rule.clone());
     }
 
+    /// Whether any attribute is personal.
+    pub fn has_personal(&self) -> bool {
+        !self.personal.is_empty()
+    }
+
     /// True for a personal attribute and for everything nested in one.
     pub fn is_personal(&self, attribute: &str) -> bool {
         is_in(&self.personal, attribute)

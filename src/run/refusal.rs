@@ -52,6 +52,9 @@ pub(super) fn personal_texts<'p>(
     rules: &CompareRules,
 ) -> Hidden {
     let mut texts = Vec::new();
+    if !rules.has_personal() {
+        return Hidden::default();
+    }
     for payload in payloads {
         collect_personal(payload, "", rules, &mut texts);
     }

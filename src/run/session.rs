@@ -531,17 +531,8 @@ impl Session {
 
     /// Records of an object that are ready or in doubt.
     fn waiting(&self, run: RunId, object: &str) -> Result<u64, RunFault> {
-        use crate::ledger::RecordState;
         let object = self.ledger.object(object)?;
-        let counts = self.ledger.counts(run)?;
-        let waiting = counts.iter().filter(|line| {
-            let open = matches!(
-                line.state,
-                RecordState::Ready | RecordState::Sending | RecordState::InDoubt
-            );
-            open && line.object == object
-        });
-        Ok(waiting.map(|line| line.records).sum())
+        Ok(self.ledger.waiting(run, object)?)
     }
 }
 

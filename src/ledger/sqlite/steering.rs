@@ -82,24 +82,31 @@ impl Ledger {
 
     /// How many records of an object in a run have left, whatever came of them.
     pub fn sent(&self, run: RunId, object: ObjectId) -> Result<u64, LedgerFault> {
+        use RecordState::{InDoubt, Loaded, Refused, Sending};
+        self.in_states((run, object), &[Sending, Loaded, Refused, InDoubt])
+    }
+
+    /// How many records of an object in a run are ready, or have left and are not settled.
+    pub fn waiting(&self, run: RunId, object: ObjectId) -> Result<u64, LedgerFault> {
+        use RecordState::{InDoubt, Ready, Sending};
+        self.in_states((run, object), &[Ready, Sending, InDoubt])
+    }
+
+    fn in_states(
+        &self,
+        (run, object): (RunId, ObjectId),
+        states: &[RecordState],
+    ) -> Result<u64, LedgerFault> {
+        let numbers = states.iter().map(|state| state.number().to_string());
+        let numbers: Vec<String> = numbers.collect();
         let connection = self.connection();
-        let mut statement = connection.prepare_cached(
+        let mut statement = connection.prepare_cached(&format!(
             "SELECT count(*) FROM stage, record
              WHERE stage.run = ?1 AND stage.object = ?2 AND record.id BETWEEN first_record AND last_record
-                 AND record.state IN (?3, ?4, ?5, ?6)",
-        )?;
-        let states = [
-            RecordState::Sending,
-            RecordState::Loaded,
-            RecordState::Refused,
-            RecordState::InDoubt,
-        ]
-        .map(RecordState::number);
-        let [sending, loaded, refused, in_doubt] = states;
-        Ok(statement.query_row(
-            params![run.0, object.0, sending, loaded, refused, in_doubt],
-            |row| count(row, 0),
-        )?)
+                 AND record.state IN ({})",
+            numbers.join(", ")
+        ))?;
+        Ok(statement.query_row([run.0, object.0], |row| count(row, 0))?)
     }
 
     /// Records of an object that a run has loaded, in order of arrival, after `after`.
