@@ -13,18 +13,26 @@ pub(super) struct MuteErp {
     taken: Arc<AtomicU64>,
 }
 
+/// What it shows of a record: what stands before the id, and behind it.
+pub(super) type Shown = (String, String);
+
 impl MuteErp {
-    /// Starts it on a free port.
+    /// Starts it on a free port; of a record it shows the id alone.
     pub(super) fn start() -> std::io::Result<Self> {
+        Self::showing(("{\"SupplierId\":".to_owned(), "}".to_owned()))
+    }
+
+    /// The same with more to show.
+    pub(super) fn showing(shown: Shown) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?.to_string();
         let taken = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&taken);
+        let (counter, shown) = (Arc::clone(&taken), Arc::new(shown));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let counter = Arc::clone(&counter);
+                let (counter, shown) = (Arc::clone(&counter), Arc::clone(&shown));
                 // A connection that breaks ends its thread; the load says what it thinks of that.
-                thread::spawn(move || serve(&stream, &counter).ok());
+                thread::spawn(move || serve(&stream, &counter, &shown).ok());
             }
         });
         Ok(Self { address, taken })
@@ -37,7 +45,7 @@ impl MuteErp {
 }
 
 /// Answers one request after the other: a write with a new id, anything else with 404.
-fn serve(stream: &TcpStream, taken: &AtomicU64) -> std::io::Result<()> {
+fn serve(stream: &TcpStream, taken: &AtomicU64, (before, behind): &Shown) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
     let (mut line, mut body) = (String::new(), Vec::new());
@@ -61,7 +69,7 @@ fn serve(stream: &TcpStream, taken: &AtomicU64) -> std::io::Result<()> {
         reader.read_exact(&mut body)?;
         let (status, shown) = if writes {
             let id = 300_000_000_000_000 + taken.fetch_add(1, Ordering::Relaxed);
-            ("201 Created", format!("{{\"SupplierId\":{id}}}"))
+            ("201 Created", format!("{before}{id}{behind}"))
         } else {
             ("404 Not Found", "{}".to_owned())
         };
