@@ -38,6 +38,7 @@ fn has_nothing_else(body: &[u8]) -> bool {
         && memchr(b'\\', body).is_none()
         && memmem::find(body, messages::DETAILS.as_bytes()).is_none()
         && count(b'{') == count(b'}')
+        && count(b'[') == count(b']')
         && count(b'"').is_multiple_of(2)
 }
 
