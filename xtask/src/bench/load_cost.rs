@@ -54,14 +54,14 @@ pub(super) fn run(bench: &Bench) -> Outcome {
     say(&format!(
         "the cost alone: {RECORDS} records, {CONCURRENCY} requests at a time, no faults; {ROUNDS} times, wrk before and after"
     ));
-    let plain = plain(bench)?;
+    let (plain, shown) = (plain(bench)?, shown(bench)?);
     let (mut sent, mut loaded) = (Vec::new(), Vec::new());
     sent.extend(wrk(bench)?);
     let mut alone = Vec::new();
     for _ in 0..ROUNDS {
         loaded.push(load(bench)?);
         sent.extend(wrk(bench)?);
-        alone.push(load_alone(bench)?);
+        alone.push(load_alone(bench, shown.clone())?);
     }
     let rate = median(loaded.iter().map(|one| u128::from(one.rate)));
     let each = median(loaded.iter().map(|one| one.each));
@@ -107,8 +107,8 @@ fn load(bench: &Bench) -> Result<Took, Box<dyn std::error::Error>> {
 }
 
 /// A load into an ERP that shows records as the sandbox does, and does nothing else.
-fn load_alone(bench: &Bench) -> Result<Took, Box<dyn std::error::Error>> {
-    let erp = MuteErp::showing(shown(bench)?)?;
+fn load_alone(bench: &Bench, shown: Shown) -> Result<Took, Box<dyn std::error::Error>> {
+    let erp = MuteErp::showing(shown)?;
     let took = load_into(bench, &erp.address)?;
     say_took("into an ERP that does nothing", &took);
     enough(took, erp.taken())

@@ -74,10 +74,14 @@ fn batch() -> Vec<Outgoing> {
 
 /// An import that is gone on with from this stage.
 fn resumed(stage: Stage) -> Job {
-    let object = object();
+    resumed_with(&object(), &batch, stage)
+}
+
+/// The same of other records.
+fn resumed_with(object: &ObjectSpec, batch: &dyn Fn() -> Vec<Outgoing>, stage: Stage) -> Job {
     let plan = Plan::of(&object.options).unwrap();
     let attempt = AttemptName::new(6, 17);
-    let mut fresh = Job::new(tools(), &object, plan.clone(), batch(), &attempt);
+    let mut fresh = Job::new(tools(), object, plan.clone(), batch(), &attempt);
     fresh.advance(Event::Start);
     assert!(!fresh.packed.is_empty());
     let note = Note {
@@ -88,7 +92,7 @@ fn resumed(stage: Stage) -> Job {
         uncertain: false,
         stage,
     };
-    Job::resumed(tools(), &object, plan, batch(), (&attempt, note))
+    Job::resumed(tools(), object, plan, batch(), (&attempt, note))
 }
 
 fn answer(status: u16, body: &serde_json::Value) -> Event {
@@ -385,7 +389,6 @@ fn all_suppliers_refused(numbers: &[&str], apart: bool) -> (Job, Step) {
         .insert("import_apart".to_owned(), OptionValue::Bool(apart));
     let target = FusionTarget::new(Settings::default());
     let object = target.object("suppliers", &options).unwrap();
-    let plan = Plan::of(&object.options).unwrap();
     let batch = || {
         let records = numbers.iter().zip(1_i64..);
         let outgoing = records.map(|(number, record)| Outgoing {
@@ -398,18 +401,7 @@ fn all_suppliers_refused(numbers: &[&str], apart: bool) -> (Job, Step) {
         });
         outgoing.collect::<Vec<_>>()
     };
-    let attempt = AttemptName::new(6, 17);
-    let mut fresh = Job::new(tools(), &object, plan.clone(), batch(), &attempt);
-    fresh.advance(Event::Start);
-    let note = Note {
-        template: plan.template.name.to_owned(),
-        load: 0,
-        again: 0,
-        hash: fresh.packed.hash(),
-        uncertain: false,
-        stage: Stage::Import("7".to_owned()),
-    };
-    let mut job = Job::resumed(tools(), &object, plan, batch(), (&attempt, note));
+    let mut job = resumed_with(&object, &batch, Stage::Import("7".to_owned()));
     asked(job.advance(Event::Start));
     asked(job.advance(item(&json!({"RequestStatus": "WARNING"}))));
     let lines = (1..=numbers.len())
