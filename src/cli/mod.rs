@@ -225,14 +225,14 @@ fn closed_output(error: std::io::Error) -> Failure {
     )
 }
 
-/// The runtime of whatever serves, or asks a little.
+/// The runtime of whatever asks a little, beside other work.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     build(&mut tokio::runtime::Builder::new_multi_thread())
 }
 
-/// The runtime that drives the requests of a session. One thread carries them all: it works for some microseconds at
-/// each and waits for the rest, and several would mostly wake each other. Files, rules and the ledger have threads of
-/// their own.
+/// The runtime that drives the requests of a session, or answers those to a sandbox. One thread carries them all: it works
+/// for some microseconds at each and waits for the rest, and several would mostly wake each other, in a sandbox by the
+/// one lock on its records. Files, rules, the ledger and long answers have threads of their own.
 fn runtime_of_requests() -> Result<tokio::runtime::Runtime, Failure> {
     build(tokio::runtime::Builder::new_multi_thread().worker_threads(1))
 }

@@ -13,7 +13,7 @@ use super::exit::{Exit, Failure};
 pub(super) fn run(arguments: SandboxArguments, out: &mut dyn Write) -> Result<Exit, Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let config = config(arguments);
-    let runtime = super::runtime()?;
+    let runtime = super::runtime_of_requests()?;
     runtime.block_on(async {
         let sandbox = Sandbox::start(config, address).await.map_err(|error| {
             Failure::new(

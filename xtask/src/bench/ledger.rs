@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::mute_erp::MuteErp;
 use super::process::{Cost, measure};
+use super::small_erp::{Manner, SmallErp};
 use super::{Bench, check_memory, vendor_ledger};
 use crate::{Outcome, say};
 
@@ -25,7 +25,7 @@ pub(super) fn run(bench: &Bench) -> Outcome {
         fill(bench, &folder, &["check", "--without-copies"])?;
     }
     // Attempts, receipts and target ids are there as well.
-    let erp = MuteErp::start()?;
+    let erp = SmallErp::start(Manner::Mute)?;
     let settings = folder.join("landbridge.yaml");
     let nowhere = std::fs::read_to_string(&settings)?;
     let there = nowhere.replace(check_memory::NOWHERE, &format!("http://{}", erp.address));

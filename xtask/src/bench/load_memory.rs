@@ -4,8 +4,8 @@ use std::process::{Command, Stdio};
 
 use super::Bench;
 use super::load::{project, surroundings};
-use super::mute_erp::MuteErp;
 use super::process::{Cost, measure};
+use super::small_erp::{Manner, SmallErp};
 use crate::{Outcome, say};
 
 /// Records of each load, the fewest first.
@@ -42,7 +42,7 @@ pub(super) fn run(bench: &Bench) -> Outcome {
 fn load(bench: &Bench, records: u32) -> Result<Cost, Box<dyn std::error::Error>> {
     let folder = bench.folder.join("load-memory");
     project(bench, &folder, records, UNLIMITED, CONCURRENCY)?;
-    let erp = MuteErp::start()?;
+    let erp = SmallErp::start(Manner::Mute)?;
     let mut load = Command::new(&bench.program);
     load.arg("load").current_dir(&folder).stdout(Stdio::null());
     load.stderr(std::fs::File::create(bench.folder.join("load.log"))?);

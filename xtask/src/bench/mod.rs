@@ -11,7 +11,6 @@ mod ledger;
 mod load;
 mod load_cost;
 mod load_memory;
-mod mute_erp;
 mod organisation;
 mod pace;
 mod process;
@@ -20,6 +19,7 @@ mod readme;
 mod reconcile;
 mod reconcile_peers;
 mod report;
+mod small_erp;
 mod sources;
 mod vendor_ledger;
 
