@@ -48,13 +48,12 @@ struct Took {
 }
 
 /// Where records go.
-#[derive(Debug, Clone)]
-enum Into {
+enum Destination {
     Sandbox,
     Small(Shown),
 }
 
-impl fmt::Display for Into {
+impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sandbox => "the sandbox",
@@ -73,13 +72,15 @@ enum Serving {
 }
 
 impl Serving {
-    fn start(bench: &Bench, into: &Into) -> Result<Self, Box<dyn std::error::Error>> {
+    fn start(bench: &Bench, into: &Destination) -> Result<Self, Box<dyn std::error::Error>> {
         Ok(match into {
-            Into::Sandbox => {
+            Destination::Sandbox => {
                 let (served, address) = sandbox(bench, UNLIMITED)?;
                 Self::Sandbox(address, served)
             }
-            Into::Small(shown) => Self::Small(SmallErp::start(Manner::Keeping(shown.clone()))?),
+            Destination::Small(shown) => {
+                Self::Small(SmallErp::start(Manner::Keeping(shown.clone()))?)
+            }
         })
     }
 
@@ -104,14 +105,14 @@ pub(super) fn run(bench: &Bench) -> Outcome {
     say(&format!(
         "the cost alone: {RECORDS} records, {CONCURRENCY} requests at a time, no faults; {ROUNDS} times, wrk before and after"
     ));
-    let small = Into::Small(shown(bench)?);
-    for into in [Into::Sandbox, small] {
+    let small = Destination::Small(shown(bench)?);
+    for into in [Destination::Sandbox, small] {
         beside_wrk(bench, &into)?;
     }
     Ok(())
 }
 
-fn beside_wrk(bench: &Bench, into: &Into) -> Outcome {
+fn beside_wrk(bench: &Bench, into: &Destination) -> Outcome {
     let (mut sent, mut loaded) = (Vec::new(), Vec::new());
     sent.extend(wrk(bench, into)?);
     for _ in 0..ROUNDS {
@@ -121,8 +122,8 @@ fn beside_wrk(bench: &Bench, into: &Into) -> Outcome {
     let rate = median(loaded.iter().map(|one| u128::from(one.rate)));
     let each = median(loaded.iter().map(|one| one.each));
     let (share_asked, cpu_asked) = match into {
-        Into::Sandbox => (format!("; asked: at least {SHARE_MIN}%"), String::new()),
-        Into::Small(_) => (String::new(), format!("; asked: less than {CPU_MAX} µs")),
+        Destination::Sandbox => (format!("; asked: at least {SHARE_MIN}%"), String::new()),
+        Destination::Small(_) => (String::new(), format!("; asked: less than {CPU_MAX} µs")),
     };
     say(&format!(
         "into {into}, in the middle: {rate} records/s, {each} µs of processor time for a record{cpu_asked}"
@@ -171,7 +172,7 @@ fn shown(bench: &Bench) -> Result<Shown, Box<dyn std::error::Error>> {
 }
 
 /// A check, whose time and processor time are taken off, and a load.
-fn load(bench: &Bench, into: &Into) -> Result<Took, Box<dyn std::error::Error>> {
+fn load(bench: &Bench, into: &Destination) -> Result<Took, Box<dyn std::error::Error>> {
     let serving = Serving::start(bench, into)?;
     let folder = bench.folder.join("load-cost");
     project(bench, &folder, RECORDS, UNLIMITED, CONCURRENCY)?;
@@ -208,7 +209,7 @@ fn load(bench: &Bench, into: &Into) -> Result<Took, Box<dyn std::error::Error>> 
 }
 
 /// `wrk` with the same payload, one thread and as many connections; none where there is no `wrk`.
-fn wrk(bench: &Bench, into: &Into) -> Result<Option<Took>, Box<dyn std::error::Error>> {
+fn wrk(bench: &Bench, into: &Destination) -> Result<Option<Took>, Box<dyn std::error::Error>> {
     let script = bench.folder.join("wrk.lua");
     std::fs::write(&script, include_str!("peers/wrk.lua"))?;
     let serving = Serving::start(bench, into)?;

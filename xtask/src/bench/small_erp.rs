@@ -10,14 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use mio::net::{TcpListener, TcpStream};
-use mio::{Events, Interest, Poll, Token};
+use mio::{Events, Interest, Poll, Token, Waker};
 use serde_json::Value;
 
-/// The server, as long as the program lives.
+/// The server, as long as this is held.
 pub(super) struct SmallErp {
     /// Host and port.
     pub(super) address: String,
     taken: Arc<AtomicU64>,
+    end: Waker,
 }
 
 /// What it does with a record.
@@ -46,9 +47,15 @@ impl SmallErp {
             kept: HashMap::new(),
             taken: Arc::clone(&taken),
         };
+        let poll = Poll::new()?;
+        let end = Waker::new(poll.registry(), END)?;
         // A server that breaks sends nothing more, and whoever waits for it says so.
-        thread::spawn(move || serve(listener, records).ok());
-        Ok(Self { address, taken })
+        thread::spawn(move || serve(poll, listener, records).ok());
+        Ok(Self {
+            address,
+            taken,
+            end,
+        })
     }
 
     /// Records that it took.
@@ -57,6 +64,17 @@ impl SmallErp {
     }
 }
 
+/// What it kept would stand beside whatever is measured next.
+impl Drop for SmallErp {
+    fn drop(&mut self) {
+        // A server that has ended by itself hears nothing.
+        self.end.wake().ok();
+    }
+}
+
+/// Who speaks, beside connections: the server is to end, or somebody connects.
+const END: Token = Token(usize::MAX);
+const LISTENER: Token = Token(usize::MAX - 1);
 /// The attribute by which records are told apart.
 const NUMBER: &str = "SupplierNumber";
 /// The first id.
@@ -76,15 +94,11 @@ impl Records {
     /// Status and body of the answer to a write.
     fn write(&mut self, body: &[u8], shown: &mut Vec<u8>) -> io::Result<&'static str> {
         if let Manner::Keeping(_) = &self.manner {
-            let Ok(record) = serde_json::from_slice::<Value>(body) else {
+            let record: Value = serde_json::from_slice(body).unwrap_or_default();
+            let number = record.get(NUMBER).and_then(Value::as_str);
+            let Some(number) = number.filter(|number| !self.kept.contains_key(*number)) else {
                 return Ok("400 Bad Request");
             };
-            let Some(number) = record.get(NUMBER).and_then(Value::as_str) else {
-                return Ok("400 Bad Request");
-            };
-            if self.kept.contains_key(number) {
-                return Ok("400 Bad Request");
-            }
             self.kept.insert(number.to_owned(), record);
         }
         let id = FIRST_ID + self.taken.fetch_add(1, Ordering::Relaxed);
@@ -111,14 +125,13 @@ struct Connection {
     answers: Vec<u8>,
 }
 
-fn serve(mut listener: TcpListener, records: Records) -> io::Result<()> {
-    const LISTENER: Token = Token(usize::MAX);
+fn serve(mut poll: Poll, mut listener: TcpListener, records: Records) -> io::Result<()> {
     let mut server = Server {
         records,
         read: vec![0; READ].into(),
         shown: Vec::new(),
     };
-    let (mut poll, mut events) = (Poll::new()?, Events::with_capacity(EVENTS));
+    let mut events = Events::with_capacity(EVENTS);
     let readable = Interest::READABLE;
     poll.registry()
         .register(&mut listener, LISTENER, readable)?;
@@ -126,6 +139,9 @@ fn serve(mut listener: TcpListener, records: Records) -> io::Result<()> {
     loop {
         poll.poll(&mut events, None)?;
         for event in &events {
+            if event.token() == END {
+                return Ok(());
+            }
             if event.token() != LISTENER {
                 if let Some(connection) = connections.get_mut(&event.token())
                     && server.speak(connection).is_err()
