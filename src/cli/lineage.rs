@@ -373,9 +373,8 @@ impl Way {
 
 /// A record as the ledger keeps it.
 fn fields(text: Option<&[u8]>) -> Fields {
-    let parsed = text.and_then(|text| serde_json::from_slice(text).ok());
-    match parsed.map(|parsed: Json| json::from_json(&parsed)) {
-        Some(Value::Record(fields)) => fields,
+    match text.map(json::read_value) {
+        Some(Ok(Value::Record(fields))) => fields,
         _ => Fields::new(),
     }
 }

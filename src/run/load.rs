@@ -324,9 +324,9 @@ impl Loader {
         object: &LoadObject,
         claimed: &Claimed,
     ) -> Result<Result<Fields, Outcome>, RunFault> {
-        let parsed: serde_json::Value = serde_json::from_slice(&claimed.payload)
+        let read = json::read_value(&claimed.payload)
             .map_err(|error| RunFault::Defect(format!("a stored payload is not JSON: {error}")))?;
-        let mut payload = match json::from_json(&parsed) {
+        let mut payload = match read {
             Value::Record(fields) => fields,
             other => {
                 let text = format!("a stored payload is a {}", other.kind());

@@ -557,9 +557,9 @@ pub(super) fn identity(
 
 /// The attributes of a record as the ledger keeps it.
 pub(super) fn fields(text: &[u8]) -> Result<Fields, RunFault> {
-    let parsed: serde_json::Value = serde_json::from_slice(text)
+    let read = json::read_value(text)
         .map_err(|error| RunFault::Defect(format!("a stored record is not JSON: {error}")))?;
-    match json::from_json(&parsed) {
+    match read {
         Value::Record(fields) => Ok(fields),
         other => Err(RunFault::Defect(format!(
             "a stored record is a {}",

@@ -17,15 +17,13 @@ pub(super) fn find(stager: &Stager<'_>, object: ObjectId, plan: &Plan) -> Result
     }
     let mut broken = None;
     ledger.loaded_uniques(run, object, stager.target, |payload| {
-        let parsed: serde_json::Value = match serde_json::from_slice(payload) {
-            Ok(parsed) => parsed,
+        let fields = match json::read_value(payload) {
+            Ok(Value::Record(fields)) => fields,
+            Ok(_) => return Vec::new(),
             Err(error) => {
                 broken = Some(format!("a stored payload is not JSON: {error}"));
                 return Vec::new();
             }
-        };
-        let Value::Record(fields) = json::from_json(&parsed) else {
-            return Vec::new();
         };
         let values = plan.unique_values(&fields);
         values
