@@ -4,7 +4,7 @@
 //! records, and either may change. A refusal for size (413) has no effect, so it is safe to ask for
 //! too much and learn.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::value::Name;
@@ -89,7 +89,7 @@ impl BatchSize {
 #[derive(Debug)]
 pub struct BatchSizes {
     records_max: usize,
-    known: Mutex<HashMap<Name, BatchSize>>,
+    known: Mutex<BTreeMap<Name, BatchSize>>,
 }
 
 impl BatchSizes {

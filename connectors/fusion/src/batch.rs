@@ -16,12 +16,14 @@ use crate::messages;
 /// The version's root above a path, and what is below it: `/fscmRestApi/resources/11.13.18.05` and `/suppliers`.
 /// Nothing for a path that does not lie below one.
 pub(crate) fn root_of(path: &str) -> Option<(&str, &str)> {
-    let mut slashes = path.match_indices('/').map(|(at, _)| at);
-    let (first, third) = (slashes.next()?, slashes.nth(2)?);
-    let (root, below) = path.split_at_checked(third)?;
-    let mut words = root.split('/').skip(1);
-    let is_root = first == 0 && words.next()?.ends_with("RestApi") && words.next()? == "resources";
-    is_root.then_some((root, below))
+    // Asked for every request: paths are too short for a search to be worth setting up.
+    let bytes = path.bytes().enumerate();
+    let mut slashes = bytes.filter(|(_, byte)| *byte == b'/').map(|(at, _)| at);
+    let mut next = || slashes.next();
+    let (first, second, third, end) = (next()?, next()?, next()?, next()?);
+    let (api, kind) = (path.get(1..second)?, path.get(second + 1..third)?);
+    let is_root = first == 0 && api.ends_with("RestApi") && kind == "resources";
+    is_root.then_some(path.split_at_checked(end)?)
 }
 
 /// The body. Parts are known by their place.

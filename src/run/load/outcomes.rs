@@ -1,6 +1,5 @@
 //! What a conversation means for the records that it was about.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use landbridge_contract::{Effect, Fault, FaultKind, Reply, Retry, Verdict};
@@ -39,14 +38,14 @@ impl Loader {
         driven: Driven,
         hidden: &Hidden,
     ) -> Answered {
-        let mut receipts = receipts(driven.replies);
+        let mut receipts = Receipts::of(driven.replies);
         let stops = |fault: &Fault| object.bulk.is_some() || stops_the_run(fault);
         let mut answered = Answered {
             outcomes: Vec::with_capacity(sent.len()),
             stops: driven.fault.clone().filter(stops),
         };
         for claimed in sent {
-            let outcome = match (receipts.remove(&claimed.record.0), &driven.fault) {
+            let outcome = match (receipts.take(claimed.record.0), &driven.fault) {
                 (Some(verdict), _) => {
                     let met = driven.met.clone();
                     let stops = answered.stops.take();
@@ -94,13 +93,26 @@ impl Loader {
     }
 }
 
-/// The answers by the numbers of their records.
-fn receipts(replies: Vec<Reply>) -> HashMap<i64, Verdict> {
-    let receipts = replies.into_iter().filter_map(|reply| match reply {
-        Reply::Receipt(receipt) => Some((receipt.record, receipt.verdict)),
-        Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
-    });
-    receipts.collect()
+/// The answers in the order of their records. Mostly there is one.
+struct Receipts(Vec<(i64, Option<Verdict>)>);
+
+impl Receipts {
+    fn of(replies: Vec<Reply>) -> Self {
+        let receipts = replies.into_iter().filter_map(|reply| match reply {
+            Reply::Receipt(receipt) => Some((receipt.record, Some(receipt.verdict))),
+            Reply::LookUp(_) | Reply::Found(_) | Reply::Description(_) => None,
+        });
+        let mut receipts: Vec<_> = receipts.collect();
+        receipts.sort_by_key(|(record, _)| *record);
+        Self(receipts)
+    }
+
+    /// The last one for a record, once.
+    fn take(&mut self, record: i64) -> Option<Verdict> {
+        let upto = self.0.partition_point(|(of, _)| *of <= record);
+        let (of, verdict) = self.0.get_mut(upto.checked_sub(1)?)?;
+        (*of == record).then(|| verdict.take()).flatten()
+    }
 }
 
 /// What a fault without a receipt means for a record.

@@ -1,6 +1,6 @@
 //! What an answer means for its record.
 
-use landbridge_contract::{Response, Verdict, Write};
+use landbridge_contract::{Response, Text, Verdict, Write};
 use serde_json::{Map, Value as Json};
 
 use super::shown;
@@ -18,6 +18,11 @@ pub(super) fn of(write: &Write, response: &Response, id_attribute: &str) -> Verd
             target_id: id.clone(),
             created: false,
         };
+    }
+    if matches!(response.status, 200 | 201)
+        && let Some(id) = shown::id_alone(&response.body, id_attribute)
+    {
+        return of_shown(write, response.status, id);
     }
     match shown::members(&response.body, id_attribute) {
         Some(members) if matches!(response.status, 200 | 201) => {
@@ -43,9 +48,14 @@ pub(super) fn of_record(
     members: &Map<String, Json>,
     id_attribute: &str,
 ) -> Verdict {
-    let Some(target_id) = item::target_id(members, id_attribute) else {
-        return in_doubt(status, "does not show the record's id");
-    };
+    match item::target_id(members, id_attribute) {
+        Some(target_id) => of_shown(write, status, target_id),
+        None => in_doubt(status, "does not show the record's id"),
+    }
+}
+
+/// What is said of a record by its id.
+fn of_shown(write: &Write, status: u16, target_id: Text) -> Verdict {
     let created = match write {
         Write::Update(asked) if *asked != target_id => {
             return in_doubt(status, "shows another record than the one changed");
