@@ -53,6 +53,24 @@ impl Access {
     }
 }
 
+/// What went before the body of the request sent last: records of an object go to one path with the same headers.
+struct Head {
+    path: String,
+    stated: Vec<(&'static str, String)>,
+    authorization: Option<HeaderValue>,
+    /// What the request line names.
+    target: Uri,
+    headers: HeaderMap,
+}
+
+impl Head {
+    fn is_of(&self, request: &Request, authorization: Option<&HeaderValue>) -> bool {
+        self.path == request.path
+            && self.stated == request.headers
+            && self.authorization.as_ref() == authorization
+    }
+}
+
 /// Sends requests to one target.
 pub(super) struct Client {
     wire: Wire,
@@ -60,8 +78,7 @@ pub(super) struct Client {
     base_url: Url,
     /// Without a trailing slash.
     base: String,
-    /// The path asked for last, with what the request line names: records of an object go to one path.
-    latest: Mutex<Option<(String, Uri)>>,
+    latest: Mutex<Option<Head>>,
     main: Access,
     /// For requests that go by credentials of their own; where there are none, `main` serves for all.
     import: Option<Access>,
@@ -259,27 +276,26 @@ impl Client {
 
     /// What the request line names; none where the path leads away from the target.
     fn uri(&self, path: &str) -> Option<Uri> {
-        // No holder of the lock can panic halfway through a change.
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, uri)) = &*latest
-            && known == path
-        {
-            return Some(uri.clone());
-        }
         let url = Url::parse(&format!("{}{path}", self.base)).ok()?;
         if !path.starts_with('/') || url.origin() != self.base_url.origin() {
             return None;
         }
-        let uri = self.wire.target(&self.site, &url)?;
-        *latest = Some((path.to_owned(), uri.clone()));
-        Some(uri)
+        self.wire.target(&self.site, &url)
     }
 
-    fn prepare(
+    /// What the request line names, and all headers but the length.
+    fn head(
         &self,
         request: &Request,
         authorization: Option<HeaderValue>,
-    ) -> Result<Sent, Fault> {
+    ) -> Result<(Uri, HeaderMap), Fault> {
+        // No holder of the lock can panic halfway through a change.
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(head) = &*latest
+            && head.is_of(request, authorization.as_ref())
+        {
+            return Ok((head.target.clone(), head.headers.clone()));
+        }
         let Some(target) = self.uri(&request.path) else {
             return Err(not_sendable(request, "its path leads away from the target"));
         };
@@ -292,9 +308,26 @@ impl Client {
             };
             headers.append(name, value);
         }
-        if let Some(authorization) = authorization {
-            headers.append(AUTHORIZATION, authorization);
+        if let Some(authorization) = &authorization {
+            headers.append(AUTHORIZATION, authorization.clone());
         }
+        let headers = self.wire.headers(&self.site, headers);
+        *latest = Some(Head {
+            path: request.path.clone(),
+            stated: request.headers.clone(),
+            authorization,
+            target: target.clone(),
+            headers: headers.clone(),
+        });
+        Ok((target, headers))
+    }
+
+    fn prepare(
+        &self,
+        request: &Request,
+        authorization: Option<HeaderValue>,
+    ) -> Result<Sent, Fault> {
+        let (target, headers) = self.head(request, authorization)?;
         Ok(Sent {
             method: match request.method {
                 Method::Get => hyper::Method::GET,

@@ -315,7 +315,7 @@ impl Tokens {
         let sent = Sent {
             method: Method::POST,
             target,
-            headers: headers(oauth)?,
+            headers: wire.headers(&site, headers(oauth)?),
             body: form.into(),
         };
         // Asked once in an hour: the connection is not kept.

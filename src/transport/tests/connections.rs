@@ -15,6 +15,34 @@ async fn requests_one_after_the_other_go_over_one_connection() {
 }
 
 #[tokio::test]
+async fn each_request_has_its_own_path_and_headers() {
+    let server = Server::start(vec![Act::answer(201, "", "made"); 5]).await;
+    let transport = transport(&server);
+    let with = |path: &str, sort: &str| Request {
+        path: path.to_owned(),
+        headers: vec![("x-sort", sort.to_owned())],
+        ..request(Method::Post)
+    };
+    let told = [
+        ("/a", "1"),
+        ("/a", "2"),
+        ("/b", "2"),
+        ("/b", "2"),
+        ("/a", "1"),
+    ];
+    for (path, sort) in told {
+        transport.send(&with(path, sort), judge).await.unwrap();
+    }
+    for (seen, (path, sort)) in server.seen().iter().zip(told) {
+        assert!(
+            seen.starts_with(&format!("POST {path} HTTP/1.1\r\n")),
+            "{seen}"
+        );
+        assert!(seen.contains(&format!("\r\nx-sort: {sort}\r\n")), "{seen}");
+    }
+}
+
+#[tokio::test]
 async fn requests_at_a_time_go_over_as_many_connections() {
     let slow = Act::Slow(Duration::from_millis(100));
     let server = Server::start(vec![slow; 8]).await;

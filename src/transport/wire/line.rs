@@ -43,8 +43,15 @@ impl Line {
         &mut self,
         request: Request,
     ) -> Result<hyper::Response<Incoming>, TrySendError<Request>> {
-        let answer = self.sender.try_send_request(request);
-        driven(&mut self.connection, answer).await
+        let mut answer = pin!(unconstrained(self.sender.try_send_request(request)));
+        let connection = &mut self.connection;
+        // To wait for a head asks nothing of the connection, so that it need not be moved on again.
+        poll_fn(|context| {
+            advance(connection, context);
+            let mut by_nobody = Context::from_waker(Waker::noop());
+            answer.as_mut().poll(&mut by_nobody)
+        })
+        .await
     }
 
     /// Waits for what this connection brings.
@@ -52,13 +59,14 @@ impl Line {
         driven(&mut self.connection, wanted).await
     }
 
-    /// Whether it takes a request at once: the other side has not closed it, nor is there anything left of the last answer.
+    /// Whether it takes a request at once, as nothing is left of the last answer. That the other side closed it shows when
+    /// the request is sent: before a byte of it leaves, it is looked what came in, and the request comes back.
     pub(super) fn is_free(&mut self) -> bool {
-        // Whatever it wakes is polled again by the request that goes over it.
-        advance(
-            &mut self.connection,
-            &mut Context::from_waker(Waker::noop()),
-        );
+        if self.connection.is_some() && !self.sender.is_ready() {
+            // Whatever it wakes is polled again by the request that goes over it.
+            let mut by_nobody = Context::from_waker(Waker::noop());
+            advance(&mut self.connection, &mut by_nobody);
+        }
         self.connection.is_some() && self.sender.is_ready()
     }
 }

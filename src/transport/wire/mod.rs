@@ -59,7 +59,7 @@ pub(super) struct Sent {
     pub(super) method: Method,
     /// As [`Wire::target`] makes it.
     pub(super) target: Uri,
-    /// Headers beside host, length and this program's name.
+    /// All but the length, as [`Wire::headers`] makes them.
     pub(super) headers: HeaderMap,
     /// Body; empty for none.
     pub(super) body: Bytes,
@@ -162,7 +162,7 @@ impl Wire {
         within: Duration,
     ) -> Result<Answer, Failure> {
         let deadline = Instant::now() + within;
-        let request = self.request(site, sent);
+        let request = request(sent);
         let head = timeout_at(deadline, Box::pin(self.head(site, request))).await;
         let (head, mut line) = head.unwrap_or(Err(Failure::TimedOut))?;
         let (parts, incoming) = head.into_parts();
@@ -180,8 +180,8 @@ impl Wire {
         })
     }
 
-    fn request(&self, site: &Site, sent: Sent) -> hyper::Request<Full<Bytes>> {
-        let mut headers = sent.headers;
+    /// Headers with those that every request to a site has: its host, this program's name, a proxy's login.
+    pub(super) fn headers(&self, site: &Site, mut headers: HeaderMap) -> HeaderMap {
         headers.insert(HOST, site.host.clone());
         headers
             .entry(USER_AGENT)
@@ -195,11 +195,7 @@ impl Wire {
         {
             headers.insert(PROXY_AUTHORIZATION, login.clone());
         }
-        let mut request = hyper::Request::new(Full::new(sent.body));
-        *request.method_mut() = sent.method;
-        *request.uri_mut() = sent.target;
-        *request.headers_mut() = headers;
-        request
+        headers
     }
 
     /// Sends a request over a connection that is there, or over a new one.
@@ -261,6 +257,14 @@ impl Site {
         // No holder of the lock can panic halfway through a change.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn request(sent: Sent) -> hyper::Request<Full<Bytes>> {
+    let mut request = hyper::Request::new(Full::new(sent.body));
+    *request.method_mut() = sent.method;
+    *request.uri_mut() = sent.target;
+    *request.headers_mut() = sent.headers;
+    request
 }
 
 /// A body that is being read. One that comes in one piece is not copied.
