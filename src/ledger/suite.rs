@@ -158,7 +158,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
         Ledger::open(&world.path),
         Err(LedgerFault::Newer {
             found: 99,
-            known: 17,
+            known: 18,
             ..
         })
     ));
@@ -166,7 +166,7 @@ fn a_ledger_of_a_newer_format_is_refused_and_left_alone() {
 
 #[test]
 fn a_ledger_of_every_older_format_is_brought_to_the_present_one_with_what_it_holds() {
-    for format in 1..17 {
+    for format in 1..18 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let raw = sqlite::of_format(&path, format);

@@ -73,9 +73,12 @@ impl Ledger {
     pub fn attempts(&self, record: RecordId) -> Result<Vec<AttemptLine>, LedgerFault> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT attempt.id, started, outcome, message FROM attempt_record
-                 JOIN attempt ON attempt.id = attempt_record.attempt
-             WHERE record = ?1 ORDER BY attempt.id",
+            "SELECT attempt.id, started, outcome, message
+             FROM (SELECT attempt, outcome, message FROM attempt_record WHERE record = ?1
+                   UNION ALL SELECT attempt, NULL, NULL FROM doubt WHERE record = ?1 AND NOT EXISTS
+                       (SELECT 1 FROM attempt_record WHERE attempt = doubt.attempt AND record = ?1)) AS own
+                 JOIN attempt ON attempt.id = own.attempt
+             ORDER BY attempt.id",
         )?;
         let lines = statement.query_map([record.0], |row| {
             Ok(AttemptLine {

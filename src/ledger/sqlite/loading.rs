@@ -267,12 +267,7 @@ pub(super) fn intend(
                 "records {first} to {last} were to be sent and not all of them are ready"
             )));
         }
-        transaction
-            .prepare_cached(
-                "INSERT INTO attempt_record (attempt, record)
-                 SELECT ?3, id FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-            )?
-            .execute([first, last, attempt])?;
+        // Until it is settled, this says which attempt sent the record.
         transaction
             .prepare_cached(
                 "INSERT INTO doubt (record, run, object, attempt)
@@ -349,15 +344,17 @@ impl<'t> SettleWriter<'t> {
                      record = excluded.record, source_hash = excluded.source_hash",
             )?,
             attempt: prepare(
-                "UPDATE attempt_record SET outcome = ?3, message = ?4 WHERE attempt = ?1 AND record = ?2",
+                "INSERT INTO attempt_record (attempt, record, outcome, message) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, message = excluded.message",
             )?,
             open_row: prepare(
                 "SELECT count(*) FROM doubt WHERE record BETWEEN ?1 AND ?2 AND attempt = ?3",
             )?,
             no_doubt_row: prepare("DELETE FROM doubt WHERE record BETWEEN ?1 AND ?2")?,
             attempt_row: prepare(
-                "UPDATE attempt_record SET outcome = ?4, message = NULL
-                 WHERE attempt = ?3 AND record BETWEEN ?1 AND ?2",
+                "INSERT INTO attempt_record (attempt, record, outcome)
+                 SELECT ?3, id, ?4 FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, message = NULL",
             )?,
         })
     }

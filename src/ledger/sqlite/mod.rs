@@ -55,9 +55,9 @@ pub use view::{AttemptLine, FindingLine, UnmappedLine};
 pub use writer::WriterLock;
 
 /// Format of the file. A file with a greater number is refused.
-const FORMAT: i64 = 17;
+const FORMAT: i64 = 18;
 /// What brings a file from each format to the next one. A step is never changed once it was shipped.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     include_str!("schema.sql"),
     include_str!("groups.sql"),
     include_str!("terms.sql"),
@@ -75,6 +75,7 @@ const STEPS: [&str; 17] = [
     include_str!("endings.sql"),
     include_str!("effects.sql"),
     include_str!("carried.sql"),
+    include_str!("attempts.sql"),
 ];
 /// Marks the file as a ledger ("LBRG").
 const APPLICATION: i64 = 0x4C42_5247;

@@ -62,8 +62,7 @@ impl Ledger {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
             "SELECT attempt_note.attempt, attempt_note.note
-             FROM attempt_note JOIN attempt_record ON attempt_record.attempt = attempt_note.attempt
-                 JOIN doubt ON doubt.record = attempt_record.record AND doubt.attempt = attempt_note.attempt
+             FROM doubt JOIN attempt_note ON attempt_note.attempt = doubt.attempt
                  JOIN run ON run.id = doubt.run JOIN record ON record.id = doubt.record
              WHERE attempt_note.attempt > ?3 AND run.target = ?1 AND doubt.object = ?2 AND record.state = ?4
              ORDER BY attempt_note.attempt LIMIT 1",
@@ -85,11 +84,10 @@ impl Ledger {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
             "SELECT record.id, record.key, record.payload, carried.target_id
-             FROM attempt_record JOIN doubt ON doubt.record = attempt_record.record AND doubt.attempt = ?2
-                 JOIN record ON record.id = doubt.record
+             FROM doubt JOIN record ON record.id = doubt.record
                  LEFT JOIN carried ON carried.target = ?1 AND carried.object = record.object
                      AND carried.key_hash = record.key_hash AND carried.key = record.key
-             WHERE attempt_record.attempt = ?2 AND record.state = ?3 ORDER BY record.id",
+             WHERE doubt.attempt = ?2 AND record.state = ?3 ORDER BY record.id",
         )?;
         let in_doubt = RecordState::InDoubt.number();
         let records = statement.query_map(params![target, attempt.0, in_doubt], claimed)?;

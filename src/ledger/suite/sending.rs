@@ -89,6 +89,58 @@ fn a_record_can_be_sent_only_when_it_is_ready() {
 }
 
 #[test]
+fn an_attempt_is_shown_once_whether_it_is_open_in_doubt_or_settled() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x")]);
+    let shown = |record| {
+        let attempts = world.ledger.attempts(record).unwrap().into_iter();
+        let outcomes = attempts.map(|one| one.outcome.unwrap_or_default());
+        outcomes.collect::<Vec<_>>()
+    };
+    let [claimed] = world.ready(world.run, object).try_into().unwrap();
+    assert_eq!(shown(claimed.record), [""; 0]);
+    let first = world.intend(world.run, object, &claimed);
+    assert_eq!(shown(claimed.record), [""]);
+    world.settle(first, &claimed, Outcome::Ready);
+    assert_eq!(shown(claimed.record), ["not sent"]);
+    let second = world.intend(world.run, object, &claimed);
+    let why = "cut".to_owned();
+    world.settle(second, &claimed, Outcome::InDoubt { why });
+    assert_eq!(shown(claimed.record), ["not sent", "in doubt"]);
+    world.settle(second, &claimed, loaded("7"));
+    assert_eq!(shown(claimed.record), ["not sent", "created"]);
+}
+
+/// What an attempt was about stood there already, without an outcome, when older programs noted it.
+#[test]
+fn an_attempt_that_an_older_program_left_open_is_shown_and_settled_like_any_other() {
+    let world = world();
+    let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);
+    let claimed = world.ready(world.run, object);
+    let records = [claimed[0].record, claimed[1].record];
+    let attempt = world
+        .ledger
+        .note_intent(world.run, object, &records, "now")
+        .unwrap();
+    rusqlite::Connection::open(&world.path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO attempt_record (attempt, record) SELECT attempt, record FROM doubt",
+        )
+        .unwrap();
+    let outcomes = |record| {
+        let attempts = world.ledger.attempts(record).unwrap().into_iter();
+        attempts.map(|one| one.outcome).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes(records[0]), [None]);
+    let both = records.map(|record| settled(attempt, record, loaded("7")));
+    world.ledger.settle(TARGET, &both).unwrap();
+    for record in records {
+        assert_eq!(outcomes(record), [Some("created".to_owned())]);
+    }
+}
+
+#[test]
 fn what_was_sending_when_the_process_died_is_in_doubt_until_it_is_settled() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x"), record(2, "B", "y")]);

@@ -1,0 +1,2 @@
+-- What became of a record in an attempt is written once it is settled. Until then its doubt says which attempt has sent it,
+-- so that programs of older formats, which look here first, would not find what is under way.
