@@ -14,7 +14,7 @@ const ROUNDS_AHEAD: u32 = 4;
 /// So long at the most, however slow the disk is.
 const AHEAD_MAX: Duration = Duration::from_millis(500);
 /// Requests that are noted and not settled, at the most.
-const REQUESTS_MAX: usize = 512;
+const REQUESTS_MAX: usize = 2_048;
 /// How long an answer waits for others before it is settled.
 const LINGER: Duration = Duration::from_millis(40);
 /// How often it is looked meanwhile whether enough have come.
