@@ -146,7 +146,7 @@ impl Client {
         contact: &Contact,
     ) -> Result<Response, Fault> {
         let access = self.access(request.login);
-        let prepared = self.prepare(request, authorization.clone())?;
+        let prepared = self.prepare(request, authorization.as_ref())?;
         let (bytes_max, within) = (self.response_bytes_max, self.request_timeout);
         let sent = self.wire.send(&self.site, prepared, bytes_max, within);
         let answer = sent.await;
@@ -287,12 +287,12 @@ impl Client {
     fn head(
         &self,
         request: &Request,
-        authorization: Option<HeaderValue>,
+        authorization: Option<&HeaderValue>,
     ) -> Result<(Uri, HeaderMap), Fault> {
         // No holder of the lock can panic halfway through a change.
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(head) = &*latest
-            && head.is_of(request, authorization.as_ref())
+            && head.is_of(request, authorization)
         {
             return Ok((head.target.clone(), head.headers.clone()));
         }
@@ -308,14 +308,14 @@ impl Client {
             };
             headers.append(name, value);
         }
-        if let Some(authorization) = &authorization {
+        if let Some(authorization) = authorization {
             headers.append(AUTHORIZATION, authorization.clone());
         }
         let headers = self.wire.headers(&self.site, headers);
         *latest = Some(Head {
             path: request.path.clone(),
             stated: request.headers.clone(),
-            authorization,
+            authorization: authorization.cloned(),
             target: target.clone(),
             headers: headers.clone(),
         });
@@ -325,7 +325,7 @@ impl Client {
     fn prepare(
         &self,
         request: &Request,
-        authorization: Option<HeaderValue>,
+        authorization: Option<&HeaderValue>,
     ) -> Result<Sent, Fault> {
         let (target, headers) = self.head(request, authorization)?;
         Ok(Sent {

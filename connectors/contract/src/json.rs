@@ -6,7 +6,7 @@ use std::io::Write as _;
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::value::{Fields, Name, Reference, Text, Value};
+use crate::value::{Fields, Name, Reference, Value};
 
 /// The member that marks an unresolved reference in a stored payload. Never sent.
 pub const REFERENCE_MEMBER: &str = "$landbridge-ref";
@@ -107,13 +107,10 @@ pub fn from_json(json: &serde_json::Value) -> Value {
         serde_json::Value::String(text) => Value::text(text),
         serde_json::Value::Array(items) => Value::List(items.iter().map(from_json).collect()),
         serde_json::Value::Object(members) => {
-            if let Some(reference) = as_reference(members) {
-                return Value::Reference(Box::new(reference));
-            }
             let fields = members
                 .iter()
                 .map(|(name, value)| (Name::from(name.as_str()), from_json(value)));
-            Value::Record(fields.collect())
+            record_or_reference(fields.collect())
         }
     }
 }
@@ -186,11 +183,7 @@ impl<'de> Visitor<'de> for Reading {
             let Read(value) = members.next_value()?;
             fields.push((name, value));
         }
-        Ok(
-            referred(&fields).map_or(Value::Record(fields), |reference| {
-                Value::Reference(Box::new(reference))
-            }),
-        )
+        Ok(record_or_reference(fields))
     }
 }
 
@@ -215,6 +208,13 @@ impl<'de> Deserialize<'de> for NameRead {
     }
 }
 
+fn record_or_reference(fields: Fields) -> Value {
+    match referred(&fields) {
+        Some(reference) => Value::Reference(Box::new(reference)),
+        None => Value::Record(fields),
+    }
+}
+
 fn referred(fields: &[(Name, Value)]) -> Option<Reference> {
     let marks = |(name, _): &&(Name, Value)| &**name == REFERENCE_MEMBER;
     let (_, Value::List(pair)) = fields.iter().find(marks)? else {
@@ -226,17 +226,6 @@ fn referred(fields: &[(Name, Value)]) -> Option<Reference> {
     Some(Reference {
         object: Name::from(object.as_str()),
         key: key.clone(),
-    })
-}
-
-fn as_reference(members: &serde_json::Map<String, serde_json::Value>) -> Option<Reference> {
-    let pair = members.get(REFERENCE_MEMBER)?.as_array()?;
-    let [object, key] = pair.as_slice() else {
-        return None;
-    };
-    Some(Reference {
-        object: Name::from(object.as_str()?),
-        key: Text::from(key.as_str()?),
     })
 }
 

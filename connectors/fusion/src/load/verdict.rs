@@ -19,13 +19,12 @@ pub(super) fn of(write: &Write, response: &Response, id_attribute: &str) -> Verd
             created: false,
         };
     }
-    if matches!(response.status, 200 | 201)
-        && let Some(id) = shown::id_alone(&response.body, id_attribute)
-    {
+    let shows = matches!(response.status, 200 | 201);
+    if shows && let Some(id) = shown::id_alone(&response.body, id_attribute) {
         return of_shown(write, response.status, id);
     }
     match shown::members(&response.body, id_attribute) {
-        Some(members) if matches!(response.status, 200 | 201) => {
+        Some(members) if shows => {
             let errors = messages::has_error_details(&members);
             if errors && item::target_id(&members, id_attribute).is_none() {
                 return Verdict::Refused {
