@@ -39,6 +39,14 @@ const HOLD_FIRST: u64 = 5 * NANOS;
 const HOLD_FOUND: u64 = 30 * NANOS;
 const HOLD_MAX: u64 = 60 * NANOS;
 
+/// A refusal after so many departures and so much time without one does not lower the pace, unless another comes as soon:
+/// a limit that is exceeded refuses again and again, whereas gateways turn single requests away whatever the pace.
+const CALM_REQUESTS: u64 = 32;
+const CALM_TIME: u64 = NANOS / 2;
+
+/// Whoever raised the pace so lately is told by a single refusal that it was too much.
+const RAISED_LATELY: u64 = 2 * RAISE_EVERY;
+
 /// Failures in a row that open the circuit.
 const FAILURES: u64 = 5;
 
@@ -47,13 +55,13 @@ const OPEN_FIRST: u64 = NANOS;
 const OPEN_MAX: u64 = 30 * NANOS;
 
 /// The fields.
-const WORDS: usize = 15;
+const WORDS: usize = 17;
 
 /// Bytes of a state: what it is, its fields, a sum over both.
 pub(super) const BYTES: usize = (WORDS + 2) * 8;
 
 /// The first eight bytes, with the version of the form.
-const MAGIC: u64 = u64::from_le_bytes(*b"lb-pace1");
+const MAGIC: u64 = u64::from_le_bytes(*b"lb-pace2");
 
 /// Where the budget stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +91,9 @@ pub(super) struct State {
     day_count: u64,
     /// The second and its requests, in one word, and those of the second before.
     seconds: u64,
+    /// When the target refused the last time, and the requests since.
+    refused: u64,
+    since_refused: u64,
 }
 
 /// Whether a request may depart.
@@ -151,6 +162,7 @@ impl State {
         }
         self.used = now;
         self.day_count += 1;
+        self.since_refused += 1;
         self.count(now);
         Turn::Go
     }
@@ -181,6 +193,7 @@ impl State {
         let interval = (SECOND * 1_000).checked_div(self.rate).unwrap_or(0);
         self.due = self.due.saturating_sub(interval * turns);
         self.day_count = self.day_count.saturating_sub(turns);
+        self.since_refused = self.since_refused.saturating_sub(turns);
         let (second, before, count) = self.counted();
         self.seconds = (second << 48) | (before << 24) | count.saturating_sub(turns);
     }
@@ -221,6 +234,7 @@ impl State {
                 paused_until: pause,
                 rate: stated,
                 used: now,
+                refused: now,
                 ..Self::default()
             };
         }
@@ -309,8 +323,15 @@ impl State {
 
     /// Multiplicative decrease: by half, or where a careful raise was one too many, by a seventh.
     fn lower(&mut self, stated: u64, now: u64, departed: u64) -> Option<Change> {
+        let spared = self.is_of_a_moment(now);
+        (self.refused, self.since_refused) = (now, 0);
         // The refusals of one moment lower it once.
         if departed < self.lowered {
+            return None;
+        }
+        if spared {
+            // A limit that was found refuses no more: what still does is none, and the pace may rise.
+            self.hold = 0;
             return None;
         }
         let raised_since = self.raised > self.lowered && self.rate != stated;
@@ -333,6 +354,16 @@ impl State {
         // What was due at the old pace is not due at the new one.
         self.due = now;
         Some(Change::Slower(self.rate))
+    }
+
+    /// Whether a refusal now says nothing of the pace, as far as can be told before the next.
+    fn is_of_a_moment(&self, now: u64) -> bool {
+        // Nothing departs in a pause, so that nothing can be refused.
+        let calm_since = self.refused.max(self.paused_until.min(now));
+        let raised_lately = self.raised > self.lowered && now < self.raised + RAISED_LATELY;
+        self.since_refused >= CALM_REQUESTS
+            && now.saturating_sub(calm_since) >= CALM_TIME
+            && !raised_lately
     }
 
     fn close(&mut self) -> Option<Change> {
@@ -376,6 +407,8 @@ impl State {
             self.day,
             self.day_count,
             self.seconds,
+            self.refused,
+            self.since_refused,
         ]
     }
 
@@ -415,6 +448,8 @@ impl State {
             day: next()?,
             day_count: next()?,
             seconds: next()?,
+            refused: next()?,
+            since_refused: next()?,
         };
         (next()? == sum(&state.words())).then_some(state)
     }

@@ -25,10 +25,17 @@ fn limits(per_second: u32) -> Limits {
 struct Target {
     per_second: u64,
     due: u64,
+    /// Requests of a thousand that a gateway in front of it turns away, whatever the pace.
+    turned_away: u64,
+    /// What they are drawn from.
+    dice: u64,
 }
 
 impl Target {
     fn admits(&mut self, now: u64) -> bool {
+        if self.turned_away > self.draw() % 1_000 {
+            return false;
+        }
         let interval = SECOND / self.per_second;
         let tolerance = interval * (self.per_second / 10).max(4);
         let due = self.due.max(now);
@@ -37,6 +44,14 @@ impl Target {
         }
         self.due = due + interval;
         true
+    }
+
+    /// The next of numbers that follow no pattern (Marsaglia's xorshift).
+    fn draw(&mut self) -> u64 {
+        self.dice ^= self.dice << 13;
+        self.dice ^= self.dice >> 7;
+        self.dice ^= self.dice << 17;
+        self.dice
     }
 }
 
@@ -59,6 +74,8 @@ struct World {
     in_flight: Vec<usize>,
     lateness: Vec<u64>,
     turns: usize,
+    /// What the target asks for with a refusal.
+    pause: Duration,
     /// When requests were admitted, and when refused.
     admitted: Vec<u64>,
     refused: Vec<u64>,
@@ -73,11 +90,14 @@ impl World {
             target: Target {
                 per_second: target,
                 due: 0,
+                turned_away: 0,
+                dice: 0x9e37_79b9_7f4a_7c15,
             },
             events: BinaryHeap::new(),
             in_flight: vec![0; processes],
             lateness: lateness.to_vec(),
             turns: 0,
+            pause: Duration::from_secs(1),
             admitted: Vec::new(),
             refused: Vec::new(),
             departed: Vec::new(),
@@ -133,10 +153,11 @@ impl World {
                     } else {
                         Ended::Throttled
                     };
+                    let pause = self.pause;
                     self.state(|state, limits| {
                         state.ended(limits, now, departed, ended);
                         if !admitted {
-                            state.pause(now, Duration::from_secs(1));
+                            state.pause(now, pause);
                         }
                     });
                     if self.in_flight[process] == 8 {
@@ -209,6 +230,40 @@ fn a_limit_that_drops_in_the_middle_is_found_within_three_seconds() {
         world.until(160);
         let used = World::between(&world.admitted, 150, 160);
         assert!(used >= 1_500, "{used} of 2,000");
+    }
+}
+
+/// Gateways turn single requests away, whatever the pace: yielding to each of them would end at one request a second.
+#[test]
+fn refusals_that_do_not_come_of_the_pace_do_not_wear_it_down() {
+    for dice in 1..5 {
+        let mut world = World::new(4, limits(400), 10_000, &LATE);
+        world.pause = Duration::ZERO;
+        (world.target.turned_away, world.target.dice) = (7, dice * 0x9e37_79b9);
+        world.until(600);
+        let used = world.admitted.len();
+        assert!(used >= 20_000, "{used} in 600 s");
+    }
+}
+
+#[test]
+fn a_limit_a_little_below_the_stated_one_is_found_too() {
+    for (below, pause) in [
+        (198, 1),
+        (198, 0),
+        (194, 0),
+        (194, 1),
+        (190, 1),
+        (180, 0),
+        (150, 1),
+    ] {
+        let mut world = World::new(4, limits(200), below, &LATE);
+        world.pause = Duration::from_secs(pause);
+        world.until(63);
+        let refused = World::between(&world.refused, 3, 63);
+        assert!(refused <= 20, "{refused} of a minute at {below}");
+        let used = World::between(&world.admitted, 3, 63);
+        assert!(used >= 60 * below / 2, "{used} of {}", 60 * below);
     }
 }
 
