@@ -16,6 +16,7 @@ mod isolate;
 pub mod ledger;
 pub mod lie;
 pub mod mapping;
+mod mixed;
 pub mod profile;
 pub mod project;
 pub mod reconcile;

@@ -125,6 +125,12 @@ impl World {
             .unwrap()
     }
 
+    /// What attempts of a record came to; nothing of one that is open.
+    fn outcomes(&self, record: RecordId) -> Vec<Option<String>> {
+        let attempts = self.ledger.attempts(record).unwrap().into_iter();
+        attempts.map(|one| one.outcome).collect()
+    }
+
     fn settle(&self, attempt: AttemptId, claimed: &Claimed, outcome: Outcome) {
         self.ledger
             .settle(TARGET, &[settled(attempt, claimed.record, outcome)])

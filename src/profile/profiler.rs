@@ -13,8 +13,8 @@ use super::key::Watch;
 use super::limits::{KEY_SLOTS_MAX, SAMPLES_MAX, VALUES_ALL_MAX, VALUES_MAX, VALUES_MIN};
 use super::model::{Duplicate, FaultSample, KeyProfile, Noticed, Profile, Sample, TableProfile};
 use super::notice;
-use super::sketch::mixed;
 use super::spot::{At, Spot, Tally};
+use crate::mixed::mixed;
 
 /// Gathers what records hold. Takes each record once, in the order of the file.
 #[derive(Debug)]

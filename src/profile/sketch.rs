@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::limits::{DRAWN_MAX, HASHES_MAX, SEED};
+use crate::mixed::mixed;
 
 /// A hash of 64 bits that is the same on every machine and in every version.
 pub(super) fn hash(text: &str) -> u64 {
@@ -19,14 +20,6 @@ pub(super) fn hash(text: &str) -> u64 {
     }
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     mixed(mixed(state ^ u64::from_le_bytes(word)) ^ length)
-}
-
-/// Mixes the bits of a number (the finishing steps of `SplitMix64`).
-pub(super) fn mixed(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// Estimates how many different values there are from the smallest hashes: were they evenly

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::mixed::{STEP, mixed};
+
 /// Makes pauses. The same seed gives the same pauses in the same order.
 pub(super) struct Backoff {
     first: Duration,
@@ -37,14 +39,7 @@ impl Backoff {
 
     /// The next number of the splitmix64 sequence.
     fn random(&self) -> u64 {
-        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mut mixed = self
-            .state
-            .fetch_add(STEP, Ordering::Relaxed)
-            .wrapping_add(STEP);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        mixed(self.state.fetch_add(STEP, Ordering::Relaxed))
     }
 }
 

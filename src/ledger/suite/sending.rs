@@ -93,9 +93,8 @@ fn an_attempt_is_shown_once_whether_it_is_open_in_doubt_or_settled() {
     let world = world();
     let object = world.stage("suppliers", &[record(1, "A", "x")]);
     let shown = |record| {
-        let attempts = world.ledger.attempts(record).unwrap().into_iter();
-        let outcomes = attempts.map(|one| one.outcome.unwrap_or_default());
-        outcomes.collect::<Vec<_>>()
+        let outcomes = world.outcomes(record).into_iter();
+        outcomes.map(Option::unwrap_or_default).collect::<Vec<_>>()
     };
     let [claimed] = world.ready(world.run, object).try_into().unwrap();
     assert_eq!(shown(claimed.record), [""; 0]);
@@ -128,15 +127,11 @@ fn an_attempt_that_an_older_program_left_open_is_shown_and_settled_like_any_othe
             "INSERT INTO attempt_record (attempt, record) SELECT attempt, record FROM doubt",
         )
         .unwrap();
-    let outcomes = |record| {
-        let attempts = world.ledger.attempts(record).unwrap().into_iter();
-        attempts.map(|one| one.outcome).collect::<Vec<_>>()
-    };
-    assert_eq!(outcomes(records[0]), [None]);
+    assert_eq!(world.outcomes(records[0]), [None]);
     let both = records.map(|record| settled(attempt, record, loaded("7")));
     world.ledger.settle(TARGET, &both).unwrap();
     for record in records {
-        assert_eq!(outcomes(record), [Some("created".to_owned())]);
+        assert_eq!(world.outcomes(record), [Some("created".to_owned())]);
     }
 }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::state::BYTES;
 use super::*;
 use crate::clock::Wall;
+use crate::mixed::mixed;
 
 const MILLI: u64 = 1_000_000;
 const SECOND: u64 = 1_000 * MILLI;
@@ -46,12 +47,10 @@ impl Target {
         true
     }
 
-    /// The next of numbers that follow no pattern (Marsaglia's xorshift).
+    /// The next of numbers that follow no pattern.
     fn draw(&mut self) -> u64 {
-        self.dice ^= self.dice << 13;
-        self.dice ^= self.dice >> 7;
-        self.dice ^= self.dice << 17;
-        self.dice
+        self.dice += 1;
+        mixed(self.dice)
     }
 }
 
@@ -91,7 +90,7 @@ impl World {
                 per_second: target,
                 due: 0,
                 turned_away: 0,
-                dice: 0x9e37_79b9_7f4a_7c15,
+                dice: 0,
             },
             events: BinaryHeap::new(),
             in_flight: vec![0; processes],
@@ -239,7 +238,7 @@ fn refusals_that_do_not_come_of_the_pace_do_not_wear_it_down() {
     for dice in 1..5 {
         let mut world = World::new(4, limits(400), 10_000, &LATE);
         world.pause = Duration::ZERO;
-        (world.target.turned_away, world.target.dice) = (7, dice * 0x9e37_79b9);
+        (world.target.turned_away, world.target.dice) = (7, dice << 32);
         world.until(600);
         let used = world.admitted.len();
         assert!(used >= 20_000, "{used} in 600 s");

@@ -6,7 +6,7 @@ use super::files::SourceFile;
 /// below `run`: it renders a model of its own and knows no stage, and `run` fills the model.
 const LAYERS: &[&[&str]] = &[
     &[
-        "clock", "crash", "diagnose", "files", "hex", "lie", "progress", "signing",
+        "clock", "crash", "diagnose", "files", "hex", "lie", "mixed", "progress", "signing",
     ],
     &[
         "mapping",
